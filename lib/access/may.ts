@@ -1,0 +1,65 @@
+import type { Action, Actor, Subject, TeamRole } from "./schema.ts";
+
+type Rule = (actor: Extract<Actor, { kind: "user" }>, subject: Subject) => boolean;
+
+const everyone: Rule = () => true;
+const nobody: Rule = () => false;
+const admin: Rule = (actor) => actor.role === "admin";
+const self: Rule = (actor, subject) => subject.userId === actor.id;
+const inTeam =
+  (...roles: TeamRole[]): Rule =>
+  (actor, subject) => {
+    const role = subject.teamId === undefined ? undefined : actor.teams[subject.teamId];
+    return role !== undefined && roles.includes(role);
+  };
+const anyOf =
+  (...rules: Rule[]): Rule =>
+  (actor, subject) =>
+    rules.some((rule) => rule(actor, subject));
+
+const member = inTeam("owner", "maintainer", "viewer");
+const maintainer = anyOf(admin, inTeam("owner", "maintainer"));
+const owner = anyOf(admin, inTeam("owner"));
+const visible: Rule = (actor, subject) => subject.visibility === "public" || member(actor, subject);
+
+/** What users may do. An action that is not listed cannot be compiled; what no rule grants is refused. */
+const USER_RULES: Record<Action, Rule> = {
+  "api.read": anyOf(admin, (actor) => actor.role === "governance", visible),
+  "api.create": maintainer,
+  "api.update": maintainer,
+  "api.delete": owner,
+  "version.create": maintainer,
+  "version.update": maintainer,
+  "version.publish": maintainer,
+  "version.unpublish": maintainer,
+  "gateway.read": everyone,
+  "gateway.report": nobody,
+  "job.read": admin,
+  "user.read": admin,
+  "user.create": admin,
+  "user.update": admin,
+  "user.reset_password": admin,
+  "user.sign_in": self,
+  "user.set_password": self,
+  "team.read": everyone,
+  "team.create": admin,
+  "team.update": owner,
+  "settings.read": admin,
+  "settings.update": admin,
+  "audit.read": anyOf(admin, (actor) => actor.role === "governance"),
+  "publication.reconcile": nobody,
+  "store.rebuild": admin,
+  "demo.control": admin,
+};
+
+/** Deny by default: the system may do anything, a gateway only report, a user what the rules grant. */
+export function may(actor: Actor, action: Action, subject: Subject = {}): boolean {
+  switch (actor.kind) {
+    case "system":
+      return true;
+    case "gateway":
+      return action === "gateway.report";
+    case "user":
+      return USER_RULES[action](actor, subject);
+  }
+}

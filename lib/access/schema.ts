@@ -1,0 +1,51 @@
+/** Who acts. Everything a decision needs is in it; verbs never look the actor up again. */
+export type Actor =
+  | { kind: "user"; id: string; email: string; name: string; role: UserRole; teams: Record<string, TeamRole> }
+  | { kind: "system"; id: string; name: string }
+  | { kind: "gateway"; id: string; name: string; environment: string };
+
+export type UserRole = "admin" | "governance" | "member";
+export type TeamRole = "owner" | "maintainer" | "viewer";
+
+export const USER_ROLES = ["admin", "governance", "member"] as const satisfies readonly UserRole[];
+export const TEAM_ROLES = ["owner", "maintainer", "viewer"] as const satisfies readonly TeamRole[];
+
+/** Everything that can be asked for. Reading is `*.read`; each other action leaves an audit entry of this name. */
+export const ACTIONS = [
+  "api.read",
+  "api.create",
+  "api.update",
+  "api.delete",
+  "version.create",
+  "version.update",
+  "version.publish",
+  "version.unpublish",
+  "gateway.read",
+  "gateway.report",
+  "job.read",
+  "user.read",
+  "user.create",
+  "user.update",
+  "user.reset_password",
+  "user.sign_in",
+  "user.set_password",
+  "team.read",
+  "team.create",
+  "team.update",
+  "settings.read",
+  "settings.update",
+  "audit.read",
+  "publication.reconcile",
+  "store.rebuild",
+  "demo.control",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** What it is done to: enough to decide on. */
+export interface Subject {
+  /** The owning team, where the object has one. */
+  teamId?: string;
+  visibility?: "public" | "restricted" | "private";
+  /** The user the action is about. */
+  userId?: string;
+}

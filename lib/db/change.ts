@@ -1,0 +1,73 @@
+import { authorise, type Action, type Subject } from "#lib/access";
+import { AppError } from "#lib/errors";
+import { Prisma } from "./generated/client.ts";
+import type { Tx } from "./client.ts";
+import type { Ctx } from "./context.ts";
+
+interface ChangeOf extends Subject {
+  kind: string;
+  /** Absent when the change creates the object; then the outcome names it. */
+  id?: string;
+}
+
+/** What a change leaves: its result, and the states the audit entry keeps (no secrets). */
+export interface Outcome<T> {
+  result: T;
+  id?: string;
+  before?: object | undefined;
+  after?: object | undefined;
+}
+
+/**
+ * The only way to write: authorises, opens one transaction, runs, and writes the audit entry in it.
+ * A unique violation becomes `conflict`; a constraint the caller knows better can be mapped by `constraints`.
+ */
+export async function change<T>(
+  ctx: Ctx,
+  action: Action,
+  object: ChangeOf,
+  run: (tx: Tx) => Promise<Outcome<T>>,
+  constraints: Record<string, string> = {},
+): Promise<T> {
+  authorise(ctx.actor, action, object);
+  try {
+    return await ctx.db.$transaction(
+      async (tx) => {
+        const outcome = await run(tx);
+        const objectId = outcome.id ?? object.id;
+        if (objectId === undefined) throw new TypeError(`${action}: the change names no object`);
+        await tx.auditEntry.create({
+          data: {
+            at: ctx.now,
+            actorKind: ctx.actor.kind,
+            actorId: ctx.actor.id,
+            actorName: ctx.actor.name,
+            action,
+            objectKind: object.kind,
+            objectId,
+            ...(outcome.before ? { before: outcome.before } : {}),
+            ...(outcome.after ? { after: outcome.after } : {}),
+            ...(ctx.requestId ? { requestId: ctx.requestId } : {}),
+          },
+        });
+        return outcome.result;
+      },
+      { timeout: 20_000, maxWait: 5_000 },
+    );
+  } catch (error) {
+    throw constraintError(error, constraints) ?? error;
+  }
+}
+
+/** The driver adapter reports the violated index here; `meta.target` is not filled. */
+function violatedIndex(error: Prisma.PrismaClientKnownRequestError): string {
+  const meta = error.meta as { driverAdapterError?: { cause?: { constraint?: { index?: string } } } } | undefined;
+  return meta?.driverAdapterError?.cause?.constraint?.index ?? "";
+}
+
+function constraintError(error: unknown, constraints: Record<string, string>): AppError | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  if (error.code !== "P2002") return undefined;
+  const message = constraints[violatedIndex(error)] ?? "Something with this name exists already. Choose another.";
+  return new AppError("conflict", message, { cause: error });
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { FallbackPolicy } from "#lib/fallback/schema";
+
+/** Any host: the match is on the path alone. */
+export const ANY_HOST = "*";
+
+const Host = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "A host name in lower case, without scheme or port.");
+
+const PathPrefix = z
+  .string()
+  .max(512)
+  .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/, "Starts with / and holds only path characters.")
+  .refine((path) => path === "/" || !path.endsWith("/"), "No slash at the end.")
+  .refine((path) => !path.includes("//"), "No empty segment.")
+  .refine((path) => !path.split("/").some((segment) => segment === "." || segment === ".."), "No dot segments.");
+
+export const Method = z.string().regex(/^[A-Z]{1,20}$/, "An upper-case method such as GET.");
+
+/** How requests find a version: host (none = any), path prefix on segment boundaries, methods (none = all). */
+export const RouteMatch = z.strictObject({
+  hosts: z.array(Host).max(20).default([]),
+  pathPrefix: PathPrefix,
+  methods: z.array(Method).max(20).default([]),
+  /** Take the prefix off before the request goes to the target. */
+  stripPrefix: z.boolean().default(true),
+});
+export type RouteMatch = z.infer<typeof RouteMatch>;
+
+export const Routes = z.array(RouteMatch).min(1, "At least one route.").max(20);
+
+/** What a gateway needs to serve one version in one environment. */
+export const RouteBody = z.strictObject({
+  kind: z.literal("route"),
+  environment: z.string(),
+  api: z.strictObject({ id: z.string(), slug: z.string(), name: z.string(), tier: z.int().min(1).max(4) }),
+  version: z.strictObject({ id: z.string(), name: z.string() }),
+  /** The version's revision number. */
+  revision: z.int().positive(),
+  publicationId: z.string(),
+  match: Routes,
+  fallback: FallbackPolicy,
+});
+export type RouteBody = z.infer<typeof RouteBody>;
+
+/** Written in place of a route that was unpublished: a route goes by this and nothing else. */
+export const TombstoneBody = z.strictObject({
+  kind: z.literal("tombstone"),
+  environment: z.string(),
+  api: z.strictObject({ id: z.string(), slug: z.string() }),
+  version: z.strictObject({ id: z.string(), name: z.string() }),
+  publicationId: z.string(),
+});
+export type TombstoneBody = z.infer<typeof TombstoneBody>;
+
+/** What the product itself may call, as gateways enforce it. */
+export const EgressBody = z.strictObject({
+  kind: z.literal("egress"),
+  environment: z.string(),
+  /** CIDR ranges or host names (`*.example.com`); `deny` wins over `allow`. */
+  allow: z.array(z.string().max(253)).max(500),
+  deny: z.array(z.string().max(253)).max(500),
+  /** Private and loopback ranges may be targets. */
+  privateTargets: z.boolean(),
+});
+export type EgressBody = z.infer<typeof EgressBody>;
+
+export const DocumentBody = z.discriminatedUnion("kind", [RouteBody, TombstoneBody, EgressBody]);
+export type DocumentBody = z.infer<typeof DocumentBody>;
+
+export const DOCUMENT_SCHEMA = "understudy/document/v1";
+
+/**
+ * The envelope of everything in the shared store. `digest` is the SHA-256 of the canonical JSON of `body`;
+ * `signature` (Ed25519, base64url) covers schema, key, storeRevision and digest, so that a document can neither
+ * be altered, moved to another key, nor replayed under a newer revision.
+ */
+export const SignedDocument = z.strictObject({
+  schema: z.literal(DOCUMENT_SCHEMA),
+  storeRevision: z.int().positive(),
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  signature: z.string().max(200),
+  body: DocumentBody,
+});
+export type SignedDocument = z.infer<typeof SignedDocument>;

@@ -1,0 +1,67 @@
+import type { NodeStatus } from "./schema.ts";
+
+/** A key relative to `/understudy/v1/<environment>/`, e.g. `routes/storefront/v1`. */
+export interface Entry {
+  key: string;
+  value: string;
+  /** The storeRevision that wrote it. */
+  storeRevision: number;
+}
+
+export interface Snapshot {
+  storeRevision: number;
+  entries: Entry[];
+}
+
+/** One atomic write. `storeRevision` becomes the environment's; `expectedRevision` must be the present one. */
+export interface Commit {
+  expectedRevision: number;
+  storeRevision: number;
+  puts: { key: string; value: string }[];
+}
+
+/**
+ * What a watcher sees. It starts with a `snapshot`, and gets another after a gap it cannot bridge (compaction, a store
+ * that went back); between them `change`s with strictly increasing revisions, each (key, revision) once.
+ */
+export type WatchEvent =
+  | ({ kind: "snapshot" } & Snapshot)
+  | { kind: "change"; storeRevision: number; entries: Entry[] };
+
+export interface WatchListener {
+  event(event: WatchEvent): void;
+  /** The connection was lost or came back; the watch heals itself. */
+  connection(state: "connected" | "lost", error?: unknown): void;
+}
+
+export type StatusEvent =
+  | { kind: "snapshot"; statuses: NodeStatus[] }
+  | { kind: "put"; status: NodeStatus }
+  | { kind: "gone"; node: string };
+
+export interface StatusListener {
+  event(event: StatusEvent): void;
+  connection(state: "connected" | "lost", error?: unknown): void;
+}
+
+export interface Watch {
+  close(): Promise<void>;
+}
+
+/**
+ * The shared store. Drivers: `postgres`, `etcd`, `memory`; `contract.ts` states what they all must do.
+ * Every call is bounded in time and throws AppError("unavailable") when the store does not answer,
+ * AppError("conflict") when `expectedRevision` is not the present revision.
+ */
+export interface Store {
+  read(environment: string): Promise<Snapshot>;
+  get(environment: string, key: string): Promise<Entry | undefined>;
+  commit(environment: string, commit: Commit): Promise<void>;
+  watch(environment: string, listener: WatchListener): Watch;
+  /** Written under a lease of `ttlMs`; gone when it is not renewed in time. */
+  putStatus(environment: string, status: NodeStatus, ttlMs: number): Promise<void>;
+  removeStatus(environment: string, node: string): Promise<void>;
+  listStatus(environment: string): Promise<NodeStatus[]>;
+  watchStatus(environment: string, listener: StatusListener): Watch;
+  close(): Promise<void>;
+}

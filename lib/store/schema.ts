@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+/** A document this node refused; the last good one stays in force. */
+export const Reject = z.strictObject({
+  key: z.string().max(300),
+  storeRevision: z.int(),
+  reason: z.string().max(500),
+});
+export type Reject = z.infer<typeof Reject>;
+
+/** What a gateway says of itself, under its lease. */
+export const NodeStatus = z.strictObject({
+  node: z.string().max(100),
+  softwareVersion: z.string().max(40),
+  startedAt: z.iso.datetime(),
+  appliedRevision: z.int().min(0),
+  appliedAt: z.iso.datetime(),
+  routes: z.int().min(0),
+  rejects: z.array(Reject).max(100),
+  /** Set when the store is behind or emptied and the node keeps serving what it has. */
+  drift: z.string().max(500).optional(),
+});
+export type NodeStatus = z.infer<typeof NodeStatus>;

@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/** Upper bounds of the latency buckets in ms; one more, open bucket follows. */
+export const LATENCY_BUCKETS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
+
+export const TARGET_STATES = ["up", "ejected", "open", "cooling", "held", "ramping"] as const;
+
+export const TargetStatus = z.strictObject({
+  id: z.string().max(41),
+  kind: z.enum(["http", "api", "ai", "stale", "static"]),
+  state: z.enum(TARGET_STATES),
+  since: z.iso.datetime(),
+  reason: z.string().max(300),
+});
+export type TargetStatus = z.infer<typeof TargetStatus>;
+
+/** Who answers new requests of a version at one gateway, from `at` on. Posted at once on every change. */
+export const ServingReport = z.strictObject({
+  versionId: z.string().max(60),
+  at: z.iso.datetime(),
+  /** "" when nothing answers. */
+  target: z.string().max(41),
+  reason: z.string().max(300),
+  states: z.array(TargetStatus).max(8),
+});
+export type ServingReport = z.infer<typeof ServingReport>;
+
+/** An incident as one gateway sees it; counts are totals since it opened there. Sent on open, each second of change, and close. */
+export const IncidentReport = z.strictObject({
+  versionId: z.string().max(60),
+  cause: z.enum(["state", "rescues"]),
+  openedAt: z.iso.datetime(),
+  closedAt: z.iso.datetime().optional(),
+  primaryTarget: z.string().max(41),
+  servingTarget: z.string().max(41),
+  firstError: z.string().max(300),
+  lastError: z.string().max(300),
+  rescued: z.int().min(0),
+  failed: z.int().min(0),
+});
+export type IncidentReport = z.infer<typeof IncidentReport>;
+
+/** One minute of one (version, target, status class) at one gateway. Counts are what was added since the last batch. */
+export const TrafficReport = z.strictObject({
+  versionId: z.string().max(60),
+  minute: z.iso.datetime(),
+  target: z.string().max(41),
+  statusClass: z.enum(["1xx", "2xx", "3xx", "4xx", "5xx"]),
+  requests: z.int().min(0),
+  rescued: z.int().min(0),
+  latency: z.array(z.int().min(0)).length(LATENCY_BUCKETS_MS.length + 1),
+});
+export type TrafficReport = z.infer<typeof TrafficReport>;
+
+/** What a gateway posts to `/api/v1/telemetry`. `batchId` makes a repeated post count once. */
+export const TelemetryBatch = z.strictObject({
+  batchId: z.uuid(),
+  node: z.string().max(100),
+  environment: z.string().max(63),
+  serving: z.array(ServingReport).max(1000),
+  incidents: z.array(IncidentReport).max(1000),
+  traffic: z.array(TrafficReport).max(5000),
+});
+export type TelemetryBatch = z.infer<typeof TelemetryBatch>;
