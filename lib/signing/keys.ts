@@ -1,0 +1,44 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from "node:crypto";
+import { AppError } from "#lib/errors";
+
+/** A fresh Ed25519 pair as base64 DER: `privateKey` PKCS #8, `publicKey` SubjectPublicKeyInfo. */
+export function newSigningKeys(): { privateKey: string; publicKey: string } {
+  const pair = generateKeyPairSync("ed25519");
+  return {
+    privateKey: pair.privateKey.export({ format: "der", type: "pkcs8" }).toString("base64"),
+    publicKey: pair.publicKey.export({ format: "der", type: "spki" }).toString("base64"),
+  };
+}
+
+/** A fresh key for `seal`: 32 random bytes, base64. */
+export function newSealingKey(): string {
+  return randomBytes(32).toString("base64");
+}
+
+/** The signing key from base64 PKCS #8. Throws `invalid` when it is not an Ed25519 private key. */
+export function loadSigningKey(base64: string): KeyObject {
+  return loadKey(() => createPrivateKey({ key: Buffer.from(base64, "base64"), format: "der", type: "pkcs8" }));
+}
+
+/** The public key from base64 SubjectPublicKeyInfo. Throws `invalid` when it is not an Ed25519 public key. */
+export function loadVerifyKey(base64: string): KeyObject {
+  return loadKey(() => createPublicKey({ key: Buffer.from(base64, "base64"), format: "der", type: "spki" }));
+}
+
+/** The 32-byte AES key from base64. */
+export function loadSealingKey(base64: string): Buffer {
+  const key = Buffer.from(base64, "base64");
+  if (key.length !== 32) throw new AppError("invalid", "The sealing key must be 32 bytes in base64.");
+  return key;
+}
+
+function loadKey(load: () => KeyObject): KeyObject {
+  let key: KeyObject;
+  try {
+    key = load();
+  } catch (cause) {
+    throw new AppError("invalid", "The key is not a base64 DER key.", { cause });
+  }
+  if (key.asymmetricKeyType !== "ed25519") throw new AppError("invalid", "The key is not an Ed25519 key.");
+  return key;
+}

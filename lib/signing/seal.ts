@@ -1,0 +1,33 @@
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { AppError } from "#lib/errors";
+
+const PREFIX = "sealed:v1:";
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** Encrypts a secret with AES-256-GCM under a fresh nonce: `sealed:v1:` + base64url(nonce, tag, ciphertext). */
+export function seal(plain: string, key: Buffer): string {
+  const nonce = randomBytes(NONCE_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", key, nonce);
+  const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
+  return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
+}
+
+export function isSealed(text: string): boolean {
+  return text.startsWith(PREFIX);
+}
+
+/** The secret again. Throws `invalid` when the text was not sealed with this key; never echoes it. */
+export function unseal(text: string, key: Buffer): string {
+  if (!isSealed(text)) throw new AppError("invalid", "The value is not a sealed secret.");
+  const bytes = Buffer.from(text.slice(PREFIX.length), "base64url");
+  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new AppError("invalid", "The sealed secret is cut short.");
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+  try {
+    const plain = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+    return plain.toString("utf8");
+  } catch (cause) {
+    throw new AppError("invalid", "The secret was sealed with another key.", { cause });
+  }
+}
