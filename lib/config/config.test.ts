@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { AppError } from "#lib/errors";
+import { gatewayConfig, launcherConfig, portalConfig, workerConfig } from "./index.ts";
+
+const DATABASE_URL = "postgres://app:secret@127.0.0.1:5432/understudy";
+const SEALING_KEY = randomBytes(32).toString("base64");
+const SECRET = "s".repeat(32);
+const SIGNING_KEY = "MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+const SIGNING_PUBLIC_KEY = "MCowBQYDK2VwAyEAA6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
+
+function messagesOf(run: () => unknown): string[] {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof AppError) return error.issues.map((issue) => issue.message);
+    throw error;
+  }
+  throw new Error("expected the settings to be refused");
+}
+
+describe("launcherConfig", () => {
+  it("needs nothing", () => {
+    const config = launcherConfig({});
+    expect(config.host).toBe("127.0.0.1");
+    expect(config.ports).toEqual({ PORTAL_PORT: 3000, GATEWAY_PORT: 8080, GATEWAY_ADMIN_PORT: 8081 });
+    expect(config.portalUrl).toBe("http://127.0.0.1:3000");
+    expect(config.dataDir.endsWith("/.understudy")).toBe(true);
+    expect(config.databaseUrl).toBeUndefined();
+    expect(config.gateway.environment).toBe("production");
+    expect(config.gateway.node).toMatch(/-8080$/);
+  });
+
+  it("names every mistake at once", () => {
+    const messages = messagesOf(() =>
+      launcherConfig({ PORTAL_PORT: "70000", GATEWAY_PORT: "x", DATABASE_URL: "mysql://h/d", ADMIN_PASSWORD: "short" }),
+    );
+    expect(messages).toEqual([
+      "PORTAL_PORT is above 65535. Give a port from 1 to 65535.",
+      "GATEWAY_PORT is not a number. Give a port from 1 to 65535.",
+      expect.stringMatching(/^DATABASE_URL is not the address of a PostgreSQL database/),
+      "ADMIN_PASSWORD is shorter than 12 characters.",
+    ]);
+  });
+
+  it("refuses one port for two listeners", () => {
+    expect(messagesOf(() => launcherConfig({ GATEWAY_PORT: "3000" }))).toEqual(["GATEWAY_PORT is the same as PORTAL_PORT."]);
+  });
+
+  it("takes an empty value for an absent one", () => {
+    expect(launcherConfig({ PORTAL_PORT: "", DATABASE_URL: "" }).ports.PORTAL_PORT).toBe(3000);
+  });
+
+  it("reaches a portal on every address by loopback", () => {
+    expect(launcherConfig({ HOST: "0.0.0.0" }).portalUrl).toBe("http://127.0.0.1:3000");
+    expect(launcherConfig({ PORTAL_URL: "https://apis.example.com/" }).portalUrl).toBe("https://apis.example.com");
+  });
+});
+
+describe("portalConfig", () => {
+  const env = { DATABASE_URL, AUTH_SECRET: SECRET, SEALING_KEY, TELEMETRY_SECRET: SECRET };
+
+  it("takes the database as the store unless told otherwise", () => {
+    expect(portalConfig(env).storeUrl).toBe(DATABASE_URL);
+    expect(portalConfig({ ...env, STORE_URL: "etcd://a:2379,b:2379" }).storeUrl).toBe("etcd://a:2379,b:2379");
+  });
+
+  it("says what each missing setting is", () => {
+    const messages = messagesOf(() => portalConfig({}));
+    expect(messages.map((message) => message.split(" ")[0])).toEqual([
+      "DATABASE_URL",
+      "AUTH_SECRET",
+      "SEALING_KEY",
+      "TELEMETRY_SECRET",
+    ]);
+    expect(messages[0]).toContain("is not set. It is the address of a PostgreSQL database");
+  });
+
+  it("never repeats a value in a message", () => {
+    const messages = messagesOf(() => portalConfig({ ...env, SEALING_KEY: "hunter2", AUTH_SECRET: "hunter2" }));
+    expect(messages).toHaveLength(2);
+    expect(messages.join()).not.toContain("hunter2");
+  });
+});
+
+describe("workerConfig", () => {
+  it("refuses a key of another kind", () => {
+    const messages = messagesOf(() => workerConfig({ DATABASE_URL, SEALING_KEY, SIGNING_KEY: SEALING_KEY }));
+    expect(messages).toEqual(["SIGNING_KEY is not a base64 Ed25519 private key (PKCS #8)."]);
+    expect(workerConfig({ DATABASE_URL, SEALING_KEY, SIGNING_KEY }).signingKey).toBe(SIGNING_KEY);
+  });
+});
+
+describe("gatewayConfig", () => {
+  const env = { STORE_URL: DATABASE_URL, SIGNING_PUBLIC_KEY, SEALING_KEY };
+
+  it("needs a store, the public key and the sealing key, and no database", () => {
+    const config = gatewayConfig(env);
+    expect(config).toMatchObject({ port: 8080, adminPort: 8081, environment: "production", telemetry: undefined });
+    expect(config.snapshotDir.endsWith(`/.understudy/gateways/${config.node}`)).toBe(true);
+  });
+
+  it("wants the telemetry address and token together", () => {
+    expect(messagesOf(() => gatewayConfig({ ...env, TELEMETRY_TOKEN: "t" }))).toEqual([
+      "TELEMETRY_TOKEN and TELEMETRY_URL go together. Set both or neither.",
+    ]);
+  });
+
+  it.each(["etcd://host", "redis://host:1", "etcd://a:1,b"])("refuses the store %s", (url) => {
+    expect(messagesOf(() => gatewayConfig({ ...env, STORE_URL: url }))).toHaveLength(1);
+  });
+});

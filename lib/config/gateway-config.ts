@@ -1,0 +1,87 @@
+import { hostname } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { parseSettings, type Env } from "./parse.ts";
+import {
+  Directory,
+  Environment,
+  Host,
+  LogLevel,
+  NodeName,
+  Port,
+  SealingKey,
+  SigningPublicKey,
+  StoreUrl,
+  Token,
+  WebUrl,
+} from "./settings.ts";
+
+const GatewayEnv = z
+  .object({
+    HOST: Host.default("127.0.0.1"),
+    GATEWAY_PORT: Port.default(8080),
+    GATEWAY_ADMIN_PORT: Port.default(8081),
+    GATEWAY_ENVIRONMENT: Environment.default("production"),
+    GATEWAY_NODE: NodeName.optional(),
+    GATEWAY_SNAPSHOT_DIR: Directory.optional(),
+    DATA_DIR: Directory.default("./.understudy"),
+    STORE_URL: StoreUrl,
+    SIGNING_PUBLIC_KEY: SigningPublicKey,
+    SEALING_KEY: SealingKey,
+    TELEMETRY_URL: WebUrl.optional(),
+    TELEMETRY_TOKEN: Token.optional(),
+    LOG_LEVEL: LogLevel.default("info"),
+  })
+  .refine((given) => given.GATEWAY_PORT !== given.GATEWAY_ADMIN_PORT, {
+    path: ["GATEWAY_ADMIN_PORT"],
+    error: "is the same as GATEWAY_PORT. Give it a port of its own.",
+  })
+  .refine((given) => (given.TELEMETRY_URL === undefined) === (given.TELEMETRY_TOKEN === undefined), {
+    path: ["TELEMETRY_TOKEN"],
+    error: "and TELEMETRY_URL go together. Set both or neither.",
+  });
+
+export interface GatewayConfig {
+  host: string;
+  port: number;
+  adminPort: number;
+  /** The slug of the one environment this gateway serves. */
+  environment: string;
+  /** Its name within the environment. */
+  node: string;
+  /** Where the last good documents are kept. */
+  snapshotDir: string;
+  storeUrl: string;
+  /** Base64 SPKI: documents that this key did not sign are refused. */
+  signingPublicKey: string;
+  sealingKey: string;
+  /** Absent: nothing is reported, everything is served. */
+  telemetry: { url: string; token: string } | undefined;
+  logLevel: LogLevel;
+}
+
+/** What a gateway needs to run. Throws AppError("invalid") that names every mistaken variable. */
+export function gatewayConfig(env: Env = process.env): GatewayConfig {
+  const given = parseSettings(GatewayEnv, env);
+  const node = given.GATEWAY_NODE ?? defaultNodeName(given.GATEWAY_PORT);
+  const { TELEMETRY_URL: url, TELEMETRY_TOKEN: token } = given;
+  return {
+    host: given.HOST,
+    port: given.GATEWAY_PORT,
+    adminPort: given.GATEWAY_ADMIN_PORT,
+    environment: given.GATEWAY_ENVIRONMENT,
+    node,
+    snapshotDir: resolve(given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`),
+    storeUrl: given.STORE_URL,
+    signingPublicKey: given.SIGNING_PUBLIC_KEY,
+    sealingKey: given.SEALING_KEY,
+    telemetry: url !== undefined && token !== undefined ? { url, token } : undefined,
+    logLevel: given.LOG_LEVEL,
+  };
+}
+
+/** `<host name>-<port>`, of characters that are safe in a store key. */
+export function defaultNodeName(port: number): string {
+  const machine = hostname().replace(/[^A-Za-z0-9._-]/g, "-");
+  return `${machine.replace(/^[^A-Za-z0-9]+/, "").slice(0, 90) || "gateway"}-${port}`;
+}

@@ -1,0 +1,113 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+import { defaultNodeName } from "./gateway-config.ts";
+import { parseSettings, type Env } from "./parse.ts";
+import { publicUrl, reachableHost } from "./portal-config.ts";
+import {
+  Directory,
+  Email,
+  Environment,
+  Host,
+  LogLevel,
+  NodeName,
+  Password,
+  Port,
+  PostgresUrl,
+  SealingKey,
+  Secret,
+  SigningKey,
+  StoreUrl,
+  WebUrl,
+} from "./settings.ts";
+
+const LauncherEnv = z
+  .object({
+    HOST: Host.default("127.0.0.1"),
+    PORTAL_PORT: Port.default(3000),
+    GATEWAY_PORT: Port.default(8080),
+    GATEWAY_ADMIN_PORT: Port.default(8081),
+    PORTAL_URL: WebUrl.optional(),
+    DATA_DIR: Directory.default("./.understudy"),
+    DATABASE_URL: PostgresUrl.optional(),
+    STORE_URL: StoreUrl.optional(),
+    ADMIN_EMAIL: Email.optional(),
+    ADMIN_PASSWORD: Password.optional(),
+    GATEWAY_ENVIRONMENT: Environment.default("production"),
+    GATEWAY_NODE: NodeName.optional(),
+    GATEWAY_SNAPSHOT_DIR: Directory.optional(),
+    AUTH_SECRET: Secret.optional(),
+    SEALING_KEY: SealingKey.optional(),
+    SIGNING_KEY: SigningKey.optional(),
+    TELEMETRY_SECRET: Secret.optional(),
+    LOG_LEVEL: LogLevel.default("info"),
+  })
+  .superRefine((given, context) => {
+    const ports = [given.PORTAL_PORT, given.GATEWAY_PORT, given.GATEWAY_ADMIN_PORT];
+    PORT_SETTINGS.forEach((name, index) => {
+      const twin = ports.indexOf(given[name]);
+      if (twin === index) return;
+      context.addIssue({ code: "custom", path: [name], message: `is the same as ${PORT_SETTINGS[twin]}.` });
+    });
+  });
+
+/** The settings that name a port to listen on. */
+export const PORT_SETTINGS = ["PORTAL_PORT", "GATEWAY_PORT", "GATEWAY_ADMIN_PORT"] as const;
+export type PortSetting = (typeof PORT_SETTINGS)[number];
+
+/** Secrets that are generated into the data directory when they are not given. */
+export interface GivenSecrets {
+  authSecret: string | undefined;
+  sealingKey: string | undefined;
+  signingKey: string | undefined;
+  telemetrySecret: string | undefined;
+}
+
+export interface LauncherConfig {
+  host: string;
+  /** The host of addresses to connect to, in the form URLs take. */
+  reachableHost: string;
+  ports: Record<PortSetting, number>;
+  portalUrl: string;
+  dataDir: string;
+  /** Absent: embedded PostgreSQL under `dataDir`. */
+  databaseUrl: string | undefined;
+  /** Absent: the shared store is the database. */
+  storeUrl: string | undefined;
+  admin: { email: string | undefined; password: string | undefined };
+  gateway: { environment: string; node: string; snapshotDir: string };
+  secrets: GivenSecrets;
+  logLevel: LogLevel;
+}
+
+/** What starts a whole installation on one machine. Throws AppError("invalid") that names every mistaken variable. */
+export function launcherConfig(env: Env = process.env): LauncherConfig {
+  const given = parseSettings(LauncherEnv, env);
+  const dataDir = resolve(given.DATA_DIR);
+  const node = given.GATEWAY_NODE ?? defaultNodeName(given.GATEWAY_PORT);
+  return {
+    host: given.HOST,
+    reachableHost: reachableHost(given.HOST),
+    ports: {
+      PORTAL_PORT: given.PORTAL_PORT,
+      GATEWAY_PORT: given.GATEWAY_PORT,
+      GATEWAY_ADMIN_PORT: given.GATEWAY_ADMIN_PORT,
+    },
+    portalUrl: publicUrl(given),
+    dataDir,
+    databaseUrl: given.DATABASE_URL,
+    storeUrl: given.STORE_URL,
+    admin: { email: given.ADMIN_EMAIL, password: given.ADMIN_PASSWORD },
+    gateway: {
+      environment: given.GATEWAY_ENVIRONMENT,
+      node,
+      snapshotDir: resolve(given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`),
+    },
+    secrets: {
+      authSecret: given.AUTH_SECRET,
+      sealingKey: given.SEALING_KEY,
+      signingKey: given.SIGNING_KEY,
+      telemetrySecret: given.TELEMETRY_SECRET,
+    },
+    logLevel: given.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { parseSettings, type Env } from "./parse.ts";
+import { Host, LogLevel, Port, PostgresUrl, SealingKey, Secret, StoreUrl, WebUrl } from "./settings.ts";
+
+const PortalEnv = z.object({
+  HOST: Host.default("127.0.0.1"),
+  PORTAL_PORT: Port.default(3000),
+  PORTAL_URL: WebUrl.optional(),
+  DATABASE_URL: PostgresUrl,
+  STORE_URL: StoreUrl.optional(),
+  AUTH_SECRET: Secret,
+  SEALING_KEY: SealingKey,
+  TELEMETRY_SECRET: Secret,
+  LOG_LEVEL: LogLevel.default("info"),
+});
+
+export interface PortalConfig {
+  /** Where browsers reach the portal, without a slash at the end. */
+  portalUrl: string;
+  databaseUrl: string;
+  storeUrl: string;
+  authSecret: string;
+  sealingKey: string;
+  telemetrySecret: string;
+  logLevel: LogLevel;
+}
+
+/** What the portal needs to run. Throws AppError("invalid") that names every mistaken variable. */
+export function portalConfig(env: Env = process.env): PortalConfig {
+  const given = parseSettings(PortalEnv, env);
+  return {
+    portalUrl: publicUrl(given),
+    databaseUrl: given.DATABASE_URL,
+    storeUrl: given.STORE_URL ?? given.DATABASE_URL,
+    authSecret: given.AUTH_SECRET,
+    sealingKey: given.SEALING_KEY,
+    telemetrySecret: given.TELEMETRY_SECRET,
+    logLevel: given.LOG_LEVEL,
+  };
+}
+
+/** `PORTAL_URL`, or the address the portal listens on. */
+export function publicUrl(given: { HOST: string; PORTAL_PORT: number; PORTAL_URL?: string | undefined }): string {
+  if (given.PORTAL_URL !== undefined) return given.PORTAL_URL.replace(/\/+$/, "");
+  return `http://${reachableHost(given.HOST)}:${given.PORTAL_PORT}`;
+}
+
+/** A host to connect to: "every address" is reached on the loopback one. */
+export function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}
