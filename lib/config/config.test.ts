@@ -33,7 +33,12 @@ describe("launcherConfig", () => {
 
   it("names every mistake at once", () => {
     const messages = messagesOf(() =>
-      launcherConfig({ PORTAL_PORT: "70000", GATEWAY_PORT: "x", DATABASE_URL: "mysql://h/d", ADMIN_PASSWORD: "short" }),
+      launcherConfig({
+        PORTAL_PORT: "70000",
+        GATEWAY_PORT: "x",
+        DATABASE_URL: "mysql://h/d",
+        ADMIN_PASSWORD: "short",
+      }),
     );
     expect(messages).toEqual([
       "PORTAL_PORT is above 65535. Give a port from 1 to 65535.",
@@ -44,7 +49,9 @@ describe("launcherConfig", () => {
   });
 
   it("refuses one port for two listeners", () => {
-    expect(messagesOf(() => launcherConfig({ GATEWAY_PORT: "3000" }))).toEqual(["GATEWAY_PORT is the same as PORTAL_PORT."]);
+    expect(messagesOf(() => launcherConfig({ GATEWAY_PORT: "3000" }))).toEqual([
+      "GATEWAY_PORT is the same as PORTAL_PORT.",
+    ]);
   });
 
   it("takes an empty value for an absent one", () => {
@@ -53,7 +60,9 @@ describe("launcherConfig", () => {
 
   it("reaches a portal on every address by loopback", () => {
     expect(launcherConfig({ HOST: "0.0.0.0" }).portalUrl).toBe("http://127.0.0.1:3000");
-    expect(launcherConfig({ PORTAL_URL: "https://apis.example.com/" }).portalUrl).toBe("https://apis.example.com");
+    expect(launcherConfig({ PORTAL_URL: "https://apis.example.com/" }).portalUrl).toBe(
+      "https://apis.example.com",
+    );
   });
 });
 
@@ -77,7 +86,9 @@ describe("portalConfig", () => {
   });
 
   it("never repeats a value in a message", () => {
-    const messages = messagesOf(() => portalConfig({ ...env, SEALING_KEY: "hunter2", AUTH_SECRET: "hunter2" }));
+    const messages = messagesOf(() =>
+      portalConfig({ ...env, SEALING_KEY: "hunter2", AUTH_SECRET: "hunter2" }),
+    );
     expect(messages).toHaveLength(2);
     expect(messages.join()).not.toContain("hunter2");
   });
@@ -96,7 +107,12 @@ describe("gatewayConfig", () => {
 
   it("needs a store, the public key and the sealing key, and no database", () => {
     const config = gatewayConfig(env);
-    expect(config).toMatchObject({ port: 8080, adminPort: 8081, environment: "production", telemetry: undefined });
+    expect(config).toMatchObject({
+      port: 8080,
+      adminPort: 8081,
+      environment: "production",
+      telemetry: undefined,
+    });
     expect(config.snapshotDir.endsWith(`/.understudy/gateways/${config.node}`)).toBe(true);
   });
 

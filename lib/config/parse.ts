@@ -8,7 +8,9 @@ export type Env = Readonly<Record<string, string | undefined>>;
  * Throws AppError("invalid") with one issue per mistake, all at once, each naming its variable.
  */
 export function parseSettings<S extends z.ZodType>(schema: S, env: Env): z.output<S> {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => {

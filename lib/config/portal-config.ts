@@ -40,7 +40,11 @@ export function portalConfig(env: Env = process.env): PortalConfig {
 }
 
 /** `PORTAL_URL`, or the address the portal listens on. */
-export function publicUrl(given: { HOST: string; PORTAL_PORT: number; PORTAL_URL?: string | undefined }): string {
+export function publicUrl(given: {
+  HOST: string;
+  PORTAL_PORT: number;
+  PORTAL_URL?: string | undefined;
+}): string {
   if (given.PORTAL_URL !== undefined) return given.PORTAL_URL.replace(/\/+$/, "");
   return `http://${reachableHost(given.HOST)}:${given.PORTAL_PORT}`;
 }

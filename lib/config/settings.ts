@@ -16,7 +16,10 @@ export const Port = z.coerce
 
 export const Host = z
   .string()
-  .regex(/^[A-Za-z0-9.:_-]+$/, "is not a host name or an IP address. 127.0.0.1 keeps everything on this machine.");
+  .regex(
+    /^[A-Za-z0-9.:_-]+$/,
+    "is not a host name or an IP address. 127.0.0.1 keeps everything on this machine.",
+  );
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 export const LogLevel = z.enum(LOG_LEVELS, { error: `is not one of ${LOG_LEVELS.join(", ")}.` });
@@ -29,7 +32,10 @@ export const Environment = z
 
 export const NodeName = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "holds other characters than letters, digits, dots, hyphens, underscores.");
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+    "holds other characters than letters, digits, dots, hyphens, underscores.",
+  );
 
 export const Directory = z.string().max(1024, "is longer than 1024 characters.");
 
@@ -38,12 +44,16 @@ export const WebUrl = text("an http:// or https:// address").refine(
   "is not an http:// or https:// address.",
 );
 
-export const PostgresUrl = text("the address of a PostgreSQL database, postgres://user:password@host:port/name").refine(
+export const PostgresUrl = text(
+  "the address of a PostgreSQL database, postgres://user:password@host:port/name",
+).refine(
   isPostgresUrl,
   "is not the address of a PostgreSQL database. It looks like postgres://user:password@host:5432/name.",
 );
 
-export const StoreUrl = text("the address of the shared store, postgres://… or etcd://host:port[,host:port]").refine(
+export const StoreUrl = text(
+  "the address of the shared store, postgres://… or etcd://host:port[,host:port]",
+).refine(
   (url) => isPostgresUrl(url) || isEtcdUrl(url),
   "is not the address of a store. It looks like postgres://… or etcd://host:2379[,host:2379].",
 );
@@ -55,7 +65,10 @@ export const Password = z
   .max(200, "is longer than 200 characters.");
 
 /** A random text that only this installation knows. */
-export const Secret = text("a random secret of at least 32 characters").min(32, "is shorter than 32 characters.");
+export const Secret = text("a random secret of at least 32 characters").min(
+  32,
+  "is shorter than 32 characters.",
+);
 
 export const SealingKey = text("a base64 key of 32 bytes, the same for portal, worker and gateways").refine(
   (key) => Buffer.from(key, "base64").length === 32,
@@ -63,7 +76,8 @@ export const SealingKey = text("a base64 key of 32 bytes, the same for portal, w
 );
 
 export const SigningKey = text("a base64 Ed25519 private key (PKCS #8)").refine(
-  (key) => isEd25519(() => createPrivateKey({ key: Buffer.from(key, "base64"), format: "der", type: "pkcs8" })),
+  (key) =>
+    isEd25519(() => createPrivateKey({ key: Buffer.from(key, "base64"), format: "der", type: "pkcs8" })),
   "is not a base64 Ed25519 private key (PKCS #8).",
 );
 

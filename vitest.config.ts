@@ -1,0 +1,40 @@
+import { defineConfig } from "vitest/config";
+
+/** Rooms whose tests run on a real PostgreSQL (and etcd, where there is one). */
+const ON_DATABASE = [
+  "lib/{db,store,testing,identity,catalogue,publishing,telemetry}/**/*.test.ts",
+  "worker/**/*.test.ts",
+  "app/**/*.test.ts",
+  "scripts/**/*.db.test.ts",
+];
+const ON_SOCKETS = ["gateway/**/*.test.ts"];
+const OVER_THE_TREE = ["structure/**/*.test.ts"];
+
+const shared = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000, restoreMocks: true };
+
+export default defineConfig({
+  test: {
+    reporters: process.env["CI"] ? ["dot"] : ["default"],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: "unit",
+          include: ["{lib,scripts,bench,demo,components}/**/*.test.ts"],
+          exclude: ON_DATABASE,
+        },
+      },
+      { test: { ...shared, name: "structure", include: OVER_THE_TREE, testTimeout: 60_000 } },
+      {
+        test: {
+          ...shared,
+          name: "db",
+          include: ON_DATABASE,
+          globalSetup: ["./lib/testing/global-setup.ts"],
+          maxWorkers: 2,
+        },
+      },
+      { test: { ...shared, name: "gateway", include: ON_SOCKETS, maxWorkers: 2 } },
+    ],
+  },
+});
