@@ -1,0 +1,116 @@
+import type {
+  Budget,
+  Failback,
+  FallbackPolicy,
+  HttpTarget,
+  Replay,
+  StaleTarget,
+  StaticTarget,
+  StatusRange,
+  Target,
+  TargetBinding,
+  UnboundPolicy,
+} from "./schema.ts";
+
+/** A policy in either form; the decision core reads nothing that a binding holds. */
+export type AnyPolicy = FallbackPolicy | UnboundPolicy;
+
+export interface ResolvedTriggers {
+  connectFailure: boolean;
+  reset: boolean;
+  firstByteTimeout: boolean;
+  attemptTimeout: boolean;
+  status: StatusRange[];
+  unhealthy: boolean;
+  circuitOpen: boolean;
+  overloaded: boolean;
+}
+
+export interface ResolvedActiveHealth {
+  type: "http" | "tcp";
+  path: string;
+  method: string;
+  host?: string;
+  intervalMs: number;
+  /** Interval while the target is down; equals `intervalMs` unless set. */
+  unhealthyIntervalMs: number;
+  timeoutMs: number;
+  expect: StatusRange[];
+  healthySuccesses: number;
+  unhealthyFailures: number;
+  initial: "up" | "down";
+}
+
+export interface ResolvedPassiveHealth {
+  failures: number;
+  windowMs: number;
+  statuses: StatusRange[];
+  ejectMs: number;
+}
+
+export interface ResolvedTimeouts {
+  connectMs: number;
+  /** From the request having been sent to the response's headers. */
+  firstByteMs: number;
+  /** Longest silence in either direction after the response's headers. */
+  idleMs: number;
+  /** From the start of the attempt to the response's headers. Absent: none. */
+  attemptMs?: number;
+}
+
+interface ResolvedBase {
+  id: string;
+  when: NonNullable<Target["when"]>;
+  minUsefulMs: number;
+  semantics: { sharesState: boolean; sharesDedupStore: boolean; readOnly: boolean };
+  failureDomain: NonNullable<Target["failureDomain"]>;
+  canaryPercent: number;
+}
+
+interface ResolvedNetworkBase extends ResolvedBase {
+  timeouts: ResolvedTimeouts;
+  health: { active?: ResolvedActiveHealth; passive: ResolvedPassiveHealth };
+  /** The policy's triggers with the target's `onFailure` laid over them. */
+  triggers: ResolvedTriggers;
+}
+
+type Bound = Required<Pick<TargetBinding, "endpoints">> & Pick<TargetBinding, "tls" | "auth">;
+type UnboundHttpFields = { kind: "http"; host: NonNullable<HttpTarget["host"]> } & Pick<HttpTarget, "rewrite">;
+type Rest<K extends Target["kind"]> = Omit<Extract<Target, { kind: K }>, keyof ResolvedNetworkBase | "onFailure">;
+
+export type ResolvedUnboundHttp = ResolvedNetworkBase & UnboundHttpFields;
+export type ResolvedHttp = ResolvedUnboundHttp & Bound;
+export type ResolvedApi = ResolvedNetworkBase & Rest<"api">;
+export type ResolvedAi = ResolvedNetworkBase & Rest<"ai">;
+export type ResolvedStale = ResolvedBase &
+  Pick<StaleTarget, "kind" | "maxStaleMs" | "isolateBy" | "maxEntryBytes"> &
+  Required<Pick<StaleTarget, "methods" | "varyBy">>;
+export type ResolvedStatic = ResolvedBase & Pick<StaticTarget, "kind" | "status" | "headers" | "body" | "contentType" | "retryAfterS">;
+
+/** A target that is reached over the network and has a state. */
+export type ResolvedUnboundNetwork = ResolvedUnboundHttp | ResolvedApi | ResolvedAi;
+/** A target the gateway answers itself. It has no state. */
+export type ResolvedLocal = ResolvedStale | ResolvedStatic;
+export type ResolvedUnboundTarget = ResolvedUnboundNetwork | ResolvedLocal;
+export type ResolvedTarget = ResolvedHttp | ResolvedApi | ResolvedAi | ResolvedLocal;
+
+interface ResolvedSettings {
+  id: string;
+  replay: Required<Replay>;
+  budget: Required<Pick<Budget, "deadlineMs" | "maxAttempts">> & Pick<Budget, "slowFailureCutoffMs">;
+  failback: Required<Pick<Failback, "mode" | "holdDownMs">>;
+  allUnavailable: NonNullable<FallbackPolicy["allUnavailable"]>;
+  whenExhausted: { respond: "last" | "first" | "synthetic"; status: number };
+  stream: { commit: "headers" | "first_event"; onBreak: "abort" | "error_event_then_abort" };
+  exposure: { clientHeaders: boolean };
+}
+
+/** A policy with every default filled, for one environment. */
+export interface ResolvedPolicy extends ResolvedSettings {
+  chain: ResolvedTarget[];
+}
+
+/** The same without what bindings hold; a `ResolvedPolicy` is one too. */
+export interface ResolvedUnboundPolicy extends ResolvedSettings {
+  chain: ResolvedUnboundTarget[];
+}

@@ -1,0 +1,69 @@
+import type { AttemptEvent } from "./outcome.ts";
+
+/** Why a target was passed over. */
+export type SkipReason =
+  | "not_eligible"
+  | "ejected"
+  | "open"
+  | "cooling"
+  | "held"
+  | "overloaded"
+  | "budget"
+  | "deadline"
+  | "body_too_large"
+  | "replay_not_allowed"
+  | "too_slow"
+  | "no_entry"
+  | "may_have_executed";
+
+/** What the engine does next. `target` is always an index into `CompiledChain.targets`. */
+export type Step =
+  | AttemptStep
+  /**
+   * Answer from a local target. `static`: send it. `stale`: send a stored answer that is fresh enough for this identity,
+   * or report `{ kind: "local_unavailable" }`.
+   */
+  | { readonly kind: "local"; readonly target: number }
+  /** Commit: pass the response of the attempt just reported on to the client. The decision is over. */
+  | { readonly kind: "relay"; readonly target: number }
+  /**
+   * Nothing more to try. `relay` ≥ 0: pass on the kept response of that target; −1: answer a problem document of `status`.
+   */
+  | { readonly kind: "exhausted"; readonly relay: number; readonly status: number }
+  /** The client's request itself is refused (413, body over the limit and `bodyOverLimit: reject_413`). */
+  | { readonly kind: "refuse"; readonly status: 413 }
+  /** The client went away: cancel what is under way, record nothing. */
+  | { readonly kind: "stop" };
+
+/**
+ * Try a network target, with the original request. Run own timers: `connectMs` to a usable connection (DNS, TCP, TLS),
+ * `firstByteMs` from the request having been sent, `attemptMs` from now to the response's headers, `idleMs` after them.
+ * When `attemptMs` fires, report `deadline` if `attemptIsDeadline`, else `attempt_timeout`
+ * (`connect_timeout` instead of the latter when no request byte was written yet).
+ */
+export interface AttemptStep {
+  readonly kind: "attempt";
+  readonly target: number;
+  readonly connectMs: number;
+  readonly firstByteMs: number;
+  readonly idleMs: number;
+  readonly attemptMs: number;
+  readonly attemptIsDeadline: boolean;
+}
+
+/** What happened to the step given last. */
+export type ServeEvent =
+  | AttemptEvent
+  | { kind: "local_unavailable"; atMs: number }
+  /** A body of undeclared length turned out longer than `bodyMaxBytes`. The answer is the attempt to go on with, or `refuse`. */
+  | { kind: "body_over_limit"; atMs: number }
+  | { kind: "client_gone"; atMs: number };
+
+/** One line of a trace: what was decided about which target, when. */
+export interface TraceEntry {
+  atMs: number;
+  /** Target id; absent for the request as a whole. */
+  target?: string;
+  what: "attempt" | "skip" | "failed" | "local" | "relay" | "exhausted" | "refuse" | "stop";
+  reason: string;
+}
