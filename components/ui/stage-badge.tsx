@@ -1,0 +1,22 @@
+import { Archive, CircleCheck, Clock, PencilRuler, type LucideIcon } from "lucide-react";
+import { Badge, type Tone } from "./badge.tsx";
+
+export type Stage = "design" | "published" | "deprecated" | "retired";
+
+const LOOK: Record<Stage, { icon: LucideIcon; word: string; tone: Tone }> = {
+  design: { icon: PencilRuler, word: "Design", tone: "info" },
+  published: { icon: CircleCheck, word: "Published", tone: "ok" },
+  deprecated: { icon: Clock, word: "Deprecated", tone: "warn" },
+  retired: { icon: Archive, word: "Retired", tone: "neutral" },
+};
+
+/** The lifecycle stage of a version, the same everywhere. */
+export function StageBadge({ stage }: { stage: Stage }) {
+  const { icon: Icon, word, tone } = LOOK[stage];
+  return (
+    <Badge tone={tone}>
+      <Icon aria-hidden />
+      {word}
+    </Badge>
+  );
+}

@@ -1,0 +1,62 @@
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+interface TableProps extends ComponentProps<"table"> {
+  /** What the table lists; read to those who do not see the heading above it. */
+  label: string;
+}
+
+/** Scrolls sideways on its own when narrow, so that the page never does. */
+export function Table({ label, className, children, ...rest }: TableProps) {
+  return (
+    <div role="region" aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-[inherit]">
+      <table
+        aria-label={label}
+        className={cn("w-full border-separate border-spacing-0 text-sm", className)}
+        {...rest}
+      >
+        {children}
+      </table>
+    </div>
+  );
+}
+
+export function THead({ children }: { children: ReactNode }) {
+  return (
+    <thead className="sticky top-0 bg-surface-raised">
+      <tr>{children}</tr>
+    </thead>
+  );
+}
+
+export function Th({ className, scope = "col", ...rest }: ComponentProps<"th">) {
+  return (
+    <th
+      scope={scope}
+      className={cn(
+        "h-9 border-b px-4 text-left text-xs font-medium whitespace-nowrap text-text-muted",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
+
+export function Tr({ className, ...rest }: ComponentProps<"tr">) {
+  return <tr className={cn("group/row hover:bg-surface [&:last-child>*]:border-b-0", className)} {...rest} />;
+}
+
+export function Td({ className, ...rest }: ComponentProps<"td">) {
+  return <td className={cn("h-11 border-b px-4 py-2 align-middle", className)} {...rest} />;
+}
+
+/** The one row of a table that has none. */
+export function TableEmpty({ columns, children }: { columns: number; children: ReactNode }) {
+  return (
+    <tr>
+      <td colSpan={columns} className="px-4 py-10 text-center text-text-muted">
+        {children}
+      </td>
+    </tr>
+  );
+}
