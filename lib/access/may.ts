@@ -41,6 +41,7 @@ const USER_RULES: Record<Action, Rule> = {
   "user.reset_password": admin,
   "user.sign_in": self,
   "user.set_password": self,
+  "user.use_link": nobody,
   "team.read": everyone,
   "team.create": admin,
   "team.update": owner,
@@ -52,13 +53,15 @@ const USER_RULES: Record<Action, Rule> = {
   "demo.control": admin,
 };
 
-/** Deny by default: the system may do anything, a gateway only report, a user what the rules grant. */
+/** Deny by default: the system may do anything, a gateway only report, a user what the rules grant, others sign in. */
 export function may(actor: Actor, action: Action, subject: Subject = {}): boolean {
   switch (actor.kind) {
     case "system":
       return true;
     case "gateway":
       return action === "gateway.report";
+    case "anonymous":
+      return action === "user.sign_in" || action === "user.use_link";
     case "user":
       return USER_RULES[action](actor, subject);
   }

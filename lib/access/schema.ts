@@ -2,7 +2,11 @@
 export type Actor =
   | { kind: "user"; id: string; email: string; name: string; role: UserRole; teams: Record<string, TeamRole> }
   | { kind: "system"; id: string; name: string }
-  | { kind: "gateway"; id: string; name: string; environment: string };
+  | { kind: "gateway"; id: string; name: string; environment: string }
+  | { kind: "anonymous"; id: string; name: string };
+
+/** Whoever has not signed in. */
+export const ANONYMOUS: Actor = { kind: "anonymous", id: "anonymous", name: "Anonymous" };
 
 export type UserRole = "admin" | "governance" | "member";
 export type TeamRole = "owner" | "maintainer" | "viewer";
@@ -29,6 +33,7 @@ export const ACTIONS = [
   "user.reset_password",
   "user.sign_in",
   "user.set_password",
+  "user.use_link",
   "team.read",
   "team.create",
   "team.update",
