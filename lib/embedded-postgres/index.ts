@@ -1,1 +1,2 @@
 export { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from "./start.ts";
+export { identityOf, isRunning, type ProcessIdentity } from "./process-identity.ts";
