@@ -19,6 +19,8 @@ export function openDb(url: string, options: DbOptions = {}): Db {
     connectionTimeoutMillis: 5_000,
     statement_timeout: 30_000,
     idle_in_transaction_session_timeout: 30_000,
+    // The adapter drops the offset of a timestamp: the session must speak UTC whatever the server is set to.
+    options: "-c TimeZone=UTC",
   });
   return new PrismaClient({ adapter });
 }
