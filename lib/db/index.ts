@@ -5,3 +5,4 @@ export { WAKE_CHANNEL, wakeWorker } from "./wake.ts";
 export type { Ctx, Log } from "./context.ts";
 export { Prisma } from "./generated/client.ts";
 export * from "./generated/enums.ts";
+export { migrate } from "./migrate.ts";
