@@ -1,0 +1,3 @@
+export * from "./schema.ts";
+export { inspectDocument } from "./inspect-document.ts";
+export { fetchDocument } from "./fetch-document.ts";

@@ -1,0 +1,96 @@
+import { cleanText, isObject, pointerTo, resolvePointer, type JsonObject } from "./json-object.ts";
+import { DOCUMENT_MAX_OPERATIONS, type DocumentOperation, type DocumentProblem } from "./schema.ts";
+
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;
+const REFERENCE_HOPS = 50;
+
+/** The operations in the document's own order, and what keeps some of them from being listed. */
+export function readOperations(root: JsonObject): { operations: DocumentOperation[]; problems: DocumentProblem[] } {
+  const operations: DocumentOperation[] = [];
+  const problems: DocumentProblem[] = [];
+  const paths = root["paths"] ?? {};
+  if (!isObject(paths)) {
+    return { operations, problems: [fault("error", "paths", "`paths` must be an object of path → path item.", "/paths")] };
+  }
+  for (const [path, given] of Object.entries(paths)) {
+    if (path.startsWith("x-")) continue;
+    const item = follow(root, given);
+    if (!path.startsWith("/") || path.length > 1000) {
+      const message = "A path starts with / and has at most 1000 characters; this one is left out.";
+      problems.push(fault("warning", "path", message, pointerTo("paths", path)));
+    } else if (!isObject(item)) {
+      problems.push(fault("warning", "path-item", "Not a path item; it is left out.", pointerTo("paths", path)));
+    } else {
+      readPathItem(path, item, { operations, problems });
+    }
+  }
+  if (operations.length > DOCUMENT_MAX_OPERATIONS) {
+    const message = `${operations.length} operations; at most ${DOCUMENT_MAX_OPERATIONS} can be registered as one version.`;
+    problems.push(fault("error", "too-many-operations", message, "/paths"));
+  } else if (operations.length === 0) {
+    problems.push(fault("warning", "no-operations", "The document describes no operations.", "/paths"));
+  }
+  problems.push(...repeatedIds(operations));
+  return { operations, problems };
+}
+
+function readPathItem(
+  path: string,
+  item: JsonObject,
+  into: { operations: DocumentOperation[]; problems: DocumentProblem[] },
+): void {
+  for (const method of METHODS) {
+    if (!Object.hasOwn(item, method)) continue;
+    const operation = item[method];
+    if (isObject(operation)) {
+      into.operations.push(readOperation(method, path, operation));
+    } else {
+      const message = "Not an operation; it is left out.";
+      into.problems.push(fault("warning", "operation", message, pointerTo("paths", path, method)));
+    }
+  }
+}
+
+function readOperation(method: string, path: string, operation: JsonObject): DocumentOperation {
+  const operationId = cleanText(operation["operationId"], 300);
+  const tags = Array.isArray(operation["tags"]) ? operation["tags"] : [];
+  return {
+    method: method.toUpperCase(),
+    path: cleanText(path, 1000),
+    ...(operationId ? { operationId } : {}),
+    summary: cleanText(operation["summary"] ?? operation["description"], 300),
+    tags: [...new Set(tags.map((tag) => cleanText(tag, 100)).filter((tag) => tag !== ""))].slice(0, 20),
+    deprecated: operation["deprecated"] === true,
+  };
+}
+
+/** The path item behind local references; the item itself when there are none, nothing when they lead nowhere or round. */
+function follow(root: JsonObject, item: unknown): unknown {
+  let value = item;
+  for (let hop = 0; hop < REFERENCE_HOPS; hop++) {
+    if (!isObject(value) || typeof value["$ref"] !== "string") return value;
+    const target = value["$ref"].startsWith("#") ? resolvePointer(root, value["$ref"]) : undefined;
+    // Members beside the reference count too (OpenAPI 3.1 §4.8.9 leaves this open; dropping them would lose operations).
+    if (METHODS.some((method) => Object.hasOwn(value as JsonObject, method))) return value;
+    value = target;
+  }
+  return undefined;
+}
+
+function repeatedIds(operations: DocumentOperation[]): DocumentProblem[] {
+  const seen = new Set<string>();
+  const problems: DocumentProblem[] = [];
+  for (const { operationId, path, method } of operations) {
+    if (operationId === undefined) continue;
+    if (seen.has(operationId)) {
+      const pointer = pointerTo("paths", path, method.toLowerCase(), "operationId");
+      problems.push(fault("warning", "repeated-operation-id", `operationId ${operationId} is used more than once.`, pointer));
+    }
+    seen.add(operationId);
+  }
+  return problems;
+}
+
+function fault(severity: DocumentProblem["severity"], code: string, message: string, pointer: string): DocumentProblem {
+  return { severity, code, message, pointer };
+}
