@@ -70,7 +70,8 @@ function claimOf(token: { sub?: string; sessionEpoch?: number }): { claim?: Sess
 /** What is thrown here reaches the browser as text: a code, and for `rate_limited` the seconds to wait. */
 async function signIn(given: unknown, headers: Record<string, string> | undefined) {
   const { db, log } = instance();
-  const credentials = Credentials.pick({ email: true, password: true }).strip().safeParse(given);
+  // next-auth adds members of its own (csrfToken, json) to what the form sends.
+  const credentials = Credentials.strip().safeParse(given);
   if (!credentials.success) throw new Error("unauthenticated");
   const requestId = newId("req");
   const ctx = { actor: ANONYMOUS, db, now: new Date(), log: log.child({ requestId }), requestId };

@@ -23,7 +23,7 @@ export interface Outcome<T> {
  * A unique violation becomes `conflict`; a constraint the caller knows better can be mapped by `constraints`.
  */
 export async function change<T>(
-  ctx: Ctx,
+  ctx: Omit<Ctx, "log">,
   action: Action,
   object: ChangeOf,
   run: (tx: Tx) => Promise<Outcome<T>>,

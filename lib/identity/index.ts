@@ -1,3 +1,14 @@
 export * from "./schema.ts";
 export { loadActor, type SessionClaim } from "./load-actor.ts";
 export { verifyCredentials, type SignedIn } from "./verify-credentials.ts";
+export { readSession } from "./read-session.ts";
+export { changeOwnPassword } from "./change-own-password.ts";
+export { createUser } from "./create-user.ts";
+export { updateUser } from "./update-user.ts";
+export { listUsers, readUser } from "./list-users.ts";
+export { createResetLink } from "./create-reset-link.ts";
+export { readLink, setPasswordByLink } from "./use-link.ts";
+export { createTeam, listTeams, readTeam } from "./teams.ts";
+export { listMembers, removeMembership, setMembership } from "./memberships.ts";
+export { ensureFirstAdmin, type FirstAdmin } from "./ensure-first-admin.ts";
+export { listAudit } from "./list-audit.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TEAM_ROLES, USER_ROLES, type TeamRole, type UserRole } from "#lib/access";
+import { TEAM_ROLES, USER_ROLES, type TeamRole, type UserRole } from "#lib/access/schema";
 import { Slug } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 
@@ -40,6 +40,8 @@ export const CreateUser = z.strictObject({
 });
 export type CreateUser = z.infer<typeof CreateUser>;
 
+export const FirstAdminInput = z.strictObject({ email: Email, password: NewPassword });
+
 export const UserParams = z.strictObject({ id: UserId });
 
 /** Only what is given changes. */
@@ -78,6 +80,9 @@ export type UserQuery = z.infer<typeof UserList.api>;
 
 export const TeamList = listQuery({ sort: ["name", "slug", "createdAt"] });
 export type TeamQuery = z.infer<typeof TeamList.api>;
+
+export const MemberList = listQuery({ sort: ["name", "email", "role"] });
+export type MemberQuery = z.infer<typeof MemberList.api>;
 
 const AuditFilters = {
   actorId: z.string().max(64).optional(),
@@ -124,6 +129,11 @@ export interface ResetLink {
   expiresAt: string;
 }
 
+export interface CreatedUser {
+  user: User;
+  link: ResetLink;
+}
+
 /** Whom a valid link is for. */
 export interface LinkOwner {
   email: string;
@@ -147,13 +157,19 @@ export interface TeamSummary {
   createdAt: string;
 }
 
-export interface Team {
-  slug: string;
+export interface Team extends TeamSummary {
+  /** The reader may add and remove members. */
+  mayChange: boolean;
+}
+
+/** Who is signed in. */
+export interface SessionUser {
+  id: string;
+  email: string;
   name: string;
-  createdAt: string;
-  /** By name; at most 100 are shown. */
-  members: TeamMember[];
-  memberCount: number;
+  role: UserRole;
+  /** By name; the first hundred. */
+  teams: { slug: string; name: string; role: TeamRole }[];
 }
 
 export interface AuditRecord {

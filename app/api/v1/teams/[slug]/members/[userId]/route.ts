@@ -1,0 +1,4 @@
+import { handle } from "@/app/_server/handle.ts";
+import { MemberParams, removeMembership } from "#lib/identity";
+
+export const DELETE = handle({ params: MemberParams }, ({ ctx, params }) => removeMembership(ctx, params));

@@ -1,0 +1,17 @@
+import type { Ctx } from "#lib/db";
+import { AppError } from "#lib/errors";
+import type { SessionUser } from "./schema.ts";
+
+/** Who is signed in, with the names of their teams. Throws `unauthenticated` for nobody. */
+export async function readSession(ctx: Ctx): Promise<SessionUser> {
+  const { actor } = ctx;
+  if (actor.kind !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
+  const memberships = await ctx.db.membership.findMany({
+    where: { userId: actor.id },
+    select: { role: true, team: { select: { slug: true, name: true } } },
+    orderBy: [{ team: { name: "asc" } }, { teamId: "asc" }],
+    take: 100,
+  });
+  const teams = memberships.map(({ role, team }) => ({ ...team, role }));
+  return { id: actor.id, email: actor.email, name: actor.name, role: actor.role, teams };
+}

@@ -1,0 +1,63 @@
+import { authorise, may } from "#lib/access";
+import { change, type Ctx, type Prisma } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { newId } from "#lib/ids";
+import { pageSlice, type Page } from "#lib/paging";
+import type { CreateTeam, Team, TeamQuery, TeamSummary } from "./schema.ts";
+
+const SUMMARY = {
+  slug: true,
+  name: true,
+  createdAt: true,
+  _count: { select: { memberships: true, apis: true } },
+} as const satisfies Prisma.TeamSelect;
+
+function toSummary(row: Prisma.TeamGetPayload<{ select: typeof SUMMARY }>): TeamSummary {
+  return {
+    slug: row.slug,
+    name: row.name,
+    members: row._count.memberships,
+    apis: row._count.apis,
+    createdAt: row.createdAt.toISOString(),
+  };
+}
+
+/** Opens a team, without members yet. Throws `conflict` when the slug is taken. */
+export async function createTeam(ctx: Ctx, input: CreateTeam): Promise<TeamSummary> {
+  return change(
+    ctx,
+    "team.create",
+    { kind: "team" },
+    async (tx) => {
+      const id = newId("team");
+      const row = await tx.team.create({ data: { id, ...input, createdAt: ctx.now }, select: SUMMARY });
+      return { result: toSummary(row), id, after: input };
+    },
+    { Team_slug_key: "A team with this slug exists already. Choose another." },
+  );
+}
+
+/** Teams by page; `q` looks into names and slugs. */
+export async function listTeams(ctx: Ctx, query: TeamQuery): Promise<Page<TeamSummary>> {
+  authorise(ctx.actor, "team.read");
+  const contains = { contains: query.q, mode: "insensitive" } as const;
+  const where: Prisma.TeamWhereInput = query.q ? { OR: [{ name: contains }, { slug: contains }] } : {};
+  const [rows, total] = await Promise.all([
+    ctx.db.team.findMany({
+      where,
+      select: SUMMARY,
+      orderBy: [{ [query.sort]: query.dir }, { id: query.dir }],
+      ...pageSlice(query),
+    }),
+    ctx.db.team.count({ where }),
+  ]);
+  return { items: rows.map(toSummary), total, page: query.page, size: query.size };
+}
+
+/** One team, and whether the reader may change its members. Throws `not_found`. */
+export async function readTeam(ctx: Ctx, slug: string): Promise<Team> {
+  authorise(ctx.actor, "team.read");
+  const row = await ctx.db.team.findUnique({ where: { slug }, select: { id: true, ...SUMMARY } });
+  if (!row) throw new AppError("not_found", "There is no such team.");
+  return { ...toSummary(row), mayChange: may(ctx.actor, "team.update", { teamId: row.id }) };
+}
