@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { formatStatusList, parseNameList, parseStatusList, withField } from "./optional-field.ts";
+
+describe("withField", () => {
+  it("sets, and leaves nothing behind when cleared", () => {
+    const timeouts: { connectMs?: number; idleMs?: number } = { connectMs: 5 };
+    expect(withField(timeouts, "idleMs", 9)).toEqual({ connectMs: 5, idleMs: 9 });
+    expect(Object.keys(withField(timeouts, "connectMs", undefined))).toEqual([]);
+  });
+
+  it("takes out a member that became empty, but keeps an empty list", () => {
+    const target: { timeouts?: object; status?: number[] } = { timeouts: { connectMs: 5 } };
+    expect(withField(target, "timeouts", {})).toEqual({});
+    expect(withField(target, "status", [])).toEqual({ timeouts: { connectMs: 5 }, status: [] });
+  });
+});
+
+describe("status lists", () => {
+  it("reads codes and ranges, and writes them back", () => {
+    expect(parseStatusList("502, 503 500-599")).toEqual([502, 503, [500, 599]]);
+    expect(formatStatusList([502, [500, 599]])).toBe("502, 500-599");
+    expect(parseStatusList("")).toEqual([]);
+  });
+
+  it.each(["5x", "99", "600", "599-500", "502;503"])("refuses %s", (text) => {
+    expect(parseStatusList(text)).toBeUndefined();
+  });
+});
+
+describe("name lists", () => {
+  it("reads names, and refuses what does not match", () => {
+    expect(parseNameList("GET, POST", /^[A-Z]+$/)).toEqual(["GET", "POST"]);
+    expect(parseNameList("GET, po st", /^[A-Z]+$/)).toBeUndefined();
+  });
+});
