@@ -1,0 +1,81 @@
+import type { Env, LauncherConfig } from "#lib/config";
+import { openDatabase } from "./database.ts";
+import type { Addresses, Installed } from "./environment.ts";
+import { takeLock } from "./lock.ts";
+import { checkPorts } from "./ports.ts";
+import { prepareDatabase, type FirstAdmin } from "./prepare-database.ts";
+import { startProcesses, stopProcesses, waitForProcesses, type Processes } from "./processes.ts";
+import { loadSecrets } from "./secrets.ts";
+
+/** Processes of a killed run notice within a moment and drain; a launcher that was told to stop is given the same. */
+const EARLIER_RUN_MS = 20_000;
+
+export interface Voice {
+  say(message: string): void;
+  warn(message: string): void;
+}
+
+/** What was started so far, to be ended in the opposite order. */
+export class Closers {
+  readonly #list: (() => Promise<void> | void)[] = [];
+  #closed: Promise<void> | undefined;
+
+  get isClosed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  /** Once closing has begun nothing new may stay: it is closed at once, and the start ends here. */
+  async add(close: () => Promise<void> | void): Promise<void> {
+    if (!this.#closed) {
+      this.#list.push(close);
+      return;
+    }
+    await close();
+    throw new Error("Stopped while starting.");
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#closeAll();
+    return this.#closed;
+  }
+
+  async #closeAll(): Promise<void> {
+    for (let close = this.#list.pop(); close; close = this.#list.pop()) await close();
+  }
+}
+
+export interface Installation {
+  installed: Installed;
+  processes: Processes;
+  firstAdmin: FirstAdmin | undefined;
+  /** Names of processes that did not answer in time. */
+  late: string[];
+}
+
+/** Starts everything on this machine. What it starts is in `closers`, whether or not it gets to the end. */
+export async function startInstallation(
+  start: { config: LauncherConfig; outer: Env; voice: Voice },
+  closers: Closers,
+): Promise<Installation> {
+  const { config, outer, voice } = start;
+  const lock = await takeLock(config.dataDir, EARLIER_RUN_MS);
+  await closers.add(() => lock.release());
+  await checkPorts(config, lock.wasAbandoned ? EARLIER_RUN_MS : 0);
+  const secrets = loadSecrets(config.dataDir, config.secrets);
+
+  let processes: Processes | undefined;
+  const database = await openDatabase(config.databaseUrl, config.dataDir, {
+    ...voice,
+    moved: () => Object.values(processes ?? {}).forEach((process) => process.restart()),
+  });
+  await closers.add(() => database.stop());
+  const prepared = await prepareDatabase({ config, secrets, databaseUrl: database.url, voice });
+
+  const addresses = (): Addresses => prepared.addressesFor(database.url);
+  const installed = (): Installed => ({ config, secrets, addresses: addresses(), outer });
+  const started = startProcesses(installed, voice.warn);
+  processes = started;
+  await closers.add(() => stopProcesses(started));
+  const late = await waitForProcesses(installed());
+  return { installed: installed(), processes: started, firstAdmin: prepared.firstAdmin, late };
+}
