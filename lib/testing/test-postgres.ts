@@ -1,0 +1,41 @@
+import { rmSync } from "node:fs";
+import { afterAll } from "vitest";
+import { migrate } from "#lib/db";
+import { startEmbeddedPostgres, type EmbeddedPostgres } from "#lib/embedded-postgres";
+import { temporaryFolder } from "./temporary-folder.ts";
+
+export interface TestPostgres {
+  /** Stays the same over restarts. */
+  url: string;
+  /** SIGKILL: what a crash leaves. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data and port. */
+  restart(): Promise<void>;
+}
+
+/** A migrated PostgreSQL of the suite's own, for outage tests; gone after the suite. */
+export async function testPostgres(): Promise<TestPostgres> {
+  const dataDir = temporaryFolder("own-postgres");
+  const start = (): Promise<EmbeddedPostgres> =>
+    startEmbeddedPostgres({ dataDir, log: () => {}, settings: { fsync: "off" } });
+  let server: EmbeddedPostgres | undefined = await start();
+  const { url } = server;
+  await migrate(url, "prisma/migrations");
+  afterAll(async () => {
+    await server?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  return {
+    url,
+    kill: async () => {
+      if (!server) return;
+      const ended = new Promise<string>((resolve) => server?.onExit(resolve));
+      process.kill(server.pid, "SIGKILL");
+      await ended;
+      server = undefined;
+    },
+    restart: async () => {
+      server ??= await start();
+    },
+  };
+}
