@@ -54,6 +54,15 @@ CREATE TABLE "PasswordReset" (
 );
 
 -- CreateTable
+CREATE TABLE "Attempt" (
+    "key" TEXT NOT NULL,
+    "points" INTEGER NOT NULL,
+    "expire" TIMESTAMPTZ(3),
+
+    CONSTRAINT "Attempt_pkey" PRIMARY KEY ("key")
+);
+
+-- CreateTable
 CREATE TABLE "Team" (
     "id" TEXT NOT NULL,
     "slug" TEXT NOT NULL,
@@ -129,6 +138,8 @@ CREATE TABLE "Environment" (
     "name" TEXT NOT NULL,
     "position" INTEGER NOT NULL,
     "storeRevision" INTEGER NOT NULL DEFAULT 0,
+    "egressDigest" TEXT,
+    "storeProblem" TEXT,
 
     CONSTRAINT "Environment_pkey" PRIMARY KEY ("id")
 );
@@ -198,6 +209,7 @@ CREATE TABLE "Deployment" (
     "writtenPublicationId" TEXT,
     "writtenStoreRevision" INTEGER,
     "writtenDigest" TEXT,
+    "pending" BOOLEAN NOT NULL DEFAULT true,
     "attempts" INTEGER NOT NULL DEFAULT 0,
     "lastError" TEXT,
     "nextAttemptAt" TIMESTAMPTZ(3),
@@ -224,6 +236,8 @@ CREATE TABLE "Gateway" (
     "node" TEXT NOT NULL,
     "softwareVersion" TEXT NOT NULL,
     "appliedRevision" INTEGER NOT NULL,
+    "routes" INTEGER NOT NULL DEFAULT 0,
+    "drift" TEXT,
     "rejects" JSONB NOT NULL,
     "startedAt" TIMESTAMPTZ(3) NOT NULL,
     "lastSeenAt" TIMESTAMPTZ(3) NOT NULL,
@@ -281,6 +295,30 @@ CREATE TABLE "Incident" (
 );
 
 -- CreateTable
+CREATE TABLE "IncidentPart" (
+    "versionId" TEXT NOT NULL,
+    "environmentId" TEXT NOT NULL,
+    "node" TEXT NOT NULL,
+    "openedAt" TIMESTAMPTZ(3) NOT NULL,
+    "closedAt" TIMESTAMPTZ(3),
+    "incidentId" TEXT NOT NULL,
+    "rescued" INTEGER NOT NULL,
+    "failed" INTEGER NOT NULL,
+
+    CONSTRAINT "IncidentPart_pkey" PRIMARY KEY ("versionId","environmentId","node","openedAt")
+);
+
+-- CreateTable
+CREATE TABLE "IngestedBatch" (
+    "id" TEXT NOT NULL,
+    "environmentId" TEXT NOT NULL,
+    "node" TEXT NOT NULL,
+    "receivedAt" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "IngestedBatch_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "Setting" (
     "key" TEXT NOT NULL,
     "value" JSONB NOT NULL,
@@ -314,6 +352,9 @@ CREATE UNIQUE INDEX "PasswordReset_tokenHash_key" ON "PasswordReset"("tokenHash"
 
 -- CreateIndex
 CREATE INDEX "PasswordReset_userId_idx" ON "PasswordReset"("userId");
+
+-- CreateIndex
+CREATE INDEX "Attempt_expire_idx" ON "Attempt"("expire");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Team_slug_key" ON "Team"("slug");
@@ -361,7 +402,7 @@ CREATE INDEX "Publication_versionId_requestedAt_idx" ON "Publication"("versionId
 CREATE INDEX "Publication_environmentId_storeRevision_idx" ON "Publication"("environmentId", "storeRevision");
 
 -- CreateIndex
-CREATE INDEX "Deployment_environmentId_idx" ON "Deployment"("environmentId");
+CREATE INDEX "Deployment_environmentId_pending_idx" ON "Deployment"("environmentId", "pending");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Gateway_environmentId_node_key" ON "Gateway"("environmentId", "node");
@@ -380,6 +421,15 @@ CREATE INDEX "Incident_versionId_environmentId_openedAt_idx" ON "Incident"("vers
 
 -- CreateIndex
 CREATE INDEX "Incident_closedAt_idx" ON "Incident"("closedAt");
+
+-- CreateIndex
+CREATE INDEX "IncidentPart_incidentId_idx" ON "IncidentPart"("incidentId");
+
+-- CreateIndex
+CREATE INDEX "IngestedBatch_environmentId_node_receivedAt_idx" ON "IngestedBatch"("environmentId", "node", "receivedAt");
+
+-- CreateIndex
+CREATE INDEX "IngestedBatch_receivedAt_idx" ON "IngestedBatch"("receivedAt");
 
 -- CreateIndex
 CREATE INDEX "AuditEntry_at_id_idx" ON "AuditEntry"("at", "id");
@@ -452,5 +502,8 @@ ALTER TABLE "Incident" ADD CONSTRAINT "Incident_versionId_fkey" FOREIGN KEY ("ve
 
 -- AddForeignKey
 ALTER TABLE "Incident" ADD CONSTRAINT "Incident_environmentId_fkey" FOREIGN KEY ("environmentId") REFERENCES "Environment"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "IncidentPart" ADD CONSTRAINT "IncidentPart_incidentId_fkey" FOREIGN KEY ("incidentId") REFERENCES "Incident"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 
