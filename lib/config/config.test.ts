@@ -116,6 +116,11 @@ describe("gatewayConfig", () => {
     expect(config.snapshotDir.endsWith(`/.understudy/gateways/${config.node}`)).toBe(true);
   });
 
+  it("gives targets only the secrets that are meant for them", () => {
+    const config = gatewayConfig({ ...env, TARGET_SECRET_STOREFRONT: "k", HOME: "/root" });
+    expect(config.targetSecrets).toEqual({ TARGET_SECRET_STOREFRONT: "k" });
+  });
+
   it("wants the telemetry address and token together", () => {
     expect(messagesOf(() => gatewayConfig({ ...env, TELEMETRY_TOKEN: "t" }))).toEqual([
       "TELEMETRY_TOKEN and TELEMETRY_URL go together. Set both or neither.",

@@ -12,6 +12,7 @@ const PortalEnv = z.object({
   SEALING_KEY: SealingKey,
   TELEMETRY_SECRET: Secret,
   LOG_LEVEL: LogLevel.default("info"),
+  NODE_ENV: z.string().optional(),
 });
 
 export interface PortalConfig {
@@ -23,6 +24,8 @@ export interface PortalConfig {
   sealingKey: string;
   telemetrySecret: string;
   logLevel: LogLevel;
+  /** Run by the development server, which evaluates code in the browser. */
+  isDevelopment: boolean;
 }
 
 /** What the portal needs to run. Throws AppError("invalid") that names every mistaken variable. */
@@ -36,6 +39,7 @@ export function portalConfig(env: Env = process.env): PortalConfig {
     sealingKey: given.SEALING_KEY,
     telemetrySecret: given.TELEMETRY_SECRET,
     logLevel: given.LOG_LEVEL,
+    isDevelopment: given.NODE_ENV === "development",
   };
 }
 
