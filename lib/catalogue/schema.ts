@@ -1,0 +1,3 @@
+export * from "./api-schema.ts";
+export * from "./draft-schema.ts";
+export * from "./settings-schema.ts";
