@@ -5,6 +5,7 @@
  *
  * INSTALL_SYSTEM=1 allows system packages (Debian, as root); REQUIRE_ALL=1 makes "not run" a failure.
  */
+import { delimiter, dirname } from "node:path";
 import { ensureGenerated } from "./bootstrap/ensure-built.js";
 import { checkNode, ensureInstalled } from "./bootstrap/ensure-installed.js";
 import { bold, fail, line } from "./bootstrap/say.js";
@@ -40,7 +41,8 @@ function verify() {
 async function everythingElse() {
   const etcd = await obtain(ETCD);
   const chromium = await obtain(CHROMIUM);
-  const withEtcd = etcd ? { ETCD_PATH: etcd } : {};
+  const withEtcd = etcd ? { PATH: [dirname(etcd), process.env.PATH ?? ""].join(delimiter) } : undefined;
+  steps.forgetNotRun();
   const outcomes = [
     announced("Database and store tests", () => steps.vitest("database", ["db"], withEtcd)),
     announced("Gateway tests", () => steps.vitest("gateway", ["gateway"], withEtcd)),

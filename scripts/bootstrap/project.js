@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -36,7 +36,7 @@ export function contentStamp(paths) {
 
 /** @type {(path: string) => string[]} */
 function filesUnder(path) {
-  if (!existsSync(join(inProject(path), "."))) return [path];
+  if (!statSync(inProject(path)).isDirectory()) return [path];
   return readdirSync(inProject(path), { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .filter(

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { ensureBuilt } from "../bootstrap/ensure-built.js";
-import { inProject, PROJECT_NODE } from "../bootstrap/project.js";
+import { inProject, PROJECT_NODE, textOf } from "../bootstrap/project.js";
 import { fail } from "../bootstrap/say.js";
 
 /**
@@ -25,11 +25,11 @@ const TOOLS = {
 
 /** Runs a tool of the project; its output is shown as it comes. @type {(tool: string, args: string[], env?: Record<string, string>) => boolean} */
 function run(tool, args, env = {}) {
-  const path = [inProject("node_modules/.bin"), process.env.PATH ?? ""].join(delimiter);
+  const path = [inProject("node_modules/.bin"), env["PATH"] ?? process.env.PATH ?? ""].join(delimiter);
   const result = spawnSync(PROJECT_NODE, [inProject(TOOLS[tool] ?? ""), ...args], {
     cwd: inProject("."),
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, PATH: path, NEXT_TELEMETRY_DISABLED: "1", ...env },
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env, PATH: path },
   });
   return result.status === 0;
 }
@@ -117,6 +117,21 @@ export function browser(chromium) {
       failed: report.stats.unexpected + report.stats.flaky,
       skipped: report.stats.skipped,
     }),
+  );
+}
+
+/** Where tests leave a line for each suite that lacked something; written by lib/testing. */
+const NOT_RUN_FILE = inProject("test-results/not-run.txt");
+
+export const forgetNotRun = () => rmSync(NOT_RUN_FILE, { force: true });
+
+/** The suites that could not run, each with its reason. @type {() => Outcome[]} */
+export function suitesNotRun() {
+  const lines = textOf(NOT_RUN_FILE)
+    .split("\n")
+    .filter((line) => line !== "");
+  return [...new Set(lines)].map((line) =>
+    notRun(line.split(": ")[0] ?? "", line.split(": ").slice(1).join(": ")),
   );
 }
 
