@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { ANONYMOUS, type Actor } from "#lib/access";
 import type { Ctx } from "#lib/db";
 import { AppError, invalidInput, toProblem } from "#lib/errors";
-import { newId } from "#lib/ids";
+import { ctxOf } from "./ctx-of.ts";
 import { readJson } from "./read-json.ts";
-import { refuseForeignOrigin } from "./same-origin.ts";
 import { instance } from "./instance.ts";
+import { refuseForeignOrigin } from "./same-origin.ts";
 import { sessionActor } from "./session.ts";
 
 type Schema = z.ZodType | undefined;
@@ -45,9 +45,10 @@ export function handle<
   B extends Schema = undefined,
 >(contract: Contract<P, Q, B>, run: (input: Input<P, Q, B>) => unknown) {
   return async (request: Request, route: RouteContext): Promise<Response> => {
-    const requestId = newId("req");
+    const visitor = ctxOf(ANONYMOUS);
+    const { requestId } = visitor;
     try {
-      const ctx = await contextOf(request, contract.actor ?? "user", requestId);
+      const ctx = contract.actor === "none" ? visitor : { ...visitor, actor: await signedIn(request) };
       const result = await run({
         ctx,
         params: parse(contract.params, await route.params, "params"),
@@ -57,19 +58,8 @@ export function handle<
       } as Input<P, Q, B>);
       return toResponse(result, contract.status ?? 200, requestId);
     } catch (error) {
-      return problemResponse(error, request, requestId);
+      return problemResponse(error, request, visitor);
     }
-  };
-}
-
-async function contextOf(request: Request, wanted: "user" | "none", requestId: string): Promise<Ctx> {
-  const { db, log } = instance();
-  return {
-    actor: wanted === "none" ? ANONYMOUS : await signedIn(request),
-    db,
-    now: new Date(),
-    log: log.child({ requestId }),
-    requestId,
   };
 }
 
@@ -100,22 +90,23 @@ function queryOf(request: Request): Record<string, string | string[]> {
 
 function toResponse(result: unknown, status: number, requestId: string): Response {
   if (result instanceof Response) return result;
-  const headers = { "x-request-id": requestId, "cache-control": "no-store" };
+  const headers = headersOf(requestId);
   if (result === undefined) return new Response(null, { status: 204, headers });
   return Response.json(result, { status, headers });
 }
 
-function problemResponse(error: unknown, request: Request, requestId: string): Response {
-  const problem = toProblem(error, requestId);
+function problemResponse(error: unknown, request: Request, ctx: Ctx): Response {
+  const problem = toProblem(error, ctx.requestId);
   if (problem.status >= 500) {
     const { method, url } = request;
-    instance().log.error({ err: error, requestId, method, path: new URL(url).pathname }, "request failed");
+    ctx.log.error({ err: error, method, path: new URL(url).pathname }, "request failed");
   }
-  const headers = new Headers({
-    "content-type": "application/problem+json",
-    "x-request-id": requestId,
-    "cache-control": "no-store",
-  });
+  const headers = new Headers({ ...headersOf(ctx.requestId), "content-type": "application/problem+json" });
   if (typeof problem.retryAfterSeconds === "number") headers.set("retry-after", String(problem.retryAfterSeconds));
   return Response.json(problem, { status: problem.status, headers });
+}
+
+/** Answers depend on who asks, and change: no cache may keep them. */
+function headersOf(requestId = ""): Record<string, string> {
+  return { "x-request-id": requestId, "cache-control": "no-store" };
 }

@@ -1,25 +1,23 @@
 import "server-only";
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import { AppError } from "#lib/errors";
+import { ANONYMOUS } from "#lib/access";
 import type { Ctx } from "#lib/db";
-import { newId } from "#lib/ids";
-import { instance } from "./instance.ts";
+import { AppError } from "#lib/errors";
+import { ctxOf } from "./ctx-of.ts";
 import { sessionActor } from "./session.ts";
-
-/** Set by the proxy: where the visitor wanted to go. */
-export const PATH_HEADER = "x-understudy-path";
+import { loginPath, PATH_HEADER } from "./wanted-path.ts";
 
 /** The context of a page. Whoever is not signed in goes to the sign-in page and comes back afterwards. */
 export async function pageCtx(): Promise<Ctx> {
   const actor = await sessionActor();
-  if (!actor) {
-    const wanted = (await headers()).get(PATH_HEADER) ?? "/";
-    redirect(`/login?next=${encodeURIComponent(wanted)}`);
-  }
-  const { db, log } = instance();
-  const requestId = newId("req");
-  return { actor, db, now: new Date(), log: log.child({ requestId }), requestId };
+  if (!actor) redirect(loginPath((await headers()).get(PATH_HEADER) ?? "/"));
+  return ctxOf(actor);
+}
+
+/** The context of a page for those who have not signed in. */
+export function visitorCtx(): Ctx {
+  return ctxOf(ANONYMOUS);
 }
 
 /** Shows the "not found" page for what is not there, or not for this visitor's eyes. */

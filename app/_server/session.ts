@@ -4,10 +4,10 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { ANONYMOUS, type Actor } from "#lib/access";
 import { AppError } from "#lib/errors";
-import { newId } from "#lib/ids";
 import { loadActor, verifyCredentials, type SessionClaim } from "#lib/identity";
 import { Credentials } from "#lib/identity/schema";
 import { addressOf } from "./address.ts";
+import { ctxOf } from "./ctx-of.ts";
 import { instance } from "./instance.ts";
 
 /** The only file that knows next-auth. */
@@ -69,12 +69,10 @@ function claimOf(token: { sub?: string; sessionEpoch?: number }): { claim?: Sess
 
 /** What is thrown here reaches the browser as text: a code, and for `rate_limited` the seconds to wait. */
 async function signIn(given: unknown, headers: Record<string, string> | undefined) {
-  const { db, log } = instance();
   // next-auth adds members of its own (csrfToken, json) to what the form sends.
   const credentials = Credentials.strip().safeParse(given);
   if (!credentials.success) throw new Error("unauthenticated");
-  const requestId = newId("req");
-  const ctx = { actor: ANONYMOUS, db, now: new Date(), log: log.child({ requestId }), requestId };
+  const ctx = ctxOf(ANONYMOUS);
   return verifyCredentials(ctx, { ...credentials.data, address: addressOf(headers) }).catch((error: unknown) => {
     if (!(error instanceof AppError)) {
       ctx.log.error({ err: error }, "sign-in failed");
