@@ -1,0 +1,38 @@
+import { Prisma, type Stage, type Tx } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { digestOf } from "#lib/ids";
+
+/** A version's draft as it stands, all environments' bindings with it. */
+export interface Draft {
+  stage: Stage;
+  draftEtag: number;
+  documentText: string;
+  documentDigest: string;
+  routes: unknown;
+  policy: unknown;
+  bindings: Record<string, unknown>;
+  /** The transaction's start on the database's clock. */
+  requestedAt: Date;
+}
+
+type Row = Omit<Draft, "bindings">;
+
+/** Reads the draft; `lock` makes everyone else who would publish or edit this version wait for this transaction. */
+export async function readDraft(tx: Tx, versionId: string, mode: "lock" | "look"): Promise<Draft> {
+  const lock = mode === "lock" ? Prisma.sql`FOR UPDATE` : Prisma.empty;
+  const [row] = await tx.$queryRaw<Row[]>`
+    SELECT "stage", "draftEtag", "documentText", "documentDigest", "routes", "policy", now() AS "requestedAt"
+    FROM "Version" WHERE "id" = ${versionId} ${lock}`;
+  if (!row) throw new AppError("not_found", "This version is gone.");
+  const bindings = await tx.binding.findMany({
+    where: { versionId },
+    select: { targets: true, environment: { select: { slug: true } } },
+  });
+  return { ...row, bindings: Object.fromEntries(bindings.map((one) => [one.environment.slug, one.targets])) };
+}
+
+/** Equal digests, equal revisions. */
+export function draftDigest(draft: Draft): string {
+  const { documentDigest, routes, policy, bindings } = draft;
+  return digestOf({ documentDigest, routes, policy, bindings });
+}

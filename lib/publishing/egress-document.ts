@@ -1,0 +1,27 @@
+import { change, type Ctx } from "#lib/db";
+import { EGRESS_DEFAULT, EgressSetting } from "#lib/egress/schema";
+import { EgressBody } from "#lib/routing";
+
+/** The egress settings as one environment's gateways read them. */
+export async function readEgressBody(ctx: Ctx, environment: string): Promise<EgressBody> {
+  const row = await ctx.db.setting.findUnique({ where: { key: "egress" }, select: { value: true } });
+  const { allow, deny, privateTargets } = row ? EgressSetting.parse(row.value) : EGRESS_DEFAULT;
+  return EgressBody.parse({ kind: "egress", environment, allow, deny, privateTargets });
+}
+
+interface WrittenEgress {
+  environmentId: string;
+  storeRevision: number;
+  digest: string;
+}
+
+/** Records that the store holds the egress settings of this digest. */
+export async function markEgressWritten(ctx: Ctx, { environmentId, storeRevision, digest }: WrittenEgress): Promise<void> {
+  const object = { kind: "environment", id: environmentId };
+  await change(ctx, "publication.reconcile", object, async (tx) => {
+    await tx.$executeRaw`
+      UPDATE "Environment" SET "storeRevision" = GREATEST("storeRevision", ${storeRevision}), "egressDigest" = ${digest}
+      WHERE "id" = ${environmentId}`;
+    return { result: undefined, after: { storeRevision, egressDigest: digest } };
+  });
+}

@@ -1,0 +1,76 @@
+import type { Db } from "#lib/db";
+import { canonicalJson, sha256Hex } from "#lib/ids";
+import { routeKey, tombstone, type DocumentBody } from "#lib/routing";
+import { compileVersion } from "./compile-version.ts";
+
+/** A wanted publication that is not written yet. */
+export interface PendingDeployment {
+  versionId: string;
+  versionName: string;
+  environment: string;
+  publicationId: string;
+  apiId: string;
+  apiSlug: string;
+  apiName: string;
+  tier: number;
+  /** Null: a tombstone is wanted. */
+  revision: number | null;
+  routes: unknown;
+  policy: unknown;
+  /** By environment slug. */
+  bindings: unknown;
+}
+
+/** What should be written next in an environment, in the order it was asked for. Failed ones wait for their turn. */
+export async function readPending(db: Db, environmentId: string, limit: number): Promise<PendingDeployment[]> {
+  return db.$queryRaw<PendingDeployment[]>`
+    SELECT d."versionId", v."name" AS "versionName", e."slug" AS "environment", p."id" AS "publicationId",
+      a."id" AS "apiId", a."slug" AS "apiSlug", a."name" AS "apiName", a."tier",
+      r."number" AS "revision", r."routes", r."policy", r."bindings"
+    FROM "Deployment" d
+    JOIN "Publication" p ON p."id" = d."wantedPublicationId"
+    JOIN "Environment" e ON e."id" = d."environmentId"
+    JOIN "Version" v ON v."id" = d."versionId"
+    JOIN "Api" a ON a."id" = v."apiId"
+    LEFT JOIN "Revision" r ON r."id" = d."wantedRevisionId"
+    WHERE d."environmentId" = ${environmentId} AND d."pending"
+      AND (d."nextAttemptAt" IS NULL OR d."nextAttemptAt" <= now())
+    ORDER BY p."requestedAt", p."id"
+    LIMIT ${limit}`;
+}
+
+/** A document ready to be signed. */
+export interface WantedDocument {
+  versionId: string;
+  publicationId: string;
+  key: string;
+  body: DocumentBody;
+  digest: string;
+}
+
+export type CompiledDeployment = { ok: true; document: WantedDocument } | { ok: false; error: string };
+
+/** The document a pending deployment asks for, or why there can be none. */
+export function compileDeployment(pending: PendingDeployment): CompiledDeployment {
+  const { versionId, publicationId, environment, apiId, apiSlug, versionName } = pending;
+  const api = { id: apiId, slug: apiSlug, name: pending.apiName, tier: pending.tier };
+  const version = { id: versionId, name: versionName, api };
+  if (pending.revision === null) {
+    const of = { environment, api: { id: apiId, slug: apiSlug }, version: { id: versionId, name: versionName }, publicationId };
+    return { ok: true, document: wrap(pending, tombstone(of)) };
+  }
+  const compiled = compileVersion(version, pending, { environment, revision: pending.revision, publicationId });
+  if (compiled.ok) return { ok: true, document: wrap(pending, compiled.body) };
+  const errors = compiled.findings.filter((finding) => finding.severity === "error");
+  return { ok: false, error: errors.map((finding) => `${finding.path.join(".")}: ${finding.message}`).join("; ") };
+}
+
+function wrap(pending: PendingDeployment, body: DocumentBody): WantedDocument {
+  return {
+    versionId: pending.versionId,
+    publicationId: pending.publicationId,
+    key: routeKey(pending.apiSlug, pending.versionName),
+    body,
+    digest: sha256Hex(canonicalJson(body)),
+  };
+}

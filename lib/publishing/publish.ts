@@ -1,0 +1,71 @@
+import { change, type Ctx } from "#lib/db";
+import { AppError, type Issue } from "#lib/errors";
+import type { Finding } from "#lib/fallback/schema";
+import { isError } from "#lib/routing";
+import { compileVersion } from "./compile-version.ts";
+import { readDraft, type Draft } from "./draft.ts";
+import { findEnvironmentId, findVersion, type FoundVersion } from "./find-version.ts";
+import { getPublication } from "./get-publication.ts";
+import type { PublicationDto, PublishVersion, VersionParams } from "./schema.ts";
+import { nextRevision, takeRevision } from "./take-revision.ts";
+import { want } from "./want.ts";
+
+/**
+ * Asks for the present draft to be live in an environment. Throws `stale` when the draft is not the one that was looked
+ * at, `unprocessable` with all findings when it does not compile. Saved is not live: receipts tell when it is.
+ */
+export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion): Promise<PublicationDto> {
+  const version = await findVersion(ctx, at, "version.publish");
+  const environment = { id: await findEnvironmentId(ctx, input.environment), slug: input.environment };
+  const object = { kind: "version", id: version.id, teamId: version.api.teamId };
+  const id = await change(ctx, "version.publish", object, async (tx) => {
+    const draft = await readDraft(tx, version.id, "lock");
+    refuseUnfit(draft, input.draftEtag);
+    const next = await nextRevision(tx, version.id, draft);
+    refuseUncompiled(version, draft, { environment: environment.slug, revision: next.number });
+    const revisionId = await takeRevision(tx, {
+      versionId: version.id,
+      draft,
+      next,
+      note: input.note,
+      createdById: ctx.actor.id,
+    });
+    const publicationId = await want(tx, {
+      action: "publish",
+      versionId: version.id,
+      environment,
+      revisionId,
+      requestedById: ctx.actor.id,
+      requestedAt: draft.requestedAt,
+    });
+    if (draft.stage === "design") await tx.version.update({ where: { id: version.id }, data: { stage: "published" } });
+    const after = { publicationId, environment: environment.slug, revision: next.number, note: input.note };
+    return { result: publicationId, after };
+  });
+  return getPublication(ctx, { ...at, id });
+}
+
+function refuseUnfit(draft: Draft, etag: number): void {
+  if (draft.draftEtag !== etag) {
+    throw new AppError("stale", "The draft was changed since you looked at it. Look at the new state, then publish.", {
+      details: { draftEtag: draft.draftEtag },
+    });
+  }
+  if (draft.stage === "retired") throw new AppError("conflict", "This version is retired and cannot be published.");
+}
+
+function refuseUncompiled(version: FoundVersion, draft: Draft, as: { environment: string; revision: number }): void {
+  const compiled = compileVersion(version, draft, { ...as, publicationId: "check" });
+  if (compiled.ok) return;
+  throw new AppError("unprocessable", "The version cannot be published as it is. Correct what is listed.", {
+    issues: compiled.findings.filter(isError).map((finding) => toIssue(finding, as.environment)),
+  });
+}
+
+/** Findings speak from the policy's root, issues from the draft's. */
+function toIssue(finding: Finding, environment: string): Issue {
+  const [head, ...rest] = finding.path;
+  const path =
+    head === "bindings" ? ["bindings", environment, ...rest] : head === "routes" ? finding.path : ["policy", ...finding.path];
+  return { path, message: finding.message, code: finding.code };
+}

@@ -1,0 +1,52 @@
+import { change, type Ctx } from "#lib/db";
+
+/** What the database says is in the store, per version: enough to see whether it is. */
+export interface WrittenDocument {
+  versionId: string;
+  key: string;
+  publicationId: string;
+}
+
+/** Everything that was written to an environment's store, tombstones too. */
+export async function listWritten(ctx: Ctx, environmentId: string): Promise<WrittenDocument[]> {
+  return ctx.db.$queryRaw<WrittenDocument[]>`
+    SELECT d."versionId", 'routes/' || a."slug" || '/' || v."name" AS "key", d."writtenPublicationId" AS "publicationId"
+    FROM "Deployment" d JOIN "Version" v ON v."id" = d."versionId" JOIN "Api" a ON a."id" = v."apiId"
+    WHERE d."environmentId" = ${environmentId} AND d."writtenPublicationId" IS NOT NULL
+    ORDER BY d."versionId"`;
+}
+
+interface Restore {
+  environmentId: string;
+  /** The versions to write again, or all that were ever written. */
+  versionIds: string[] | "all";
+  reason: string;
+}
+
+/**
+ * Has the reconcile loop write documents again, as the database knows them, under new store revisions.
+ * Returns how many. Also writes the egress settings again.
+ */
+export async function restoreStore(ctx: Ctx, { environmentId, versionIds, reason }: Restore): Promise<number> {
+  const object = { kind: "environment", id: environmentId };
+  return change(ctx, "store.rebuild", object, async (tx) => {
+    const count =
+      versionIds === "all"
+        ? await tx.$executeRaw`
+            UPDATE "Deployment" SET "pending" = true, "nextAttemptAt" = NULL WHERE "environmentId" = ${environmentId}`
+        : await tx.$executeRaw`
+            UPDATE "Deployment" SET "pending" = true, "nextAttemptAt" = NULL
+            WHERE "environmentId" = ${environmentId}
+              AND "versionId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(versionIds)}::jsonb))`;
+    await tx.environment.update({ where: { id: environmentId }, data: { egressDigest: null } });
+    return { result: count, after: { documents: count, reason } };
+  });
+}
+
+/** How many of these publications the database knows: a store that holds others was written by another database. */
+export async function countKnown(ctx: Ctx, publicationIds: string[]): Promise<number> {
+  const [row] = await ctx.db.$queryRaw<{ known: number }[]>`
+    SELECT count(*)::int AS "known" FROM "Publication"
+    WHERE "id" IN (SELECT jsonb_array_elements_text(${JSON.stringify(publicationIds)}::jsonb))`;
+  return row?.known ?? 0;
+}

@@ -1,0 +1,43 @@
+import { wakeWorker, type PublicationAction, type Tx } from "#lib/db";
+import { newId } from "#lib/ids";
+
+interface Wanted {
+  action: PublicationAction;
+  versionId: string;
+  environment: { id: string; slug: string };
+  revisionId: string | null;
+  requestedById: string;
+  requestedAt: Date;
+}
+
+/**
+ * Records what should be live from now on. Earlier publications of the same version and environment that are not
+ * written yet are superseded: only the newest is. The version must be locked. Returns the publication's id.
+ */
+export async function want(tx: Tx, wanted: Wanted): Promise<string> {
+  const { action, versionId, revisionId, requestedById, requestedAt } = wanted;
+  const environmentId = wanted.environment.id;
+  const id = newId("pub");
+  await tx.publication.updateMany({
+    where: { versionId, environmentId, state: { in: ["saved", "compiled", "failed"] } },
+    data: { state: "superseded" },
+  });
+  await tx.publication.create({
+    data: { id, versionId, environmentId, revisionId, action, requestedById, requestedAt },
+  });
+  const next = {
+    wantedRevisionId: revisionId,
+    wantedPublicationId: id,
+    pending: true,
+    attempts: 0,
+    lastError: null,
+    nextAttemptAt: null,
+  };
+  await tx.deployment.upsert({
+    where: { versionId_environmentId: { versionId, environmentId } },
+    create: { versionId, environmentId, ...next },
+    update: next,
+  });
+  await wakeWorker(tx, wanted.environment.slug);
+  return id;
+}
