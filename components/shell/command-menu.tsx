@@ -1,0 +1,112 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Box, Search } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { Spinner } from "@/components/ui/spinner.tsx";
+import { CommandList, optionId } from "./command-list.tsx";
+import { matchesWords, standingCommands, type Command } from "./commands.ts";
+import { apiSearchQuery } from "./queries.ts";
+import { routes } from "./routes.ts";
+import { useDebounced } from "./use-debounced.ts";
+
+interface CommandMenuProps {
+  isAdmin: boolean;
+  onClose: () => void;
+  onShowKeys: () => void;
+}
+
+const LIST_ID = "command-list";
+
+/** ⌘K: finds APIs, goes anywhere, does what the shell can do. A combobox over one list, arrows and Enter. */
+export function CommandMenu({ isAdmin, onClose, onShowKeys }: CommandMenuProps) {
+  const router = useRouter();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [typed, setTyped] = useState("");
+  const [at, setAt] = useState(0);
+  const q = useDebounced(typed.trim(), 80);
+  const found = useQuery({ ...apiSearchQuery(q), enabled: q !== "", placeholderData: keepPreviousData });
+
+  // The platform's modal state lives in the DOM element, outside React.
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const apis = (typed.trim() === "" ? [] : (found.data?.items ?? [])).map((api): Command => ({
+    id: `api-${api.slug}`,
+    group: "APIs",
+    label: api.name,
+    detail: api.slug,
+    icon: Box,
+    run: (go) => go(routes.api(api.slug)),
+  }));
+  const commands = [
+    ...apis,
+    ...standingCommands({ isAdmin, showKeys: onShowKeys }).filter(({ label }) =>
+      matchesWords(label, typed.trim()),
+    ),
+  ];
+  const active = commands[Math.min(at, commands.length - 1)];
+
+  function run(command: Command) {
+    onClose();
+    command.run((href) => router.push(href));
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
+    const step = steps[event.key];
+    if (step !== undefined && commands.length > 0) {
+      event.preventDefault();
+      setAt((Math.min(at, commands.length - 1) + step + commands.length) % commands.length);
+    } else if (event.key === "Enter" && active && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      run(active);
+    }
+  }
+
+  return (
+    <dialog
+      ref={dialog}
+      aria-label="Search and commands"
+      onClose={onClose}
+      onMouseDown={(event) => event.target === event.currentTarget && onClose()}
+      className="mx-auto mt-4 w-full max-w-xl flex-col overflow-hidden rounded-lg border bg-surface-raised p-0 shadow-overlay open:flex sm:mt-24"
+    >
+      <div className="flex items-center gap-2.5 border-b px-4">
+        {found.isFetching ? (
+          <Spinner className="text-text-muted" />
+        ) : (
+          <Search aria-hidden className="size-4 text-text-muted" />
+        )}
+        <input
+          type="text"
+          role="combobox"
+          autoComplete="off"
+          spellCheck={false}
+          aria-label="Search APIs and commands"
+          aria-expanded
+          aria-controls={LIST_ID}
+          aria-activedescendant={active ? optionId(active) : undefined}
+          aria-autocomplete="list"
+          placeholder="Search APIs, go to a page, do something…"
+          value={typed}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setAt(0);
+          }}
+          onKeyDown={onKeyDown}
+          className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none"
+        />
+      </div>
+      <CommandList id={LIST_ID} commands={commands} active={active} onRun={run} />
+      {found.isError ? (
+        <p className="border-t px-4 py-2 text-sm text-danger">
+          APIs cannot be searched: {found.error.message}
+        </p>
+      ) : null}
+      <p role="status" className="sr-only">
+        {`${commands.length} results`}
+      </p>
+    </dialog>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { Kbd } from "@/components/ui/kbd.tsx";
+import { navItems } from "./nav.ts";
+
+/** Which keys work everywhere. */
+export function KeysDialog({ isAdmin, onClose }: { isAdmin: boolean; onClose: () => void }) {
+  const rows: [string[], string][] = [
+    [["⌘", "K"], "Search APIs, go anywhere, do anything"],
+    [["/"], "Search on this page"],
+    ...navItems(isAdmin).map(({ key, label }): [string[], string] => [["g", key], `Go to ${label}`]),
+    [["n"], "Register an API"],
+    [["⌘", "↵"], "Send the form"],
+    [["Esc"], "Close"],
+    [["?"], "Show these keys"],
+  ];
+  return (
+    <Dialog open onClose={onClose} title="Keyboard" description="Ctrl stands for ⌘ where there is no ⌘.">
+      <dl className="flex flex-col gap-2">
+        {rows.map(([keys, does]) => (
+          <div key={does} className="flex items-center justify-between gap-4 text-sm">
+            <dt>{does}</dt>
+            <dd className="flex gap-1">
+              {keys.map((key) => (
+                <Kbd key={key}>{key}</Kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useEffect, useState } from "react";
+import { onOpenPanel } from "./shell-actions.ts";
+import { useShortcuts } from "./use-shortcuts.ts";
+
+const CommandMenu = dynamic(() => import("./command-menu.tsx").then((module) => module.CommandMenu), {
+  ssr: false,
+});
+const KeysDialog = dynamic(() => import("./keys-dialog.tsx").then((module) => module.KeysDialog), {
+  ssr: false,
+});
+
+/** The command menu and the list of keys; their code comes when they are first asked for. */
+export function Panels({ isAdmin }: { isAdmin: boolean }) {
+  const [panel, setPanel] = useState<"commands" | "keys">();
+  useShortcuts({ isAdmin, onCommands: () => setPanel("commands"), onKeys: () => setPanel("keys") });
+
+  // Buttons elsewhere in the shell ask through the module's own event.
+  useEffect(() => onOpenPanel(setPanel), []);
+
+  const close = () => setPanel(undefined);
+  return (
+    <>
+      {panel === "commands" ? (
+        <CommandMenu isAdmin={isAdmin} onClose={close} onShowKeys={() => setPanel("keys")} />
+      ) : null}
+      {panel === "keys" ? <KeysDialog isAdmin={isAdmin} onClose={close} /> : null}
+    </>
+  );
+}

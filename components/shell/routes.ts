@@ -1,0 +1,37 @@
+import type { Route } from "next";
+
+type Search = Record<string, string | number | undefined>;
+
+/** Leaves out what is empty, so that equal views have equal URLs. */
+function withSearch(path: string, search: Search = {}): Route {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== "") params.set(name, String(value));
+  }
+  const query = params.toString();
+  // The one cast of an address: every path below is a page of this portal, which routes.test.ts checks.
+  return (query ? `${path}?${query}` : path) as Route;
+}
+
+/** Which version, and seen in which environment; absent: the newest, and production. */
+export interface ApiView extends Search {
+  version?: string | undefined;
+  environment?: string | undefined;
+}
+
+/** Every address of the portal is built here. */
+export const routes = {
+  home: () => withSearch("/"),
+  catalogue: (search?: Search) => withSearch("/apis", search),
+  newApi: () => withSearch("/apis/new"),
+  api: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}`, view),
+  operations: (slug: string, search?: Search) => withSearch(`/apis/${slug}/operations`, search),
+  versions: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/versions`, view),
+  fallback: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/fallback`, view),
+  apiIncidents: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/incidents`, view),
+  activity: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/activity`, view),
+  apiSettings: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/settings`, view),
+  incidents: (search?: Search) => withSearch("/incidents", search),
+  gateways: (search?: Search) => withSearch("/gateways", search),
+  admin: () => withSearch("/admin"),
+} as const;
