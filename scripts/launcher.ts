@@ -28,11 +28,11 @@ function announce({ installed, firstAdmin, late }: Installation, startedMs: numb
   );
   line(`          ${at(config.ports.GATEWAY_ADMIN_PORT)}   ${dim("/healthz /readyz /metrics")}`);
   line(`Data      ${config.dataDir}   ${dim("database, secrets, logs, snapshots")}`);
-  if (firstAdmin) {
+  if (firstAdmin.created) {
     line();
     line(`First administrator   ${bold(firstAdmin.email)}`);
-    if (firstAdmin.password)
-      line(`Password              ${bold(firstAdmin.password)}   ${dim("shown this once")}`);
+    const { generatedPassword } = firstAdmin;
+    if (generatedPassword) line(`Password              ${bold(generatedPassword)}   ${dim("shown this once")}`);
   }
   line();
   line(dim(`Up in ${((Date.now() - startedMs) / 1000).toFixed(1)} s. Ctrl-C stops everything.`));

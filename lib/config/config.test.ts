@@ -127,6 +127,10 @@ describe("gatewayConfig", () => {
     ]);
   });
 
+  it.each(["etcd://a:1", "etcd://a:1,b:2", "etcd://user:pw@a:1,b:2?tls=true"])("takes the store %s", (url) => {
+    expect(gatewayConfig({ ...env, STORE_URL: url }).storeUrl).toBe(url);
+  });
+
   it.each(["etcd://host", "redis://host:1", "etcd://a:1,b"])("refuses the store %s", (url) => {
     expect(messagesOf(() => gatewayConfig({ ...env, STORE_URL: url }))).toHaveLength(1);
   });

@@ -94,7 +94,7 @@ function isPostgresUrl(url: string): boolean {
 }
 
 function isEtcdUrl(url: string): boolean {
-  return /^etcd:\/\/[^\s,/:]+:\d{1,5}(,[^\s,/:]+:\d{1,5})*\/?$/.test(url);
+  return /^etcd:\/\/([^\s@/]+@)?[^\s,/:@]+:\d{1,5}(,[^\s,/:@]+:\d{1,5})*\/?(\?[^\s#]*)?$/.test(url);
 }
 
 function isEd25519(load: () => { asymmetricKeyType?: string | undefined }): boolean {

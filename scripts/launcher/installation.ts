@@ -3,9 +3,10 @@ import { openDatabase } from "./database.ts";
 import type { Addresses, Installed } from "./environment.ts";
 import { takeLock } from "./lock.ts";
 import { checkPorts } from "./ports.ts";
-import { prepareDatabase, type FirstAdmin } from "./prepare-database.ts";
+import { prepareDatabase, type Prepared } from "./prepare-database.ts";
 import { startProcesses, stopProcesses, waitForProcesses, type Processes } from "./processes.ts";
 import { loadSecrets } from "./secrets.ts";
+import type { Supervised } from "./supervised.ts";
 
 /** Processes of a killed run notice within a moment and drain; a launcher that was told to stop is given the same. */
 const EARLIER_RUN_MS = 20_000;
@@ -47,7 +48,7 @@ export class Closers {
 export interface Installation {
   installed: Installed;
   processes: Processes;
-  firstAdmin: FirstAdmin | undefined;
+  firstAdmin: Prepared["firstAdmin"];
   /** Names of processes that did not answer in time. */
   late: string[];
 }
@@ -63,10 +64,10 @@ export async function startInstallation(
   await checkPorts(config, lock.wasAbandoned ? EARLIER_RUN_MS : 0);
   const secrets = loadSecrets(config.dataDir, config.secrets);
 
-  let processes: Processes | undefined;
+  const running: Supervised[] = [];
   const database = await openDatabase(config.databaseUrl, config.dataDir, {
     ...voice,
-    moved: () => Object.values(processes ?? {}).forEach((process) => process.restart()),
+    moved: () => running.forEach((process) => process.restart()),
   });
   await closers.add(() => database.stop());
   const prepared = await prepareDatabase({ config, secrets, databaseUrl: database.url, voice });
@@ -74,7 +75,7 @@ export async function startInstallation(
   const addresses = (): Addresses => prepared.addressesFor(database.url);
   const installed = (): Installed => ({ config, secrets, addresses: addresses(), outer });
   const started = startProcesses(installed, voice.warn);
-  processes = started;
+  running.push(...Object.values(started));
   await closers.add(() => stopProcesses(started));
   const late = await waitForProcesses(installed());
   return { installed: installed(), processes: started, firstAdmin: prepared.firstAdmin, late };
