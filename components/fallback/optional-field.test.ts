@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatStatusList, parseNameList, parseStatusList, withField } from "./optional-field.ts";
+import { formatHeaders, formatStatusList, parseHeaders, parseNameList, parseStatusList, withField } from "./optional-field.ts";
 
 describe("withField", () => {
   it("sets, and leaves nothing behind when cleared", () => {
@@ -31,5 +31,18 @@ describe("name lists", () => {
   it("reads names, and refuses what does not match", () => {
     expect(parseNameList("GET, POST", /^[A-Z]+$/)).toEqual(["GET", "POST"]);
     expect(parseNameList("GET, po st", /^[A-Z]+$/)).toBeUndefined();
+  });
+});
+
+describe("header lines", () => {
+  it("reads them and writes them back", () => {
+    expect(parseHeaders("X-A: 1\n\nX-B:two: 3 ")).toEqual({ "X-A": "1", "X-B": "two: 3" });
+    expect(formatHeaders({ "X-A": "1", "X-B": "two" })).toBe("X-A: 1\nX-B: two");
+    expect(parseHeaders("")).toEqual({});
+  });
+
+  it("refuses lines that are no header", () => {
+    expect(parseHeaders("no colon")).toBeUndefined();
+    expect(parseHeaders("bad name: 1")).toBeUndefined();
   });
 });

@@ -40,3 +40,23 @@ export function parseNameList(text: string, pattern: RegExp): string[] | undefin
   const names = text.split(/[\s,]+/).filter((name) => name !== "");
   return names.every((name) => pattern.test(name)) ? names : undefined;
 }
+
+const HEADER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}):[ \t]*([\t\x20-\x7e]*)$/;
+
+/** Lines of `Name: value` as a map; undefined when one is not. */
+export function parseHeaders(text: string): Record<string, string> | undefined {
+  const headers: Record<string, string> = {};
+  for (const line of text.split("\n")) {
+    if (line.trim() === "") continue;
+    const match = HEADER_LINE.exec(line.trim());
+    if (!match?.[1]) return undefined;
+    headers[match[1]] = match[2] ?? "";
+  }
+  return headers;
+}
+
+export function formatHeaders(headers: Record<string, string>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}

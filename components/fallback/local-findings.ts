@@ -1,0 +1,38 @@
+import { bindPolicy, findUnenforced, validatePolicy } from "#lib/fallback";
+import { FallbackPolicy, type Bindings, type Finding } from "#lib/fallback/schema";
+import { Routes } from "#lib/routing/schema";
+import type { ChainDraft } from "./editor-state.ts";
+
+/**
+ * What is wrong with the draft in one environment, found in the browser by the rules the server and the compiler use.
+ * Paths are from the policy's root, or start with `bindings` or `routes`.
+ */
+export function localFindings(draft: ChainDraft, environment: string): Finding[] {
+  const bindings = draft.bindings[environment] ?? {};
+  const routes = Routes.safeParse(draft.routes);
+  const found = routes.success ? [] : shapeFindings(routes.error.issues, ["routes"]);
+  const bound = bindPolicy(draft.policy, bindings);
+  if (!bound.ok) return [...found, ...bound.findings];
+  const shape = FallbackPolicy.safeParse(bound.policy);
+  if (!shape.success) return [...found, ...shapeFindings(shape.error.issues, []).map((finding) => atBinding(finding, draft, bindings))];
+  return [...found, ...validatePolicy(shape.data), ...findUnenforced(shape.data)];
+}
+
+function shapeFindings(issues: readonly { path: PropertyKey[]; message: string }[], prefix: string[]): Finding[] {
+  return issues.map((issue) => ({
+    severity: "error",
+    code: "shape",
+    path: [...prefix, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))],
+    message: issue.message,
+  }));
+}
+
+const BINDING_FIELDS = new Set<string | number>(["endpoints", "tls", "auth"]);
+
+/** A fault inside a binding is shown where the binding is edited. */
+function atBinding(finding: Finding, draft: ChainDraft, bindings: Bindings): Finding {
+  const [root, index, field] = finding.path;
+  const target = root === "chain" && typeof index === "number" ? draft.policy.chain[index] : undefined;
+  if (target === undefined || field === undefined || !BINDING_FIELDS.has(field) || !bindings[target.id]) return finding;
+  return { ...finding, path: ["bindings", target.id, ...finding.path.slice(2)] };
+}

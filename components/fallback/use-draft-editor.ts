@@ -1,0 +1,36 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useReducer } from "react";
+import { ProblemError } from "@/components/ui/api.ts";
+import type { Draft } from "#lib/catalogue/schema";
+import { editorReducer, isDirty, startEditing, type ChainDraft } from "./editor-state.ts";
+import { draftQuery, saveDraft, type VersionRef } from "./queries.ts";
+
+export const contentOf = ({ routes, policy, bindings }: Draft): ChainDraft => ({ routes, policy, bindings });
+
+/** The draft being edited, and how it is saved: a save on an older draft is refused and nothing is overwritten. */
+export function useDraftEditor(ref: VersionRef, draft: Draft) {
+  const queries = useQueryClient();
+  const [state, dispatch] = useReducer(editorReducer, draft, (from) => startEditing(contentOf(from), from.etag));
+  const key = draftQuery(ref).queryKey;
+
+  const save = useMutation({
+    mutationFn: () => saveDraft(ref, { etag: state.etag, ...state.draft }),
+    onSuccess(saved) {
+      queries.setQueryData(key, saved);
+      dispatch({ type: "saved", draft: contentOf(saved), etag: saved.etag });
+    },
+  });
+  const stale = save.error instanceof ProblemError && save.error.problem.code === "stale";
+
+  /** Fetches what the other person saved. Theirs replaces the edits only when `keepMine` is false. */
+  async function resolveStale(keepMine: boolean) {
+    const theirs = await queries.fetchQuery({ ...draftQuery(ref), staleTime: 0 });
+    save.reset();
+    if (keepMine) dispatch({ type: "rebased", saved: contentOf(theirs), etag: theirs.etag });
+    else dispatch({ type: "saved", draft: contentOf(theirs), etag: theirs.etag });
+  }
+
+  return { state, dispatch, save, stale, resolveStale, dirty: isDirty(state) };
+}
