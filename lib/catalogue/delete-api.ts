@@ -1,0 +1,35 @@
+import { change, type Ctx } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { findApi } from "./find.ts";
+import type { ApiParams } from "./schema.ts";
+
+/** Takes an API away with all its versions. Throws `conflict` while one is published, or its end is not written yet. */
+export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
+  const api = await findApi(ctx, at, "api.delete");
+  await change(ctx, "api.delete", { kind: "api", id: api.id, teamId: api.teamId }, async (tx) => {
+    // Publishing locks the version, too: nothing can go live between the check and the end.
+    await tx.$queryRaw`SELECT "id" FROM "Version" WHERE "apiId" = ${api.id} ORDER BY "id" FOR UPDATE`;
+    const ofApi = { version: { apiId: api.id } };
+    const served = await tx.deployment.findFirst({
+      where: { ...ofApi, OR: [{ wantedRevisionId: { not: null } }, { pending: true }] },
+      select: { wantedRevisionId: true, version: { select: { name: true } }, environment: { select: { slug: true } } },
+    });
+    if (served) throw new AppError("conflict", whyNot(served));
+    await tx.incident.deleteMany({ where: ofApi });
+    await tx.deployment.deleteMany({ where: ofApi });
+    await tx.publication.deleteMany({ where: ofApi });
+    await tx.api.delete({ where: { id: api.id }, select: { id: true } });
+    const { slug, name, summary, tier, visibility } = api;
+    return { result: undefined, before: { slug, name, summary, tier, visibility, team: api.team.slug } };
+  });
+}
+
+function whyNot(served: {
+  wantedRevisionId: string | null;
+  version: { name: string };
+  environment: { slug: string };
+}): string {
+  const where = `${served.version.name} in ${served.environment.slug}`;
+  if (served.wantedRevisionId === null) return `The end of ${where} is not written to the gateways' store yet. Wait for it.`;
+  return `${where} is published. Unpublish it first.`;
+}

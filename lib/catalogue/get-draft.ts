@@ -1,0 +1,44 @@
+import { may } from "#lib/access";
+import type { Ctx, Tx } from "#lib/db";
+import { draftFindings } from "./draft-findings.ts";
+import { findVersion } from "./find.ts";
+import { readDraft } from "./read-draft.ts";
+import type { BindingsByEnvironment, Draft, VersionParams } from "./schema.ts";
+import { maskBindings } from "./secrets.ts";
+
+/** A version's draft. Addresses are for those who may edit the version and for governance; secrets for nobody. */
+export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
+  const { id, api } = await findVersion(ctx, at);
+  const [draft, savedBy] = await Promise.all([readDraft(ctx.db, id), lastSave(ctx.db, id)]);
+  const mayUpdate = may(ctx.actor, "version.update", api);
+  const isGovernance = ctx.actor.kind === "user" && ctx.actor.role === "governance";
+  const seesBindings = mayUpdate || isGovernance;
+  const bindings = seesBindings ? maskAll(draft.bindings) : {};
+  return {
+    api: api.slug,
+    version: at.version,
+    etag: draft.etag,
+    routes: draft.routes,
+    policy: draft.policy,
+    bindings,
+    bindingsHidden: !seesBindings,
+    findings: draftFindings(draft.policy, bindings),
+    savedBy,
+    mayUpdate,
+    mayPublish: may(ctx.actor, "version.publish", api),
+  };
+}
+
+/** Who saved the draft last, from the audit; null while it is as registered. */
+export async function lastSave(db: Pick<Tx, "auditEntry">, versionId: string): Promise<Draft["savedBy"]> {
+  const entry = await db.auditEntry.findFirst({
+    where: { objectKind: "version", objectId: versionId, action: "version.update" },
+    select: { actorName: true, at: true },
+    orderBy: { id: "desc" },
+  });
+  return entry && { name: entry.actorName, at: entry.at.toISOString() };
+}
+
+export function maskAll(bindings: BindingsByEnvironment): BindingsByEnvironment {
+  return Object.fromEntries(Object.entries(bindings).map(([environment, own]) => [environment, maskBindings(own)]));
+}

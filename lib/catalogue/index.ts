@@ -1,0 +1,17 @@
+export * from "./schema.ts";
+export { inspectImport } from "./inspect-import.ts";
+export { registerApi } from "./register-api.ts";
+export { addVersion } from "./add-version.ts";
+export { listApis } from "./list-apis.ts";
+export { getApi } from "./get-api.ts";
+export { updateApi } from "./update-api.ts";
+export { deleteApi } from "./delete-api.ts";
+export { getVersion } from "./get-version.ts";
+export { listOperations } from "./list-operations.ts";
+export { getDraft } from "./get-draft.ts";
+export { saveDraft } from "./save-draft.ts";
+export { claimRoutes } from "./claim-routes.ts";
+export { listEnvironments } from "./list-environments.ts";
+export { ensureDefaults } from "./ensure-defaults.ts";
+export { getEgressSettings, readEgressSetting, updateEgressSettings } from "./egress-settings.ts";
+export { egressBody } from "./egress-body.ts";

@@ -1,0 +1,83 @@
+import type { Bindings, TargetBinding } from "#lib/fallback/schema";
+import type { Issue } from "#lib/errors";
+import { isSealed, seal } from "#lib/signing";
+import { SECRET_ENV_PREFIX, SECRET_MASK, SECRET_MAX_BYTES } from "./draft-schema.ts";
+
+type Replace = (value: string, path: (string | number)[]) => string;
+
+/** For eyes: every stored secret as the mask; references to the gateway's environment stay readable. */
+export function maskBindings(bindings: Bindings): Bindings {
+  return mapTargets(bindings, (binding) => mapSecrets(binding, (value) => (isSealed(value) ? SECRET_MASK : value)));
+}
+
+interface Sealing {
+  given: Bindings;
+  /** What is stored for this environment: where the mask came back, its secret is kept. */
+  stored: Bindings;
+  key: Buffer;
+}
+
+/** For the database: new secrets sealed, masked ones kept. Issues are relative to the environment's bindings. */
+export function sealBindings({ given, stored, key }: Sealing): { bindings: Bindings; issues: Issue[] } {
+  const issues: Issue[] = [];
+  const bindings = mapTargets(given, (binding, target) => {
+    const kept = stored[target] ? secretsOf(stored[target]) : new Map<string, string>();
+    return mapSecrets(binding, (value, path) => {
+      const message = problemOf(value, kept.has(path.join(".")));
+      if (message !== undefined) {
+        issues.push({ path: [target, ...path], message, code: "secret" });
+        return value;
+      }
+      if (value === SECRET_MASK) return kept.get(path.join(".")) ?? value;
+      return value.startsWith("env:") ? value : seal(value, key);
+    });
+  });
+  return { bindings, issues };
+}
+
+function problemOf(value: string, isKept: boolean): string | undefined {
+  if (value === SECRET_MASK) return isKept ? undefined : "There is no stored secret here. Enter it.";
+  // A sealed value copied from elsewhere would move a secret to another address.
+  if (value.startsWith("sealed:")) return "Enter the secret itself.";
+  if (value.startsWith("env:")) return envProblem(value);
+  return Buffer.byteLength(value) > SECRET_MAX_BYTES ? `At most ${SECRET_MAX_BYTES} bytes.` : undefined;
+}
+
+/** A target must not be able to ask a gateway for the product's own keys. */
+function envProblem(value: string): string | undefined {
+  if (value.startsWith(SECRET_ENV_PREFIX) && /^env:[A-Z0-9_]{1,100}$/.test(value)) return undefined;
+  return `A variable of the gateway is named ${SECRET_ENV_PREFIX}…, in capitals.`;
+}
+
+function secretsOf(binding: TargetBinding): Map<string, string> {
+  const found = new Map<string, string>();
+  mapSecrets(binding, (value, path) => {
+    found.set(path.join("."), value);
+    return value;
+  });
+  return found;
+}
+
+function mapTargets(bindings: Bindings, map: (binding: TargetBinding, target: string) => TargetBinding): Bindings {
+  return Object.fromEntries(Object.entries(bindings).map(([target, binding]) => [target, map(binding, target)]));
+}
+
+/** Every place of a binding that holds a secret. */
+function mapSecrets(binding: TargetBinding, replace: Replace): TargetBinding {
+  const { auth, tls, ...rest } = binding;
+  return {
+    ...rest,
+    ...(auth ? { auth: { ...auth, secretRef: replace(auth.secretRef, ["auth", "secretRef"]) } } : {}),
+    ...(tls
+      ? {
+          tls: {
+            ...tls,
+            ...(tls.caRef === undefined ? {} : { caRef: replace(tls.caRef, ["tls", "caRef"]) }),
+            ...(tls.clientCertRef === undefined
+              ? {}
+              : { clientCertRef: replace(tls.clientCertRef, ["tls", "clientCertRef"]) }),
+          },
+        }
+      : {}),
+  };
+}

@@ -1,0 +1,20 @@
+import { authorise } from "#lib/access";
+import { change, type Ctx } from "#lib/db";
+import { findApi, findTeamId } from "./find.ts";
+import { getApi } from "./get-api.ts";
+import type { ApiDetail, ApiParams, UpdateApi } from "./schema.ts";
+
+/** Changes what is given. Moving an API to another team takes the right to change it in both. */
+export async function updateApi(ctx: Ctx, at: ApiParams, input: UpdateApi): Promise<ApiDetail> {
+  const api = await findApi(ctx, at, "api.update");
+  const { team, ...fields } = input;
+  const teamId = team === undefined ? api.teamId : await findTeamId(ctx, team);
+  authorise(ctx.actor, "api.update", { teamId });
+  await change(ctx, "api.update", { kind: "api", id: api.id, teamId: api.teamId }, async (tx) => {
+    const data = Object.fromEntries(Object.entries({ ...fields, teamId }).filter(([, value]) => value !== undefined));
+    await tx.api.update({ where: { id: api.id }, data: { ...data, updatedAt: ctx.now }, select: { id: true } });
+    const { name, summary, tier, visibility } = api;
+    return { result: undefined, before: { name, summary, tier, visibility, team: api.team.slug }, after: input };
+  });
+  return getApi(ctx, at);
+}
