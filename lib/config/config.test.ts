@@ -117,8 +117,8 @@ describe("gatewayConfig", () => {
   });
 
   it("gives targets only the secrets that are meant for them", () => {
-    const config = gatewayConfig({ ...env, TARGET_SECRET_STOREFRONT: "k", HOME: "/root" });
-    expect(config.targetSecrets).toEqual({ TARGET_SECRET_STOREFRONT: "k" });
+    const config = gatewayConfig({ ...env, UPSTREAM_STOREFRONT: "k", HOME: "/root" });
+    expect(config.targetSecrets).toEqual({ UPSTREAM_STOREFRONT: "k" });
   });
 
   it("wants the telemetry address and token together", () => {

@@ -57,7 +57,7 @@ export interface GatewayConfig {
   sealingKey: string;
   /** Absent: nothing is reported, everything is served. */
   telemetry: { url: string; token: string } | undefined;
-  /** Variables named TARGET_SECRET_…, the only ones a policy may name as `env:…`. */
+  /** Variables named UPSTREAM_…, the only ones a policy may name as `env:…`. */
   targetSecrets: Readonly<Record<string, string>>;
   logLevel: LogLevel;
 }
@@ -85,7 +85,7 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
 
 /** Without the prefix a policy could send any secret of the gateway to a server of its author's choice. */
 function targetSecretsOf(env: Env): Record<string, string> {
-  const named = Object.entries(env).filter(([name, value]) => name.startsWith("TARGET_SECRET_") && value);
+  const named = Object.entries(env).filter(([name, value]) => name.startsWith("UPSTREAM_") && value);
   return Object.fromEntries(named.map(([name, value]) => [name, value ?? ""]));
 }
 

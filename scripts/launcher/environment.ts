@@ -5,7 +5,7 @@ import type { Secrets } from "./secrets.ts";
 /** What any process may need of the machine's environment; secrets of the installation are not among it. */
 const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_ALL", "NODE_EXTRA_CA_CERTS", "NO_COLOR"];
 /** Secrets of targets that a policy names as `env:…`: the gateway's business. */
-const TARGET_SECRET = /^TARGET_SECRET_/;
+const TARGET_SECRET = /^UPSTREAM_/;
 
 export interface Addresses {
   databaseUrl: string;
