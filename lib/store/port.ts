@@ -1,8 +1,12 @@
 import type { NodeStatus } from "./schema.ts";
 
+/** A value may hold 1 MiB of UTF-8 at most; a larger one is refused with AppError("too_large"). */
+export const VALUE_MAX_BYTES = 1_048_576;
+
 /** A key relative to `/understudy/v1/<environment>/`, e.g. `routes/storefront/v1`. */
 export interface Entry {
   key: string;
+  /** JSON text of an object whose member `storeRevision` is that of the commit: a SignedDocument. */
   value: string;
   /** The storeRevision that wrote it. */
   storeRevision: number;
@@ -13,7 +17,10 @@ export interface Snapshot {
   entries: Entry[];
 }
 
-/** One atomic write. `storeRevision` becomes the environment's; `expectedRevision` must be the present one. */
+/**
+ * One atomic write of any number of keys. `expectedRevision` must be the present one (0 in an empty store);
+ * `storeRevision` becomes it and must be greater.
+ */
 export interface Commit {
   expectedRevision: number;
   storeRevision: number;
@@ -50,18 +57,23 @@ export interface Watch {
 
 /**
  * The shared store. Drivers: `postgres`, `etcd`, `memory`; `contract.ts` states what they all must do.
- * Every call is bounded in time and throws AppError("unavailable") when the store does not answer,
- * AppError("conflict") when `expectedRevision` is not the present revision.
+ * Every call is bounded in time and throws AppError("unavailable") when the store does not answer.
  */
 export interface Store {
   read(environment: string): Promise<Snapshot>;
   get(environment: string, key: string): Promise<Entry | undefined>;
+  /**
+   * Throws AppError("conflict") when `expectedRevision` is not the present revision. After AppError("unavailable") the
+   * write may have happened or not: read before trying again.
+   */
   commit(environment: string, commit: Commit): Promise<void>;
+  /** Heals itself after any loss; a store that is unreachable at first delivers its snapshot once it is there. */
   watch(environment: string, listener: WatchListener): Watch;
-  /** Written under a lease of `ttlMs`; gone when it is not renewed in time. */
+  /** Written under a lease of `ttlMs` (etcd: whole seconds, at least 2); gone when not put again in time. */
   putStatus(environment: string, status: NodeStatus, ttlMs: number): Promise<void>;
   removeStatus(environment: string, node: string): Promise<void>;
   listStatus(environment: string): Promise<NodeStatus[]>;
+  /** Starts with a `snapshot`; what changed while the connection was lost follows as `put` and `gone`. */
   watchStatus(environment: string, listener: StatusListener): Watch;
   close(): Promise<void>;
 }
