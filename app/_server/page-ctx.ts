@@ -21,9 +21,14 @@ export function visitorCtx(): Ctx {
 }
 
 /** Shows the "not found" page for what is not there, or not for this visitor's eyes. */
-export function orNotFound<T>(read: Promise<T>): Promise<T> {
+export async function orNotFound<T>(read: Promise<T>): Promise<T> {
+  return (await orNothing(read)) ?? notFound();
+}
+
+/** What is there and may be seen; any other failure is passed on. */
+export function orNothing<T>(read: Promise<T>): Promise<T | undefined> {
   return read.catch((error: unknown) => {
-    if (error instanceof AppError && (error.code === "not_found" || error.code === "forbidden")) notFound();
+    if (error instanceof AppError && (error.code === "not_found" || error.code === "forbidden")) return undefined;
     throw error;
   });
 }
