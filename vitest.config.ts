@@ -13,10 +13,13 @@ const OVER_THE_TREE = ["structure/**/*.test.ts"];
 const shared = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000, restoreMocks: true };
 
 export default defineConfig({
+  // components/ and app/ import each other as `@/…`, as the tsconfig says.
+  resolve: { alias: { "@": import.meta.dirname } },
   test: {
     reporters: process.env["CI"] ? ["dot"] : ["default"],
     projects: [
       {
+        extends: true,
         test: {
           ...shared,
           name: "unit",
@@ -26,6 +29,7 @@ export default defineConfig({
       },
       { test: { ...shared, name: "structure", include: OVER_THE_TREE, testTimeout: 60_000 } },
       {
+        extends: true,
         test: {
           ...shared,
           name: "db",

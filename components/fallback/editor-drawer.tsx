@@ -8,7 +8,7 @@ import type { Finding } from "#lib/fallback/schema";
 import { DiffPanel } from "./diff-panel.tsx";
 import type { EditorAction, EditorState } from "./editor-state.ts";
 import { FindingsPanel } from "./findings-panel.tsx";
-import type { VersionRef } from "./queries.ts";
+import type { VersionRef } from "@/components/publishing/queries.ts";
 import { SimulatePanel } from "./simulate-panel.tsx";
 
 const VIEWS = [

@@ -13,7 +13,7 @@ import type { TargetStatus } from "#lib/telemetry/schema";
 import type { ChainStripProps } from "./chain-strip.tsx";
 import { EditorDrawer } from "./editor-drawer.tsx";
 import { localFindings } from "./local-findings.ts";
-import type { VersionRef } from "./queries.ts";
+import type { VersionRef } from "@/components/publishing/queries.ts";
 import { RequestPanel } from "./request-panel.tsx";
 import { TargetPanel } from "./target-panel.tsx";
 import { useDraftEditor } from "./use-draft-editor.ts";

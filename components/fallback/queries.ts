@@ -1,12 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
+import type { VersionRef } from "@/components/publishing/queries.ts";
 import type { Draft, SaveDraft } from "#lib/catalogue/schema";
-import type { Preview } from "#lib/publishing/schema";
-
-export interface VersionRef {
-  slug: string;
-  version: string;
-}
 
 const versionPath = ({ slug, version }: VersionRef) => `/apis/${slug}/versions/${version}` as const;
 
@@ -21,14 +16,4 @@ export function draftQuery(ref: VersionRef) {
 
 export function saveDraft(ref: VersionRef, body: SaveDraft): Promise<Draft> {
   return api<Draft>(`${versionPath(ref)}/draft`, { method: "PUT", body });
-}
-
-/** What publishing the saved draft would change in one environment. */
-export function previewQuery(ref: VersionRef, environment: string, etag: number) {
-  return queryOptions({
-    queryKey: ["apis", ref.slug, "versions", ref.version, "preview", environment, etag],
-    queryFn: ({ signal }) =>
-      api<Preview>(`${versionPath(ref)}/preview`, { method: "POST", body: { environment }, signal }),
-    staleTime: 0,
-  });
 }

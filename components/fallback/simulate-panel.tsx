@@ -4,7 +4,7 @@ import { useState } from "react";
 import { Field } from "@/components/ui/field.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { formatDuration } from "@/components/ui/format-duration.ts";
-import { simulate, type Behaviour, type TraceEntry } from "#lib/fallback";
+import { simulate, type Behaviour, type SimulationResult, type TraceEntry } from "#lib/fallback";
 import type { UnboundPolicy } from "#lib/fallback/schema";
 import { Badge } from "@/components/ui/badge.tsx";
 
@@ -58,11 +58,11 @@ export function SimulatePanel({ policy }: { policy: UnboundPolicy }) {
       </div>
       <div className="flex min-w-0 flex-col gap-3" aria-live="polite">
         <p className="flex flex-wrap items-center gap-2 text-sm">
-          <Badge tone={result.status < 400 ? (result.rescued ? "fallback" : "ok") : "danger"}>{result.status}</Badge>
+          <Badge tone={toneOf(result)}>{result.status}</Badge>
           <span>
             {result.target === undefined ? "The gateway answers itself" : `${result.target} answers`} after{" "}
             {formatDuration(result.elapsedMs)}
-            {result.rescued ? ", rescued" : ""}.
+            {result.result === "rescued" ? ", rescued" : ""}.
           </span>
         </p>
         <ol className="flex flex-col rounded-md border">
@@ -73,6 +73,16 @@ export function SimulatePanel({ policy }: { policy: UnboundPolicy }) {
       </div>
     </div>
   );
+}
+
+function toneOf({ status, result }: SimulationResult): "ok" | "fallback" | "danger" {
+  if (status >= 400) return "danger";
+  return result === "rescued" || result === "away" ? "fallback" : "ok";
+}
+
+function toneOf({ status, result }: SimulationResult): "ok" | "fallback" | "danger" {
+  if (status >= 400) return "danger";
+  return result === "rescued" || result === "away" ? "fallback" : "ok";
 }
 
 const WHAT: Record<TraceEntry["what"], string> = {

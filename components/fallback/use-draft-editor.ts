@@ -5,7 +5,8 @@ import { useReducer } from "react";
 import { ProblemError } from "@/components/ui/api.ts";
 import type { Draft } from "#lib/catalogue/schema";
 import { editorReducer, isDirty, startEditing, type ChainDraft } from "./editor-state.ts";
-import { draftQuery, saveDraft, type VersionRef } from "./queries.ts";
+import type { VersionRef } from "@/components/publishing/queries.ts";
+import { draftQuery, saveDraft } from "./queries.ts";
 
 export const contentOf = ({ routes, policy, bindings }: Draft): ChainDraft => ({ routes, policy, bindings });
 

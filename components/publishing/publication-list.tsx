@@ -1,0 +1,117 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { History } from "lucide-react";
+import { useState } from "react";
+import { Badge, type Tone } from "@/components/ui/badge.tsx";
+import { Button } from "@/components/ui/button.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { SkeletonRows } from "@/components/ui/skeleton.tsx";
+import type { PublicationSummary } from "#lib/publishing/schema";
+import { publicationsQuery, requestPublication, type VersionRef } from "./queries.ts";
+import { PublicationStepper } from "./stepper.tsx";
+
+const STATE: Record<PublicationSummary["state"], { word: string; tone: Tone }> = {
+  saved: { word: "Saved", tone: "info" },
+  compiled: { word: "Compiled", tone: "info" },
+  written: { word: "Written", tone: "ok" },
+  failed: { word: "Not written yet", tone: "danger" },
+  superseded: { word: "Superseded", tone: "neutral" },
+};
+
+/** What was asked to go live or to go, newest first, each with its receipts. */
+export function PublicationList({ versionRef, page }: { versionRef: VersionRef; page: number }) {
+  const [shown, setShown] = useState<string>();
+  const publications = useQuery(publicationsQuery(versionRef, page));
+  if (publications.isPending) return <SkeletonRows rows={4} label="Loading publications" />;
+  if (publications.isError) return <ProblemCallout error={publications.error} />;
+  if (publications.data.items.length === 0) {
+    return (
+      <EmptyState icon={History} title="Nothing was published yet">
+        Publish the version and its receipts appear here.
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <ul className="divide-y">
+        {publications.data.items.map((publication) => (
+          <li key={publication.id}>
+            <button
+              type="button"
+              onClick={() => setShown(publication.id)}
+              className="flex w-full flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2.5 text-left text-sm hover:bg-surface-sunken"
+            >
+              <span className="font-medium">
+                {publication.action === "publish" ? `Revision ${publication.revision}` : "Unpublished"}
+              </span>
+              <span className="text-text-muted">{publication.environment}</span>
+              <Badge tone={STATE[publication.state].tone}>{STATE[publication.state].word}</Badge>
+              {publication.applied > 0 ? <Badge tone="ok">Applied by {publication.applied}</Badge> : null}
+              {publication.rejected > 0 ? <Badge tone="danger">Refused by {publication.rejected}</Badge> : null}
+              <span className="min-w-0 flex-1 truncate text-text-muted">{publication.note}</span>
+              <span className="text-xs text-text-muted">
+                {publication.requestedBy} · <RelativeTime at={publication.requestedAt} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Dialog open={shown !== undefined} onClose={() => setShown(undefined)} size="lg" title="Publication">
+        {shown ? <PublicationStepper versionRef={versionRef} id={shown} /> : null}
+      </Dialog>
+    </>
+  );
+}
+
+interface UnpublishButtonProps {
+  versionRef: VersionRef;
+  environment: string;
+}
+
+/** Takes a version out of an environment. Says what that does before the click that does it. */
+export function UnpublishButton({ versionRef, environment }: UnpublishButtonProps) {
+  const queries = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const unpublish = useMutation({
+    mutationFn: () => requestPublication(versionRef, { action: "unpublish", environment }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["apis", versionRef.slug] }),
+  });
+  return (
+    <>
+      <Button variant="ghost" onClick={() => setOpen(true)}>
+        Unpublish
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => {
+          setOpen(false);
+          unpublish.reset();
+        }}
+        size="lg"
+        title={`Unpublish from ${environment}`}
+        description={`Gateways in ${environment} will answer 404 for its routes. Other environments are not touched.`}
+        footer={
+          unpublish.data ? (
+            <Button variant="primary" onClick={() => setOpen(false)}>
+              Done
+            </Button>
+          ) : (
+            <>
+              <Button onClick={() => setOpen(false)}>Cancel</Button>
+              <Button variant="danger" pending={unpublish.isPending} onClick={() => unpublish.mutate()}>
+                Unpublish
+              </Button>
+            </>
+          )
+        }
+      >
+        {unpublish.error ? <ProblemCallout error={unpublish.error} /> : null}
+        {unpublish.data ? <PublicationStepper versionRef={versionRef} id={unpublish.data.id} /> : null}
+      </Dialog>
+    </>
+  );
+}

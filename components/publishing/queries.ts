@@ -1,0 +1,58 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@/components/ui/api.ts";
+import type { Page } from "#lib/paging/schema";
+import type { Preview, PublicationDto, PublicationSummary, RequestPublication } from "#lib/publishing/schema";
+
+export interface VersionRef {
+  slug: string;
+  version: string;
+}
+
+const versionPath = ({ slug, version }: VersionRef) => `/apis/${slug}/versions/${version}` as const;
+const basePath = (ref: VersionRef) => `${versionPath(ref)}/publications` as const;
+export const publicationsKey = (ref: VersionRef) => ["apis", ref.slug, "versions", ref.version, "publications"] as const;
+
+/** Nothing more is expected of a publication. */
+export function isSettled(publication: PublicationDto): boolean {
+  if (publication.state === "superseded") return true;
+  if (publication.state !== "written") return false;
+  return publication.waiting.length === 0;
+}
+
+const WHILE_MOVING_MS = 250;
+const WHILE_FAILING_MS = 2000;
+
+/** One publication, asked for again until every connected gateway has answered. */
+export function publicationQuery(ref: VersionRef, id: string) {
+  return queryOptions({
+    queryKey: [...publicationsKey(ref), id],
+    queryFn: ({ signal }) => api<PublicationDto>(`${basePath(ref)}/${id}`, { signal }),
+    staleTime: 0,
+    refetchInterval: ({ state }) => {
+      if (state.data === undefined) return WHILE_FAILING_MS;
+      if (isSettled(state.data)) return false;
+      return state.data.state === "failed" ? WHILE_FAILING_MS : WHILE_MOVING_MS;
+    },
+  });
+}
+
+export function publicationsQuery(ref: VersionRef, page: number) {
+  return queryOptions({
+    queryKey: [...publicationsKey(ref), { page }],
+    queryFn: ({ signal }) => api<Page<PublicationSummary>>(`${basePath(ref)}?page=${page}&size=20`, { signal }),
+  });
+}
+
+export function requestPublication(ref: VersionRef, body: RequestPublication): Promise<PublicationSummary> {
+  return api<PublicationSummary>(basePath(ref), { method: "POST", body });
+}
+
+/** What publishing the saved draft would change in one environment. */
+export function previewQuery(ref: VersionRef, environment: string, etag: number) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "preview", environment, etag],
+    queryFn: ({ signal }) =>
+      api<Preview>(`${versionPath(ref)}/preview`, { method: "POST", body: { environment }, signal }),
+    staleTime: 0,
+  });
+}
