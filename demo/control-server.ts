@@ -30,7 +30,8 @@ export async function serveControl(control: Control): Promise<Server> {
 async function answer(control: Control, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
     // A name that was made to point here must not reach the page.
-    if (!isLocal(request.headers.host ?? "", control.port)) return plain(response, 403, "Only for this machine.");
+    if (!isLocal(request.headers.host ?? "", control.port))
+      return plain(response, 403, "Only for this machine.");
     if (request.method === "GET") return show(control, request, response);
     if (request.method === "POST") return await act(control, request, response);
     return plain(response, 405, "GET or POST.");
@@ -65,12 +66,14 @@ function show(control: Control, request: IncomingMessage, response: ServerRespon
 
 async function act(control: Control, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const form = new URLSearchParams(await bodyOf(request));
-  if (!isEqual(form.get("token") ?? "", control.token)) return plain(response, 403, "The token is missing or wrong.");
+  if (!isEqual(form.get("token") ?? "", control.token))
+    return plain(response, 403, "The token is missing or wrong.");
   const [, kind, name = "", last = ""] = (request.url ?? "").split("/");
   const verb = kind === "traffic" ? name : last;
   if (verb !== "start" && verb !== "stop") return plain(response, 404, "Start or stop what?");
   if (kind === "traffic") control.traffic(verb);
-  else if (kind !== "platforms" || !(await control.platform(name, verb))) return plain(response, 404, "No such server.");
+  else if (kind !== "platforms" || !(await control.platform(name, verb)))
+    return plain(response, 404, "No such server.");
   response.writeHead(303, { location: "/" }).end();
 }
 

@@ -20,6 +20,8 @@ try {
   if (response.status !== 303) throw new Error(await response.text());
   done(`${name} ${verb === "stop" ? "was killed" : "is started"}`);
 } catch (error) {
-  fail(`The demo does not answer; is \`npm run demo\` running?\n${error instanceof Error ? error.message : error}`);
+  fail(
+    `The demo does not answer; is \`npm run demo\` running?\n${error instanceof Error ? error.message : String(error)}`,
+  );
   process.exitCode = 1;
 }

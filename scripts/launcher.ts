@@ -32,7 +32,8 @@ function announce({ installed, firstAdmin, late }: Installation, startedMs: numb
     line();
     line(`First administrator   ${bold(firstAdmin.email)}`);
     const { generatedPassword } = firstAdmin;
-    if (generatedPassword) line(`Password              ${bold(generatedPassword)}   ${dim("shown this once")}`);
+    if (generatedPassword)
+      line(`Password              ${bold(generatedPassword)}   ${dim("shown this once")}`);
   }
   line();
   line(dim(`Up in ${((Date.now() - startedMs) / 1000).toFixed(1)} s. Ctrl-C stops everything.`));

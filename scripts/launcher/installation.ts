@@ -1,4 +1,4 @@
-import type { Env, LauncherConfig } from "#lib/config";
+import { PORT_SETTINGS, type Env, type LauncherConfig } from "#lib/config";
 import { openDatabase } from "./database.ts";
 import type { Addresses, Installed } from "./environment.ts";
 import { takeLock } from "./lock.ts";
@@ -61,7 +61,8 @@ export async function startInstallation(
   const { config, outer, voice } = start;
   const lock = await takeLock(config.dataDir, EARLIER_RUN_MS);
   await closers.add(() => lock.release());
-  await checkPorts(config, lock.wasAbandoned ? EARLIER_RUN_MS : 0);
+  const ports = PORT_SETTINGS.map((setting) => ({ setting, port: config.ports[setting] }));
+  await checkPorts(config.host, ports, lock.wasAbandoned ? EARLIER_RUN_MS : 0);
   const secrets = loadSecrets(config.dataDir, config.secrets);
 
   const running: Supervised[] = [];

@@ -1,9 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import type { LauncherConfig, PortSetting } from "#lib/config";
-import { PORT_SETTINGS } from "#lib/config";
 import { AppError, type Issue } from "#lib/errors";
+
+export interface WantedPort {
+  /** The variable that moves it. */
+  setting: string;
+  port: number;
+}
 
 const POLL_MS = 200;
 
@@ -11,28 +15,21 @@ const POLL_MS = 200;
  * Throws `conflict` naming each variable whose port is taken. Processes of a killed run end on their own within
  * `waitMs`; the ports are asked for until then.
  */
-export async function checkPorts(
-  config: Pick<LauncherConfig, "host" | "ports">,
-  waitMs: number,
-): Promise<void> {
+export async function checkPorts(host: string, ports: WantedPort[], waitMs: number): Promise<void> {
   const until = Date.now() + waitMs;
   for (;;) {
-    const taken = await takenPorts(config);
+    const free = await Promise.all(ports.map(({ port }) => canListen(port, host)));
+    const taken = ports.filter((_, index) => !free[index]);
     if (taken.length === 0) return;
-    if (Date.now() >= until) throw occupied(taken, config.ports);
+    if (Date.now() >= until) throw occupied(taken);
     await delay(POLL_MS);
   }
 }
 
-async function takenPorts(config: Pick<LauncherConfig, "host" | "ports">): Promise<PortSetting[]> {
-  const free = await Promise.all(PORT_SETTINGS.map((name) => canListen(config.ports[name], config.host)));
-  return PORT_SETTINGS.filter((_, index) => !free[index]);
-}
-
-function occupied(taken: PortSetting[], ports: Record<PortSetting, number>): AppError {
-  const issues: Issue[] = taken.map((name) => ({
-    path: [name],
-    message: `Port ${ports[name]} is taken${holderOf(ports[name])}. Stop that, or set ${name} to a free port.`,
+function occupied(taken: WantedPort[]): AppError {
+  const issues: Issue[] = taken.map(({ setting, port }) => ({
+    path: [setting],
+    message: `Port ${port} is taken${holderOf(port)}. Stop that, or set ${setting} to a free port.`,
   }));
   return new AppError("conflict", issues.map((issue) => issue.message).join("\n"), { issues });
 }

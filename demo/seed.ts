@@ -1,0 +1,31 @@
+import { openDb, type Ctx } from "#lib/db";
+import { loadSealingKey } from "#lib/signing";
+import { done, warn } from "../scripts/bootstrap/say.js";
+import type { Installed } from "../scripts/launcher/environment.ts";
+import type { DemoApi } from "./retail-apis.ts";
+import { allowLocalTargets, seedApi } from "./seed-apis.ts";
+import { seedPeople } from "./seed-people.ts";
+
+/** Puts the retail company into a new installation, through the same verbs the portal uses. Once there, it is left alone. */
+export async function seedDemo(
+  { addresses, secrets }: Installed,
+  apis: DemoApi[],
+  password: string,
+): Promise<void> {
+  const db = openDb(addresses.databaseUrl, { max: 2 });
+  const log = { info: () => undefined, warn: sayOf(warn), error: sayOf(warn) };
+  const ctx: Ctx = { actor: { kind: "system", id: "demo", name: "Demo" }, db, now: new Date(), log };
+  try {
+    const known = await db.api.count({ where: { slug: { in: apis.map((api) => api.slug) } } });
+    if (known === 0) await seedPeople(ctx, password);
+    await allowLocalTargets(ctx);
+    for (const api of apis) await seedApi(ctx, api, loadSealingKey(secrets.sealingKey));
+    if (known < apis.length) done(`${apis.length} APIs published`);
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+function sayOf(say: (text: string) => void) {
+  return (_fields: object, message: string): void => say(message);
+}
