@@ -28,10 +28,10 @@ export async function fetchDocument(url: string, policy: EgressPolicy, limits: L
     return await follow(parseUrl(url), async (address) => {
       const headers = { accept: "application/json, application/yaml, text/yaml, */*;q=0.5", "accept-encoding": "identity" };
       const answer = await request(address, { dispatcher: agent, signal, headers });
+      // A body that is left unread fails once the agent goes; nobody else listens, and that would end the process.
+      answer.body.on("error", () => {});
       const location = redirectOf(answer, address);
-      if (!location) return { text: await readText(answer, limits.maxBytes) };
-      answer.body.destroy();
-      return { location };
+      return location ? { location } : { text: await readText(answer, limits.maxBytes) };
     });
   } catch (error) {
     throw asAppError(error, limits);

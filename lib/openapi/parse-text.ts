@@ -28,13 +28,14 @@ function parseYaml(source: string): Parsed {
   try {
     const document = parseDocument(source, { lineCounter: lines, merge: true, logLevel: "silent", prettyErrors: false });
     const [error] = document.errors;
+    if (error?.code === "RESOURCE_EXHAUSTION") return tooDeep();
     if (error) {
       const { line, col } = lines.linePos(error.pos[0]);
       return { ok: false, problem: syntax(firstLine(error.message), line, col) };
     }
     return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIAS_COUNT }) };
   } catch (error) {
-    if (error instanceof RangeError) return fail("too-deep", "The document is nested too deeply to be read.");
+    if (error instanceof RangeError) return tooDeep();
     if (error instanceof ReferenceError) return fail("alias-bomb", "YAML aliases expand to too much. Write the parts out.");
     throw error;
   }
@@ -48,6 +49,10 @@ function jsonProblem(error: unknown, yaml: DocumentProblem): DocumentProblem {
   if (place) return syntax(plain, Number(place[1]), Number(place[2]));
   if (yaml.code !== "syntax") return yaml;
   return syntax(plain, yaml.line, yaml.column);
+}
+
+function tooDeep(): { ok: false; problem: DocumentProblem } {
+  return fail("too-deep", "The document is nested too deeply to be read.");
 }
 
 function syntax(message: string, line: number | undefined, column: number | undefined): DocumentProblem {
@@ -65,6 +70,6 @@ function firstLine(message: string): string {
   return message.split("\n", 1)[0]?.trim().slice(0, 300) ?? "";
 }
 
-function fail(code: string, message: string): Parsed {
+function fail(code: string, message: string): { ok: false; problem: DocumentProblem } {
   return { ok: false, problem: { severity: "error", code, message } };
 }
