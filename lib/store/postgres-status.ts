@@ -1,7 +1,7 @@
 import type { StatusListener } from "./port.ts";
 import type { Query } from "./postgres-listener.ts";
 import type { LookReason, Subscriber, Subscription } from "./postgres-wakeups.ts";
-import { NodeStatus } from "./schema.ts";
+import { type NodeStatus, parseStatus } from "./schema.ts";
 
 const LIVE = `
   SELECT node, value, (extract(epoch FROM expires_at - now()) * 1000)::float8 AS left_ms
@@ -64,12 +64,4 @@ export function statusSubscriber(
 /** A row that cannot be read (another version wrote it) counts as no word; it never hides the others. */
 function statusesOf(rows: LiveRow[]): NodeStatus[] {
   return rows.flatMap((row) => parseStatus(row.value) ?? []);
-}
-
-export function parseStatus(text: string): NodeStatus | undefined {
-  try {
-    return NodeStatus.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }

@@ -21,3 +21,12 @@ export const NodeStatus = z.strictObject({
   drift: z.string().max(500).optional(),
 });
 export type NodeStatus = z.infer<typeof NodeStatus>;
+
+/** A status as it stands in the store; undefined when it cannot be read, e.g. because another version wrote it. */
+export function parseStatus(text: string): NodeStatus | undefined {
+  try {
+    return NodeStatus.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
