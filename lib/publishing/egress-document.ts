@@ -1,12 +1,11 @@
+import { egressBody, readEgressSetting } from "#lib/catalogue";
 import { change, type Ctx } from "#lib/db";
-import { EGRESS_DEFAULT, EgressSetting } from "#lib/egress/schema";
-import { EgressBody } from "#lib/routing";
+import type { EgressBody } from "#lib/routing";
 
 /** The egress settings as one environment's gateways read them. */
 export async function readEgressBody(ctx: Ctx, environment: string): Promise<EgressBody> {
-  const row = await ctx.db.setting.findUnique({ where: { key: "egress" }, select: { value: true } });
-  const { allow, deny, privateTargets } = row ? EgressSetting.parse(row.value) : EGRESS_DEFAULT;
-  return EgressBody.parse({ kind: "egress", environment, allow, deny, privateTargets });
+  const { etag: _etag, ...setting } = await readEgressSetting(ctx.db);
+  return egressBody(setting, environment);
 }
 
 interface WrittenEgress {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { Slug } from "#lib/ids/schema";
+import { listQuery } from "#lib/paging/schema";
 
 /** Upper bounds of the latency buckets in ms; one more, open bucket follows. */
 export const LATENCY_BUCKETS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
@@ -62,3 +64,116 @@ export const TelemetryBatch = z.strictObject({
   traffic: z.array(TrafficReport).max(5000),
 });
 export type TelemetryBatch = z.infer<typeof TelemetryBatch>;
+
+export const LiveQuery = z.strictObject({ environment: Slug });
+export type LiveQuery = z.infer<typeof LiveQuery>;
+
+/** The ribbon of one incident, or of a time range (the last hour unless given). */
+export const RibbonQuery = z
+  .strictObject({
+    environment: Slug,
+    incident: z.string().max(64).optional(),
+    from: z.iso.datetime().optional(),
+    to: z.iso.datetime().optional(),
+  })
+  .refine(({ from, to }) => !from || !to || from < to, { path: ["to"], error: "Ends before it starts." });
+export type RibbonQuery = z.infer<typeof RibbonQuery>;
+
+const incidentQuery = listQuery({ sort: ["openedAt"], dir: "desc" });
+const IncidentFilters = { environment: Slug.optional(), state: z.enum(["open", "closed"]).optional() };
+/** `q` searches API names. */
+export const IncidentList = {
+  api: incidentQuery.api.extend(IncidentFilters),
+  url: incidentQuery.url.extend({
+    environment: IncidentFilters.environment.catch(undefined),
+    state: IncidentFilters.state.catch(undefined),
+  }),
+};
+export type IncidentQuery = z.infer<typeof IncidentList.api>;
+
+/** What became of a batch. */
+export interface Ingested {
+  /** False: this batch was counted before. */
+  counted: boolean;
+  /** Reports about versions that do not exist (any more). */
+  dropped: number;
+}
+
+export interface IncidentDto {
+  id: string;
+  api: string;
+  apiName: string;
+  version: string;
+  environment: string;
+  openedAt: string;
+  /** Null while it is open. */
+  closedAt: string | null;
+  cause: "state" | "rescues";
+  primaryTarget: string;
+  servingTarget: string;
+  firstError: string;
+  lastError: string;
+  rescued: number;
+  failed: number;
+  /** Gateways that still see it open. */
+  openNodes: string[];
+}
+
+/** Who answers new requests at one gateway. */
+export interface LiveNode {
+  node: string;
+  connected: boolean;
+  /** Null: it has not said yet. "" : nobody answers. */
+  target: string | null;
+  reason: string;
+  since: string | null;
+  states: TargetStatus[];
+}
+
+/** One minute of one target; "" where the gateway answered itself. */
+export interface LiveMinute {
+  minute: string;
+  target: string;
+  requests: number;
+  rescued: number;
+  /** Answers of class 5xx. */
+  failed: number;
+}
+
+export interface LiveTarget {
+  id: string;
+  kind: TargetStatus["kind"];
+  requests: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+}
+
+export interface Live {
+  environment: string;
+  /** What is written for gateways now; null when nothing is. */
+  published: { revision: number; storeRevision: number; publicationId: string } | null;
+  /** The targets as written, in chain order, with their traffic of the last hour. */
+  targets: LiveTarget[];
+  nodes: LiveNode[];
+  /** The last hour, by minute and target; minutes without traffic are absent. */
+  traffic: LiveMinute[];
+  requests: number;
+  p50Ms: number | null;
+  p95Ms: number | null;
+  incident: IncidentDto | null;
+}
+
+export interface RibbonSegment {
+  node: string;
+  /** "" when nobody answered. */
+  target: string;
+  reason: string;
+  from: string;
+  to: string;
+}
+
+export interface Ribbon {
+  from: string;
+  to: string;
+  segments: RibbonSegment[];
+}

@@ -1,0 +1,34 @@
+import type { Prisma } from "#lib/db";
+import type { IncidentDto } from "./schema.ts";
+
+/** What an incident's DTO is made of. */
+export const INCIDENT_FIELDS = {
+  id: true,
+  openedAt: true,
+  closedAt: true,
+  cause: true,
+  primaryTarget: true,
+  servingTarget: true,
+  firstError: true,
+  lastError: true,
+  rescued: true,
+  failed: true,
+  openNodes: true,
+  environment: { select: { slug: true } },
+  version: { select: { name: true, api: { select: { slug: true, name: true } } } },
+} as const;
+
+type Row = Prisma.IncidentGetPayload<{ select: typeof INCIDENT_FIELDS }>;
+
+export function toIncident({ version, environment, openedAt, closedAt, cause, ...row }: Row): IncidentDto {
+  return {
+    ...row,
+    cause: cause === "state" ? "state" : "rescues",
+    api: version.api.slug,
+    apiName: version.api.name,
+    version: version.name,
+    environment: environment.slug,
+    openedAt: openedAt.toISOString(),
+    closedAt: closedAt?.toISOString() ?? null,
+  };
+}

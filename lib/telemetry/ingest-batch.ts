@@ -1,0 +1,75 @@
+import { authorise } from "#lib/access";
+import { Prisma, type Ctx, type Tx } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { addTraffic } from "./add-traffic.ts";
+import { mergeIncidents } from "./merge-incidents.ts";
+import type { IncidentReport, Ingested, ServingReport, TelemetryBatch, TrafficReport } from "./schema.ts";
+
+/*
+ * Telemetry is measured, not decided, and there is much of it: it is written in bulk and leaves no audit entries.
+ */
+
+/**
+ * Takes a gateway's batch, once: a repeated post of the same batch changes nothing. A few statements whatever its size.
+ * Throws `forbidden` for a batch in another gateway's name.
+ */
+export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Ingested> {
+  authorise(ctx.actor, "gateway.report");
+  assertOwn(ctx, batch);
+  const environment = await ctx.db.environment.findUnique({ where: { slug: batch.environment }, select: { id: true } });
+  if (!environment) throw new AppError("unprocessable", `There is no environment ${batch.environment}.`);
+  const from = { environmentId: environment.id, node: batch.node };
+  return ctx.db.$transaction(
+    async (tx) => {
+      const first = await tx.$executeRaw`
+        INSERT INTO "IngestedBatch" ("id", "environmentId", "node", "receivedAt")
+        VALUES (${batch.batchId}, ${from.environmentId}, ${from.node}, now()) ON CONFLICT DO NOTHING`;
+      if (first === 0) return { counted: false, dropped: 0 };
+      const { known, dropped } = await knownReports(tx, batch);
+      await addTraffic(tx, from, known.traffic);
+      await addServing(tx, from, known.serving);
+      await mergeIncidents(tx, from, known.incidents);
+      return { counted: true, dropped };
+    },
+    { timeout: 20_000, maxWait: 5_000 },
+  );
+}
+
+function assertOwn({ actor }: Ctx, batch: TelemetryBatch): void {
+  if (actor.kind === "gateway" && actor.name === batch.node && actor.environment === batch.environment) return;
+  throw new AppError("forbidden", "A gateway reports for itself only.");
+}
+
+interface Reports {
+  serving: ServingReport[];
+  incidents: IncidentReport[];
+  traffic: TrafficReport[];
+}
+
+/** Versions can be deleted while gateways still report on them. */
+async function knownReports(tx: Tx, batch: TelemetryBatch): Promise<{ known: Reports; dropped: number }> {
+  const all = [...batch.serving, ...batch.incidents, ...batch.traffic];
+  const ids = [...new Set(all.map((report) => report.versionId))];
+  if (ids.length === 0) return { known: batch, dropped: 0 };
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    SELECT "id" FROM "Version" WHERE "id" IN (SELECT jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
+  const versions = new Set(rows.map((row) => row.id));
+  const isKnown = (report: { versionId: string }) => versions.has(report.versionId);
+  const known = {
+    serving: batch.serving.filter(isKnown),
+    incidents: batch.incidents.filter(isKnown),
+    traffic: batch.traffic.filter(isKnown),
+  };
+  return { known, dropped: all.filter((report) => !isKnown(report)).length };
+}
+
+async function addServing(
+  tx: Tx,
+  from: { environmentId: string; node: string },
+  reports: ServingReport[],
+): Promise<void> {
+  if (reports.length === 0) return;
+  await tx.servingChange.createMany({
+    data: reports.map((report) => ({ ...report, ...from, states: report.states as Prisma.InputJsonValue })),
+  });
+}

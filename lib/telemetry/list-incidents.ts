@@ -1,0 +1,35 @@
+import { authorise } from "#lib/access";
+import { visibleApis, type Ctx, type Prisma } from "#lib/db";
+import { pageSlice, type Page } from "#lib/paging";
+import { INCIDENT_FIELDS, toIncident } from "./incident-row.ts";
+import type { IncidentDto, IncidentQuery } from "./schema.ts";
+
+/** Incidents of the APIs the actor may see, or of one version of one. `q` searches API names. */
+export async function listIncidents(
+  ctx: Ctx,
+  query: IncidentQuery,
+  of?: { slug: string; version: string },
+): Promise<Page<IncidentDto>> {
+  authorise(ctx.actor, "gateway.read");
+  const where: Prisma.IncidentWhereInput = {
+    version: {
+      api: {
+        AND: [visibleApis(ctx.actor), of ? { slug: of.slug } : {}],
+        ...(query.q ? { name: { contains: query.q, mode: "insensitive" } } : {}),
+      },
+      ...(of ? { name: of.version } : {}),
+    },
+    ...(query.environment ? { environment: { slug: query.environment } } : {}),
+    ...(query.state ? { closedAt: query.state === "open" ? null : { not: null } } : {}),
+  };
+  const [total, rows] = await Promise.all([
+    ctx.db.incident.count({ where }),
+    ctx.db.incident.findMany({
+      where,
+      orderBy: [{ [query.sort]: query.dir }, { id: query.dir }],
+      ...pageSlice(query),
+      select: INCIDENT_FIELDS,
+    }),
+  ]);
+  return { items: rows.map(toIncident), total, page: query.page, size: query.size };
+}

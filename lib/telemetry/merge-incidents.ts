@@ -1,0 +1,92 @@
+import type { Tx } from "#lib/db";
+import { newId } from "#lib/ids";
+import type { IncidentReport } from "./schema.ts";
+
+interface From {
+  environmentId: string;
+  node: string;
+}
+
+/**
+ * Merges one gateway's reports into incidents, of which at most one is open per version and environment. It opens with
+ * the first gateway and closes with the last; its counts are the sums of the gateways'.
+ */
+export async function mergeIncidents(tx: Tx, from: From, reports: readonly IncidentReport[]): Promise<void> {
+  if (reports.length === 0) return;
+  // Two gateways that see the same outage must not open two incidents.
+  await lockIncidents(tx, from.environmentId);
+  for (const wave of waves(reports)) await mergeWave(tx, from, wave);
+}
+
+/** Held to the end of the transaction; whoever changes incidents of the environment waits. */
+export async function lockIncidents(tx: Tx, environmentId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('incidents ' || ${environmentId}, 0))`;
+}
+
+/** Reports in groups that name each version once, oldest first; nearly always one group. */
+function waves(reports: readonly IncidentReport[]): IncidentReport[][] {
+  const result: IncidentReport[][] = [];
+  const seen = new Map<string, number>();
+  for (const report of [...reports].sort((a, b) => (a.openedAt < b.openedAt ? -1 : 1))) {
+    const wave = seen.get(report.versionId) ?? 0;
+    seen.set(report.versionId, wave + 1);
+    (result[wave] ??= []).push(report);
+  }
+  return result;
+}
+
+async function mergeWave(tx: Tx, { environmentId, node }: From, reports: IncidentReport[]): Promise<void> {
+  const rows = JSON.stringify(reports.map((report) => ({ ...report, id: newId("inc") })));
+  // An incident for what neither continues a known part nor joins an open one.
+  await tx.$executeRaw`
+    INSERT INTO "Incident" ("id", "versionId", "environmentId", "openedAt", "closedAt", "cause", "primaryTarget",
+      "servingTarget", "firstError", "lastError")
+    SELECT r."id", r."versionId", ${environmentId}, r."openedAt", r."closedAt", r."cause", r."primaryTarget",
+      r."servingTarget", r."firstError", r."lastError"
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r("id" text, "versionId" text, "openedAt" timestamptz, "closedAt" timestamptz,
+      "cause" text, "primaryTarget" text, "servingTarget" text, "firstError" text, "lastError" text)
+    WHERE NOT EXISTS (SELECT 1 FROM "IncidentPart" p WHERE p."versionId" = r."versionId"
+        AND p."environmentId" = ${environmentId} AND p."node" = ${node} AND p."openedAt" = r."openedAt")
+      AND NOT EXISTS (SELECT 1 FROM "Incident" i WHERE i."versionId" = r."versionId"
+        AND i."environmentId" = ${environmentId} AND i."closedAt" IS NULL)`;
+  const parts = await tx.$queryRaw<{ incidentId: string; versionId: string }[]>`
+    INSERT INTO "IncidentPart" AS p ("versionId", "environmentId", "node", "openedAt", "closedAt", "incidentId", "rescued",
+      "failed")
+    SELECT r."versionId", ${environmentId}, ${node}, r."openedAt", r."closedAt", COALESCE(i."id", r."id"), r."rescued",
+      r."failed"
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r("id" text, "versionId" text, "openedAt" timestamptz, "closedAt" timestamptz,
+      "rescued" int, "failed" int)
+    LEFT JOIN "Incident" i ON i."versionId" = r."versionId" AND i."environmentId" = ${environmentId} AND i."closedAt" IS NULL
+    ON CONFLICT ("versionId", "environmentId", "node", "openedAt") DO UPDATE SET
+      "closedAt" = COALESCE(p."closedAt", excluded."closedAt"),
+      "rescued" = GREATEST(p."rescued", excluded."rescued"),
+      "failed" = GREATEST(p."failed", excluded."failed")
+    RETURNING p."incidentId", p."versionId"`;
+  const lastWords = reports.flatMap((report) => {
+    const part = parts.find((one) => one.versionId === report.versionId);
+    return part ? [{ id: part.incidentId, servingTarget: report.servingTarget, lastError: report.lastError }] : [];
+  });
+  await tx.$executeRaw`
+    UPDATE "Incident" i SET "lastError" = r."lastError", "servingTarget" = r."servingTarget"
+    FROM jsonb_to_recordset(${JSON.stringify(lastWords)}::jsonb) AS r("id" text, "servingTarget" text, "lastError" text)
+    WHERE i."id" = r."id"`;
+  await sumParts(tx, parts.map((part) => part.incidentId));
+}
+
+/** Makes incidents the union of their parts: open while one is, counts added up. */
+export async function sumParts(tx: Tx, incidentIds: string[]): Promise<void> {
+  if (incidentIds.length === 0) return;
+  await tx.$executeRaw`
+    UPDATE "Incident" i SET "openedAt" = s."openedAt", "closedAt" = s."closedAt", "rescued" = s."rescued",
+      "failed" = s."failed", "openNodes" = s."openNodes"
+    FROM (
+      SELECT p."incidentId", min(p."openedAt") AS "openedAt",
+        CASE WHEN bool_and(p."closedAt" IS NOT NULL) THEN max(p."closedAt") END AS "closedAt",
+        sum(p."rescued")::int AS "rescued", sum(p."failed")::int AS "failed",
+        COALESCE(array_agg(DISTINCT p."node") FILTER (WHERE p."closedAt" IS NULL), '{}') AS "openNodes"
+      FROM "IncidentPart" p
+      WHERE p."incidentId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(incidentIds)}::jsonb))
+      GROUP BY p."incidentId"
+    ) s
+    WHERE i."id" = s."incidentId"`;
+}

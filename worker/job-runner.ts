@@ -1,0 +1,94 @@
+import { Logger, run, type Runner } from "graphile-worker";
+import pg from "pg";
+import type { Log } from "#lib/db";
+import { CRONTAB, tasks } from "./tasks.ts";
+import type { WorkerContext } from "./worker-context.ts";
+
+const RETRY_FIRST_MS = 500;
+const RETRY_MOST_MS = 10_000;
+const CONCURRENT_JOBS = 2;
+
+/**
+ * Background jobs on graphile-worker. Its runner ends when it loses the database for good; then another is started.
+ * Starting it also brings its tables up to date.
+ */
+export class JobRunner {
+  readonly #context: WorkerContext;
+  readonly #databaseUrl: string;
+  #runner: Runner | undefined;
+  #stopped = false;
+  #ended: Promise<void> = Promise.resolve();
+  #cancelWait: (() => void) | undefined;
+
+  constructor(context: WorkerContext, databaseUrl: string) {
+    this.#context = context;
+    this.#databaseUrl = databaseUrl;
+  }
+
+  start(): void {
+    this.#ended = this.#keepRunning();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelWait?.();
+    await this.#runner?.stop().catch(() => undefined);
+    await this.#ended;
+  }
+
+  async #keepRunning(): Promise<void> {
+    let failures = 0;
+    while (!this.#stopped) {
+      try {
+        await this.#runOnce();
+        failures = 0;
+      } catch (error) {
+        this.#context.log.warn({ err: error }, "background jobs pause, the database does not answer");
+        await this.#wait(Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** failures));
+        failures += 1;
+      }
+    }
+  }
+
+  /** Resolves when the runner was stopped, throws when it ended by itself. */
+  async #runOnce(): Promise<void> {
+    const pool = new pg.Pool({ connectionString: this.#databaseUrl, max: CONCURRENT_JOBS + 2, connectionTimeoutMillis: 5_000 });
+    // Idle connections report a lost database here; the runner notices by itself.
+    pool.on("error", () => undefined);
+    try {
+      this.#runner = await run({
+        pgPool: pool,
+        taskList: tasks(this.#context),
+        crontab: CRONTAB,
+        concurrency: CONCURRENT_JOBS,
+        noHandleSignals: true,
+        logger: graphileLogger(this.#context.log),
+      });
+      if (this.#stopped) await this.#runner.stop();
+      await this.#runner.promise;
+    } finally {
+      this.#runner = undefined;
+      await pool.end().catch(() => undefined);
+    }
+  }
+
+  async #wait(ms: number): Promise<void> {
+    if (this.#stopped) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#cancelWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#cancelWait = undefined;
+  }
+}
+
+/** Its chatter about every poll is left out; what fails is kept. */
+function graphileLogger(log: Log): Logger {
+  return new Logger(() => (level, message) => {
+    if (level === "error") log.error({}, message);
+    else if (level === "warning") log.warn({}, message);
+  });
+}

@@ -1,0 +1,22 @@
+import type { KeyObject } from "node:crypto";
+import type { Actor } from "#lib/access";
+import type { Ctx, Db, Log } from "#lib/db";
+import type { Store } from "#lib/store";
+
+/** What every part of the worker needs. */
+export interface WorkerContext {
+  db: Db;
+  store: Store;
+  /** Signs documents; only the worker has it. */
+  signingKey: KeyObject;
+  /** Its public half: tells the portal's documents from others. */
+  verifyKey: KeyObject;
+  log: Log;
+}
+
+const ACTOR: Actor = { kind: "system", id: "worker", name: "Worker" };
+
+/** The context of the verbs the worker calls. */
+export function systemCtx({ db, log }: WorkerContext): Ctx {
+  return { actor: ACTOR, db, log, now: new Date() };
+}
