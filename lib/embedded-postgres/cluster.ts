@@ -7,6 +7,7 @@ import { type Instance, loadInstance, newPassword, saveInstance } from "./instan
 import { CHILD_OPTIONS, canEnter, type RunAs } from "./run-as.ts";
 
 export const SUPERUSER = "understudy";
+export const DATABASE = "understudy";
 
 /** For root with a data folder under a closed home: a place the database's user can reach. */
 export const SHARED_FOLDER = "/var/lib/understudy";

@@ -4,14 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { AppError } from "#lib/errors";
 import { usableBinaries } from "./binaries.ts";
-import { ensureCluster, findInstance, SHARED_FOLDER, SUPERUSER } from "./cluster.ts";
+import { DATABASE, ensureCluster, findInstance, SHARED_FOLDER, SUPERUSER } from "./cluster.ts";
 import { type Instance, saveInstance } from "./instance-file.ts";
 import { stopLeftover } from "./postmaster.ts";
 import { identityOf, isRunning } from "./process-identity.ts";
 import { chooseUser, type RunAs } from "./run-as.ts";
 import { freePort, runServer, stopServer } from "./server-process.ts";
 
-const DATABASE = "understudy";
 const START_ATTEMPTS = 20;
 const RETRY_MS = 250;
 
