@@ -10,3 +10,4 @@ export {
   type LauncherConfig,
   type PortSetting,
 } from "./launcher-config.ts";
+export { environmentSecret } from "./environment-secret.ts";

@@ -1,0 +1,72 @@
+import type { ServerResponse } from "node:http";
+import type { Answer } from "./answer.ts";
+import type { ResponseHead } from "./response-headers.ts";
+import { stamp, type Stamp } from "./respond.ts";
+
+/** Collects a body that is passing through, for later. */
+export interface BodyTap {
+  chunk(chunk: Buffer): void;
+  whole(): void;
+}
+
+/** A committed answer on its way to the client, no faster than the client takes it. */
+export class ClientResponse {
+  readonly #response: ServerResponse;
+  readonly #answer: Answer;
+  readonly #tap: BodyTap | undefined;
+  #begun = false;
+
+  constructor(response: ServerResponse, answer: Answer, tap: BodyTap | undefined) {
+    this.#response = response;
+    this.#answer = answer;
+    this.#tap = tap;
+  }
+
+  /** Writes the head and what is there of the body. Throws when the upstream's head cannot be expressed. */
+  begin(extra: readonly string[], mark: Stamp): void {
+    const { head } = this.#answer;
+    const headers = head.headers;
+    headers.push(...extra);
+    if (this.#canTrail(head)) headers.push("Trailer", head.trailer);
+    stamp(headers, mark);
+    this.#response.writeHead(head.status, headers);
+    for (const chunk of this.#answer.takeChunks()) this.data(chunk);
+    if (this.#answer.ended) {
+      this.end();
+      return;
+    }
+    this.#response.on("drain", () => this.#answer.attempt.resume());
+    this.#answer.resume();
+    // Data of the same packet comes before this, and shares a write with the head.
+    queueMicrotask(() => {
+      if (!this.#begun && !this.#response.writableEnded) this.#response.flushHeaders();
+    });
+  }
+
+  data(chunk: Buffer): void {
+    this.#tap?.chunk(chunk);
+    this.#begun = true;
+    if (!this.#response.write(chunk)) this.#answer.attempt.pause();
+  }
+
+  end(): void {
+    this.#tap?.whole();
+    if (this.#answer.trailers.length > 0 && this.#canTrail(this.#answer.head)) {
+      this.#response.addTrailers(this.#answer.trailers);
+    }
+    this.#response.end();
+  }
+
+  /** The upstream broke off: the client must not take what it has for the whole. */
+  cut(): void {
+    const { socket } = this.#response;
+    // Without a length or chunks only a reset tells a broken answer from a finished one.
+    if (socket && this.#answer.head.contentLength < 0 && this.#response.req.httpVersion === "1.0") socket.resetAndDestroy();
+    else this.#response.destroy();
+  }
+
+  #canTrail(head: ResponseHead): boolean {
+    const { method, httpVersion } = this.#response.req;
+    return head.trailer !== "" && head.contentLength < 0 && method !== "HEAD" && httpVersion === "1.1" && head.status !== 304;
+  }
+}

@@ -1,0 +1,12 @@
+export interface Clock {
+  /** Milliseconds since 1970, whole, and never going back: a changed system clock moves no timer or window. */
+  now(): number;
+}
+
+export const systemClock: Clock = {
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
+};
+
+export function isoTime(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Decision, ServeResult } from "#lib/fallback";
+import type { Clock } from "./clock.ts";
+import type { AttemptFailure, Forward } from "./forward.ts";
+import type { LiveRoute } from "./live-route.ts";
+import type { ClientHeaders } from "./request-headers.ts";
+import type { StaleStore } from "./stale-store.ts";
+
+/** What a finished request was, for telemetry and metrics. */
+export interface Served {
+  route: LiveRoute;
+  decision: Decision;
+  /** Id of the target that answered; "" when the gateway itself did. */
+  target: string;
+  status: number;
+  result: ServeResult;
+  elapsedMs: number;
+  atMs: number;
+}
+
+/** What every exchange of a gateway shares. */
+export interface ExchangeServices {
+  clock: Clock;
+  forward: Forward;
+  stale: StaleStore;
+  /** Set while the gateway drains. */
+  draining: boolean;
+  served(served: Served): void;
+  /** A committed answer broke off. */
+  cut(route: LiveRoute, failure: AttemptFailure): void;
+}
+
+/** A routed request. */
+export interface ExchangeRequest {
+  request: IncomingMessage;
+  response: ServerResponse;
+  route: LiveRoute;
+  client: ClientHeaders;
+  path: string;
+  /** The path after the route's prefix. */
+  rest: string;
+  query: string;
+}

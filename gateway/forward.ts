@@ -1,0 +1,49 @@
+import type { AttemptStep, Outcome } from "#lib/fallback";
+import type { Readable } from "node:stream";
+import type { ConnectionPool } from "./connection-pool.ts";
+
+/** One request to one endpoint, complete: nothing in it belongs to another target. */
+export interface Order {
+  pool: ConnectionPool;
+  method: string;
+  /** Path and query as the endpoint gets them. */
+  path: string;
+  /** Name, value, name, value… with Host. Left alone until the attempt has its response. */
+  headers: string[];
+  body: Buffer | Readable | undefined;
+  /** May be sent twice. A kept connection that the upstream closed meanwhile is then replaced without a word. */
+  repeatable: boolean;
+  limits: AttemptStep;
+}
+
+/** What comes of an order. Exactly one of `failed` (before headers) and `response` is called, unless it is cancelled. */
+export interface AttemptListener {
+  /** A 1xx response. */
+  information(attempt: Attempt, status: number, rawHeaders: readonly (Buffer | string)[]): void;
+  response(attempt: Attempt, status: number, rawHeaders: readonly (Buffer | string)[]): void;
+  data(attempt: Attempt, chunk: Buffer): void;
+  ended(attempt: Attempt, rawTrailers: readonly (Buffer | string)[] | undefined): void;
+  failed(attempt: Attempt, failure: AttemptFailure): void;
+  /** The response broke off after its headers. */
+  broken(attempt: Attempt, failure: AttemptFailure): void;
+  /** The client's request cannot be expressed to an upstream at all; no target is to blame. */
+  refused(attempt: Attempt, detail: string): void;
+}
+
+export interface AttemptFailure {
+  outcome: Outcome;
+  /** For logs: the error's message. */
+  detail: string;
+}
+
+export interface Attempt {
+  pause(): void;
+  resume(): void;
+  /** Headers were passed on: from now on only silence ends it. */
+  committed(): void;
+  /** Gives up; the listener hears nothing more. */
+  cancel(): void;
+}
+
+/** The seam between the chain and the HTTP client: another client is another function of this type. */
+export type Forward = (order: Order, listener: AttemptListener) => Attempt;

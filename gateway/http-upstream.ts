@@ -1,0 +1,139 @@
+import type { ResolvedHttp } from "#lib/fallback";
+import type { ConnectionPool, TlsSettings } from "./connection-pool.ts";
+import type { ClientHeaders } from "./request-headers.ts";
+import { knownHeader } from "./header-names.ts";
+import type { ResolveSecret } from "./secrets.ts";
+import type { UpstreamPools } from "./upstream-pools.ts";
+
+export interface Endpoint {
+  pool: ConnectionPool;
+  /** The URL's path without a slash at its end. */
+  basePath: string;
+  /** For the Host header: host name and, where it is not the scheme's own, port. */
+  authority: string;
+  weight: number;
+}
+
+/** An `http` target prepared for sending: nothing of a request needs more than a copy of its headers. */
+export class HttpUpstream {
+  readonly endpoints: readonly Endpoint[];
+  readonly #target: ResolvedHttp;
+  readonly #removed: ReadonlySet<string> | undefined;
+  readonly #added: readonly string[];
+  readonly #query: { name: string; value: string } | undefined;
+  readonly #weights: number;
+  #turn = 0;
+
+  constructor(target: ResolvedHttp, pools: UpstreamPools, secret: ResolveSecret) {
+    this.#target = target;
+    const auth = target.auth && { ...target.auth, value: `${target.auth.prefix ?? ""}${secret(target.auth.secretRef)}` };
+    const set = { ...target.rewrite?.setHeaders, ...(auth?.in === "header" ? { [auth.name]: auth.value } : {}) };
+    const removed = [...(target.rewrite?.removeHeaders ?? []), ...Object.keys(set)].map((name) => name.toLowerCase());
+    this.#removed = removed.length > 0 ? new Set(removed) : undefined;
+    this.#added = Object.entries(set).flat();
+    this.#query = auth?.in === "query" ? { name: auth.name, value: auth.value } : undefined;
+    const tls = tlsOf(target, secret);
+    this.endpoints = target.endpoints.map(({ url, weight }) => endpointOf(pools, tls, { url, weight: weight ?? 1 }));
+    this.#weights = this.endpoints.reduce((sum, endpoint) => sum + endpoint.weight, 0);
+  }
+
+  /** Endpoints in turn, each as often as its weight says. */
+  nextEndpoint(): Endpoint {
+    const [only] = this.endpoints;
+    if (this.endpoints.length === 1 || this.#weights === 0) return only as Endpoint;
+    let at = this.#turn++ % this.#weights;
+    for (const endpoint of this.endpoints) {
+      at -= endpoint.weight;
+      if (at < 0) return endpoint;
+    }
+    return only as Endpoint;
+  }
+
+  /** `rest`: what is left of the request's path after the route's prefix; may be empty. */
+  pathFor(endpoint: Endpoint, rest: string, query: string): string {
+    const path = `${endpoint.basePath}${this.#rewritten(rest)}`;
+    const search = this.#query ? withCredential(query, this.#query) : query;
+    return path === "" ? `/${search}` : `${path}${search}`;
+  }
+
+  #rewritten(rest: string): string {
+    const { stripPrefix, addPrefix } = this.#target.rewrite ?? {};
+    let path = rest;
+    if (stripPrefix !== undefined && startsWithSegments(path, stripPrefix)) path = path.slice(trimSlash(stripPrefix).length);
+    if (addPrefix !== undefined) path = `${trimSlash(addPrefix)}${path}`;
+    return path === "" || path.startsWith("/") ? path : `/${path}`;
+  }
+
+  /** The headers for this target, made from the client's own: what another target was given is never in them. */
+  headersFor(endpoint: Endpoint, client: ClientHeaders): string[] {
+    const headers = this.#removed ? this.#without(client.base, this.#removed) : client.base.slice();
+    headers[1] = this.#hostFor(endpoint, client);
+    for (const part of this.#added) headers.push(part);
+    return headers;
+  }
+
+  #without(base: readonly string[], removed: ReadonlySet<string>): string[] {
+    const left = ["Host", ""];
+    for (let i = 2; i < base.length; i += 2) {
+      const name = base[i] as string;
+      if (!removed.has(knownHeader(name).lower)) left.push(name, base[i + 1] as string);
+    }
+    return left;
+  }
+
+  #hostFor(endpoint: Endpoint, client: ClientHeaders): string {
+    const { mode, value } = this.#target.host;
+    if (mode === "set" && value !== undefined) return value;
+    return mode === "pass" && client.host !== "" ? client.host : endpoint.authority;
+  }
+
+  release(pools: UpstreamPools): void {
+    for (const endpoint of this.endpoints) pools.release(endpoint.pool);
+  }
+}
+
+function endpointOf(pools: UpstreamPools, tls: TlsSettings, given: { url: string; weight: number }): Endpoint {
+  const url = new URL(given.url);
+  return {
+    pool: pools.acquire(url.origin, tls),
+    basePath: trimSlash(url.pathname),
+    authority: url.host,
+    weight: given.weight,
+  };
+}
+
+function tlsOf(target: ResolvedHttp, secret: ResolveSecret): TlsSettings {
+  const { serverName, caRef, clientCertRef, verify } = target.tls ?? {};
+  return {
+    serverName,
+    ca: caRef === undefined ? undefined : secret(caRef),
+    clientCert: clientCertRef === undefined ? undefined : secret(clientCertRef),
+    verify: verify ?? true,
+  };
+}
+
+function trimSlash(path: string): string {
+  return path.endsWith("/") ? path.slice(0, -1) : path;
+}
+
+function startsWithSegments(path: string, prefix: string): boolean {
+  const bare = trimSlash(prefix);
+  return path.startsWith(bare) && (path.length === bare.length || path[bare.length] === "/");
+}
+
+/** The target's own credential as a query parameter, in place of any the client sent under that name. */
+function withCredential(query: string, credential: { name: string; value: string }): string {
+  const kept = query
+    .slice(1)
+    .split("&")
+    .filter((pair) => pair !== "" && decoded(pair.split("=", 1)[0] ?? "") !== credential.name);
+  return `?${[...kept, `${encodeURIComponent(credential.name)}=${encodeURIComponent(credential.value)}`].join("&")}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,78 @@
+import {
+  compileChain,
+  findUnenforced,
+  resolvePolicy,
+  type CompiledChain,
+  type ResolvedPolicy,
+  type ResolvedStale,
+  type TargetState,
+} from "#lib/fallback";
+import { AppError } from "#lib/errors";
+import type { RouteBody } from "#lib/routing/schema";
+import { HttpUpstream } from "./http-upstream.ts";
+import type { ResolveSecret } from "./secrets.ts";
+import { staticAnswer, type StaticAnswer } from "./static-answer.ts";
+import type { UpstreamPools } from "./upstream-pools.ts";
+import type { TargetCell, VersionWatch } from "./version-watch.ts";
+
+/** One published version, prepared for serving. Made once per publish and never changed, but for the states it shares. */
+export interface LiveRoute {
+  key: string;
+  body: RouteBody;
+  chain: CompiledChain;
+  policy: ResolvedPolicy;
+  /** By index in the chain; undefined where the target is of another kind. */
+  upstreams: readonly (HttpUpstream | undefined)[];
+  statics: readonly (StaticAnswer | undefined)[];
+  stales: readonly (ResolvedStale | undefined)[];
+  /** The stale targets alone: answers are kept for these. */
+  keepFor: readonly ResolvedStale[];
+  exposes: boolean;
+  /** Longest body that is kept for a second target. */
+  bodyMaxBytes: number;
+  view: { states: (TargetState | undefined)[] };
+  cells: (TargetCell | undefined)[];
+  watch: VersionWatch;
+}
+
+export type PreparedRoute = Omit<LiveRoute, "view" | "cells" | "watch">;
+
+interface RouteParts {
+  pools: UpstreamPools;
+  secret: ResolveSecret;
+}
+
+/** Prepares a verified document. Throws AppError("unprocessable") naming what this gateway cannot serve. */
+export function prepareRoute(key: string, body: RouteBody, parts: RouteParts): PreparedRoute {
+  const [unenforced] = findUnenforced(body.fallback).filter((finding) => finding.severity === "error");
+  if (unenforced) throw refusal(`${unenforced.path.join(".")}: ${unenforced.message}`);
+  const policy = resolvePolicy(body.fallback);
+  const stales = policy.chain.map((target) => (target.kind === "stale" ? target : undefined));
+  return {
+    key,
+    body,
+    chain: compileChain(policy),
+    policy,
+    upstreams: upstreamsOf(policy, parts),
+    statics: policy.chain.map((target) => (target.kind === "static" ? staticAnswer(target) : undefined)),
+    stales,
+    keepFor: stales.filter((target) => target !== undefined),
+    exposes: policy.exposure.clientHeaders,
+    bodyMaxBytes: policy.replay.bodyMaxBytes ?? 0,
+  };
+}
+
+function upstreamsOf(policy: ResolvedPolicy, { pools, secret }: RouteParts): (HttpUpstream | undefined)[] {
+  const made: (HttpUpstream | undefined)[] = [];
+  try {
+    for (const target of policy.chain) made.push(target.kind === "http" ? new HttpUpstream(target, pools, secret) : undefined);
+  } catch (error) {
+    for (const upstream of made) upstream?.release(pools);
+    throw refusal(error instanceof Error ? error.message : String(error), error);
+  }
+  return made;
+}
+
+function refusal(message: string, cause?: unknown): AppError {
+  return new AppError("unprocessable", message, { cause });
+}

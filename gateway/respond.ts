@@ -1,0 +1,46 @@
+import type { ServerResponse } from "node:http";
+import { AppError, toProblem, type ErrorCode } from "#lib/errors";
+
+/** What every answer of the gateway carries, whoever made it. */
+export interface Stamp {
+  requestId: string;
+  /** Say goodbye: this connection takes no further request. */
+  close: boolean;
+}
+
+const VIA_VALUE = "1.1 understudy";
+
+export function stamp(headers: string[], { requestId, close }: Stamp): void {
+  headers.push("X-Request-Id", requestId, "Via", VIA_VALUE);
+  if (close) headers.push("Connection", "close");
+}
+
+const CODES: Record<number, ErrorCode> = {
+  400: "invalid",
+  405: "invalid",
+  404: "not_found",
+  413: "too_large",
+  502: "upstream",
+  503: "unavailable",
+  504: "timeout",
+};
+
+export interface ProblemAnswer {
+  status: number;
+  detail: string;
+  /** Name, value, name, value… */
+  headers?: readonly string[];
+}
+
+/** An RFC 9457 problem document of the gateway's own. Does nothing when an answer has begun. */
+export function sendProblem(response: ServerResponse, answer: ProblemAnswer, mark: Stamp): void {
+  if (response.headersSent || response.destroyed) return;
+  const code = CODES[answer.status] ?? "internal";
+  const known = toProblem(new AppError(code, answer.detail), mark.requestId);
+  const problem = { ...known, status: answer.status };
+  const body = Buffer.from(JSON.stringify(problem));
+  const headers = ["Content-Type", "application/problem+json", "Content-Length", String(body.length), ...(answer.headers ?? [])];
+  stamp(headers, mark);
+  response.writeHead(answer.status, headers);
+  response.end(body);
+}

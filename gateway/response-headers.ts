@@ -1,0 +1,69 @@
+import { CONNECTION, CONTENT_LENGTH, HOP, knownHeader, listedNames, REQUEST_ID, TRAILER, TRANSFER_ENCODING, UPGRADE } from "./header-names.ts";
+
+/** An upstream's response head, cleaned for passing on. */
+export interface ResponseHead {
+  status: number;
+  /** Name, value, name, value… */
+  headers: string[];
+  /** −1 when it was not declared. */
+  contentLength: number;
+  /** Names of trailers announced; empty when none. */
+  trailer: string;
+}
+
+/** Raw header bytes to text, without hop-by-hop headers and without what the gateway writes itself. */
+export function readResponseHead(status: number, raw: readonly (Buffer | string)[]): ResponseHead {
+  const headers: string[] = [];
+  const head: ResponseHead = { status, headers, contentLength: -1, trailer: "" };
+  let listed: string[] | undefined;
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = latin1(raw[i]);
+    const value = latin1(raw[i + 1]);
+    const header = knownHeader(name);
+    switch (header.class) {
+      case HOP:
+      case TRANSFER_ENCODING:
+      case UPGRADE:
+      case REQUEST_ID:
+        break;
+      case CONNECTION:
+        listed = [...(listed ?? []), ...listedNames(value)];
+        break;
+      case TRAILER:
+        head.trailer = value;
+        break;
+      case CONTENT_LENGTH:
+        head.contentLength = Number(value);
+        headers.push(name, value);
+        break;
+      default:
+        if (!header.lower.startsWith("x-fallback-")) headers.push(name, value);
+    }
+  }
+  if (listed && listed.length > 0) head.headers = withoutNames(headers, listed);
+  return head;
+}
+
+function withoutNames(headers: readonly string[], names: readonly string[]): string[] {
+  const left: string[] = [];
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] as string;
+    if (!names.includes(knownHeader(name).lower)) left.push(name, headers[i + 1] as string);
+  }
+  return left;
+}
+
+/** Trailers as name-value pairs, without framing and routing fields, which may not come late (RFC 9110 §6.5.1). */
+export function readTrailers(raw: readonly (Buffer | string)[] | undefined): [string, string][] {
+  const trailers: [string, string][] = [];
+  if (!raw) return trailers;
+  for (let i = 0; i < raw.length; i += 2) {
+    const name = latin1(raw[i]);
+    if (knownHeader(name).class === 0) trailers.push([name, latin1(raw[i + 1])]);
+  }
+  return trailers;
+}
+
+function latin1(part: Buffer | string | undefined): string {
+  return typeof part === "string" ? part : part === undefined ? "" : part.toString("latin1");
+}

@@ -1,0 +1,50 @@
+import type { ResolvedStale } from "#lib/fallback";
+import type { Answer } from "./answer.ts";
+import type { BodyTap } from "./client-response.ts";
+import type { Clock } from "./clock.ts";
+import type { LiveRoute } from "./live-route.ts";
+import type { StaleRequest, StaleStore } from "./stale-store.ts";
+
+interface Passing {
+  request: StaleRequest & { method: string };
+  answer: Answer;
+}
+
+/** Keeps a good answer for the route's stale targets while it passes through; undefined when none of them may have it. */
+export function bodyTap(
+  services: { stale: StaleStore; clock: Clock },
+  route: LiveRoute,
+  { request, answer }: Passing,
+): BodyTap | undefined {
+  if (request.method !== "GET") return undefined;
+  const takers = route.keepFor.filter((target) => services.stale.admits(target, request, answer.head));
+  if (takers.length === 0) return undefined;
+  // The answer's own headers grow by what the gateway adds for this client: keep them as they came.
+  const head = { ...answer.head, headers: answer.head.headers.slice() };
+  return new StaleTap(takers, (body) => {
+    for (const target of takers) services.stale.put(target, request, { head, body, nowMs: services.clock.now() });
+  });
+}
+
+class StaleTap implements BodyTap {
+  readonly #done: (body: Buffer) => void;
+  readonly #maxBytes: number;
+  #chunks: Buffer[] | undefined = [];
+  #bytes = 0;
+
+  constructor(takers: readonly ResolvedStale[], done: (body: Buffer) => void) {
+    this.#done = done;
+    this.#maxBytes = Math.max(...takers.map((target) => target.maxEntryBytes));
+  }
+
+  chunk(chunk: Buffer): void {
+    if (!this.#chunks) return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) this.#chunks = undefined;
+    else this.#chunks.push(chunk);
+  }
+
+  whole(): void {
+    if (this.#chunks) this.#done(Buffer.concat(this.#chunks, this.#bytes));
+  }
+}

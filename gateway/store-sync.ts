@@ -1,0 +1,156 @@
+import { setImmediate } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { Entry, Snapshot, Store, Watch, WatchEvent } from "#lib/store";
+import type { Clock } from "./clock.ts";
+import type { Documents } from "./documents.ts";
+import type { SnapshotFile } from "./snapshot-file.ts";
+import { SnapshotWriter } from "./snapshot-writer.ts";
+import type { StatusWriter } from "./status-writer.ts";
+
+interface SyncParts {
+  store: Store;
+  environment: string;
+  documents: Documents;
+  file: SnapshotFile;
+  clock: Clock;
+  log: Logger;
+}
+
+/** Entries applied between two looks at the event loop: requests go on while many documents come. */
+const SLICE = 50;
+
+/**
+ * Keeps the documents in force in step with the store: first from the snapshot on disk, then from the store's own, then by
+ * its changes. Whatever the store does, the last good documents stay.
+ */
+export class StoreSync {
+  readonly #parts: SyncParts;
+  readonly #writer: SnapshotWriter;
+  #status: StatusWriter | undefined;
+  #watch: Watch | undefined;
+  #tail: Promise<void> = Promise.resolve();
+  #stopped = false;
+  appliedRevision = 0;
+  appliedAtMs: number;
+  drift: string | undefined;
+  connected = false;
+  /** Documents were loaded from the disk or the store: requests can be answered. */
+  loaded = false;
+
+  constructor(parts: SyncParts) {
+    this.#parts = parts;
+    this.appliedAtMs = parts.clock.now();
+    this.#writer = new SnapshotWriter({ file: parts.file, log: parts.log, collect: () => this.#collect() });
+  }
+
+  /** Loads the snapshot, then follows the store. `status` is told after every change. */
+  async start(status: StatusWriter): Promise<void> {
+    this.#status = status;
+    await this.#loadSnapshot();
+    if (this.#stopped) return;
+    this.#watch = this.#parts.store.watch(this.#parts.environment, {
+      event: (event) => this.#enqueue(() => this.#take(event)),
+      connection: (state, error) => this.#connection(state, error),
+    });
+  }
+
+  async #loadSnapshot(): Promise<void> {
+    const { file, log } = this.#parts;
+    const found = await file.read();
+    if (found.kind === "refused") log.error({ reason: found.reason }, "the snapshot on disk is refused; waiting for the store");
+    if (found.kind !== "loaded") return;
+    await this.#applyAll(found.saved.entries);
+    this.#advance(found.saved.storeRevision);
+    this.loaded = true;
+    log.info({ storeRevision: this.appliedRevision, documents: found.saved.entries.length }, "serving from the snapshot on disk");
+  }
+
+  #enqueue(work: () => Promise<void>): void {
+    this.#tail = this.#tail.then(work).catch((error: unknown) => {
+      this.#parts.log.error({ err: error }, "documents of the store could not be taken");
+    });
+  }
+
+  async #take(event: WatchEvent): Promise<void> {
+    if (this.#stopped) return;
+    if (event.kind === "snapshot") await this.#takeSnapshot(event);
+    else await this.#takeChange(event);
+  }
+
+  async #takeChange(event: { storeRevision: number; entries: Entry[] }): Promise<void> {
+    const changed = await this.#applyAll(event.entries);
+    this.#advance(event.storeRevision);
+    this.#status?.tell();
+    if (changed > 0) this.#writer.changed();
+  }
+
+  async #takeSnapshot(snapshot: Snapshot): Promise<void> {
+    const changed = await this.#applyAll(snapshot.entries);
+    this.drift = this.#driftOf(snapshot);
+    if (this.drift !== undefined) this.#parts.log.error({ drift: this.drift }, "the store is not what this gateway serves");
+    this.#advance(snapshot.storeRevision);
+    if (!this.loaded) this.#parts.log.info({ storeRevision: snapshot.storeRevision }, "serving from the store");
+    this.loaded = true;
+    this.#status?.tell();
+    if (changed > 0) this.#writer.changed();
+  }
+
+  #driftOf(snapshot: Snapshot): string | undefined {
+    const present = new Set(snapshot.entries.map((entry) => entry.key));
+    let gone = 0;
+    for (const [key, held] of this.#parts.documents.held) {
+      if (held.document.body.kind !== "tombstone" && !present.has(key)) gone++;
+    }
+    if (snapshot.storeRevision < this.appliedRevision) {
+      return `the store went back to revision ${snapshot.storeRevision}; this gateway serves ${this.appliedRevision}`;
+    }
+    return gone > 0 ? `${gone} documents that this gateway serves are gone from the store` : undefined;
+  }
+
+  async #applyAll(entries: readonly Entry[]): Promise<number> {
+    const { documents, log } = this.#parts;
+    let changed = 0;
+    for (const [index, entry] of entries.entries()) {
+      const result = documents.apply(entry);
+      if (result === "applied") changed++;
+      else if (result === "rejected" || result === "older") {
+        const reject = documents.rejects.find(({ key }) => key === entry.key);
+        log.error({ key: entry.key, reason: reject?.reason }, "a document is refused; the last good one stays in force");
+      }
+      if (index % SLICE === SLICE - 1) await setImmediate();
+    }
+    return changed;
+  }
+
+  #advance(storeRevision: number): void {
+    if (storeRevision <= this.appliedRevision) return;
+    this.appliedRevision = storeRevision;
+    this.appliedAtMs = this.#parts.clock.now();
+  }
+
+  #connection(state: "connected" | "lost", error: unknown): void {
+    if (this.#stopped) return;
+    const was = this.connected;
+    this.connected = state === "connected";
+    if (this.connected && !was) {
+      this.#parts.log.info("connected to the store");
+      this.#status?.tell();
+    } else if (!this.connected && was) this.#parts.log.warn({ err: error }, "the store is out of reach; serving goes on");
+  }
+
+  #collect(): { storeRevision: number; entries: Entry[] } {
+    const entries: Entry[] = [];
+    for (const [key, { document, text }] of this.#parts.documents.held) {
+      entries.push({ key, value: text, storeRevision: document.storeRevision });
+    }
+    return { storeRevision: this.appliedRevision, entries };
+  }
+
+  /** Stops following; what is not on disk yet is written. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#watch?.close();
+    await this.#tail;
+    await this.#writer.flush();
+  }
+}

@@ -1,0 +1,215 @@
+import {
+  incidentStep,
+  initialTargetState,
+  nextChangeAt,
+  NO_INCIDENT,
+  onHealthProbe,
+  onOutcome,
+  servingTarget,
+  stateAt,
+  stateSince,
+  type AttemptEvent,
+  type CompiledNetwork,
+  type IncidentEvent,
+  type IncidentState,
+  type TargetState,
+} from "#lib/fallback";
+import { digestOf } from "#lib/ids";
+import type { IncidentReport, ServingReport, TargetStatus } from "#lib/telemetry/schema";
+import { isoTime, type Clock } from "./clock.ts";
+import type { Served } from "./exchange-services.ts";
+import type { LiveRoute, PreparedRoute } from "./live-route.ts";
+import { Prober, type Probe } from "./prober.ts";
+
+/** The state of one target of one version. It outlives every publish that leaves the target where it is. */
+export interface TargetCell {
+  /** What the target is reached by: another address is another target. */
+  identity: string;
+  target: CompiledNetwork;
+  state: TargetState;
+  prober: Prober | undefined;
+}
+
+export interface WatchReports {
+  serving(report: ServingReport): void;
+  incident(report: IncidentReport): void;
+}
+
+interface WatchParts {
+  clock: Clock;
+  reports: WatchReports;
+  probe: Probe;
+}
+
+/** Longest wait of a timer in Node. */
+const MAX_TIMER_MS = 2_147_483_647;
+
+/** What is known of one version while it is served: target states, who answers, and whether an incident is open. */
+export class VersionWatch {
+  readonly #parts: WatchParts;
+  #route: LiveRoute | undefined;
+  #incident: IncidentState = NO_INCIDENT;
+  #reported = "";
+  #reportedIncident: IncidentState = NO_INCIDENT;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(parts: WatchParts) {
+    this.#parts = parts;
+  }
+
+  get hasIncident(): boolean {
+    return this.#incident.open;
+  }
+
+  /** Takes a new revision: unchanged targets keep their state and the probing goes on where it was. */
+  adopt(prepared: PreparedRoute): LiveRoute {
+    const before = this.#route;
+    const kept = new Map(before?.cells.map((cell) => [cell?.target.id, cell]));
+    const cells = prepared.chain.targets.map((target, index) => {
+      if (!target.network) return undefined;
+      const identity = identityOf(prepared, index);
+      const old = kept.get(target.id);
+      if (old?.identity !== identity) return this.#newCell(target, identity);
+      kept.delete(target.id);
+      old.target = target;
+      return old;
+    });
+    for (const cell of kept.values()) cell?.prober?.stop();
+    const route: LiveRoute = { ...prepared, cells, view: { states: cells.map((cell) => cell?.state) }, watch: this };
+    this.#route = route;
+    for (const [index, cell] of cells.entries()) if (cell) this.#probe(cell, { route, index });
+    this.#reported = "";
+    this.#evaluate();
+    return route;
+  }
+
+  #newCell(target: CompiledNetwork, identity: string): TargetCell {
+    return { identity, target, state: initialTargetState(target, this.#parts.clock.now()), prober: undefined };
+  }
+
+  #probe(cell: TargetCell, at: { route: LiveRoute; index: number }): void {
+    const upstream = at.route.upstreams[at.index];
+    if (cell.target.active === undefined || !upstream) {
+      cell.prober?.stop();
+      cell.prober = undefined;
+      return;
+    }
+    cell.prober ??= new Prober({
+      clock: this.#parts.clock,
+      probe: this.#parts.probe,
+      report: (ok) => this.#update(cell, onHealthProbe(cell.target, cell.state, { ok, atMs: this.#parts.clock.now() })),
+    });
+    cell.prober.use({ upstream, cell });
+  }
+
+  /** An attempt's result, also of a request that began under an earlier revision. */
+  record(cell: TargetCell | undefined, event: AttemptEvent): void {
+    if (cell) this.#update(cell, onOutcome(cell.target, cell.state, event));
+  }
+
+  #update(cell: TargetCell, state: TargetState): void {
+    if (state === cell.state) return;
+    cell.state = state;
+    const slot = this.#route?.cells.indexOf(cell) ?? -1;
+    if (!this.#route || slot < 0) return;
+    this.#route.view.states[slot] = state;
+    this.#evaluate();
+  }
+
+  /** Looks at who serves now; reports a change at once, and wakes up when time alone will change it. */
+  #evaluate(): void {
+    const route = this.#route;
+    if (!route) return;
+    const now = this.#parts.clock.now();
+    const serving = servingTarget(route.chain, route.view, now);
+    const names = route.cells.map((cell) => (cell ? stateAt(cell.state, now) : ""));
+    const seen = `${serving.target} ${serving.reason ?? ""} ${names.join()}`;
+    if (seen !== this.#reported) {
+      this.#reported = seen;
+      const cause = route.cells[route.chain.home]?.state.cause;
+      const reason = serving.offPrimary ? cause || serving.reason || "" : "";
+      this.#parts.reports.serving({
+        versionId: route.body.version.id,
+        at: isoTime(now),
+        target: serving.id ?? "",
+        reason,
+        states: statesOf(route, now),
+      });
+      this.incident({ kind: "serving", offPrimary: serving.offPrimary, reason, atMs: now });
+    }
+    this.#wake(route, now);
+  }
+
+  #wake(route: LiveRoute, now: number): void {
+    clearTimeout(this.#timer);
+    let next = Number.POSITIVE_INFINITY;
+    for (const cell of route.cells) if (cell) next = Math.min(next, nextChangeAt(cell.state, now));
+    if (next === Number.POSITIVE_INFINITY) return;
+    const waitMs = Math.min(Math.max(1, next - now), MAX_TIMER_MS);
+    this.#timer = setTimeout(() => this.#evaluate(), waitMs).unref();
+  }
+
+  /** Feeds the incident detector. Opening and closing are reported at once, everything between by `tick`. */
+  incident(event: IncidentEvent): void {
+    const { state, change } = incidentStep(this.#incident, event);
+    const before = this.#incident;
+    this.#incident = state;
+    if (change === "opened") this.#report(state, undefined);
+    else if (change === "closed") this.#report(before, event.atMs);
+  }
+
+  /** A finished request: what the incident detector has to know of it. Most requests are none of its business. */
+  served({ decision, result, atMs }: Served): void {
+    if (result === "rescued" || result === "failed") this.incident({ kind: result, error: decision.reason, atMs });
+    else if (result === "away") this.incident({ kind: "away", atMs });
+  }
+
+  /** Once a second while an incident is open. */
+  tick(nowMs: number): void {
+    this.incident({ kind: "tick", atMs: nowMs });
+    if (this.#incident.open && this.#incident !== this.#reportedIncident) this.#report(this.#incident, undefined);
+  }
+
+  #report(incident: IncidentState, closedAtMs: number | undefined): void {
+    const route = this.#route;
+    if (!route) return;
+    this.#reportedIncident = incident;
+    const serving = servingTarget(route.chain, route.view, this.#parts.clock.now());
+    this.#parts.reports.incident({
+      versionId: route.body.version.id,
+      cause: incident.openedBy ?? "state",
+      openedAt: isoTime(incident.openedAtMs),
+      ...(closedAtMs === undefined ? {} : { closedAt: isoTime(closedAtMs) }),
+      primaryTarget: route.chain.targets[route.chain.home]?.id ?? "",
+      servingTarget: serving.id ?? "",
+      firstError: incident.firstError.slice(0, 300),
+      lastError: incident.lastError.slice(0, 300),
+      rescued: incident.rescued,
+      failed: incident.failed,
+    });
+  }
+
+  /** The version is no longer served: an open incident ends with it. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    if (this.#incident.open) this.#report(this.#incident, this.#parts.clock.now());
+    this.#incident = NO_INCIDENT;
+    for (const cell of this.#route?.cells ?? []) cell?.prober?.stop();
+  }
+}
+
+export function statesOf(route: LiveRoute, nowMs: number): TargetStatus[] {
+  return route.chain.targets.map((target, index) => {
+    const cell = route.cells[index];
+    const kind = route.policy.chain[index]?.kind ?? "static";
+    const since = isoTime(cell ? stateSince(cell.state, nowMs) : nowMs);
+    if (!cell) return { id: target.id, kind, state: "up" as const, since, reason: "" };
+    return { id: target.id, kind, state: stateAt(cell.state, nowMs), since, reason: cell.state.cause.slice(0, 300) };
+  });
+}
+
+function identityOf(route: PreparedRoute, index: number): string {
+  const target = route.policy.chain[index];
+  if (target?.kind !== "http") return "";
+  return digestOf({ endpoints: target.endpoints, tls: target.tls ?? {}, auth: target.auth ?? {} });
+}
