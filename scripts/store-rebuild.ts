@@ -17,7 +17,11 @@ const POLL_MS = 200;
 try {
   const config = launcherConfig();
   const db = openDb(config.databaseUrl ?? embeddedUrl(config.dataDir), { max: 2 });
-  await rebuild(db).finally(() => db.$disconnect());
+  try {
+    await rebuild(db);
+  } finally {
+    await db.$disconnect();
+  }
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
