@@ -102,7 +102,8 @@ function problemResponse(error: unknown, request: Request, ctx: Ctx): Response {
     ctx.log.error({ err: error, method, path: new URL(url).pathname }, "request failed");
   }
   const headers = new Headers({ ...headersOf(ctx.requestId), "content-type": "application/problem+json" });
-  if (typeof problem.retryAfterSeconds === "number") headers.set("retry-after", String(problem.retryAfterSeconds));
+  if (typeof problem.retryAfterSeconds === "number")
+    headers.set("retry-after", String(problem.retryAfterSeconds));
   return Response.json(problem, { status: problem.status, headers });
 }
 

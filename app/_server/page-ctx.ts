@@ -28,7 +28,8 @@ export async function orNotFound<T>(read: Promise<T>): Promise<T> {
 /** What is there and may be seen; any other failure is passed on. */
 export function orNothing<T>(read: Promise<T>): Promise<T | undefined> {
   return read.catch((error: unknown) => {
-    if (error instanceof AppError && (error.code === "not_found" || error.code === "forbidden")) return undefined;
+    if (error instanceof AppError && (error.code === "not_found" || error.code === "forbidden"))
+      return undefined;
     throw error;
   });
 }

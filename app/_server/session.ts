@@ -48,7 +48,10 @@ function authOptions(): NextAuthOptions {
     // Cookies are httpOnly and sameSite=lax by default; "secure" follows the address browsers use.
     useSecureCookies: config.portalUrl.startsWith("https:"),
     providers: [
-      CredentialsProvider({ credentials: { email: {}, password: {} }, authorize: (given, { headers }) => signIn(given, headers) }),
+      CredentialsProvider({
+        credentials: { email: {}, password: {} },
+        authorize: (given, { headers }) => signIn(given, headers),
+      }),
     ],
     callbacks: {
       jwt: ({ token, user }) => (user ? { ...token, sessionEpoch: user.sessionEpoch } : token),
@@ -73,11 +76,15 @@ async function signIn(given: unknown, headers: Record<string, string> | undefine
   const credentials = Credentials.strip().safeParse(given);
   if (!credentials.success) throw new Error("unauthenticated");
   const ctx = ctxOf(ANONYMOUS);
-  return verifyCredentials(ctx, { ...credentials.data, address: addressOf(headers) }).catch((error: unknown) => {
-    if (!(error instanceof AppError)) {
-      ctx.log.error({ err: error }, "sign-in failed");
-      throw new Error("internal");
-    }
-    throw new Error([error.code, error.details.retryAfterSeconds].filter(Boolean).join(":"), { cause: error });
-  });
+  return verifyCredentials(ctx, { ...credentials.data, address: addressOf(headers) }).catch(
+    (error: unknown) => {
+      if (!(error instanceof AppError)) {
+        ctx.log.error({ err: error }, "sign-in failed");
+        throw new Error("internal");
+      }
+      throw new Error([error.code, error.details.retryAfterSeconds].filter(Boolean).join(":"), {
+        cause: error,
+      });
+    },
+  );
 }

@@ -10,10 +10,10 @@ import { Input } from "@/components/ui/input.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
 import type { ChangePassword } from "#lib/identity/schema";
-import { issueAt, problemBeside } from "./issue-at.ts";
+import { issueAt, problemBeside } from "@/components/ui/issue-at.ts";
 import { NewPasswordFields, repeatProblem } from "./new-password-fields.tsx";
 import { signIn } from "./sign-in.ts";
-import { textOf } from "./text-of.ts";
+import { textOf } from "@/components/ui/text-of.ts";
 
 /** Changes one's own password. That ends every session, so this one is opened anew. */
 export function ChangePasswordForm({ email }: { email: string }) {
@@ -34,7 +34,10 @@ export function ChangePasswordForm({ email }: { email: string }) {
     const unequal = repeatProblem(form);
     setRepeatError(unequal);
     if (unequal !== undefined) return;
-    changing.mutate({ input: { current: textOf(form, "current"), password: textOf(form, "password") }, form });
+    changing.mutate({
+      input: { current: textOf(form, "current"), password: textOf(form, "password") },
+      form,
+    });
   }
 
   return (

@@ -3,10 +3,16 @@
 import { Field } from "@/components/ui/field.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/identity/schema";
-import { textOf } from "./text-of.ts";
+import { textOf } from "@/components/ui/text-of.ts";
 
 /** The new password, and once more: it cannot be seen while it is typed. */
-export function NewPasswordFields({ error, repeatError }: { error?: string | undefined; repeatError?: string | undefined }) {
+export function NewPasswordFields({
+  error,
+  repeatError,
+}: {
+  error?: string | undefined;
+  repeatError?: string | undefined;
+}) {
   return (
     <>
       <Field
@@ -14,7 +20,13 @@ export function NewPasswordFields({ error, repeatError }: { error?: string | und
         hint={`At least ${PASSWORD_MIN} characters. A few unrelated words are easy to remember.`}
         error={error}
       >
-        <Input name="password" type="password" autoComplete="new-password" required maxLength={PASSWORD_MAX} />
+        <Input
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          required
+          maxLength={PASSWORD_MAX}
+        />
       </Field>
       <Field label="New password, once more" error={repeatError}>
         <Input name="repeat" type="password" autoComplete="new-password" required maxLength={PASSWORD_MAX} />

@@ -7,10 +7,10 @@ import { Button } from "@/components/ui/button.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import type { UseLink } from "#lib/identity/schema";
-import { issueAt, problemBeside } from "./issue-at.ts";
+import { issueAt, problemBeside } from "@/components/ui/issue-at.ts";
 import { NewPasswordFields, repeatProblem } from "./new-password-fields.tsx";
 import { signIn } from "./sign-in.ts";
-import { textOf } from "./text-of.ts";
+import { textOf } from "@/components/ui/text-of.ts";
 
 async function setPassword(input: UseLink): Promise<void> {
   const { email } = await api<{ email: string }>("/session/link", { method: "POST", body: input });

@@ -6,7 +6,7 @@ import { Callout } from "@/components/ui/callout.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { textOf } from "./text-of.ts";
+import { textOf } from "@/components/ui/text-of.ts";
 import { signIn } from "./sign-in.ts";
 
 /** `next`: where to go afterwards, a path of this portal. */

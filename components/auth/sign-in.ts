@@ -27,6 +27,7 @@ function unreachable(cause: unknown): never {
 function messageOf(reason: string): string {
   const [code, seconds] = reason.split(":");
   if (code === "unauthenticated") return "The e-mail address or the password is not right.";
-  if (code === "rate_limited") return `Too many attempts. Try again in ${Math.ceil(Number(seconds) / 60)} min.`;
+  if (code === "rate_limited")
+    return `Too many attempts. Try again in ${Math.ceil(Number(seconds) / 60)} min.`;
   return "Signing in did not work. Reload the page and try again; if it stays, tell an administrator.";
 }

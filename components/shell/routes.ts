@@ -34,4 +34,11 @@ export const routes = {
   incidents: (search?: Search) => withSearch("/incidents", search),
   gateways: (search?: Search) => withSearch("/gateways", search),
   admin: () => withSearch("/admin"),
+  users: (search?: Search) => withSearch("/admin/users", search),
+  teams: (search?: Search) => withSearch("/admin/teams", search),
+  team: (slug: string, search?: Search) => withSearch(`/admin/teams/${slug}`, search),
+  egress: () => withSearch("/admin/egress"),
+  jobs: (search?: Search) => withSearch("/admin/jobs", search),
+  audit: (search?: Search) => withSearch("/admin/audit", search),
+  account: () => withSearch("/account"),
 } as const;

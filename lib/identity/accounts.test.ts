@@ -24,10 +24,12 @@ const member = await makeUser(db, { name: "Mia Member" });
 const governance = await makeUser(db, { role: "governance" });
 const asAdmin = () => ctx(admin);
 const visitor = () => ctx(ANONYMOUS);
-const signIn = (email: string, password: string) => verifyCredentials(visitor(), { email, password, address: "test" });
+const signIn = (email: string, password: string) =>
+  verifyCredentials(visitor(), { email, password, address: "test" });
 
 const tokenOf = (link: { path: string }) => link.path.slice("/password/".length);
-const fresh = async () => createUser(asAdmin(), { email: `${crypto.randomUUID()}@example.com`, name: "New", role: "member" });
+const fresh = async () =>
+  createUser(asAdmin(), { email: `${crypto.randomUUID()}@example.com`, name: "New", role: "member" });
 
 describe("who may", () => {
   const query = UserList.api.parse({});
@@ -56,8 +58,17 @@ describe("who may", () => {
 
 describe("accounts", () => {
   test("a new account has no password, a link, and an audit entry without the token", async () => {
-    const { user, link } = await createUser(asAdmin(), { email: "new@example.com", name: "New", role: "governance" });
-    expect(user).toMatchObject({ email: "new@example.com", role: "governance", state: "active", hasPassword: false });
+    const { user, link } = await createUser(asAdmin(), {
+      email: "new@example.com",
+      name: "New",
+      role: "governance",
+    });
+    expect(user).toMatchObject({
+      email: "new@example.com",
+      role: "governance",
+      state: "active",
+      hasPassword: false,
+    });
     expect(await readLink(visitor(), tokenOf(link))).toMatchObject({ email: "new@example.com", name: "New" });
     const entry = await db.auditEntry.findFirstOrThrow({ where: { objectId: user.id } });
     expect(entry).toMatchObject({ action: "user.create", actorId: admin.id });
@@ -88,14 +99,18 @@ describe("accounts", () => {
 
   test("an unknown account is not found", async () => {
     await expect(readUser(asAdmin(), "usr_x")).rejects.toMatchObject({ code: "not_found" });
-    await expect(updateUser(asAdmin(), { id: "usr_x", changes: { name: "X" } })).rejects.toMatchObject({ code: "not_found" });
+    await expect(updateUser(asAdmin(), { id: "usr_x", changes: { name: "X" } })).rejects.toMatchObject({
+      code: "not_found",
+    });
     await expect(createResetLink(asAdmin(), "usr_x")).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("changes are audited with before and after", async () => {
     const { user } = await fresh();
     await updateUser(asAdmin(), { id: user.id, changes: { role: "governance" } });
-    const entry = await db.auditEntry.findFirstOrThrow({ where: { objectId: user.id, action: "user.update" } });
+    const entry = await db.auditEntry.findFirstOrThrow({
+      where: { objectId: user.id, action: "user.update" },
+    });
     expect(entry.before).toEqual({ name: "New", role: "member", state: "active" });
     expect(entry.after).toEqual({ name: "New", role: "governance", state: "active" });
   });
@@ -117,7 +132,9 @@ describe("password links", () => {
   test("a link sets the password once and ends the sessions", async () => {
     const { user, link } = await fresh();
     const token = tokenOf(link);
-    expect(await setPasswordByLink(visitor(), { token, password: "first password!" })).toEqual({ email: user.email });
+    expect(await setPasswordByLink(visitor(), { token, password: "first password!" })).toEqual({
+      email: user.email,
+    });
     expect(await signIn(user.email, "first password!")).toMatchObject({ id: user.id, sessionEpoch: 1 });
     expect(await loadActor(db, { userId: user.id, sessionEpoch: 0 })).toBeUndefined();
     const again = setPasswordByLink(visitor(), { token, password: "second password!" });
@@ -200,7 +217,10 @@ describe("administrators", () => {
     const stepDown = (id: string) => updateUser(asAdmin(), { id, changes: { role: "member" } });
     const results = await Promise.allSettled(admins.map(({ id }) => stepDown(id)));
     expect(results.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
-    const [last] = await db.user.findMany({ where: { role: "admin", state: "active" }, select: { id: true } });
+    const [last] = await db.user.findMany({
+      where: { role: "admin", state: "active" },
+      select: { id: true },
+    });
     if (!last) throw new Error("nobody is left");
     const leave = updateUser(asAdmin(), { id: last.id, changes: { state: "deactivated" } });
     await expect(leave).rejects.toMatchObject({ code: "conflict" });

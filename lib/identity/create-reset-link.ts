@@ -11,7 +11,8 @@ export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLi
   return change(ctx, "user.reset_password", { kind: "user", id: userId }, async (tx) => {
     const user = await tx.user.findUnique({ where: { id: userId }, select: { state: true } });
     if (!user) throw new AppError("not_found", "There is no such account.");
-    if (user.state !== "active") throw new AppError("conflict", "The account is deactivated. Activate it first.");
+    if (user.state !== "active")
+      throw new AppError("conflict", "The account is deactivated. Activate it first.");
     const link = await writeLink(tx, { userId, createdById: ctx.actor.id, now: ctx.now });
     return { result: link, after: { expiresAt: link.expiresAt } };
   });

@@ -25,7 +25,8 @@ export async function ensureFirstAdmin(
   given: { email?: string | undefined; password?: string | undefined } = {},
 ): Promise<FirstAdmin> {
   if ((await db.user.count({ take: 1 })) > 0) return { created: false };
-  const generated = given.password === undefined ? randomBytes(GENERATED_BYTES).toString("base64url") : undefined;
+  const generated =
+    given.password === undefined ? randomBytes(GENERATED_BYTES).toString("base64url") : undefined;
   const input = { email: given.email ?? DEFAULT_EMAIL, password: given.password ?? generated };
   const accepted = FirstAdminInput.safeParse(input);
   if (!accepted.success) throw invalidInput(accepted.error);

@@ -23,7 +23,9 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
       requestId: true,
     },
   });
-  const items = rows.slice(0, query.size).map((row) => ({ ...row, id: String(row.id), at: row.at.toISOString() }));
+  const items = rows
+    .slice(0, query.size)
+    .map((row) => ({ ...row, id: String(row.id), at: row.at.toISOString() }));
   const last = items.at(-1);
   return { items, ...(rows.length > query.size && last ? { nextCursor: last.id } : {}) };
 }

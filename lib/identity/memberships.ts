@@ -13,7 +13,10 @@ function toMember({ role, user }: MemberRow): TeamMember {
 }
 
 /** The members of a team by page; `q` looks into names and addresses. Throws `not_found` without the team. */
-export async function listMembers(ctx: Ctx, input: { slug: string; query: MemberQuery }): Promise<Page<TeamMember>> {
+export async function listMembers(
+  ctx: Ctx,
+  input: { slug: string; query: MemberQuery },
+): Promise<Page<TeamMember>> {
   authorise(ctx.actor, "team.read");
   const { query } = input;
   const teamId = await teamIdOf(ctx, input.slug);
@@ -23,7 +26,10 @@ export async function listMembers(ctx: Ctx, input: { slug: string; query: Member
     ctx.db.membership.findMany({
       where,
       select: MEMBER,
-      orderBy: [query.sort === "role" ? { role: query.dir } : { user: { [query.sort]: query.dir } }, { userId: query.dir }],
+      orderBy: [
+        query.sort === "role" ? { role: query.dir } : { user: { [query.sort]: query.dir } },
+        { userId: query.dir },
+      ],
       ...pageSlice(query),
     }),
     ctx.db.membership.count({ where }),
@@ -39,7 +45,10 @@ export async function setMembership(ctx: Ctx, input: SetMembership & { slug: str
   const teamId = await teamIdOf(ctx, input.slug);
   return change(ctx, "team.update", { kind: "team", id: teamId, teamId }, async (tx) => {
     const owners = await lockOwners(tx, teamId);
-    const user = await tx.user.findFirst({ where: { email: input.email, state: "active" }, select: { id: true } });
+    const user = await tx.user.findFirst({
+      where: { email: input.email, state: "active" },
+      select: { id: true },
+    });
     if (!user) throw unknownMember();
     if (input.role !== "owner") assertNotLastOwner(owners, user.id);
     const key = { teamId, userId: user.id };
@@ -51,7 +60,11 @@ export async function setMembership(ctx: Ctx, input: SetMembership & { slug: str
       select: MEMBER,
     });
     const after = { userId: user.id, role: input.role };
-    return { result: toMember(row), before: before ? { userId: user.id, role: before.role } : undefined, after };
+    return {
+      result: toMember(row),
+      before: before ? { userId: user.id, role: before.role } : undefined,
+      after,
+    };
   });
 }
 
@@ -78,7 +91,11 @@ async function teamIdOf(ctx: Ctx, slug: string): Promise<string> {
 /** The owners, behind the team's lock: two who leave at once must not both succeed. */
 async function lockOwners(tx: Tx, teamId: string): Promise<string[]> {
   await tx.$queryRaw`SELECT id FROM "Team" WHERE id = ${teamId} FOR UPDATE`;
-  const rows = await tx.membership.findMany({ where: { teamId, role: "owner" }, select: { userId: true }, take: 2 });
+  const rows = await tx.membership.findMany({
+    where: { teamId, role: "owner" },
+    select: { userId: true },
+    take: 2,
+  });
   return rows.map((row) => row.userId);
 }
 

@@ -98,7 +98,10 @@ export const AUDIT_PAGE_SIZE = 50;
 
 /** A stream: newest first, continued by `cursor`. */
 export const AuditList = {
-  api: z.strictObject({ ...AuditFilters, size: z.coerce.number().int().min(1).max(100).default(AUDIT_PAGE_SIZE) }),
+  api: z.strictObject({
+    ...AuditFilters,
+    size: z.coerce.number().int().min(1).max(100).default(AUDIT_PAGE_SIZE),
+  }),
   url: z.object({
     actorId: AuditFilters.actorId.catch(undefined),
     action: AuditFilters.action.catch(undefined),

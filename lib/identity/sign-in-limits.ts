@@ -51,8 +51,12 @@ async function consume(limiter: RateLimiterPrisma, key: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1000));
-    throw new AppError("rate_limited", `Too many attempts. Try again in ${Math.ceil(retryAfterSeconds / 60)} min.`, {
-      details: { retryAfterSeconds },
-    });
+    throw new AppError(
+      "rate_limited",
+      `Too many attempts. Try again in ${Math.ceil(retryAfterSeconds / 60)} min.`,
+      {
+        details: { retryAfterSeconds },
+      },
+    );
   }
 }

@@ -56,10 +56,13 @@ describe("teams", () => {
 
   test("members are listed by page and found by name", async () => {
     const team = await staffedTeam();
-    const list = (query: object) => listMembers(ctx(outsider), { slug: team.slug, query: MemberList.api.parse(query) });
+    const list = (query: object) =>
+      listMembers(ctx(outsider), { slug: team.slug, query: MemberList.api.parse(query) });
     expect((await list({ sort: "role" })).items.map(({ role }) => role)).toEqual(["owner", "maintainer"]);
     expect((await list({ size: "1", page: "2" })).items.map(({ name }) => name)).toEqual(["Olga Owner"]);
-    expect((await list({ q: "max" })).items).toMatchObject([{ userId: team.maintainer.id, role: "maintainer" }]);
+    expect((await list({ q: "max" })).items).toMatchObject([
+      { userId: team.maintainer.id, role: "maintainer" },
+    ]);
   });
 });
 
@@ -69,7 +72,8 @@ describe("memberships", () => {
     const elsewhere = await staffedTeam();
     const add = (actor: Actor) =>
       setMembership(ctx(actor), { slug: team.slug, email: outsider.email, role: "viewer" });
-    const remove = (actor: Actor) => removeMembership(ctx(actor), { slug: team.slug, userId: team.maintainer.id });
+    const remove = (actor: Actor) =>
+      removeMembership(ctx(actor), { slug: team.slug, userId: team.maintainer.id });
     for (const actor of [team.maintainer, elsewhere.owner, outsider, ANONYMOUS]) {
       await expect(add(actor)).rejects.toMatchObject({ code: "forbidden" });
       await expect(remove(actor)).rejects.toMatchObject({ code: "forbidden" });
@@ -137,7 +141,10 @@ describe("the audit trail", () => {
     } while (cursor !== undefined);
     expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => Number(b) - Number(a)));
     expect(seen).toHaveLength(total);
-    const opened = await listAudit(ctx(admin), AuditList.api.parse({ action: "team.create", actorId: admin.id }));
+    const opened = await listAudit(
+      ctx(admin),
+      AuditList.api.parse({ action: "team.create", actorId: admin.id }),
+    );
     expect(opened.items).toMatchObject([{ action: "team.create", after: { slug: "payments" } }]);
   });
 });

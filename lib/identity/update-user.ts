@@ -11,7 +11,10 @@ export async function updateUser(ctx: Ctx, input: { id: string; changes: UserCha
   const { id, changes } = input;
   return change(ctx, "user.update", { kind: "user", id }, async (tx) => {
     const admins = await lockAdmins(tx);
-    const before = await tx.user.findUnique({ where: { id }, select: { name: true, role: true, state: true } });
+    const before = await tx.user.findUnique({
+      where: { id },
+      select: { name: true, role: true, state: true },
+    });
     if (!before) throw new AppError("not_found", "There is no such account.");
     const after = { ...before, ...given(changes) };
     const staysAdmin = after.role === "admin" && after.state === "active";

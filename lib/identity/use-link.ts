@@ -38,7 +38,12 @@ export async function setPasswordByLink(ctx: Ctx, input: UseLink): Promise<{ ema
 
 async function findLink(ctx: Ctx, token: string) {
   const link = await ctx.db.passwordReset.findFirst({
-    where: { tokenHash: tokenHash(token), usedAt: null, expiresAt: { gt: ctx.now }, user: { state: "active" } },
+    where: {
+      tokenHash: tokenHash(token),
+      usedAt: null,
+      expiresAt: { gt: ctx.now },
+      user: { state: "active" },
+    },
     select: { id: true, expiresAt: true, user: { select: { id: true, email: true, name: true } } },
   });
   if (!link) throw deadLink();
@@ -46,5 +51,8 @@ async function findLink(ctx: Ctx, token: string) {
 }
 
 function deadLink(): AppError {
-  return new AppError("not_found", "This link has been used or has expired. Ask an administrator for a new one.");
+  return new AppError(
+    "not_found",
+    "This link has been used or has expired. Ask an administrator for a new one.",
+  );
 }

@@ -22,7 +22,10 @@ const attempt = (email: string, password: string, address = `10.0.0.${addresses+
   verifyCredentials(ctx(ANONYMOUS), { email, password, address });
 
 const refusal = async (run: Promise<unknown>) => {
-  const error = await run.then(() => undefined, (reason: unknown) => reason);
+  const error = await run.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
   if (!(error instanceof AppError)) throw new Error("expected a refusal", { cause: error });
   return error;
 };
@@ -67,7 +70,11 @@ test("a refusal is audited with its reason, and neither password nor an unknown 
   const user = await account();
   await refusal(attempt(user.email, "a secret that was wrong"));
   await refusal(attempt("typed-my-password-here", "x"));
-  const entries = await db.auditEntry.findMany({ where: { actorKind: "anonymous" }, orderBy: { id: "desc" }, take: 2 });
+  const entries = await db.auditEntry.findMany({
+    where: { actorKind: "anonymous" },
+    orderBy: { id: "desc" },
+    take: 2,
+  });
   expect(entries.map(({ objectId }) => objectId)).toEqual(["unknown", user.id]);
   expect(entries[1]?.after).toMatchObject({ outcome: "refused", reason: "wrong password" });
   const text = JSON.stringify(await db.auditEntry.findMany(), (_, value: unknown) =>

@@ -21,7 +21,10 @@ interface Candidate extends SignedIn {
  * Signs somebody in. An unknown address, a wrong password and a deactivated account give the same answer
  * (`unauthenticated`) after the same work. Throws `rate_limited` after too many attempts.
  */
-export async function verifyCredentials(ctx: Ctx, input: Credentials & { address: string }): Promise<SignedIn> {
+export async function verifyCredentials(
+  ctx: Ctx,
+  input: Credentials & { address: string },
+): Promise<SignedIn> {
   authorise(ctx.actor, "user.sign_in");
   await countAttempt(ctx.db, input);
   const user = await findCandidate(ctx, input.email);
@@ -44,16 +47,36 @@ function findCandidate(ctx: Ctx, email: string): Promise<Candidate | null> {
 
 /** The address typed is not kept when nobody has it: it may be a password in the wrong field. */
 async function recordRefusal(ctx: Ctx, user: Candidate | null, address: string): Promise<void> {
-  const reason = !user ? "unknown address" : user.state === "active" ? "wrong password" : "deactivated account";
+  const reason = !user
+    ? "unknown address"
+    : user.state === "active"
+      ? "wrong password"
+      : "deactivated account";
   await change(ctx, "user.sign_in", { kind: "user" }, () =>
-    Promise.resolve({ result: undefined, id: user?.id ?? "unknown", after: { outcome: "refused", reason, address } }),
+    Promise.resolve({
+      result: undefined,
+      id: user?.id ?? "unknown",
+      after: { outcome: "refused", reason, address },
+    }),
   );
 }
 
 async function recordSuccess(ctx: Ctx, user: Candidate, address: string): Promise<void> {
-  const actor = { kind: "user", id: user.id, email: user.email, name: user.name, role: "member", teams: {} } as const;
-  await change({ ...ctx, actor }, "user.sign_in", { kind: "user", id: user.id, userId: user.id }, async (tx) => {
-    await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: ctx.now }, select: { id: true } });
-    return { result: undefined, after: { outcome: "signed in", address } };
-  });
+  const actor = {
+    kind: "user",
+    id: user.id,
+    email: user.email,
+    name: user.name,
+    role: "member",
+    teams: {},
+  } as const;
+  await change(
+    { ...ctx, actor },
+    "user.sign_in",
+    { kind: "user", id: user.id, userId: user.id },
+    async (tx) => {
+      await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: ctx.now }, select: { id: true } });
+      return { result: undefined, after: { outcome: "signed in", address } };
+    },
+  );
 }

@@ -28,7 +28,8 @@ function DeadLink() {
     <>
       <h1 className="text-xl font-semibold tracking-tight">This link does not work any more</h1>
       <p className="text-text-muted">
-        It has been used, replaced by a newer one, or is older than 24 hours. Ask an administrator for a new one.
+        It has been used, replaced by a newer one, or is older than 24 hours. Ask an administrator for a new
+        one.
       </p>
       <ButtonLink href="/login">To the sign-in page</ButtonLink>
     </>

@@ -1,4 +1,4 @@
-import { ProblemError } from "@/components/ui/api.ts";
+import { ProblemError } from "./api.ts";
 
 /** What the server says about one field, when that is why the call failed. */
 export function issueAt(error: Error | null, ...path: (string | number)[]): string | undefined {

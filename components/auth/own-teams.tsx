@@ -1,0 +1,35 @@
+import Link from "next/link";
+import { TEAM_ROLE_NAMES } from "@/components/admin/role-names.ts";
+import { routes } from "@/components/shell/routes.ts";
+import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import type { SessionUser } from "#lib/identity/schema";
+
+export function OwnTeams({ teams }: { teams: SessionUser["teams"] }) {
+  return (
+    <Table label="Your teams">
+      <THead>
+        <Th>Team</Th>
+        <Th>Your role</Th>
+        <Th>With it you</Th>
+      </THead>
+      <tbody>
+        {teams.map(({ slug, name, role }) => (
+          <Tr key={slug}>
+            <Td>
+              <Link href={routes.team(slug)} className="font-medium hover:underline">
+                {name}
+              </Link>
+            </Td>
+            <Td>{TEAM_ROLE_NAMES[role].name}</Td>
+            <Td className="text-text-muted">{TEAM_ROLE_NAMES[role].may}</Td>
+          </Tr>
+        ))}
+        {teams.length === 0 ? (
+          <TableEmpty columns={3}>
+            You are in no team yet. An administrator or a team&rsquo;s owner can add you.
+          </TableEmpty>
+        ) : null}
+      </tbody>
+    </Table>
+  );
+}
