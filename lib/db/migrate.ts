@@ -62,7 +62,9 @@ async function connect(url: string): Promise<pg.Client> {
 }
 
 async function readMigrations(folder: string): Promise<Migration[]> {
-  const names = (await readdir(folder, { withFileTypes: true })).filter((item) => item.isDirectory()).map((item) => item.name);
+  const names = (await readdir(folder, { withFileTypes: true }))
+    .filter((item) => item.isDirectory())
+    .map((item) => item.name);
   return Promise.all(
     names.toSorted().map(async (name) => {
       const sql = await readFile(join(folder, name, "migration.sql"), "utf8");
@@ -85,13 +87,22 @@ function pendingOf(migrations: Migration[], applied: Applied[]): Migration[] {
     const name = row.migration_name;
     const migration = known.get(name);
     if (!row.finished_at) {
-      throw new AppError("conflict", `Migration ${name} failed earlier. Repair the database, then delete its row in _prisma_migrations.`);
+      throw new AppError(
+        "conflict",
+        `Migration ${name} failed earlier. Repair the database, then delete its row in _prisma_migrations.`,
+      );
     }
     if (!migration) {
-      throw new AppError("conflict", `The database has migration ${name}, which this version does not know. Start the newer version.`);
+      throw new AppError(
+        "conflict",
+        `The database has migration ${name}, which this version does not know. Start the newer version.`,
+      );
     }
     if (migration.checksum !== row.checksum) {
-      throw new AppError("conflict", `Migration ${name} was edited after it was applied. Restore the file and add a new migration.`);
+      throw new AppError(
+        "conflict",
+        `Migration ${name} was edited after it was applied. Restore the file and add a new migration.`,
+      );
     }
   }
   const done = new Set(applied.map((row) => row.migration_name));

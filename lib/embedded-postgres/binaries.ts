@@ -15,7 +15,10 @@ export function usableBinaries(user: RunAs, copyTo: string): string {
   const copy = join(copyTo, `postgresql-${version}`);
   if (!existsSync(copy)) copyWhole(native, copy);
   if (runs(copy, user)) return copy;
-  throw new AppError("unavailable", `The PostgreSQL in ${native} does not run here. Set DATABASE_URL to use your own.`);
+  throw new AppError(
+    "unavailable",
+    `The PostgreSQL in ${native} does not run here. Set DATABASE_URL to use your own.`,
+  );
 }
 
 function installedPackage(): { native: string; version: string } {
@@ -39,7 +42,10 @@ function makeSymlinks(native: string): void {
   const list = join(native, "pg-symlinks.json");
   if (!existsSync(list)) return;
   const root = dirname(native);
-  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) {
+  for (const { source, target } of JSON.parse(readFileSync(list, "utf8")) as {
+    source: string;
+    target: string;
+  }[]) {
     const link = join(root, target);
     if (existsSync(link)) continue;
     try {
@@ -52,8 +58,11 @@ function makeSymlinks(native: string): void {
 
 function runs(native: string, user: RunAs): boolean {
   const probe = (program: string): boolean =>
-    spawnSync(join(native, "bin", program), ["--version"], { ...CHILD_OPTIONS, ...user, timeout: VERSION_TIMEOUT_MS })
-      .status === 0;
+    spawnSync(join(native, "bin", program), ["--version"], {
+      ...CHILD_OPTIONS,
+      ...user,
+      timeout: VERSION_TIMEOUT_MS,
+    }).status === 0;
   return probe("postgres") && probe("initdb");
 }
 

@@ -20,7 +20,10 @@ export function findInstance(dataDir: string, user: RunAs): Instance {
   const reachable = canEnter(dataDir, user);
   const folder = reachable ? join(dataDir, "cluster") : join(SHARED_FOLDER, randomUUID(), "cluster");
   if (existsSync(folder)) {
-    throw new AppError("unavailable", `${folder} exists, but embedded-postgres.json with its password is gone.`);
+    throw new AppError(
+      "unavailable",
+      `${folder} exists, but embedded-postgres.json with its password is gone.`,
+    );
   }
   const instance = { folder, password: newPassword() };
   saveInstance(dataDir, instance);

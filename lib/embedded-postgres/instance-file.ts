@@ -20,7 +20,11 @@ export function loadInstance(dataDir: string): Instance | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Instance;
   } catch (cause) {
-    throw new AppError("unavailable", `Cannot read ${path}. It holds the password of the database beside it.`, { cause });
+    throw new AppError(
+      "unavailable",
+      `Cannot read ${path}. It holds the password of the database beside it.`,
+      { cause },
+    );
   }
 }
 

@@ -22,7 +22,10 @@ export function chooseUser(): RunAs {
     const gid = idOf("-g", name);
     if (uid !== undefined && gid !== undefined) return { uid, gid };
   }
-  throw new AppError("unavailable", "PostgreSQL cannot run as root, and there is no user `postgres` or `nobody`.");
+  throw new AppError(
+    "unavailable",
+    "PostgreSQL cannot run as root, and there is no user `postgres` or `nobody`.",
+  );
 }
 
 /** Whether that user can enter the folder: a parent may be closed to it. */

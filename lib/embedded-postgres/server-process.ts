@@ -38,7 +38,9 @@ export async function runServer(run: ServerRun): Promise<ChildProcess> {
   const child = spawnServer(run);
   const ended = new Promise<never>((_, reject) => {
     child.once("error", reject);
-    child.once("exit", () => reject(new AppError("unavailable", `PostgreSQL did not start: ${lastLines(run.logFile)}`)));
+    child.once("exit", () =>
+      reject(new AppError("unavailable", `PostgreSQL did not start: ${lastLines(run.logFile)}`)),
+    );
   });
   try {
     await Promise.race([ended, ready(child, run.folder)]);
@@ -66,7 +68,10 @@ export async function freePort(preferred = 0): Promise<number> {
 
 /** In its own session, so that Ctrl-C in the terminal does not end it before those who use it. */
 function spawnServer(run: ServerRun): ChildProcess {
-  const settings = Object.entries({ ...SETTINGS, ...run.settings }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const settings = Object.entries({ ...SETTINGS, ...run.settings }).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
   rmSync(`${run.logFile}.1`, { force: true });
   try {
     renameSync(run.logFile, `${run.logFile}.1`);
@@ -75,12 +80,16 @@ function spawnServer(run: ServerRun): ChildProcess {
   }
   const log = openSync(run.logFile, "a", 0o600);
   try {
-    return spawn(join(run.binaries, "bin", "postgres"), ["-D", run.folder, "-p", String(run.port), ...settings], {
-      ...CHILD_OPTIONS,
-      ...run.user,
-      detached: true,
-      stdio: ["ignore", log, log],
-    });
+    return spawn(
+      join(run.binaries, "bin", "postgres"),
+      ["-D", run.folder, "-p", String(run.port), ...settings],
+      {
+        ...CHILD_OPTIONS,
+        ...run.user,
+        detached: true,
+        stdio: ["ignore", log, log],
+      },
+    );
   } finally {
     closeSync(log);
   }

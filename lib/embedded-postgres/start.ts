@@ -44,24 +44,40 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const user = chooseUser();
   const instance = findInstance(dataDir, user);
   refuseSecondOwner(instance, dataDir);
-  if (await stopLeftover(instance.folder)) options.log("Stopped the PostgreSQL that an earlier run left behind.");
+  if (await stopLeftover(instance.folder))
+    options.log("Stopped the PostgreSQL that an earlier run left behind.");
   const inShared = !instance.folder.startsWith(dataDir);
-  if (inShared) options.log(`The database is in ${dirname(instance.folder)}: its user cannot enter ${dataDir}.`);
+  if (inShared)
+    options.log(`The database is in ${dirname(instance.folder)}: its user cannot enter ${dataDir}.`);
   const binaries = usableBinaries(user, inShared ? SHARED_FOLDER : dataDir);
   await ensureCluster(instance, binaries, user);
-  const { child, port } = await startWithRetry({ instance, binaries, user, dataDir, settings: options.settings ?? {} });
+  const { child, port } = await startWithRetry({
+    instance,
+    binaries,
+    user,
+    dataDir,
+    settings: options.settings ?? {},
+  });
   const owner = identityOf(process.pid);
   const { owner: _earlier, ...unowned } = { ...instance, port };
   saveInstance(dataDir, owner ? { ...unowned, owner } : unowned);
   const address = `${SUPERUSER}:${instance.password}@127.0.0.1:${port}`;
   await ensureDatabase(`postgres://${address}/postgres`);
-  return handleOf({ child, port, url: `postgres://${address}/${DATABASE}`, release: () => saveInstance(dataDir, unowned) });
+  return handleOf({
+    child,
+    port,
+    url: `postgres://${address}/${DATABASE}`,
+    release: () => saveInstance(dataDir, unowned),
+  });
 }
 
 function refuseSecondOwner(instance: Instance, dataDir: string): void {
   const { owner } = instance;
   if (!owner || owner.pid === process.pid || !isRunning(owner)) return;
-  throw new AppError("conflict", `${dataDir} is in use by process ${owner.pid}. Stop it first, or set another DATA_DIR.`);
+  throw new AppError(
+    "conflict",
+    `${dataDir} is in use by process ${owner.pid}. Stop it first, or set another DATA_DIR.`,
+  );
 }
 
 interface Start {

@@ -108,7 +108,10 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
     it("lets one of several concurrent writers win, every time", async () => {
       for (let revision = 1; revision <= 20; revision++) {
         const attempts = [store, other, store, other].map((client, writer) =>
-          client.commit(environment, commitOf(revision, { "routes/a/v1": `w${writer}`, [`routes/w${writer}/v1`]: "x" })),
+          client.commit(
+            environment,
+            commitOf(revision, { "routes/a/v1": `w${writer}`, [`routes/w${writer}/v1`]: "x" }),
+          ),
         );
         const results = await Promise.allSettled(attempts);
         const winners = results.flatMap((result, writer) => (result.status === "fulfilled" ? [writer] : []));
@@ -123,7 +126,8 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
 
     it("never shows half of a change, to a reader or a watcher", async () => {
       const keys = Array.from({ length: 30 }, (_, index) => `routes/api-${index}/v1`);
-      const generation = (n: number): Record<string, string> => Object.fromEntries(keys.map((key) => [key, `g${n}`]));
+      const generation = (n: number): Record<string, string> =>
+        Object.fromEntries(keys.map((key) => [key, `g${n}`]));
       const mixtures: string[] = [];
       const note = (values: Iterable<string>): void => {
         const different = new Set(values);
@@ -147,12 +151,16 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
       await store.commit(environment, commitOf(1, { "routes/before/v1": "x" }));
       const recorder = record(other, environment);
       await recorder.reaches(1);
-      const batch = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`routes/api-${i}/v1`, `batch ${i}`]));
+      const batch = Object.fromEntries(
+        Array.from({ length: 1000 }, (_, i) => [`routes/api-${i}/v1`, `batch ${i}`]),
+      );
       await store.commit(environment, commitOf(2, batch));
       await store.commit(environment, commitOf(3, { "routes/api-7/v1": "after" }));
       await recorder.reaches(3);
       await recorder.close();
-      const withBatch = recorder.events.filter((event) => event.entries.some((entry) => entry.storeRevision === 2));
+      const withBatch = recorder.events.filter((event) =>
+        event.entries.some((entry) => entry.storeRevision === 2),
+      );
       expect(withBatch).toHaveLength(1);
       expect(recorder.state.size).toBe(1001);
       expect(recorder.state.get("routes/api-7/v1")).toBe(textOf(3, "after"));
@@ -160,7 +168,9 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
       const { storeRevision, entries } = await other.read(environment);
       expect(storeRevision).toBe(3);
       expect(new Map(entries.map((entry) => [entry.key, entry.value]))).toEqual(recorder.state);
-      expect(await other.get(environment, "routes/api-999/v1")).toMatchObject({ value: textOf(2, "batch 999") });
+      expect(await other.get(environment, "routes/api-999/v1")).toMatchObject({
+        value: textOf(2, "batch 999"),
+      });
     });
 
     it("takes a value of 1 MiB and refuses a larger one", async () => {
@@ -176,10 +186,13 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
       const recorder = record(other, environment);
       await recorder.reaches(1);
       expect(recorder.events[0]).toMatchObject({ kind: "snapshot", storeRevision: 1 });
-      for (let n = 2; n <= 30; n++) await store.commit(environment, commitOf(n, { [`routes/api-${n}/v1`]: "x" }));
+      for (let n = 2; n <= 30; n++)
+        await store.commit(environment, commitOf(n, { [`routes/api-${n}/v1`]: "x" }));
       await recorder.reaches(30);
       await recorder.close();
-      expect(recorder.changes).toEqual(Array.from({ length: 29 }, (_, i) => `routes/api-${i + 2}/v1@${i + 2}`));
+      expect(recorder.changes).toEqual(
+        Array.from({ length: 29 }, (_, i) => `routes/api-${i + 2}/v1@${i + 2}`),
+      );
       const revisions = recorder.events.map((event) => event.storeRevision);
       expect(revisions).toEqual([...new Set(revisions)].toSorted((a, b) => a - b));
       expect(recorder.events.slice(1).every((event) => event.kind === "change")).toBe(true);
@@ -207,7 +220,9 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
       await recorder.close();
       expect(recorder.connections.filter((state) => state === "lost").length).toBeGreaterThanOrEqual(1);
       expect(recorder.connections.at(-1)).toBe("connected");
-      expect(recorder.changes).toEqual(Array.from({ length: 60 }, (_, i) => `routes/api-${i + 1}/v1@${i + 1}`));
+      expect(recorder.changes).toEqual(
+        Array.from({ length: 60 }, (_, i) => `routes/api-${i + 1}/v1@${i + 1}`),
+      );
       expect(recorder.events.filter((event) => event.kind === "snapshot")).toHaveLength(1);
     });
 

@@ -25,21 +25,25 @@ export async function commitToEtcd(target: Target, commit: Commit): Promise<void
   const { keys } = target;
   const puts = commit.puts.map((put) => ({ key: keys.of(put.key), value: Buffer.from(put.value) }));
   const flip = { key: keys.revision, value: Buffer.from(String(commit.storeRevision)) };
-  const [chunk, ...more] = chunksOf([...puts, flip], MAX_OPERATIONS);
-  await collectNamedBatch(target);
-  if (more.length > 0) return commitBatch(target, commit);
-  const { succeeded } = await target.client.kv.txn({
-    compare: [revisionIs(keys, expectedText(commit))],
-    success: (chunk ?? []).map(putOp),
-  });
-  if (!succeeded) throw staleWrite(commit);
+  const fits = chunksOf([...puts, flip], MAX_OPERATIONS).length === 1;
+  const write = async (): Promise<boolean> =>
+    fits ? commitAtOnce(target, commit, [...puts, flip]) : commitBatch(target, commit);
+  if (await write()) return;
+  // The expected revision may still name a batch that its writer did not collect.
+  if ((await collectNamedBatch(target)) && (await write())) return;
+  throw staleWrite(commit);
+}
+
+async function commitAtOnce({ client, keys }: Target, commit: Commit, puts: Put[]): Promise<boolean> {
+  const compare = [revisionIs(keys, expectedText(commit))];
+  return (await client.kv.txn({ compare, success: puts.map(putOp) })).succeeded;
 }
 
 /**
  * Stages the entries under `staging/<batch>/`, then flips `revision` to `<n> <batch>`: from that write on readers take
  * them for the entries they replace. Moving them to their places afterwards changes nothing a reader sees.
  */
-async function commitBatch(target: Target, commit: Commit): Promise<void> {
+async function commitBatch(target: Target, commit: Commit): Promise<boolean> {
   const { client, keys } = target;
   const batch = `${commit.storeRevision}-${randomBytes(6).toString("hex")}`;
   const marker = { key: Buffer.from(keys.staging + batch), value: Buffer.alloc(0) };
@@ -48,7 +52,7 @@ async function commitBatch(target: Target, commit: Commit): Promise<void> {
     compare: [revisionIs(keys, expectedText(commit))],
     success: [{ request_delete_range: under(keys.staging) }],
   });
-  if (!begun.succeeded) throw staleWrite(commit);
+  if (!begun.succeeded) return false;
   await client.kv.put(marker);
   const staged = commit.puts.map((put) => ({
     key: Buffer.from(`${keys.staging}${batch}/${put.key}`),
@@ -64,20 +68,21 @@ async function commitBatch(target: Target, commit: Commit): Promise<void> {
   });
   if (!succeeded) {
     await client.kv.deleteRange(under(`${keys.staging}${batch}/`));
-    throw staleWrite(commit);
+    return false;
   }
   // Written already: when this fails, the next commit does it.
   await collectNamedBatch(target).catch(() => {});
+  return true;
 }
 
 /**
  * Moves the entries of the batch that `revision` names to their places, and forgets the batch. Safe to repeat and to
- * run twice at once: every step holds only while `revision` still names it.
+ * run twice at once: every step holds only while `revision` still names it. False when it names none.
  */
-async function collectNamedBatch({ client, keys }: Target): Promise<void> {
+async function collectNamedBatch({ client, keys }: Target): Promise<boolean> {
   const present = (await client.kv.range({ key: keys.revision })).kvs[0]?.value;
   const { storeRevision, batch } = parseRevision(present);
-  if (!present || batch === undefined) return;
+  if (!present || batch === undefined) return false;
   const named = revisionIs(keys, present.toString());
   const prefix = `${keys.staging}${batch}/`;
   const { pairs } = await listPrefix(client, prefix);
@@ -88,7 +93,7 @@ async function collectNamedBatch({ client, keys }: Target): Promise<void> {
       { request_delete_range: { key } },
     ]);
     const { succeeded } = await client.kv.txn({ compare: [named], success });
-    if (!succeeded) return;
+    if (!succeeded) return true;
   }
   await client.kv.txn({
     compare: [named],
@@ -97,6 +102,7 @@ async function collectNamedBatch({ client, keys }: Target): Promise<void> {
       { request_delete_range: { key: Buffer.from(keys.staging + batch) } },
     ],
   });
+  return true;
 }
 
 function chunksOf(puts: Put[], maxOperations: number): Put[][] {

@@ -37,6 +37,8 @@ export class EtcdFollower {
   #stream: Stream | undefined;
   #retry: NodeJS.Timeout | undefined;
   #attempt = 0;
+  /** The present attempt; what an earlier one still has under way is dropped. */
+  #run = 0;
   #connected = false;
   #closed = false;
 
@@ -49,6 +51,7 @@ export class EtcdFollower {
 
   /** Forgets where it stands and lists anew. */
   relist(): void {
+    if (this.#closed) return;
     this.#position = undefined;
     this.#drop();
     this.#start();
@@ -56,37 +59,44 @@ export class EtcdFollower {
 
   close(): void {
     this.#closed = true;
+    this.#run += 1;
     clearTimeout(this.#retry);
     this.#drop();
   }
 
   #start(): void {
-    this.#follow().catch((error: unknown) => this.#lose(error));
+    clearTimeout(this.#retry);
+    const run = ++this.#run;
+    this.#follow(() => run === this.#run).catch((error: unknown) => run === this.#run && this.#lose(error));
   }
 
-  async #follow(): Promise<void> {
-    if (this.#position) await this.#checkPosition(this.#position);
-    if (!this.#position) {
+  async #follow(isPresent: () => boolean): Promise<void> {
+    const stands = this.#position && (await this.#stillStands(this.#position));
+    if (!isPresent()) return;
+    if (!stands) {
       const listing = await listPrefix(this.#client, this.#prefix);
-      if (this.#closed) return;
+      if (!isPresent()) return;
       this.#position = { revision: listing.revision, clusterId: listing.clusterId };
       this.#tellConnected();
       this.#handlers.listed(listing);
     }
     const stream = await this.#client.watchClient.watch();
-    if (this.#closed) return stream.cancel();
+    if (!isPresent() || !this.#position) return stream.cancel();
     this.#stream = stream;
     const own = (act: () => void) => () => this.#stream === stream && act();
     stream.on("data", (response) => own(() => this.#take(response))());
     stream.on("error", (error) => own(() => this.#lose(error))());
-    stream.on("end", own(() => this.#lose(new Error("the watch ended"))));
+    stream.on(
+      "end",
+      own(() => this.#lose(new Error("the watch ended"))),
+    );
     stream.write({ create_request: { ...under(this.#prefix), start_revision: this.#position.revision + 1 } });
   }
 
   /** A watch from a revision that the server has not reached would wait in silence. */
-  async #checkPosition({ revision, clusterId }: Position): Promise<void> {
+  async #stillStands({ revision, clusterId }: Position): Promise<boolean> {
     const { header } = await this.#client.kv.range({ ...under(this.#prefix), limit: 1, keys_only: true });
-    if (header.cluster_id !== clusterId || Number(header.revision) < revision) this.#position = undefined;
+    return header.cluster_id === clusterId && Number(header.revision) >= revision;
   }
 
   #take(response: IWatchResponse): void {

@@ -70,7 +70,10 @@ export async function readEntry(client: Etcd3, keys: EtcdKeys, key: string): Pro
   const staged =
     batch === undefined
       ? undefined
-      : await client.kv.range({ key: Buffer.from(`${keys.staging}${batch}/${key}`), revision: header.revision });
+      : await client.kv.range({
+          key: Buffer.from(`${keys.staging}${batch}/${key}`),
+          revision: header.revision,
+        });
   const value = staged?.kvs[0]?.value ?? plain;
   return value && entryOf(key, value);
 }
@@ -90,7 +93,9 @@ export function placeOf(keys: EtcdKeys, etcdKey: string): Place {
   const rest = etcdKey.slice(keys.staging.length);
   const slash = rest.indexOf("/");
   // Without a slash it is the batch's marker.
-  return slash < 0 ? { kind: "other" } : { kind: "staged", batch: rest.slice(0, slash), key: rest.slice(slash + 1) };
+  return slash < 0
+    ? { kind: "other" }
+    : { kind: "staged", batch: rest.slice(0, slash), key: rest.slice(slash + 1) };
 }
 
 export function entryOf(key: string, value: Buffer): Entry {

@@ -46,7 +46,9 @@ export class EtcdLeases {
   async #renew(key: Buffer, held: Held, text: string): Promise<boolean> {
     try {
       const write =
-        text === held.text ? undefined : this.#client.kv.put({ key, value: Buffer.from(text), lease: held.leaseId });
+        text === held.text
+          ? undefined
+          : this.#client.kv.put({ key, value: Buffer.from(text), lease: held.leaseId });
       const [isAlive] = await Promise.all([this.#keepAlive(held.leaseId), write]);
       if (isAlive) held.text = text;
       return isAlive;
@@ -99,7 +101,10 @@ export function watchStatuses(client: Etcd3, keys: EtcdKeys, listener: StatusLis
         return;
       }
       known = texts;
-      listener.event({ kind: "snapshot", statuses: [...texts.values()].flatMap((text) => parseStatus(text) ?? []) });
+      listener.event({
+        kind: "snapshot",
+        statuses: [...texts.values()].flatMap((text) => parseStatus(text) ?? []),
+      });
     },
     changed: (changes) => {
       for (const { key, value } of changes) {

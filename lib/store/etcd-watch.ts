@@ -95,13 +95,19 @@ async function differs(client: Etcd3, keys: EtcdKeys, reader: EntryReader): Prom
     request_range: { ...under(prefix), count_only: true },
   });
   const { responses } = await client.kv.txn({
-    success: [{ request_range: { key: keys.revision } }, count(keys.root), count(keys.gateways), count(keys.staging)],
+    success: [
+      { request_range: { key: keys.revision } },
+      count(keys.root),
+      count(keys.gateways),
+      count(keys.staging),
+    ],
   });
   const [revision, all, gateways, staging] = responses.map((response) => response.response_range);
   const { storeRevision, batch } = parseRevision(revision?.kvs[0]?.value);
   const { present } = reader;
   if (storeRevision < present.storeRevision) return true;
   if (storeRevision !== present.storeRevision || batch !== undefined) return false;
-  const entries = Number(all?.count) - Number(gateways?.count) - Number(staging?.count) - (revision?.kvs.length ?? 0);
+  const entries =
+    Number(all?.count) - Number(gateways?.count) - Number(staging?.count) - (revision?.kvs.length ?? 0);
   return entries !== present.count;
 }

@@ -55,7 +55,11 @@ class Backend implements MemoryBackend {
   }
 
   space(environment: string): Space {
-    const space = this.#spaces.get(environment) ?? { storeRevision: 0, entries: new Map(), leases: new Map() };
+    const space = this.#spaces.get(environment) ?? {
+      storeRevision: 0,
+      entries: new Map(),
+      leases: new Map(),
+    };
     this.#spaces.set(environment, space);
     return space;
   }

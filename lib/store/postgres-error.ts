@@ -7,7 +7,9 @@ const FORBIDDEN = "42501";
 export function postgresError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   if (codeOf(error) === FORBIDDEN) {
-    return new AppError("forbidden", "The database role may not do this in the shared store.", { cause: error });
+    return new AppError("forbidden", "The database role may not do this in the shared store.", {
+      cause: error,
+    });
   }
   return new AppError("unavailable", "The shared store (PostgreSQL) does not answer.", { cause: error });
 }

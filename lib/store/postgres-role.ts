@@ -45,7 +45,10 @@ export async function createGatewayRole(adminUrl: string, gateway: GatewayRole):
 /** PostgreSQL's names end at 63 bytes; the digest keeps long ones apart. */
 function roleName({ environment, node }: GatewayRole): string {
   const digest = createHash("sha256").update(`${environment} ${node}`).digest("hex").slice(0, 12);
-  const readable = node.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").slice(0, 30);
+  const readable = node
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "_")
+    .slice(0, 30);
   return `understudy_gateway_${readable}_${digest}`;
 }
 
@@ -60,15 +63,32 @@ async function ensureRole(client: pg.Client, role: string, password: string): Pr
 
 async function grant(client: pg.Client, role: string, { environment, node }: GatewayRole): Promise<void> {
   const name = client.escapeIdentifier(role);
+  // Everybody may make temporary tables by default; nobody but the owner needs to here.
+  const { rows } = await client.query<{ name: string }>("SELECT current_database() AS name");
+  await client.query(
+    `REVOKE TEMPORARY ON DATABASE ${client.escapeIdentifier(rows[0]?.name ?? "")} FROM PUBLIC`,
+  );
   await client.query(`GRANT USAGE ON SCHEMA store TO ${name}`);
-  await client.query(`GRANT SELECT ON store.environment, store.entry, store.gateway, store.status TO ${name}`);
-  await client.query(`GRANT INSERT (environment, node, value, expires_at), UPDATE (value, expires_at), DELETE ON store.status TO ${name}`);
-  await client.query("DELETE FROM store.gateway WHERE environment = $1 AND node = $2 AND role <> $3", [environment, node, role]);
+  await client.query(
+    `GRANT SELECT ON store.environment, store.entry, store.gateway, store.status TO ${name}`,
+  );
+  await client.query(
+    `GRANT INSERT (environment, node, value, expires_at), UPDATE (value, expires_at), DELETE ON store.status TO ${name}`,
+  );
+  await client.query("DELETE FROM store.gateway WHERE environment = $1 AND node = $2 AND role <> $3", [
+    environment,
+    node,
+    role,
+  ]);
   await client.query(
     `INSERT INTO store.gateway (role, environment, node) VALUES ($1, $2, $3)
      ON CONFLICT (role) DO UPDATE SET environment = excluded.environment, node = excluded.node`,
     [role, environment, node],
   );
   // A word that someone else wrote for this node would stand in its way.
-  await client.query("DELETE FROM store.status WHERE environment = $1 AND node = $2 AND owner <> $3", [environment, node, role]);
+  await client.query("DELETE FROM store.status WHERE environment = $1 AND node = $2 AND owner <> $3", [
+    environment,
+    node,
+    role,
+  ]);
 }

@@ -49,7 +49,8 @@ export function statusSubscriber(
     const rows = await query<LiveRow>(LIVE, [environment]);
     clearTimeout(due);
     const nextMs = rows.reduce((least, row) => Math.min(least, row.left_ms), Infinity);
-    if (nextMs < TIMER_MAX_MS) due = setTimeout(() => subscription?.wake(), Math.max(1, Math.ceil(nextMs))).unref();
+    if (nextMs < TIMER_MAX_MS)
+      due = setTimeout(() => subscription?.wake(), Math.max(1, Math.ceil(nextMs))).unref();
     tell(rows);
   };
   return {

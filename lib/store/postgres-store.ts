@@ -83,9 +83,10 @@ class PostgresStore implements Store {
   }
 
   async removeStatus(environment: string, node: string): Promise<void> {
-    await this.#query("DELETE FROM store.status WHERE environment = $1 AND node = $2", [environment, node]).catch(
-      refuse,
-    );
+    await this.#query("DELETE FROM store.status WHERE environment = $1 AND node = $2", [
+      environment,
+      node,
+    ]).catch(refuse);
   }
 
   async listStatus(environment: string): Promise<NodeStatus[]> {

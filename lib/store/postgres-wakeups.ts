@@ -53,7 +53,10 @@ export class PostgresWakeups {
   }
 
   #listen(): PostgresListener {
-    this.#timer = setInterval(() => this.#each((looker) => looker.look("compare")), this.#settings.reconcileMs).unref();
+    this.#timer = setInterval(
+      () => this.#each((looker) => looker.look("compare")),
+      this.#settings.reconcileMs,
+    ).unref();
     return new PostgresListener(this.#url, this.#settings, {
       connected: (query) => {
         this.#query = query;

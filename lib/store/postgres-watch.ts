@@ -35,7 +35,8 @@ export async function entriesSince(
   const rows = await query<EntryRow>(ENTRIES_SINCE, [environment, since]);
   const entries: Entry[] = [];
   for (const row of rows) {
-    if (row.key !== null) entries.push({ key: row.key, value: row.value, storeRevision: Number(row.store_revision) });
+    if (row.key !== null)
+      entries.push({ key: row.key, value: row.value, storeRevision: Number(row.store_revision) });
   }
   return { storeRevision: Number(rows[0]?.current ?? 0), entries };
 }
@@ -63,7 +64,8 @@ export function entrySubscriber(environment: string, listener: WatchListener): S
   const look = async (query: Query, reason: LookReason): Promise<void> => {
     if (told === undefined) return tellSnapshot(query);
     await tellChanges(query, told);
-    if (reason === "compare" && (await differs(query, environment, { told, known }))) await tellSnapshot(query);
+    if (reason === "compare" && (await differs(query, environment, { told, known })))
+      await tellSnapshot(query);
   };
   return { topic: `environment ${environment}`, look, connection: listener.connection.bind(listener) };
 }

@@ -16,7 +16,11 @@ export interface Recorder {
 }
 
 /** Watches an environment and keeps what it is told. `onEvent` runs after each event is taken in. */
-export function record(store: Store, environment: string, onEvent: (recorder: Recorder) => void = () => {}): Recorder {
+export function record(
+  store: Store,
+  environment: string,
+  onEvent: (recorder: Recorder) => void = () => {},
+): Recorder {
   let watch: Watch | undefined = undefined;
   const recorder: Recorder = {
     events: [],
@@ -25,7 +29,11 @@ export function record(store: Store, environment: string, onEvent: (recorder: Re
     changes: [],
     revision: () => recorder.events.at(-1)?.storeRevision ?? -1,
     reaches: async (storeRevision) => {
-      await eventually(`revision ${storeRevision} is told`, () => recorder.revision() >= storeRevision, 20_000);
+      await eventually(
+        `revision ${storeRevision} is told`,
+        () => recorder.revision() >= storeRevision,
+        20_000,
+      );
     },
     close: async () => watch?.close(),
   };

@@ -10,12 +10,23 @@ const LONG_TTL_MS = 60_000;
 
 function statusOf(node: string, appliedRevision = 0): NodeStatus {
   const at = "2026-01-01T00:00:00.000Z";
-  return { node, softwareVersion: "1", startedAt: at, appliedRevision, appliedAt: at, routes: 0, rejects: [] };
+  return {
+    node,
+    softwareVersion: "1",
+    startedAt: at,
+    appliedRevision,
+    appliedAt: at,
+    routes: 0,
+    rejects: [],
+  };
 }
 
 function recordStatuses(store: Store, environment: string): { events: StatusEvent[]; watch: Watch } {
   const events: StatusEvent[] = [];
-  const watch = store.watchStatus(environment, { event: (event) => void events.push(event), connection: () => {} });
+  const watch = store.watchStatus(environment, {
+    event: (event) => void events.push(event),
+    connection: () => {},
+  });
   return { events, watch };
 }
 
@@ -57,9 +68,13 @@ export function describeStatusContract(name: string, under: StoreUnderTest): voi
       const { events, watch } = recordStatuses(portal, environment);
       await gateway.putStatus(environment, statusOf("silent"), TTL_MS);
       await gateway.putStatus(environment, statusOf("alive"), TTL_MS);
-      const renewing = setInterval(() => void gateway.putStatus(environment, statusOf("alive"), TTL_MS), TTL_MS / 8);
+      const renewing = setInterval(
+        () => void gateway.putStatus(environment, statusOf("alive"), TTL_MS),
+        TTL_MS / 8,
+      );
       try {
-        const isGone = (node: string): boolean => events.some((event) => event.kind === "gone" && event.node === node);
+        const isGone = (node: string): boolean =>
+          events.some((event) => event.kind === "gone" && event.node === node);
         await eventually("the silent node is gone", () => isGone("silent"), 15_000);
         expect(isGone("alive")).toBe(false);
         expect(await portal.listStatus(environment)).toEqual([statusOf("alive")]);

@@ -8,7 +8,11 @@ const NOT_RUN_FILE = "test-results/not-run.txt";
  * A suite that needs something the machine may lack. Without it the suite is reported as not run, with the reason;
  * with REQUIRE_ALL=1 that is a failure.
  */
-export function describeWith(need: { missing: string | undefined }, name: string, suite: () => void | Promise<void>): void {
+export function describeWith(
+  need: { missing: string | undefined },
+  name: string,
+  suite: () => void | Promise<void>,
+): void {
   const { missing } = need;
   if (missing === undefined) {
     describe(name, suite);

@@ -32,7 +32,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startThrowAway(): Promise<{ url: string; stop(): Promise<void> }> {
   const dataDir = temporaryFolder("test-postgres");
-  const postgres = await startEmbeddedPostgres({ dataDir, log: () => {}, settings: { fsync: "off", full_page_writes: "off" } });
+  const postgres = await startEmbeddedPostgres({
+    dataDir,
+    log: () => {},
+    settings: { fsync: "off", full_page_writes: "off" },
+  });
   return {
     url: postgres.url,
     stop: async () => {

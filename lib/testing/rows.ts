@@ -18,7 +18,9 @@ export async function makeUser(db: Db, of: UserOf = {}): Promise<UserActor> {
   const id = newId("usr");
   const { role = "member", teams = {}, name = "Test User" } = of;
   const email = `${id}@example.com`;
-  const memberships = { create: Object.entries(teams).map(([teamId, teamRole]) => ({ teamId, role: teamRole })) };
+  const memberships = {
+    create: Object.entries(teams).map(([teamId, teamRole]) => ({ teamId, role: teamRole })),
+  };
   await db.user.create({ data: { id, email, name, role, memberships } });
   return { kind: "user", id, email, name, role, teams };
 }
@@ -27,7 +29,9 @@ export async function makeTeam(db: Db, slug = uniqueSlug("team")): Promise<{ id:
   return db.team.create({ data: { id: newId("team"), slug, name: slug }, select: { id: true, slug: true } });
 }
 
-type ApiOf = Partial<Pick<Prisma.ApiUncheckedCreateInput, "slug" | "name" | "tier" | "visibility" | "teamId" | "createdById">>;
+type ApiOf = Partial<
+  Pick<Prisma.ApiUncheckedCreateInput, "slug" | "name" | "tier" | "visibility" | "teamId" | "createdById">
+>;
 
 /** An API; its team and creator are made when not given. */
 export async function makeApi(db: Db, of: ApiOf = {}): Promise<{ id: string; slug: string; teamId: string }> {
@@ -53,7 +57,10 @@ paths: { /items: { get: { responses: { "200": { description: fine } } } } }
 `;
 
 /** A version with one operation, a route of its own and a chain of one static target. */
-export async function makeVersion(db: Db, of: VersionOf = {}): Promise<{ id: string; apiId: string; name: string }> {
+export async function makeVersion(
+  db: Db,
+  of: VersionOf = {},
+): Promise<{ id: string; apiId: string; name: string }> {
   const id = newId("ver");
   const apiId = of.apiId ?? (await makeApi(db)).id;
   const match = { hosts: [], pathPrefix: `/${id}`, methods: [], stripPrefix: true };

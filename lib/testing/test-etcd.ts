@@ -33,9 +33,24 @@ export async function testEtcd(): Promise<TestEtcd> {
   const [clientPort, peerPort] = [await freePort(), await freePort()];
   const client = `http://127.0.0.1:${clientPort}`;
   const peer = `http://127.0.0.1:${peerPort}`;
-  const args = ["--name", "test", "--data-dir", join(dataDir, "data"), "--unsafe-no-fsync", "--logger", "zap"];
+  const args = [
+    "--name",
+    "test",
+    "--data-dir",
+    join(dataDir, "data"),
+    "--unsafe-no-fsync",
+    "--logger",
+    "zap",
+  ];
   args.push("--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer);
-  args.push("--initial-advertise-peer-urls", peer, "--initial-cluster", `test=${peer}`, "--log-level", "error");
+  args.push(
+    "--initial-advertise-peer-urls",
+    peer,
+    "--initial-cluster",
+    `test=${peer}`,
+    "--log-level",
+    "error",
+  );
   // A short election keeps the shortest possible lease short too.
   args.push("--heartbeat-interval", "50", "--election-timeout", "500");
   let server: ChildProcess | undefined = await start(args, client);

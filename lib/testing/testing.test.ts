@@ -1,6 +1,14 @@
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { describeWithEtcd, eventually, makeUser, makeVersion, testDatabase, testEtcd, testPostgres } from "./index.ts";
+import {
+  describeWithEtcd,
+  eventually,
+  makeUser,
+  makeVersion,
+  testDatabase,
+  testEtcd,
+  testPostgres,
+} from "./index.ts";
 
 describe("testDatabase", async () => {
   const one = await testDatabase();

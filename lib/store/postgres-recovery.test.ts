@@ -1,0 +1,61 @@
+import pg from "pg";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { eventually, testDatabase, testProxy } from "#lib/testing";
+import { commitOf, freshEnvironment } from "./contract.ts";
+import { openStore } from "./open-store.ts";
+import { record } from "./recorder.ts";
+
+/** What only PostgreSQL can do to a reader or writer. */
+describe("postgres: swallowed packets, changes by hand", async () => {
+  const { url } = await testDatabase();
+  const admin = new pg.Pool({ connectionString: url, max: 1 });
+  const writer = openStore(url);
+  let environment = "";
+  beforeEach(() => {
+    environment = freshEnvironment();
+  });
+  afterAll(async () => {
+    await Promise.all([writer.close(), admin.end()]);
+  });
+
+  it("is unavailable in bounded time when the network swallows everything, and heals", async () => {
+    const proxy = await testProxy(Number(new URL(url).port));
+    const address = new URL(url);
+    address.port = String(proxy.port);
+    const behind = openStore(address.href, { timeoutMs: 300, reconcileMs: 100 });
+    const recorder = record(behind, environment);
+    await recorder.reaches(0);
+    proxy.freeze();
+    await expect(behind.read(environment)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(behind.commit(environment, commitOf(1, {}))).rejects.toMatchObject({ code: "unavailable" });
+    await eventually("the silence is noticed", () => recorder.connections.at(-1) === "lost");
+    await proxy.restore();
+    await writer.commit(environment, commitOf(1, { "routes/a/v1": "one" }));
+    await recorder.reaches(1);
+    await behind.close();
+    expect(recorder.changes).toEqual(["routes/a/v1@1"]);
+  });
+
+  it("tells by a snapshot of an entry that was deleted by hand", async () => {
+    const reader = openStore(url, { reconcileMs: 50 });
+    await writer.commit(environment, commitOf(1, { "routes/a/v1": "one", "routes/b/v1": "one" }));
+    const recorder = record(reader, environment);
+    await recorder.reaches(1);
+    await admin.query("DELETE FROM store.entry WHERE environment = $1 AND key = 'routes/a/v1'", [
+      environment,
+    ]);
+    await eventually("the loss is told", () => recorder.state.size === 1);
+    await reader.close();
+    expect(recorder.events.at(-1)?.kind).toBe("snapshot");
+  });
+
+  it("tells of a truncated store", async () => {
+    const reader = openStore(url, { reconcileMs: 60_000 });
+    await writer.commit(environment, commitOf(1, { "routes/a/v1": "one" }));
+    const recorder = record(reader, environment);
+    await recorder.reaches(1);
+    await admin.query("TRUNCATE store.environment CASCADE");
+    await eventually("the loss is told", () => recorder.revision() === 0);
+    await reader.close();
+  });
+});
