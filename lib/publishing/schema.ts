@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Finding } from "#lib/fallback/schema";
 import { Slug, VersionName } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
-import type { DocumentChange, RouteBody } from "#lib/routing";
+import type { DocumentChange, RouteBody } from "#lib/routing/schema";
 import type { Reject } from "#lib/store/schema";
 
 /** Which version of which API: the path of most addresses here. */

@@ -1,10 +1,4 @@
-/** One difference between two documents. Items with an `id` are named by it in the path, others by their index. */
-export interface DocumentChange {
-  path: (string | number)[];
-  kind: "added" | "removed" | "changed" | "reordered";
-  before?: unknown;
-  after?: unknown;
-}
+import type { DocumentChange } from "./schema.ts";
 
 type Path = (string | number)[];
 

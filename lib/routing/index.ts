@@ -1,5 +1,5 @@
 export * from "./schema.ts";
 export { compileRoute, isError, type Compiled, type RouteSource } from "./compile-route.ts";
 export { tombstone } from "./tombstone.ts";
-export { diffDocuments, type DocumentChange } from "./diff-documents.ts";
+export { diffDocuments } from "./diff-documents.ts";
 export { EGRESS_KEY, routeKey } from "./keys.ts";

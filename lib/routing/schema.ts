@@ -85,3 +85,11 @@ export const SignedDocument = z.strictObject({
   body: DocumentBody,
 });
 export type SignedDocument = z.infer<typeof SignedDocument>;
+
+/** One difference between two documents. Items with an `id` are named by it in the path, others by their index. */
+export interface DocumentChange {
+  path: (string | number)[];
+  kind: "added" | "removed" | "changed" | "reordered";
+  before?: unknown;
+  after?: unknown;
+}
