@@ -1,58 +1,15 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import type { AppError } from "#lib/errors";
 import { eventually } from "#lib/testing";
-import { type Commit, type Store, VALUE_MAX_BYTES } from "./port.ts";
+import {
+  commitOf,
+  commitPatiently,
+  freshEnvironment,
+  type StoreUnderTest,
+  textOf,
+} from "./contract-fixture.ts";
+import { VALUE_MAX_BYTES } from "./port.ts";
 import { record } from "./recorder.ts";
 import { describeStatusContract } from "./status-contract.ts";
-
-/** A store and the accidents that can befall it. */
-export interface StoreUnderTest {
-  /** A client on the same data. */
-  open(): Store;
-  /** Breaks the connections of all watches; the data stays and the store is back when this resolves. */
-  interrupt(): Promise<void>;
-  /** The store is gone until `recover`. */
-  outage(): Promise<void>;
-  recover(): Promise<void>;
-  /** Loses all that was written to the environment. */
-  wipe(environment: string): Promise<void>;
-}
-
-let environments = 0;
-
-/** An environment that no other test uses. */
-export function freshEnvironment(): string {
-  environments += 1;
-  return `env-${environments}`;
-}
-
-/** A value as documents are: its revision is a member. */
-export function textOf(storeRevision: number, note: string): string {
-  return JSON.stringify({ note, storeRevision });
-}
-
-export function commitOf(storeRevision: number, notes: Record<string, string>): Commit {
-  const puts = Object.entries(notes).map(([key, note]) => ({ key, value: textOf(storeRevision, note) }));
-  return { expectedRevision: storeRevision - 1, storeRevision, puts };
-}
-
-/** Commits, again and again while the store is coming back; a commit that happened without an answer counts. */
-export async function commitPatiently(store: Store, environment: string, commit: Commit): Promise<void> {
-  await eventually(
-    `revision ${commit.storeRevision} is written`,
-    async () => {
-      try {
-        if ((await store.read(environment)).storeRevision === commit.storeRevision) return true;
-        await store.commit(environment, commit);
-        return true;
-      } catch (error) {
-        if ((error as AppError).code === "unavailable") return false;
-        throw error;
-      }
-    },
-    20_000,
-  );
-}
 
 /** What every driver must do; run by `*-store.test.ts`. */
 export function describeStoreContract(name: string, under: StoreUnderTest): void {
@@ -116,9 +73,8 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
         const results = await Promise.allSettled(attempts);
         const winners = results.flatMap((result, writer) => (result.status === "fulfilled" ? [writer] : []));
         expect(winners).toHaveLength(1);
-        for (const result of results) {
-          if (result.status === "rejected") expect(result.reason).toMatchObject({ code: "conflict" });
-        }
+        const refusals = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+        expect(refusals).toEqual([1, 2, 3].map(() => expect.objectContaining({ code: "conflict" })));
         const entry = await store.get(environment, "routes/a/v1");
         expect(entry?.value).toBe(textOf(revision, `w${winners[0]}`));
       }

@@ -1,7 +1,7 @@
 import { Etcd3 } from "etcd3";
 import { afterAll, beforeEach, expect, it } from "vitest";
 import { describeWithEtcd, eventually, testEtcd, testProxy } from "#lib/testing";
-import { commitOf, freshEnvironment, textOf } from "./contract.ts";
+import { commitOf, freshEnvironment, textOf } from "./contract-fixture.ts";
 import { openStore } from "./open-store.ts";
 import { record } from "./recorder.ts";
 

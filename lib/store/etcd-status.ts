@@ -96,7 +96,7 @@ export function watchStatuses(client: Etcd3, keys: EtcdKeys, listener: StatusLis
     listed: ({ pairs }) => {
       const texts = new Map(pairs.map(({ key, value }) => [nodeOf(key), value.toString()]));
       if (known) {
-        for (const node of [...known.keys()]) if (!texts.has(node)) gone(node);
+        for (const node of known.keys()) if (!texts.has(node)) gone(node);
         for (const [node, text] of texts) put(node, text);
         return;
       }

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { eventually, testDatabase, testProxy } from "#lib/testing";
-import { commitOf, freshEnvironment } from "./contract.ts";
+import { commitOf, freshEnvironment } from "./contract-fixture.ts";
 import { openStore } from "./open-store.ts";
 import { record } from "./recorder.ts";
 
@@ -57,5 +57,6 @@ describe("postgres: swallowed packets, changes by hand", async () => {
     await admin.query("TRUNCATE store.environment CASCADE");
     await eventually("the loss is told", () => recorder.revision() === 0);
     await reader.close();
+    expect(recorder.events.at(-1)).toEqual({ kind: "snapshot", storeRevision: 0, entries: [] });
   });
 });

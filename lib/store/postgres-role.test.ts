@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import { testDatabase } from "#lib/testing";
-import { commitOf } from "./contract.ts";
+import { commitOf } from "./contract-fixture.ts";
 import { openStore } from "./open-store.ts";
 import { createGatewayRole } from "./postgres-role.ts";
 import { record } from "./recorder.ts";

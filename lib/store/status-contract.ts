@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { eventually } from "#lib/testing";
-import { freshEnvironment, type StoreUnderTest } from "./contract.ts";
+import { freshEnvironment, type StoreUnderTest } from "./contract-fixture.ts";
 import type { StatusEvent, Store, Watch } from "./port.ts";
 import type { NodeStatus } from "./schema.ts";
 
@@ -91,6 +91,7 @@ export function describeStatusContract(name: string, under: StoreUnderTest): voi
       await gateway.putStatus(environment, statusOf("gw-1"), LONG_TTL_MS);
       await eventually("the node is back", () => events.at(-1)?.kind === "put");
       await watch.close();
+      expect(events.map((event) => event.kind)).toEqual(["snapshot", "put", "gone", "put"]);
     });
 
     it("tells what changed while the connection was lost", async () => {
@@ -107,6 +108,7 @@ export function describeStatusContract(name: string, under: StoreUnderTest): voi
         events.some((event) => event.kind === "put" && event.status.appliedRevision === 7),
       );
       await watch.close();
+      expect(events.filter((event) => event.kind === "snapshot")).toHaveLength(1);
     });
   });
 }
