@@ -1,5 +1,69 @@
 import type { AnyPolicy } from "./resolved.ts";
 import type { Finding } from "./schema.ts";
 
-/** Fields this engine does not enforce yet, as error findings with code `not-enforced`. Empty = everything in the policy takes effect. */
-export declare function findUnenforced(policy: AnyPolicy): Finding[];
+interface Unenforced {
+  /** `*` stands for every member. */
+  field: string;
+  /** Absent: any value. Else only these are refused. */
+  values?: readonly unknown[];
+}
+
+const TRIGGERS = ["circuitOpen", "overloaded", "responseHeader", "ai"];
+
+/**
+ * The fields of fallback/v1 that nothing acts on yet. The one table: publishing refuses them and forms leave them out.
+ * A field leaves this table in the change that makes the gateway act on it.
+ */
+export const UNENFORCED: readonly Unenforced[] = [
+  { field: "chain.*.kind", values: ["api", "ai"] },
+  { field: "chain.*.when.features" },
+  { field: "chain.*.attempts" },
+  { field: "chain.*.circuit" },
+  { field: "chain.*.maxConcurrent" },
+  { field: "chain.*.tls.caRef" },
+  { field: "chain.*.tls.clientCertRef" },
+  ...TRIGGERS.map((name) => ({ field: `chain.*.onFailure.${name}` })),
+  ...TRIGGERS.map((name) => ({ field: `triggers.${name}` })),
+  { field: "budget.retryRatioPercent" },
+  { field: "budget.minRetriesPerSec" },
+  { field: "retryAfter" },
+  { field: "failback.mode", values: ["manual", "sticky"] },
+  { field: "failback.slowStartMs" },
+  { field: "failback.steps" },
+  { field: "failback.flap" },
+  { field: "stream.commit", values: ["first_event"] },
+  { field: "stream.firstEventMs" },
+  { field: "stream.onBreak", values: ["error_event_then_abort"] },
+  { field: "onUnsupported" },
+];
+
+type Path = (string | number)[];
+
+/** Fields of this policy that nothing acts on yet, as error findings `not-enforced`. Empty: all of it takes effect. */
+export function findUnenforced(policy: AnyPolicy): Finding[] {
+  return UNENFORCED.flatMap(({ field, values }) =>
+    occurrences(policy, field.split("."))
+      .filter(({ value }) => values === undefined || values.includes(value))
+      .map(({ path, value }) => ({
+        severity: "error" as const,
+        code: "not-enforced",
+        path,
+        message: `${nameOfField(field, values && value)} is not supported yet. Remove it.`,
+      })),
+  );
+}
+
+function nameOfField(field: string, value: unknown): string {
+  const name = `"${field.replaceAll("chain.*.", "")}"`;
+  return typeof value === "string" ? `${name} = "${value}"` : name;
+}
+
+function occurrences(value: unknown, pattern: readonly string[], path: Path = []): { path: Path; value: unknown }[] {
+  const [first, ...rest] = pattern;
+  if (first === undefined) return value === undefined ? [] : [{ path, value }];
+  if (first === "*") {
+    return Array.isArray(value) ? value.flatMap((member, index) => occurrences(member, rest, [...path, index])) : [];
+  }
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, first)) return [];
+  return occurrences((value as Record<string, unknown>)[first], rest, [...path, first]);
+}

@@ -12,6 +12,9 @@ import type {
   UnboundPolicy,
 } from "./schema.ts";
 
+/** Every member given. */
+type Filled<T> = { [K in keyof T]-?: Exclude<T[K], undefined> };
+
 /** A policy in either form; the decision core reads nothing that a binding holds. */
 export type AnyPolicy = FallbackPolicy | UnboundPolicy;
 
@@ -74,7 +77,7 @@ interface ResolvedNetworkBase extends ResolvedBase {
   triggers: ResolvedTriggers;
 }
 
-type Bound = Required<Pick<TargetBinding, "endpoints">> & Pick<TargetBinding, "tls" | "auth">;
+type Bound = Pick<TargetBinding, "endpoints" | "tls" | "auth">;
 type UnboundHttpFields = { kind: "http"; host: NonNullable<HttpTarget["host"]> } & Pick<HttpTarget, "rewrite">;
 type Rest<K extends Target["kind"]> = Omit<Extract<Target, { kind: K }>, keyof ResolvedNetworkBase | "onFailure">;
 
@@ -84,7 +87,7 @@ export type ResolvedApi = ResolvedNetworkBase & Rest<"api">;
 export type ResolvedAi = ResolvedNetworkBase & Rest<"ai">;
 export type ResolvedStale = ResolvedBase &
   Pick<StaleTarget, "kind" | "maxStaleMs" | "isolateBy" | "maxEntryBytes"> &
-  Required<Pick<StaleTarget, "methods" | "varyBy">>;
+  Filled<Pick<StaleTarget, "methods" | "varyBy">>;
 export type ResolvedStatic = ResolvedBase & Pick<StaticTarget, "kind" | "status" | "headers" | "body" | "contentType" | "retryAfterS">;
 
 /** A target that is reached over the network and has a state. */
@@ -96,9 +99,9 @@ export type ResolvedTarget = ResolvedHttp | ResolvedApi | ResolvedAi | ResolvedL
 
 interface ResolvedSettings {
   id: string;
-  replay: Required<Replay>;
-  budget: Required<Pick<Budget, "deadlineMs" | "maxAttempts">> & Pick<Budget, "slowFailureCutoffMs">;
-  failback: Required<Pick<Failback, "mode" | "holdDownMs">>;
+  replay: Filled<Replay>;
+  budget: Filled<Pick<Budget, "deadlineMs" | "maxAttempts">> & Pick<Budget, "slowFailureCutoffMs">;
+  failback: Filled<Pick<Failback, "mode" | "holdDownMs">>;
   allUnavailable: NonNullable<FallbackPolicy["allUnavailable"]>;
   whenExhausted: { respond: "last" | "first" | "synthetic"; status: number };
   stream: { commit: "headers" | "first_event"; onBreak: "abort" | "error_event_then_abort" };

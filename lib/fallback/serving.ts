@@ -1,16 +1,31 @@
-import type { ChainView } from "./decide.ts";
 import type { CompiledChain } from "./compile-chain.ts";
-import type { SkipReason } from "./step.ts";
+import { beginServe } from "./decide.ts";
+import type { ChainView } from "./decision.ts";
+import { plainGet } from "./request.ts";
 
 export interface Serving {
-  /** Index of the target; −1 = nothing would answer. */
+  /** Index of the target; −1 = none would be tried. */
   target: number;
   id: string | undefined;
-  /** Traffic is not where it belongs by state. This, not the index, drives incidents. */
+  /**
+   * Traffic is not where it belongs, by state: it goes to another target, or to the home target only for want of any other.
+   * This, not the index, drives incidents.
+   */
   offPrimary: boolean;
-  /** Why the home target does not serve. */
-  reason: SkipReason | undefined;
+  /** Why the home target does not serve (a SkipReason); absent while it does. */
+  reason: string | undefined;
 }
 
 /** Where a new plain GET would go now, canaries aside. */
-export declare function servingTarget(chain: CompiledChain, view: ChainView, nowMs: number): Serving;
+export function servingTarget(chain: CompiledChain, view: ChainView, nowMs: number): Serving {
+  const decision = beginServe(chain, view, plainGet(nowMs));
+  const { step } = decision;
+  const target = step.kind === "attempt" || step.kind === "local" ? step.target : -1;
+  const offPrimary = target !== chain.home || decision.forced;
+  return {
+    target,
+    id: chain.targets[target]?.id,
+    offPrimary,
+    reason: offPrimary && decision.reason !== "" ? decision.reason : undefined,
+  };
+}

@@ -1,18 +1,18 @@
+import { attemptOn, type Behaviour } from "./behaviour.ts";
+import { compileChain, type CompiledChain } from "./compile-chain.ts";
+import { beginServe, nextStep } from "./decide.ts";
+import type { Decision } from "./decision.ts";
+import { resolvePolicy } from "./defaults.ts";
+import type { RequestFacts } from "./request.ts";
+import { resultOf } from "./result.ts";
 import type { AnyPolicy } from "./resolved.ts";
-import type { StateName } from "./target-state.ts";
-import type { TraceEntry } from "./step.ts";
-
-/** How an upstream behaves in a simulation. `slow` answers 200 after `ms`. */
-export type Behaviour =
-  | { kind: "up" }
-  | { kind: "refused" }
-  | { kind: "hangs" }
-  | { kind: "reset" }
-  | { kind: "slow"; ms: number }
-  | { kind: "status"; status: number };
+import type { ServeEvent, ServeResult, Step, TraceEntry } from "./step.ts";
+import { initialTargetState, type TargetState } from "./target-state.ts";
 
 export interface SimulatedRequest {
+  /** Upper case. */
   method: string;
+  /** 0 = no body. */
   bodyBytes: number;
   headers: Record<string, string>;
 }
@@ -28,38 +28,101 @@ export interface Simulation {
 
 export interface SimulationResult {
   trace: TraceEntry[];
-  /** Who answered; absent = the gateway itself. */
+  /** Id of the target whose answer the client got; absent = the gateway's own. */
   target: string | undefined;
   status: number;
   elapsedMs: number;
   attempts: number;
-  rescued: boolean;
+  result: ServeResult;
 }
 
-/** One request through the very machine of the gateway, on a virtual clock that starts at 0. */
-export declare function simulate(input: Simulation): SimulationResult;
-
-export interface MinuteSimulation {
-  policy: AnyPolicy;
-  request: SimulatedRequest;
-  /** 1–100. */
-  requestsPerSecond: number;
-  /** Changes of behaviour over time; before the first, every target is up. */
-  timeline: { atMs: number; target: string; behaviour: Behaviour }[];
-  /** Default 60. At most 600. */
-  seconds?: number;
+/** One request through the gateway's own decision core, on a virtual clock that starts at 0. */
+export function simulate(input: Simulation): SimulationResult {
+  const chain = compileChain(resolvePolicy(input.policy));
+  const states = chain.targets.map((target) => {
+    if (!target.network) return undefined;
+    const name = input.states && Object.hasOwn(input.states, target.id) ? input.states[target.id] : undefined;
+    return putInto(initialTargetState(target, 0), name);
+  });
+  const decision = beginServe(chain, { states }, { ...requestFacts(input.request, 0), withTrace: true });
+  let atMs = 0;
+  for (let event = react(decision, input.behaviours, atMs); event; event = react(decision, input.behaviours, atMs)) {
+    atMs = event.atMs;
+    nextStep(decision, event);
+  }
+  return {
+    trace: [...(decision.trace ?? [])],
+    ...answerOf(chain, decision),
+    elapsedMs: atMs,
+    attempts: decision.attempts,
+    result: resultOf(decision),
+  };
 }
 
-export interface SimulatedSecond {
-  second: number;
-  /** Answers by target id. */
-  answeredBy: Record<string, number>;
-  rescued: number;
-  failed: number;
-  slowestMs: number;
-  /** State of each network target at the end of the second. */
-  states: Record<string, StateName>;
+function putInto(state: TargetState, name: "ejected" | "held" | undefined): TargetState {
+  if (name === "ejected") return { ...state, down: true, cause: "probe" };
+  return name === "held" ? { ...state, heldUntilMs: Infinity } : state;
 }
 
-/** Traffic at a steady rate, with health checks, ejection and hold-down, summarised per second of arrival. */
-export declare function simulateMinute(input: MinuteSimulation): SimulatedSecond[];
+/** A simulated request as the decision core sees it. */
+export function requestFacts(request: SimulatedRequest, receivedAtMs: number): RequestFacts {
+  const headers = new Map(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return {
+    method: request.method,
+    bodyBytes: request.bodyBytes,
+    receivedAtMs,
+    draw: 1,
+    header: (name) => headers.get(name),
+  };
+}
+
+/** What the simulated world makes of the decision's step; `undefined` when the request is over. */
+export function react(decision: Decision, behaviours: Record<string, Behaviour>, atMs: number): ServeEvent | undefined {
+  const { step } = decision;
+  if (step.kind !== "attempt" && step.kind !== "local") return undefined;
+  const target = decision.chain.targets[step.target];
+  const given = target && Object.hasOwn(behaviours, target.id) ? behaviours[target.id] : undefined;
+  const behaviour = given ?? { kind: "up" };
+  if (step.kind === "attempt") return attemptOn(behaviour, step, atMs);
+  const empty = target?.network === false && target.kind === "stale" && behaviour.kind === "refused";
+  return empty ? { kind: "local_unavailable", atMs } : undefined;
+}
+
+function answerOf(chain: CompiledChain, decision: Decision): { target: string | undefined; status: number } {
+  const index = answeringTarget(decision.step);
+  const target = chain.targets[index];
+  return { target: target?.id, status: statusOf(decision, chain) };
+}
+
+/** Index of the target whose answer the client gets; −1 = the gateway's own. */
+export function answeringTarget(step: Step): number {
+  switch (step.kind) {
+    case "attempt":
+    case "local":
+    case "relay":
+      return step.target;
+    case "exhausted":
+      return step.relay;
+    case "refuse":
+    case "stop":
+      return -1;
+  }
+}
+
+function statusOf(decision: Decision, chain: CompiledChain): number {
+  const { step } = decision;
+  switch (step.kind) {
+    case "attempt":
+    case "relay":
+      return decision.answerStatus;
+    case "local": {
+      const target = chain.targets[step.target];
+      return target?.network === false ? target.status : 0;
+    }
+    case "exhausted":
+    case "refuse":
+      return step.status;
+    case "stop":
+      return 0;
+  }
+}

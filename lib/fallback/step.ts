@@ -4,10 +4,7 @@ import type { AttemptEvent } from "./outcome.ts";
 export type SkipReason =
   | "not_eligible"
   | "ejected"
-  | "open"
-  | "cooling"
   | "held"
-  | "overloaded"
   | "budget"
   | "deadline"
   | "body_too_large"
@@ -27,10 +24,11 @@ export type Step =
   /** Commit: pass the response of the attempt just reported on to the client. The decision is over. */
   | { readonly kind: "relay"; readonly target: number }
   /**
-   * Nothing more to try. `relay` ≥ 0: pass on the kept response of that target; −1: answer a problem document of `status`.
+   * Nothing more to try. `relay` ≥ 0: pass on the kept response of that target, whose status this is;
+   * −1: answer a problem document of `status`.
    */
   | { readonly kind: "exhausted"; readonly relay: number; readonly status: number }
-  /** The client's request itself is refused (413, body over the limit and `bodyOverLimit: reject_413`). */
+  /** The client's request itself is refused (body over the limit and `bodyOverLimit: reject_413`). */
   | { readonly kind: "refuse"; readonly status: 413 }
   /** The client went away: cancel what is under way, record nothing. */
   | { readonly kind: "stop" };
@@ -54,16 +52,24 @@ export interface AttemptStep {
 /** What happened to the step given last. */
 export type ServeEvent =
   | AttemptEvent
-  | { kind: "local_unavailable"; atMs: number }
+  | { readonly kind: "local_unavailable"; readonly atMs: number }
   /** A body of undeclared length turned out longer than `bodyMaxBytes`. The answer is the attempt to go on with, or `refuse`. */
-  | { kind: "body_over_limit"; atMs: number }
-  | { kind: "client_gone"; atMs: number };
+  | { readonly kind: "body_over_limit"; readonly atMs: number }
+  | { readonly kind: "client_gone"; readonly atMs: number };
+
+/**
+ * How a request ended. `away`: answered by another target because of state, nothing failed. `rescued`: answered by a later
+ * target after an earlier one failed it. `failed`: the client got a failure, also one that a static target worded (≥ 500).
+ * `canary`: it started at a canary and was answered. `refused`, `gone`: the client's doing.
+ */
+export type ServeResult = "primary" | "away" | "rescued" | "failed" | "canary" | "refused" | "gone";
 
 /** One line of a trace: what was decided about which target, when. */
 export interface TraceEntry {
   atMs: number;
-  /** Target id; absent for the request as a whole. */
+  /** Target id; absent where it concerns the request as a whole. */
   target?: string;
   what: "attempt" | "skip" | "failed" | "local" | "relay" | "exhausted" | "refuse" | "stop";
+  /** A SkipReason, an outcome, or the status. */
   reason: string;
 }

@@ -1,0 +1,46 @@
+import type { CompiledNetwork } from "./compile-chain.ts";
+import type { Decision } from "./decision.ts";
+
+/** RFC 9110 §9.2.2. */
+const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
+
+/** Notes that a target failed the request, and whether the request may have been executed there. */
+export function noteFailure(decision: Decision, target: CompiledNetwork, mayHaveExecuted: boolean): void {
+  decision.failures += 1;
+  if (!mayHaveExecuted || decision.chain.safeMethods.has(decision.request.method)) return;
+  decision.tainted = true;
+  decision.taintedShareState &&= target.sharesState;
+  decision.taintedShareDedup &&= target.sharesDedupStore;
+}
+
+/**
+ * §2 `replayAllowed`: whether the request may go to this target after the failures so far. Looks at every target that may
+ * have executed it, not just the last one.
+ */
+export function isReplayAllowed(decision: Decision, to: CompiledNetwork): boolean {
+  const { chain, request } = decision;
+  if (decision.failures === 0 || chain.safeMethods.has(request.method)) return true;
+  const { replay } = chain.policy;
+  if (IDEMPOTENT.has(request.method)) {
+    if (!decision.tainted || replay.idempotentUnsafe === "always") return true;
+    return replay.idempotentUnsafe === "shared_state" && decision.taintedShareState && to.sharesState;
+  }
+  switch (replay.nonIdempotent) {
+    case "always":
+      return true;
+    case "never":
+      return false;
+    case "before_send":
+      return !decision.tainted;
+    case "with_key":
+      if (!decision.tainted) return true;
+      return decision.taintedShareDedup && to.sharesDedupStore && Boolean(request.header(chain.idempotencyHeader));
+  }
+}
+
+/** Whether any failure at all could let this request go to a second network target. */
+export function couldReplay(decision: Decision): boolean {
+  const { chain, request } = decision;
+  if (chain.safeMethods.has(request.method) || IDEMPOTENT.has(request.method)) return true;
+  return chain.policy.replay.nonIdempotent !== "never";
+}

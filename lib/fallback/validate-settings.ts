@@ -1,0 +1,67 @@
+import { DEFAULTS } from "./defaults.ts";
+import { error, isNetwork, warning } from "./finding.ts";
+import type { AnyPolicy } from "./resolved.ts";
+import type { Finding } from "./schema.ts";
+import { checkStatuses } from "./validate-statuses.ts";
+
+const CHANGES_STATE = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+/** Rules about the settings next to the chain. */
+export function checkSettings(policy: AnyPolicy): Finding[] {
+  return [
+    ...checkStatuses(policy.triggers?.status, ["triggers", "status"]),
+    ...nonIdempotent(policy),
+    ...idempotentUnsafe(policy),
+    ...safeMethods(policy),
+    ...slowFailures(policy),
+    ...exhaustion(policy),
+  ];
+}
+
+function nonIdempotent(policy: AnyPolicy): Finding[] {
+  const mode = policy.replay?.nonIdempotent;
+  const network = policy.chain.filter(isNetwork);
+  if ((mode !== "always" && mode !== "with_key") || network.length < 2) return [];
+  const lacking = network.filter((target) => !target.semantics?.sharesDedupStore).map((target) => `"${target.id}"`);
+  if (lacking.length === 0) return [];
+  const message =
+    mode === "always"
+      ? `A request may be executed twice: ${lacking.join(", ")} do not declare a shared deduplication store. Accept this or change it.`
+      : `The key protects nothing: ${lacking.join(", ")} do not declare a shared deduplication store. Accept this or change it.`;
+  return [error(["replay", "nonIdempotent"], { code: "replay-without-dedup", message })];
+}
+
+function idempotentUnsafe(policy: AnyPolicy): Finding[] {
+  const network = policy.chain.filter(isNetwork);
+  if (policy.replay?.idempotentUnsafe !== "always" || network.length < 2) return [];
+  if (network.every((target) => target.semantics?.sharesState)) return [];
+  const message = "PUT and DELETE are idempotent within one store only, and not all targets declare shared state.";
+  return [warning(["replay", "idempotentUnsafe"], { code: "replay-without-shared-state", message })];
+}
+
+function safeMethods(policy: AnyPolicy): Finding[] {
+  return (policy.replay?.safeMethods ?? []).flatMap((method, index) =>
+    CHANGES_STATE.has(method)
+      ? [warning(["replay", "safeMethods", index], { code: "unsafe-method", message: `${method} may change state; it would be repeated freely.` })]
+      : [],
+  );
+}
+
+function slowFailures(policy: AnyPolicy): Finding[] {
+  const cutoffMs = policy.budget?.slowFailureCutoffMs;
+  const deadlineMs = policy.budget?.deadlineMs ?? DEFAULTS.budget.deadlineMs;
+  if (cutoffMs === undefined || cutoffMs < deadlineMs) return [];
+  const message = `Not shorter than the deadline of ${deadlineMs} ms, so it never applies.`;
+  return [warning(["budget", "slowFailureCutoffMs"], { code: "no-effect", message })];
+}
+
+function exhaustion(policy: AnyPolicy): Finding[] {
+  const given = policy.whenExhausted;
+  if (given?.status === undefined) return [];
+  const path = ["whenExhausted", "status"];
+  if (given.respond !== "synthetic") {
+    return [warning(path, { code: "no-effect", message: `Not used with "${given.respond}".` })];
+  }
+  if (given.status >= 400) return [];
+  return [error(path, { code: "status-not-a-failure", message: "A failure is answered with 400 or above." })];
+}

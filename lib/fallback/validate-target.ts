@@ -1,0 +1,144 @@
+import { DEFAULTS } from "./defaults.ts";
+import { error, isNetwork, warning, type PolicyTarget } from "./finding.ts";
+import type { AnyPolicy } from "./resolved.ts";
+import type { Finding } from "./schema.ts";
+import { checkStatuses } from "./validate-statuses.ts";
+
+/** Hop-by-hop or computed by the gateway: never set or removed by a policy. */
+const RESERVED = new Set([
+  "connection",
+  "content-length",
+  "host",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+]);
+const NETWORK_ONLY = ["timeouts", "attempts", "minUsefulMs", "health", "circuit", "maxConcurrent", "onFailure", "canaryPercent"] as const;
+
+/** Rules about one target's own fields. */
+export function checkTarget(policy: AnyPolicy, target: PolicyTarget, index: number): Finding[] {
+  const own = isNetwork(target) ? network(policy, target, index) : local(target);
+  const at = ["chain", index];
+  return [...eligibility(policy, target), ...own].map((finding) => ({ ...finding, path: [...at, ...finding.path] }));
+}
+
+function network(policy: AnyPolicy, target: PolicyTarget, index: number): Finding[] {
+  return [
+    ...checkStatuses(target.onFailure?.status, ["onFailure", "status"]),
+    ...timing(policy, target),
+    ...health(policy, target, index),
+    ...http(target),
+    ...(index === 0 && target.canaryPercent
+      ? [warning(["canaryPercent"], { code: "canary-on-first", message: "The first target gets all traffic anyway." })]
+      : []),
+  ];
+}
+
+function eligibility(policy: AnyPolicy, target: PolicyTarget): Finding[] {
+  const findings: Finding[] = [];
+  target.when?.header?.forEach((test, index) => {
+    if (test.present !== false || test.equals === undefined) return;
+    const message = "The header cannot be absent and equal to a value.";
+    findings.push(error(["when", "header", index], { code: "contradiction", message }));
+  });
+  const methods = target.when?.methods;
+  const safe = policy.replay?.safeMethods ?? DEFAULTS.replay.safeMethods;
+  const possible = target.kind === "stale" ? (target.methods ?? DEFAULTS.staleMethods) : target.semantics?.readOnly ? safe : undefined;
+  if (methods && possible && !methods.some((method) => possible.some((other) => other === method))) {
+    const message = `Takes no request: it can only answer ${possible.join(", ") || "nothing"}.`;
+    findings.push(error(["when", "methods"], { code: "never-eligible", message }));
+  }
+  return findings;
+}
+
+function local(target: PolicyTarget): Finding[] {
+  const findings = NETWORK_ONLY.filter((field) => target[field] !== undefined).map((field) =>
+    warning([field], { code: "no-effect", message: "Has no effect: this target is answered by the gateway itself." }),
+  );
+  if (target.kind !== "static") return findings;
+  findings.push(...reserved(Object.keys(target.headers ?? {}), ["headers"]));
+  if ((target.status === 204 || target.status === 304) && target.body) {
+    findings.push(error(["body"], { code: "contradiction", message: `A ${target.status} answer has no body.` }));
+  }
+  return findings;
+}
+
+function timing(policy: AnyPolicy, target: PolicyTarget): Finding[] {
+  const { attemptMs, connectMs = DEFAULTS.timeouts.connectMs } = target.timeouts ?? {};
+  if (attemptMs === undefined) return [];
+  const deadlineMs = policy.budget?.deadlineMs ?? DEFAULTS.budget.deadlineMs;
+  if (attemptMs <= connectMs) {
+    const message = `An attempt of ${attemptMs} ms ends before connecting may take its ${connectMs} ms.`;
+    return [warning(["timeouts", "attemptMs"], { code: "contradiction", message })];
+  }
+  if (attemptMs <= deadlineMs) return [];
+  const message = `Longer than the deadline of ${deadlineMs} ms, so it never applies.`;
+  return [warning(["timeouts", "attemptMs"], { code: "no-effect", message })];
+}
+
+function health(policy: AnyPolicy, target: PolicyTarget, index: number): Finding[] {
+  const { active } = target.health ?? {};
+  if (!active) {
+    const asked = target.onFailure?.unhealthy ?? policy.triggers?.unhealthy;
+    if (asked !== true || index === policy.chain.length - 1) return [];
+    const message = "Without active health checks only live traffic finds this target unhealthy, and only live traffic finds it well again.";
+    return [warning(["health"], { code: "no-active-health", message })];
+  }
+  const findings: Finding[] = [];
+  if (active.type === "tcp") {
+    for (const field of ["path", "method", "host", "expect"] as const) {
+      if (active[field] === undefined) continue;
+      findings.push(warning(["health", "active", field], { code: "no-effect", message: "Has no effect on a TCP check." }));
+    }
+  }
+  const intervalMs = active.intervalMs ?? DEFAULTS.active.intervalMs;
+  if ((active.timeoutMs ?? DEFAULTS.active.timeoutMs) > intervalMs) {
+    const message = `A check may last longer than the interval of ${intervalMs} ms.`;
+    findings.push(warning(["health", "active", "timeoutMs"], { code: "slow-health-check", message }));
+  }
+  return findings;
+}
+
+function http(target: PolicyTarget): Finding[] {
+  if (target.kind !== "http") return [];
+  return [...host(target.host), ...rewrite(target.rewrite)];
+}
+
+type Http = Extract<PolicyTarget, { kind: "http" }>;
+
+function host(given: Http["host"]): Finding[] {
+  if (!given) return [];
+  if (given.mode === "set" && !given.value) {
+    return [error(["host", "value"], { code: "host-value-missing", message: "Say which host name to send." })];
+  }
+  if (given.mode === "set" || given.value === undefined) return [];
+  return [error(["host", "value"], { code: "host-value-unused", message: `Not sent in mode "${given.mode}". Remove it or choose "set".` })];
+}
+
+function rewrite(given: Http["rewrite"]): Finding[] {
+  if (!given) return [];
+  const findings = reserved(Object.keys(given.setHeaders ?? {}), ["rewrite", "setHeaders"]);
+  for (const field of ["stripPrefix", "addPrefix"] as const) {
+    if (!given[field] || given[field].startsWith("/")) continue;
+    findings.push(error(["rewrite", field], { code: "prefix-without-slash", message: "Starts with /." }));
+  }
+  const set = new Set(Object.keys(given.setHeaders ?? {}).map((name) => name.toLowerCase()));
+  given.removeHeaders?.forEach((name, index) => {
+    const path = ["rewrite", "removeHeaders", index];
+    if (RESERVED.has(name.toLowerCase())) findings.push(reservedHeader(path, name));
+    if (!set.has(name.toLowerCase())) return;
+    findings.push(error(path, { code: "contradiction", message: `"${name}" is both set and removed.` }));
+  });
+  return findings;
+}
+
+function reserved(names: string[], path: string[]): Finding[] {
+  return names.filter((name) => RESERVED.has(name.toLowerCase())).map((name) => reservedHeader([...path, name], name));
+}
+
+function reservedHeader(path: (string | number)[], name: string): Finding {
+  return error(path, { code: "reserved-header", message: `"${name}" belongs to the connection; the gateway sets it.` });
+}
