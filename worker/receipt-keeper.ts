@@ -27,7 +27,8 @@ export class ReceiptKeeper {
   readonly #toLose = new Set<string>();
   /** The whole list is known: nodes outside it are gone. */
   #othersLost = false;
-  #flushing: Promise<void> | undefined;
+  #isFlushing = false;
+  #flushed: Promise<void> = Promise.resolve();
   #retry: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -68,7 +69,7 @@ export class ReceiptKeeper {
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#retry);
-    await this.#flushing;
+    await this.#flushed;
   }
 
   #hear(status: NodeStatus): void {
@@ -92,9 +93,10 @@ export class ReceiptKeeper {
   }
 
   #flush(): void {
-    if (this.#stopped || this.#flushing) return;
+    if (this.#stopped || this.#isFlushing) return;
     clearTimeout(this.#retry);
-    this.#flushing = this.#writeDown();
+    this.#isFlushing = true;
+    this.#flushed = this.#writeDown();
   }
 
   async #writeDown(): Promise<void> {
@@ -108,7 +110,7 @@ export class ReceiptKeeper {
       if (!this.#stopped) this.#retry = setTimeout(() => this.#flush(), RETRY_MS);
     } finally {
       // In the same turn as the last look at what is to be done, so that nothing falls between.
-      this.#flushing = undefined;
+      this.#isFlushing = false;
     }
   }
 

@@ -19,7 +19,8 @@ const RETRY_MOST_MS = 5_000;
 export class WakeableLoop {
   readonly #options: LoopOptions;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<void> | undefined;
+  #isRunning = false;
+  #ended: Promise<void> = Promise.resolve();
   #again = false;
   #stopped = false;
   #failures = 0;
@@ -30,19 +31,20 @@ export class WakeableLoop {
 
   wake(): void {
     if (this.#stopped) return;
-    if (this.#running) {
+    if (this.#isRunning) {
       this.#again = true;
       return;
     }
     clearTimeout(this.#timer);
-    this.#running = this.#run();
+    this.#isRunning = true;
+    this.#ended = this.#run();
   }
 
   /** No pass starts after this; resolves when the present one has ended. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#running;
+    await this.#ended;
   }
 
   async #run(): Promise<void> {
@@ -50,7 +52,7 @@ export class WakeableLoop {
       this.#again = false;
       await this.#pass();
     } while (this.#again && !this.#stopped);
-    this.#running = undefined;
+    this.#isRunning = false;
     if (this.#stopped) return;
     this.#timer = setTimeout(() => this.wake(), this.#delayMs());
   }
