@@ -8,6 +8,8 @@ import { ctxOf } from "./ctx-of.ts";
 import { sessionActor } from "./session.ts";
 import { loginPath, PATH_HEADER } from "./wanted-path.ts";
 
+export type { Ctx };
+
 /** The context of a page. Whoever is not signed in goes to the sign-in page and comes back afterwards. */
 export async function pageCtx(): Promise<Ctx> {
   const actor = await sessionActor();

@@ -33,29 +33,21 @@ export function standingCommands({
     keys: ["g", key],
     run: (go) => go(href),
   }));
-  const doing = (
-    id: string,
-    label: string,
-    icon: LucideIcon,
-    run: Command["run"],
-    keys?: string[],
-  ): Command => ({
-    id,
-    group: "Do",
-    label,
-    icon,
-    run,
-    ...(keys ? { keys } : {}),
-  });
-  return [
-    ...places,
-    doing("new-api", "Register an API", CirclePlus, (go) => go(routes.newApi()), ["n"]),
-    doing("theme-light", "Light theme", Sun, () => setTheme("light")),
-    doing("theme-dark", "Dark theme", Moon, () => setTheme("dark")),
-    doing("theme-system", "System theme", Monitor, () => setTheme("system")),
-    doing("keys", "Keyboard shortcuts", Keyboard, showKeys, ["?"]),
-    doing("sign-out", "Sign out", LogOut, () => void signOut()),
+  const doing: Omit<Command, "group">[] = [
+    {
+      id: "new-api",
+      label: "Register an API",
+      icon: CirclePlus,
+      keys: ["n"],
+      run: (go) => go(routes.newApi()),
+    },
+    { id: "theme-light", label: "Light theme", icon: Sun, run: () => setTheme("light") },
+    { id: "theme-dark", label: "Dark theme", icon: Moon, run: () => setTheme("dark") },
+    { id: "theme-system", label: "System theme", icon: Monitor, run: () => setTheme("system") },
+    { id: "keys", label: "Keyboard shortcuts", icon: Keyboard, keys: ["?"], run: showKeys },
+    { id: "sign-out", label: "Sign out", icon: LogOut, run: () => void signOut() },
   ];
+  return [...places, ...doing.map((command): Command => ({ ...command, group: "Do" }))];
 }
 
 /** Every word typed occurs in the label. */

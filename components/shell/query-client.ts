@@ -2,7 +2,7 @@ import { QueryClient } from "@tanstack/react-query";
 import { ProblemError } from "@/components/ui/api.ts";
 
 /** One per request on the server, one per visit in the browser. */
-export function makeQueryClient(): QueryClient {
+export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {

@@ -15,6 +15,11 @@ function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+const hasModifier = (event: KeyboardEvent) => event.metaKey || event.ctrlKey || event.altKey;
+const isPlain = (event: KeyboardEvent) => !hasModifier(event) && !event.defaultPrevented;
+const isCommandKey = (event: KeyboardEvent) =>
+  event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.altKey;
+
 interface Shortcuts {
   isAdmin: boolean;
   onCommands: () => void;
@@ -43,13 +48,11 @@ export function useShortcuts({ isAdmin, onCommands, onKeys }: Shortcuts): void {
   useEffect(() => {
     let gAt = -Infinity;
     function onKeyDown(event: KeyboardEvent) {
-      if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.altKey) {
+      if (isCommandKey(event)) {
         event.preventDefault();
         onCommandKey();
-        return;
       }
-      const isPlain = !event.metaKey && !event.ctrlKey && !event.altKey && !event.defaultPrevented;
-      if (!isPlain || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+      if (!isPlain(event) || isTyping(event.target) || document.querySelector("dialog[open]")) return;
       const afterG = event.timeStamp - gAt < CHORD_MS;
       gAt = event.key === "g" && !afterG ? event.timeStamp : -Infinity;
       if (onSingle(event.key, afterG)) event.preventDefault();

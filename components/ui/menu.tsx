@@ -16,10 +16,15 @@ interface MenuProps extends ButtonLook {
   triggerClassName?: string;
 }
 
+interface Placement {
+  align: "start" | "end";
+  side: "below" | "above";
+}
+
 const GAP = 4;
 
 /** Puts the open list at its button, inside the window. Set through the DOM: style attributes are not allowed in pages. */
-function place(list: HTMLElement, button: HTMLElement, align: "start" | "end", side: "below" | "above") {
+function place(list: HTMLElement, button: HTMLElement, { align, side }: Placement) {
   const box = button.getBoundingClientRect();
   const left = align === "start" ? box.left : box.right - list.offsetWidth;
   const top = side === "below" ? box.bottom + GAP : box.top - list.offsetHeight - GAP;
@@ -51,7 +56,7 @@ export function Menu(props: MenuProps) {
     const open = event.newState === "open";
     button.current?.setAttribute("aria-expanded", String(open));
     if (!open || button.current === null) return;
-    place(event.currentTarget, button.current, align, side);
+    place(event.currentTarget, button.current, { align, side });
     items(event.currentTarget)[0]?.focus();
   }
 

@@ -17,6 +17,7 @@ export function Switch({ label, hint, className, id, ...rest }: SwitchProps) {
       <span className="relative inline-flex h-5 w-9 shrink-0">
         <input
           type="checkbox"
+          // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props -- a native checkbox tells its own state
           role="switch"
           id={inputId}
           aria-describedby={hint ? `${inputId}-hint` : undefined}

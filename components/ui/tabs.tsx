@@ -9,14 +9,18 @@ export interface TabLink {
   href: Route;
   label: string;
   count?: number;
+  /** Current only when the path is exactly this one. */
+  exact?: boolean;
 }
+
+const pathOf = (href: string) => href.split("?")[0] ?? href;
 
 /** Tabs that are links: each has its URL. The longest href that the current path starts with is the current one. */
 export function Tabs({ label, items }: { label: string; items: TabLink[] }) {
   const path = usePathname();
   const current = items
-    .filter(({ href }) => path === href || path.startsWith(`${href}/`))
-    .toSorted((a, b) => b.href.length - a.href.length)[0];
+    .filter(({ href, exact }) => path === pathOf(href) || (!exact && path.startsWith(`${pathOf(href)}/`)))
+    .toSorted((a, b) => pathOf(b.href).length - pathOf(a.href).length)[0];
   return (
     <nav aria-label={label} className="overflow-x-auto border-b [scrollbar-width:none]">
       <ul className="flex gap-1">

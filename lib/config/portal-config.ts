@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parseSettings, type Env } from "./parse.ts";
-import { Host, LogLevel, Port, PostgresUrl, SealingKey, Secret, StoreUrl, WebUrl } from "./settings.ts";
+import { Environment, Host, LogLevel, Port, PostgresUrl, SealingKey, Secret, StoreUrl, WebUrl } from "./settings.ts";
 
 const PortalEnv = z.object({
   HOST: Host.default("127.0.0.1"),
@@ -11,6 +11,8 @@ const PortalEnv = z.object({
   AUTH_SECRET: Secret,
   SEALING_KEY: SealingKey,
   TELEMETRY_SECRET: Secret,
+  GATEWAY_URL: WebUrl.optional(),
+  GATEWAY_ENVIRONMENT: Environment.default("production"),
   LOG_LEVEL: LogLevel.default("info"),
   NODE_ENV: z.string().optional(),
 });
@@ -23,6 +25,8 @@ export interface PortalConfig {
   authSecret: string;
   sealingKey: string;
   telemetrySecret: string;
+  /** Where clients reach the gateways of one environment, for examples on API pages; absent: not told. */
+  gateway: { url: string; environment: string } | undefined;
   logLevel: LogLevel;
   /** Run by the development server, which evaluates code in the browser. */
   isDevelopment: boolean;
@@ -38,6 +42,9 @@ export function portalConfig(env: Env = process.env): PortalConfig {
     authSecret: given.AUTH_SECRET,
     sealingKey: given.SEALING_KEY,
     telemetrySecret: given.TELEMETRY_SECRET,
+    gateway: given.GATEWAY_URL
+      ? { url: given.GATEWAY_URL.replace(/\/+$/, ""), environment: given.GATEWAY_ENVIRONMENT }
+      : undefined,
     logLevel: given.LOG_LEVEL,
     isDevelopment: given.NODE_ENV === "development",
   };

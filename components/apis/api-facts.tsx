@@ -1,0 +1,64 @@
+"use client";
+
+import type { ReactNode } from "react";
+import Link from "next/link";
+import { routes } from "@/components/shell/routes.ts";
+import { Card, CardHeader } from "@/components/ui/card.tsx";
+import { CopyId } from "@/components/ui/copy-id.tsx";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { TIER_WORDS } from "@/components/ui/tier-badge.tsx";
+import { useApiView } from "./use-api-view.ts";
+import { VISIBILITY_WORDS } from "./visibility-words.ts";
+
+const linkStyles = "rounded-sm text-accent underline-offset-2 hover:underline";
+
+/** Who owns it and what it is, in one column. */
+export function ApiFacts({ slug }: { slug: string }) {
+  const { api, version, view } = useApiView(slug);
+  const shown = api.versions.find(({ name }) => name === version);
+  return (
+    <Card aria-labelledby="facts-heading" className="self-start">
+      <CardHeader id="facts-heading" title="About" />
+      <dl className="flex flex-col gap-3 p-4 text-sm">
+        <Fact term="Owner">
+          <Link href={routes.catalogue({ team: api.team.slug })} className={linkStyles}>
+            {api.team.name}
+          </Link>
+        </Fact>
+        <Fact term="Tier">{`${api.tier} · ${TIER_WORDS[api.tier] ?? ""}`}</Fact>
+        <Fact term="Visibility">{VISIBILITY_WORDS[api.visibility].meaning}</Fact>
+        <Fact term="Slug">
+          <CopyId id={api.slug} label="Copy the slug" />
+        </Fact>
+        {shown ? (
+          <>
+            <Fact term="Version">
+              <span className="font-mono text-xs">{shown.name}</span>
+            </Fact>
+            <Fact term="Document">{`OpenAPI ${shown.format}`}</Fact>
+            <Fact term="Operations">
+              <Link href={routes.operations(slug, view)} className={linkStyles}>
+                {shown.operationCount}
+              </Link>
+            </Fact>
+          </>
+        ) : null}
+        <Fact term="Registered">
+          <RelativeTime at={api.createdAt} />
+        </Fact>
+        <Fact term="Changed">
+          <RelativeTime at={api.updatedAt} />
+        </Fact>
+      </dl>
+    </Card>
+  );
+}
+
+function Fact({ term, children }: { term: string; children: ReactNode }) {
+  return (
+    <div className="flex items-baseline justify-between gap-4">
+      <dt className="shrink-0 text-text-muted">{term}</dt>
+      <dd className="min-w-0 text-right break-words">{children}</dd>
+    </div>
+  );
+}

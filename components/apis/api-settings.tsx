@@ -1,0 +1,94 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { ProblemError } from "@/components/ui/api.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { Field } from "@/components/ui/field.tsx";
+import { Form } from "@/components/ui/form.tsx";
+import { Input } from "@/components/ui/input.tsx";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { Textarea } from "@/components/ui/textarea.tsx";
+import { toast } from "@/components/ui/toast-store.ts";
+import type { UpdateApi } from "#lib/catalogue/schema";
+import { apiQuery, updateApi } from "./queries.ts";
+import { TierField } from "./tier-field.tsx";
+import { useApiView } from "./use-api-view.ts";
+import { VisibilityField } from "./visibility-field.tsx";
+
+/** The facts of the catalogue entry. Only what was changed is sent. */
+export function ApiSettings({ slug }: { slug: string }) {
+  const client = useQueryClient();
+  const { api } = useApiView(slug);
+  const [typed, setTyped] = useState<UpdateApi>({});
+  const values = {
+    name: typed.name ?? api.name,
+    summary: typed.summary ?? api.summary,
+    tier: typed.tier ?? api.tier,
+    visibility: typed.visibility ?? api.visibility,
+  };
+  const changes: UpdateApi = Object.fromEntries(
+    Object.entries(typed).filter(
+      ([name, value]) => value !== api[name as keyof typeof typed & keyof typeof api],
+    ),
+  );
+  const isChanged = Object.keys(changes).length > 0;
+
+  const save = useMutation({
+    mutationFn: () => updateApi(slug, changes),
+    onSuccess: async (updated) => {
+      client.setQueryData(apiQuery(slug).queryKey, updated);
+      setTyped({});
+      toast({ tone: "ok", title: "Saved." });
+      await client.invalidateQueries({ queryKey: ["apis"] });
+    },
+  });
+  const errorAt = (field: string) =>
+    save.error instanceof ProblemError ? save.error.issueAt(field) : undefined;
+  const change = (next: UpdateApi) => setTyped({ ...typed, ...next });
+
+  return (
+    <Card aria-labelledby="entry-heading">
+      <CardHeader id="entry-heading" title="Catalogue entry" />
+      <CardBody>
+        <Form className="flex flex-col gap-4" onSubmit={() => isChanged && !save.isPending && save.mutate()}>
+          <Field label="Name" error={errorAt("name")}>
+            <Input
+              value={values.name}
+              maxLength={120}
+              onChange={(event) => change({ name: event.target.value })}
+            />
+          </Field>
+          <Field label="Summary" optional hint="One sentence for the catalogue." error={errorAt("summary")}>
+            <Textarea
+              rows={3}
+              value={values.summary}
+              maxLength={500}
+              onChange={(event) => change({ summary: event.target.value })}
+            />
+          </Field>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TierField tier={values.tier} error={errorAt("tier")} onChange={(tier) => change({ tier })} />
+            <VisibilityField
+              visibility={values.visibility}
+              error={errorAt("visibility")}
+              onChange={(visibility) => change({ visibility })}
+            />
+          </div>
+          {save.isError ? <ProblemCallout error={save.error} /> : null}
+          <div className="flex gap-2">
+            <Button type="submit" variant="primary" disabled={!isChanged} pending={save.isPending}>
+              Save
+            </Button>
+            {isChanged ? (
+              <Button variant="ghost" onClick={() => setTyped({})}>
+                Undo changes
+              </Button>
+            ) : null}
+          </div>
+        </Form>
+      </CardBody>
+    </Card>
+  );
+}

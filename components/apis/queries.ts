@@ -1,0 +1,86 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api, ProblemError } from "@/components/ui/api.ts";
+import type {
+  ApiDetail,
+  DocumentSource,
+  EnvironmentDto,
+  ImportPreview,
+  OperationDto,
+  RegisterApi,
+  Registered,
+  UpdateApi,
+} from "#lib/catalogue/schema";
+import type { SessionUser } from "#lib/identity/schema";
+import type { Page } from "#lib/paging/schema";
+import { operationSearch, type OperationView } from "./operation-search.ts";
+
+/** One API with its versions. */
+export function apiQuery(slug: string) {
+  return queryOptions({
+    queryKey: ["apis", slug, "detail"],
+    queryFn: ({ signal }) => api<ApiDetail>(`/apis/${slug}`, { signal }),
+  });
+}
+
+export function operationsQuery(slug: string, version: string, view: OperationView) {
+  const search = new URLSearchParams(operationSearch(view)).toString();
+  return queryOptions({
+    queryKey: ["apis", slug, "versions", version, "operations", search],
+    queryFn: ({ signal }) =>
+      api<Page<OperationDto>>(`/apis/${slug}/versions/${version}/operations?${search}`, { signal }),
+    staleTime: 60_000,
+  });
+}
+
+export const environmentsQuery = queryOptions({
+  queryKey: ["environments"],
+  queryFn: ({ signal }) => api<EnvironmentDto[]>("/environments", { signal }),
+  staleTime: 300_000,
+});
+
+/** Who is signed in, and in which teams. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: ({ signal }) => api<SessionUser>("/session", { signal }),
+  staleTime: 60_000,
+});
+
+/** Whether a slug is taken by an API this person can see; the registration has the last word. */
+export function slugTakenQuery(slug: string) {
+  return queryOptions({
+    queryKey: ["apis", slug, "taken"],
+    queryFn: async ({ signal }) => {
+      try {
+        await api<ApiDetail>(`/apis/${slug}`, { signal });
+        return true;
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.code === "not_found") return false;
+        throw error;
+      }
+    },
+    staleTime: 5_000,
+  });
+}
+
+export function inspectDocument(source: DocumentSource): Promise<ImportPreview> {
+  return api<ImportPreview>("/imports", { method: "POST", body: { source } });
+}
+
+export function registerApi(body: RegisterApi): Promise<Registered> {
+  return api<Registered>("/apis", { method: "POST", body });
+}
+
+export function addVersion(
+  slug: string,
+  body: { source: DocumentSource; version?: string },
+): Promise<Registered> {
+  return api<Registered>(`/apis/${slug}/versions`, { method: "POST", body });
+}
+
+export function updateApi(slug: string, body: UpdateApi): Promise<ApiDetail> {
+  return api<ApiDetail>(`/apis/${slug}`, { method: "PATCH", body });
+}
+
+export function deleteApi(slug: string): Promise<void> {
+  return api<undefined>(`/apis/${slug}`, { method: "DELETE" });
+}

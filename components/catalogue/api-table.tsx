@@ -1,0 +1,96 @@
+import Link from "next/link";
+import { routes } from "@/components/shell/routes.ts";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { SortHeader } from "@/components/ui/sort-header.tsx";
+import { StageBadge } from "@/components/ui/stage-badge.tsx";
+import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import { TierBadge } from "@/components/ui/tier-badge.tsx";
+import type { ApiQuery, ApiSummary } from "#lib/catalogue/schema";
+import { apiSearch } from "./api-search.ts";
+import { LiveIn } from "./live-in.tsx";
+
+interface ApiTableProps {
+  apis: ApiSummary[];
+  query: ApiQuery;
+}
+
+/** A dense table; on a phone each row keeps the name and what matters most, below each other. */
+export function ApiTable({ apis, query }: ApiTableProps) {
+  const sortedBy = (sort: ApiQuery["sort"], first: "asc" | "desc" = "asc") => {
+    const dir = query.sort === sort ? query.dir : undefined;
+    const next = dir === undefined ? first : dir === "asc" ? "desc" : "asc";
+    return { dir, href: routes.catalogue(apiSearch({ ...query, sort, dir: next, page: 1 })) };
+  };
+  return (
+    <Table label="APIs">
+      <THead>
+        <SortHeader label="API" {...sortedBy("name")} />
+        <Th className="hidden md:table-cell">Team</Th>
+        <SortHeader label="Tier" className="hidden md:table-cell" {...sortedBy("tier")} />
+        <Th className="hidden md:table-cell">Newest version</Th>
+        <Th className="hidden lg:table-cell">Live in</Th>
+        <SortHeader label="Updated" className="hidden md:table-cell" {...sortedBy("updatedAt", "desc")} />
+      </THead>
+      <tbody>
+        {apis.map((api) => (
+          <ApiRow key={api.slug} api={api} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function ApiRow({ api }: { api: ApiSummary }) {
+  return (
+    <Tr className="relative">
+      <Td className="w-full max-w-0 py-2.5">
+        <div className="flex flex-col gap-1">
+          <div className="flex min-w-0 items-baseline gap-2">
+            <Link
+              href={routes.api(api.slug)}
+              title={api.name}
+              className="truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
+            >
+              {api.name}
+            </Link>
+            <span className="hidden shrink-0 truncate font-mono text-xs text-text-muted sm:inline">
+              {api.slug}
+            </span>
+          </div>
+          {api.summary ? (
+            <span title={api.summary} className="truncate text-text-muted">
+              {api.summary}
+            </span>
+          ) : null}
+          <span className="flex flex-wrap items-center gap-1.5 md:hidden">
+            <TierBadge tier={api.tier} />
+            {api.latestVersion ? <StageBadge stage={api.latestVersion.stage} /> : null}
+            <LiveIn environments={api.liveIn} />
+          </span>
+        </div>
+      </Td>
+      <Td className="hidden max-w-40 truncate md:table-cell" title={api.team.name}>
+        {api.team.name}
+      </Td>
+      <Td className="hidden md:table-cell">
+        <TierBadge tier={api.tier} />
+      </Td>
+      <Td className="hidden md:table-cell">
+        {api.latestVersion ? (
+          <span className="flex items-center gap-2">
+            <span className="max-w-24 truncate font-mono text-xs">{api.latestVersion.name}</span>
+            <StageBadge stage={api.latestVersion.stage} />
+          </span>
+        ) : (
+          <span className="text-text-muted">None</span>
+        )}
+      </Td>
+      <Td className="hidden lg:table-cell">
+        <LiveIn environments={api.liveIn} />
+      </Td>
+      <Td className="hidden whitespace-nowrap text-text-muted md:table-cell">
+        <RelativeTime at={api.updatedAt} />
+      </Td>
+    </Tr>
+  );
+}

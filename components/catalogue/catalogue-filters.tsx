@@ -1,0 +1,71 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { SearchBox } from "@/components/shell/search-box.tsx";
+import { Select } from "@/components/ui/select.tsx";
+import { TIER_WORDS } from "@/components/ui/tier-badge.tsx";
+import { STAGES, TIERS, type ApiQuery, type Stage } from "#lib/catalogue/schema";
+import { teamsQuery } from "./queries.ts";
+import type { useCatalogueUrl } from "./use-catalogue-url.ts";
+
+interface CatalogueFiltersProps {
+  query: ApiQuery;
+  change: ReturnType<typeof useCatalogueUrl>["change"];
+  isSearching: boolean;
+}
+
+/** The search box first, then what narrows the list: team, tier, stage. */
+export function CatalogueFilters({ query, change, isSearching }: CatalogueFiltersProps) {
+  const teams = useQuery(teamsQuery);
+  return (
+    <div className="flex flex-col gap-2 md:flex-row">
+      <SearchBox
+        label="Search APIs"
+        placeholder="Search by name, slug, summary or operation…"
+        q={query.q}
+        isSearching={isSearching}
+        onSearch={(q) => change({ q }, "replace")}
+      />
+      <div className="grid grid-cols-3 gap-2 md:w-96 md:shrink-0">
+        <Select
+          aria-label="Team"
+          value={query.team ?? ""}
+          onChange={(event) => change({ team: event.target.value || undefined })}
+        >
+          <option value="">All teams</option>
+          {teams.data?.items.map((team) => (
+            <option key={team.slug} value={team.slug}>
+              {team.name}
+            </option>
+          ))}
+        </Select>
+        <Select
+          aria-label="Tier"
+          value={query.tier ?? ""}
+          onChange={(event) => change({ tier: Number(event.target.value) || undefined })}
+        >
+          <option value="">All tiers</option>
+          {TIERS.map((tier) => (
+            <option key={tier} value={tier}>
+              {`Tier ${tier} · ${TIER_WORDS[tier] ?? ""}`}
+            </option>
+          ))}
+        </Select>
+        <Select
+          aria-label="Stage"
+          value={query.stage ?? ""}
+          onChange={(event) => change({ stage: STAGES.find((stage) => stage === event.target.value) })}
+        >
+          <option value="">All stages</option>
+          {STAGES.map((stage) => (
+            <option key={stage} value={stage}>
+              {titleCase(stage)}
+            </option>
+          ))}
+        </Select>
+      </div>
+    </div>
+  );
+}
+
+const titleCase = (stage: Stage) => stage.charAt(0).toUpperCase() + stage.slice(1);

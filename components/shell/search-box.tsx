@@ -1,0 +1,58 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
+import { useDebounced } from "./use-debounced.ts";
+import { Input } from "@/components/ui/input.tsx";
+import { Spinner } from "@/components/ui/spinner.tsx";
+
+const REST_MS = 150;
+
+interface SearchBoxProps {
+  /** What the URL says. */
+  q: string;
+  isSearching: boolean;
+  /** What is searched; the box has no visible label. */
+  label: string;
+  placeholder: string;
+  onSearch: (q: string) => void;
+}
+
+/** What is typed shows at once; the URL and the list follow when the typing rests. */
+export function SearchBox({ q, isSearching, label, placeholder, onSearch }: SearchBoxProps) {
+  const [typed, setTyped] = useState(q);
+  const [seen, setSeen] = useState(q);
+  const rested = useDebounced(typed, REST_MS);
+  const Icon = isSearching ? Spinner : Search;
+
+  // The URL was changed elsewhere (Back, "clear"): the box follows it.
+  if (q !== seen) {
+    setSeen(q);
+    if (q !== typed.trim()) setTyped(q);
+  }
+
+  const search = useEffectEvent((text: string) => {
+    if (text.trim() !== q && text === typed) onSearch(text.trim());
+  });
+  // The URL is outside React.
+  useEffect(() => search(rested), [rested]);
+
+  return (
+    <div className="relative min-w-0 flex-1">
+      <span className="pointer-events-none absolute inset-y-0 left-2.5 flex items-center text-text-muted">
+        <Icon aria-hidden className="size-4" />
+      </span>
+      <Input
+        type="search"
+        aria-label={label}
+        placeholder={placeholder}
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={200}
+        className="pl-8"
+      />
+    </div>
+  );
+}
