@@ -80,11 +80,6 @@ function toneOf({ status, result }: SimulationResult): "ok" | "fallback" | "dang
   return result === "rescued" || result === "away" ? "fallback" : "ok";
 }
 
-function toneOf({ status, result }: SimulationResult): "ok" | "fallback" | "danger" {
-  if (status >= 400) return "danger";
-  return result === "rescued" || result === "away" ? "fallback" : "ok";
-}
-
 const WHAT: Record<TraceEntry["what"], string> = {
   attempt: "asked",
   skip: "passed over",

@@ -1,0 +1,50 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { liveQuery } from "@/components/incidents/queries.ts";
+import { servingNow, statesNow } from "@/components/incidents/live-state.ts";
+import { PublishButton } from "@/components/publishing/publish-button.tsx";
+import type { VersionRef } from "@/components/publishing/queries.ts";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { FallbackEditor } from "./fallback-editor.tsx";
+import { draftQuery } from "./queries.ts";
+
+interface FallbackWorkspaceProps {
+  versionRef: VersionRef;
+  environment: string;
+}
+
+/** The editor over one version's draft, seen in one environment, with what the gateways say of it now. */
+export function FallbackWorkspace({ versionRef, environment }: FallbackWorkspaceProps) {
+  const draft = useQuery(draftQuery(versionRef));
+  const live = useQuery(liveQuery(versionRef, environment));
+  if (draft.isPending) return <Skeleton className="h-96 w-full" />;
+  if (draft.isError) return <ProblemCallout error={draft.error} />;
+  const { mayPublish } = draft.data;
+  return (
+    <FallbackEditor
+      key={`${versionRef.slug}/${versionRef.version}`}
+      versionRef={versionRef}
+      draft={draft.data}
+      environment={environment}
+      live={statesNow(live.data)}
+      serving={servingNow(live.data)}
+      publish={({ etag, dirty, errors }) => (
+        <PublishButton
+          versionRef={versionRef}
+          environment={environment}
+          etag={etag}
+          blocked={whyBlocked({ mayPublish, dirty, errors })}
+        />
+      )}
+    />
+  );
+}
+
+function whyBlocked(state: { mayPublish: boolean; dirty: boolean; errors: number }): string {
+  if (!state.mayPublish) return "Only maintainers of the team may publish.";
+  if (state.dirty) return "Save first.";
+  if (state.errors > 0) return "Mend the errors first.";
+  return "";
+}

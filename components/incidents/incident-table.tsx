@@ -1,0 +1,66 @@
+import Link from "next/link";
+import { routes } from "@/components/shell/routes.ts";
+import { Badge } from "@/components/ui/badge.tsx";
+import { formatDuration } from "@/components/ui/format-duration.ts";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import type { IncidentDto } from "#lib/telemetry/schema";
+
+interface IncidentTableProps {
+  incidents: readonly IncidentDto[];
+  /** Leave the API column out where all are of one API. */
+  ofOneApi?: boolean;
+}
+
+/** Incidents, newest first. */
+export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProps) {
+  return (
+    <Table label="Incidents">
+      <THead>
+        {ofOneApi ? null : <Th>API</Th>}
+        <Th>State</Th>
+        <Th>Answered by</Th>
+        <Th>Opened</Th>
+        <Th>Lasted</Th>
+        <Th className="text-right">Rescued</Th>
+        <Th className="text-right">Failed</Th>
+        <Th>Last error</Th>
+      </THead>
+      <tbody>
+        {incidents.length === 0 ? (
+          <TableEmpty columns={ofOneApi ? 7 : 8}>No incident. The primary has answered everything.</TableEmpty>
+        ) : null}
+        {incidents.map((incident) => (
+          <Tr key={incident.id}>
+            {ofOneApi ? null : (
+              <Td>
+                <Link
+                  href={routes.api(incident.api, { version: incident.version, environment: incident.environment })}
+                  className="font-medium hover:underline"
+                >
+                  {incident.apiName}
+                </Link>
+                <span className="block text-xs text-text-muted">
+                  {incident.version} · {incident.environment}
+                </span>
+              </Td>
+            )}
+            <Td>{incident.closedAt === null ? <Badge tone="fallback">Open</Badge> : <Badge>Closed</Badge>}</Td>
+            <Td className="font-mono text-xs">{incident.servingTarget || "nobody"}</Td>
+            <Td className="whitespace-nowrap">
+              <RelativeTime at={incident.openedAt} />
+            </Td>
+            <Td className="whitespace-nowrap tabular-nums">{lasted(incident)}</Td>
+            <Td className="text-right tabular-nums">{incident.rescued.toLocaleString("en")}</Td>
+            <Td className="text-right tabular-nums">{incident.failed.toLocaleString("en")}</Td>
+            <Td className="max-w-64 truncate text-text-muted">{incident.lastError.replaceAll("_", " ")}</Td>
+          </Tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function lasted({ openedAt, closedAt }: IncidentDto): string {
+  return closedAt === null ? "still open" : formatDuration(Date.parse(closedAt) - Date.parse(openedAt));
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import type { Live, LiveNode } from "#lib/telemetry/schema";
+import { healthOf, servingNow, statesNow } from "./live-state.ts";
+
+const target = (id: string) => ({ id, kind: "http" as const, requests: 0, p50Ms: null, p95Ms: null });
+const node = (name: string, serving: string | null, state: "up" | "ejected" | "held" = "up"): LiveNode => ({
+  node: name,
+  connected: true,
+  target: serving,
+  reason: "",
+  since: null,
+  states: [{ id: "primary", kind: "http", state, since: "2026-01-01T00:00:00.000Z", reason: "" }],
+});
+const live = (...nodes: LiveNode[]): Live => ({
+  environment: "production",
+  published: null,
+  targets: [target("primary"), target("backup")],
+  nodes,
+  traffic: [],
+  requests: 0,
+  p50Ms: null,
+  p95Ms: null,
+  incident: null,
+});
+
+describe("what answers now", () => {
+  it("is the furthest target where gateways differ", () => {
+    expect(servingNow(live(node("a", "primary"), node("b", "backup")))).toBe("backup");
+    expect(servingNow(live())).toBeUndefined();
+  });
+
+  it("takes the worst state of a target", () => {
+    const states = statesNow(live(node("a", "primary"), node("b", "backup", "ejected"), node("c", "backup", "held")));
+    expect(states["primary"]?.state).toBe("ejected");
+  });
+
+  it("leaves out gateways that are gone or have not said", () => {
+    const gone = { ...node("a", "backup"), connected: false };
+    expect(healthOf(live(gone, node("b", null)))).toBe("unknown");
+    expect(healthOf(live(gone, node("b", "primary")))).toBe("healthy");
+  });
+
+  it("says fallback, and down when nothing answers", () => {
+    expect(healthOf(live(node("a", "primary"), node("b", "backup")))).toBe("fallback");
+    expect(healthOf(live(node("a", "")))).toBe("down");
+    expect(healthOf(undefined)).toBe("unknown");
+  });
+});

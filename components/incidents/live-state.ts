@@ -1,0 +1,36 @@
+import type { Health } from "@/components/ui/health-badge.tsx";
+import type { Live, LiveNode, TargetStatus } from "#lib/telemetry/schema";
+
+const reporting = (live: Live | undefined): LiveNode[] =>
+  (live?.nodes ?? []).filter((node) => node.connected && node.target !== null);
+
+/** The target that answers now; where gateways differ, the one furthest down the chain. */
+export function servingNow(live: Live | undefined): string | undefined {
+  const order = live?.targets.map((target) => target.id) ?? [];
+  const targets = reporting(live).map((node) => node.target ?? "");
+  return targets.toSorted((a, b) => order.indexOf(b) - order.indexOf(a))[0];
+}
+
+const WORST_FIRST = ["ejected", "open", "cooling", "held", "ramping", "up"] as const;
+
+/** Each target's state; where gateways differ, the worst. */
+export function statesNow(live: Live | undefined): Record<string, TargetStatus> {
+  const worst: Record<string, TargetStatus> = {};
+  for (const node of reporting(live)) {
+    for (const status of node.states) {
+      const known = worst[status.id];
+      if (!known || WORST_FIRST.indexOf(status.state) < WORST_FIRST.indexOf(known.state)) worst[status.id] = status;
+    }
+  }
+  return worst;
+}
+
+/** How the version answers right now, over all its connected gateways. */
+export function healthOf(live: Live | undefined): Health {
+  const nodes = reporting(live);
+  const primary = live?.targets[0]?.id;
+  if (nodes.length === 0 || primary === undefined) return "unknown";
+  if (nodes.some((node) => node.target === "")) return "down";
+  if (nodes.some((node) => node.target !== primary)) return "fallback";
+  return live?.incident ? "degraded" : "healthy";
+}

@@ -1,0 +1,40 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { VersionRef } from "@/components/publishing/queries.ts";
+import { api } from "@/components/ui/api.ts";
+import type { Page } from "#lib/paging/schema";
+import type { IncidentDto, Live, Ribbon } from "#lib/telemetry/schema";
+
+const LIVE_MS = 1000;
+const RIBBON_MS = 2000;
+
+const versionPath = ({ slug, version }: VersionRef) => `/apis/${slug}/versions/${version}` as const;
+
+/** Who answers now in one environment, asked for every second while the page is seen. */
+export function liveQuery(ref: VersionRef, environment: string) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "live", environment],
+    queryFn: ({ signal }) => api<Live>(`${versionPath(ref)}/live?environment=${environment}`, { signal }),
+    refetchInterval: LIVE_MS,
+    staleTime: 0,
+  });
+}
+
+/** Who answered when: of one incident, or of the last hour. */
+export function ribbonQuery(ref: VersionRef, environment: string, incident?: string) {
+  const search = new URLSearchParams({ environment, ...(incident ? { incident } : {}) });
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "ribbon", search.toString()],
+    queryFn: ({ signal }) => api<Ribbon>(`${versionPath(ref)}/live/ribbon?${search}`, { signal }),
+    refetchInterval: RIBBON_MS,
+    staleTime: 0,
+  });
+}
+
+export function versionIncidentsQuery(ref: VersionRef, search: { environment: string; page: number }) {
+  const params = new URLSearchParams({ environment: search.environment, page: String(search.page) });
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "incidents", params.toString()],
+    queryFn: ({ signal }) => api<Page<IncidentDto>>(`${versionPath(ref)}/incidents?${params}`, { signal }),
+    refetchInterval: RIBBON_MS,
+  });
+}
