@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
  * `npm test`: everything, in order, and a table of what came of it. `npm run verify` (--verify): only what needs no
- * database and no browser. Plain JavaScript: this runs on whatever Node.js the machine has.
+ * database and no browser; `npm run e2e` (--browser): only the build and the browser. Plain JavaScript: this runs on whatever Node.js the machine has.
  *
  * INSTALL_SYSTEM=1 allows system packages (Debian, as root); REQUIRE_ALL=1 makes "not run" a failure.
  */
@@ -13,14 +13,17 @@ import { report } from "./check/report.js";
 import * as steps from "./check/steps.js";
 import { CHROMIUM, ETCD, obtain } from "./check/tools.js";
 
-const onlyVerify = process.argv.includes("--verify");
+const only = ["verify", "browser"].find((part) => process.argv.includes(`--${part}`));
 
 try {
   checkNode();
   ensureInstalled();
   ensureGenerated();
-  const outcomes = verify();
-  if (!onlyVerify) outcomes.push(...(await everythingElse()));
+  const outcomes = [
+    ...(only === "browser" ? [] : verify()),
+    ...(only ? [] : await withDatabase()),
+    ...(only === "verify" ? [] : await inBrowser()),
+  ];
   process.exitCode = report(outcomes, process.env.REQUIRE_ALL === "1");
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
@@ -38,26 +41,27 @@ function verify() {
   ];
 }
 
-async function everythingElse() {
+async function withDatabase() {
   const etcd = await obtain(ETCD);
-  const chromium = await obtain(CHROMIUM);
   const withEtcd = etcd ? { PATH: [dirname(etcd), process.env.PATH ?? ""].join(delimiter) } : undefined;
   steps.forgetNotRun();
   const outcomes = [
     announced("Database and store tests", () => steps.vitest("database", ["db"], withEtcd)),
     announced("Gateway tests", () => steps.vitest("gateway", ["gateway"], withEtcd)),
-    announced("Production build", steps.build),
   ];
-  if (!etcd)
-    outcomes.push(steps.notRun("etcd driver", "no etcd: set ETCD_PATH, or install the package etcd-server"));
-  if (outcomes.some((outcome) => outcome.name === "build" && outcome.failed > 0)) {
-    outcomes.push(steps.notRun("browser", "the build failed"));
-  } else if (!chromium) {
-    outcomes.push(steps.notRun("browser", "no Chromium: set CHROMIUM_PATH, or install the package chromium"));
-  } else {
-    outcomes.push(announced("Browser tests on the production build", () => steps.browser(chromium)));
-  }
-  return outcomes;
+  return [...outcomes, ...steps.suitesNotRun()];
+}
+
+async function inBrowser() {
+  const chromium = await obtain(CHROMIUM);
+  const build = announced("Production build", steps.build);
+  if (build.failed > 0) return [build, steps.notRun("browser", "the build failed")];
+  if (!chromium)
+    return [
+      build,
+      steps.notRun("browser", "no Chromium: set CHROMIUM_PATH, or install the package chromium"),
+    ];
+  return [build, announced("Browser tests on the production build", () => steps.browser(chromium))];
 }
 
 /** @type {(title: string, step: () => import("./check/steps.js").Outcome) => import("./check/steps.js").Outcome} */
