@@ -24,7 +24,7 @@ export function ribbonQuery(ref: VersionRef, environment: string, incident?: str
   const search = new URLSearchParams({ environment, ...(incident ? { incident } : {}) });
   return queryOptions({
     queryKey: ["apis", ref.slug, "versions", ref.version, "ribbon", search.toString()],
-    queryFn: ({ signal }) => api<Ribbon>(`${versionPath(ref)}/live/ribbon?${search}`, { signal }),
+    queryFn: ({ signal }) => api<Ribbon>(`${versionPath(ref)}/incidents/ribbon?${search}`, { signal }),
     refetchInterval: RIBBON_MS,
     staleTime: 0,
   });
