@@ -86,6 +86,7 @@ export function describeStatusContract(name: string, under: StoreUnderTest): voi
 
     it("takes a node back after its lease ran out", async () => {
       const { events, watch } = recordStatuses(portal, environment);
+      await eventually("the snapshot", () => events.length === 1);
       await gateway.putStatus(environment, statusOf("gw-1"), TTL_MS);
       await eventually("the node is gone", () => events.some((event) => event.kind === "gone"), 15_000);
       await gateway.putStatus(environment, statusOf("gw-1"), LONG_TTL_MS);
