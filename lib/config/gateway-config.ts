@@ -73,7 +73,7 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
     adminPort: given.GATEWAY_ADMIN_PORT,
     environment: given.GATEWAY_ENVIRONMENT,
     node,
-    snapshotDir: resolve(given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`),
+    snapshotDir: resolve(/* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`),
     storeUrl: given.STORE_URL,
     signingPublicKey: given.SIGNING_PUBLIC_KEY,
     sealingKey: given.SEALING_KEY,

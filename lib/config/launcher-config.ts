@@ -82,7 +82,7 @@ export interface LauncherConfig {
 /** What starts a whole installation on one machine. Throws AppError("invalid") that names every mistaken variable. */
 export function launcherConfig(env: Env = process.env): LauncherConfig {
   const given = parseSettings(LauncherEnv, env);
-  const dataDir = resolve(given.DATA_DIR);
+  const dataDir = resolve(/* turbopackIgnore: true */ given.DATA_DIR);
   const node = given.GATEWAY_NODE ?? defaultNodeName(given.GATEWAY_PORT);
   return {
     host: given.HOST,
@@ -100,7 +100,7 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
     gateway: {
       environment: given.GATEWAY_ENVIRONMENT,
       node,
-      snapshotDir: resolve(given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`),
+      snapshotDir: resolve(/* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`),
     },
     secrets: {
       authSecret: given.AUTH_SECRET,
