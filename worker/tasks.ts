@@ -1,4 +1,5 @@
 import type { TaskList } from "graphile-worker";
+import { removeExpiredLinks } from "#lib/identity";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
 import { systemCtx, type WorkerContext } from "./worker-context.ts";
 
@@ -10,6 +11,9 @@ export function tasks(context: WorkerContext): TaskList {
   return {
     "close-abandoned-incidents": async () => {
       await closeAbandonedIncidents(systemCtx(context));
+    },
+    "remove-expired-links": async () => {
+      await removeExpiredLinks(systemCtx(context));
     },
     "trim-telemetry": async () => {
       await trimTelemetry(systemCtx(context));

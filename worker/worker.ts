@@ -9,7 +9,7 @@ import { Leadership } from "./leadership.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 export interface Worker {
-  /** Ends what is under way and gives everything back. */
+  /** Ends what is under way and gives everything back; a second call waits for the first. */
   stop(): Promise<void>;
 }
 
@@ -47,13 +47,13 @@ export function startWorker(config: WorkerConfig, log: Log): Worker {
   const jobs = new JobRunner(context, config.databaseUrl);
   leadership.start();
   jobs.start();
-  return {
-    stop: async () => {
-      for (const id of working.keys()) release(id);
-      await Promise.all([...stopping]);
-      await Promise.all([leadership.stop(), jobs.stop()]);
-      await context.store.close();
-      await context.db.$disconnect();
-    },
+  const stop = async () => {
+    for (const id of working.keys()) release(id);
+    await Promise.all(stopping);
+    await Promise.all([leadership.stop(), jobs.stop()]);
+    await context.store.close();
+    await context.db.$disconnect();
   };
+  let stopped: Promise<void> | undefined;
+  return { stop: () => (stopped ??= stop()) };
 }

@@ -3,6 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { AppError } from "#lib/errors";
+import { migrateJobs } from "./migrate-jobs.ts";
 
 /** The advisory lock that Prisma's own `migrate deploy` takes: the two never run at once. */
 const LOCK_KEY = 72_707_369;
@@ -31,7 +32,7 @@ interface Applied {
 /**
  * Applies the migrations of `folder` (`<timestamp>_<name>/migration.sql`) that the database does not have yet, in order,
  * and returns their names. Each runs in one transaction. Throws `conflict` when an earlier one failed half-way, was
- * edited after it was applied, or is not in the folder (a newer product was here).
+ * edited after it was applied, or is not in the folder (a newer product was here). The tables of background jobs follow.
  */
 export async function migrate(url: string, folder: string): Promise<string[]> {
   const migrations = await readMigrations(folder);
@@ -43,6 +44,7 @@ export async function migrate(url: string, folder: string): Promise<string[]> {
     await client.query("SET lock_timeout = DEFAULT");
     const pending = pendingOf(migrations, await readApplied(client));
     for (const migration of pending) await apply(client, migration);
+    await migrateJobs(url);
     return pending.map((migration) => migration.name);
   } finally {
     await client.end();

@@ -12,3 +12,4 @@ export { createTeam, listTeams, readTeam } from "./teams.ts";
 export { listMembers, removeMembership, setMembership } from "./memberships.ts";
 export { ensureFirstAdmin, type FirstAdmin } from "./ensure-first-admin.ts";
 export { listAudit } from "./list-audit.ts";
+export { removeExpiredLinks } from "./remove-expired-links.ts";

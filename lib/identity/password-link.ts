@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Tx } from "#lib/db";
+import { enqueue, type Tx } from "#lib/db";
 import { newId, sha256Hex } from "#lib/ids";
 import type { ResetLink } from "./schema.ts";
 
@@ -21,6 +21,7 @@ export async function writeLink(tx: Tx, { userId, createdById, now }: LinkOf): P
     data: { id: newId("rst"), userId, tokenHash: tokenHash(token), createdById, createdAt: now, expiresAt },
     select: { id: true },
   });
+  await enqueue(tx, { task: "remove-expired-links", payload: {}, runAt: expiresAt, key: `remove-link ${userId}` });
   return { path: `/password/${token}`, expiresAt: expiresAt.toISOString() };
 }
 

@@ -1,4 +1,4 @@
-import { Prisma, type Tx } from "#lib/db";
+import type { Prisma, Tx } from "#lib/db";
 import { newId } from "#lib/ids";
 import { draftDigest, type Draft } from "./draft.ts";
 

@@ -7,13 +7,13 @@ type Path = (string | number)[];
  * A list of items with ids is compared item by item, and its order on its own, so that moving a target reads as that.
  */
 export function diffDocuments(before: unknown, after: unknown, path: Path = []): DocumentChange[] {
-  if (before === undefined && after === undefined) return [];
+  if (equal(before, after)) return [];
   if (before === undefined) return [{ path, kind: "added", after }];
   if (after === undefined) return [{ path, kind: "removed", before }];
   if (isKeyed(before) && isKeyed(after)) return diffKeyed(before, after, path);
-  if (isObjectList(before) && isObjectList(after)) return diffMembers({ ...before }, { ...after }, (index) => [...path, Number(index)]);
+  if (isObjectList(before) && isObjectList(after)) return diffMembers(byIndex(before), byIndex(after), (key) => [...path, Number(key)]);
   if (isObject(before) && isObject(after)) return diffMembers(before, after, (key) => [...path, key]);
-  return equal(before, after) ? [] : [{ path, kind: "changed", before, after }];
+  return [{ path, kind: "changed", before, after }];
 }
 
 interface WithId {
@@ -44,6 +44,10 @@ function byId(items: WithId[]): Record<string, WithId> {
   return Object.fromEntries(items.map((item) => [item.id, item]));
 }
 
+function byIndex(items: unknown[]): Members {
+  return Object.fromEntries(items.entries());
+}
+
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -57,6 +61,7 @@ function isKeyed(value: unknown): value is WithId[] {
   return new Set(value.map((item) => item.id)).size === value.length;
 }
 
+/** Members may stand in another order: then this says no, and the walk finds nothing. */
 function equal(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,5 +1,5 @@
 import { authorise } from "#lib/access";
-import { Prisma, type Ctx, type Tx } from "#lib/db";
+import type { Ctx, Prisma, Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { addTraffic } from "./add-traffic.ts";
 import { mergeIncidents } from "./merge-incidents.ts";
