@@ -30,11 +30,17 @@ describe("startEmbeddedPostgres", () => {
   };
   /** The same, in a process of its own that can be killed. */
   const startElsewhere = async (): Promise<string> => {
-    const started = spawn(process.execPath, ["scripts/embedded-postgres.ts", dataDir], { stdio: ["ignore", "pipe", "pipe"] });
+    const started = spawn(process.execPath, ["scripts/embedded-postgres.ts", dataDir], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     child = started;
     let output = "";
     started.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    return eventually("the other process has started it", () => /DATABASE_URL=(\S+)/.exec(output)?.[1], 30_000);
+    return eventually(
+      "the other process has started it",
+      () => /DATABASE_URL=(\S+)/.exec(output)?.[1],
+      30_000,
+    );
   };
   const killElsewhere = async (): Promise<void> => {
     const ended = new Promise((resolve) => child?.once("exit", resolve));
@@ -109,7 +115,10 @@ describe("startEmbeddedPostgres", () => {
 
   it("refuses a folder that a living process uses, and leaves that one alone", async () => {
     const url = await startElsewhere();
-    await expect(start()).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(`${child?.pid}`) });
+    await expect(start()).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(`${child?.pid}`),
+    });
     expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     const ended = new Promise((resolve) => child?.once("exit", resolve));
     child?.kill("SIGTERM");
@@ -119,7 +128,10 @@ describe("startEmbeddedPostgres", () => {
   it("does not touch a stranger that has the number of a crashed server", async () => {
     const stranger = spawn("sleep", ["600"]);
     const folder = loadInstance(dataDir)?.folder ?? "";
-    writeFileSync(join(folder, "postmaster.pid"), `${stranger.pid}\n${folder}\n1\n5432\n\n127.0.0.1\n\nready\n`);
+    writeFileSync(
+      join(folder, "postmaster.pid"),
+      `${stranger.pid}\n${folder}\n1\n5432\n\n127.0.0.1\n\nready\n`,
+    );
     const { url } = await start();
     expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
     expect(stranger.exitCode).toBeNull();

@@ -5,5 +5,7 @@ export { describeWith } from "./describe-with.ts";
 export { makeApi, makeTeam, makeUser, makeVersion } from "./rows.ts";
 export { makePublishable } from "./publishable.ts";
 export { eventually } from "./eventually.ts";
+export { onServer } from "./on-server.ts";
+export { schemaScript } from "./schema-script.ts";
 export { testProxy, type TestProxy } from "./test-proxy.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
