@@ -23,9 +23,7 @@ function announce({ installed, firstAdmin, late }: Installation, startedMs: numb
     warn(`The ${name} does not answer yet; ${config.dataDir}/logs/${name}.log says why.`);
   line();
   line(`Portal    ${bold(config.portalUrl)}`);
-  line(
-    `Gateway   ${bold(at(config.ports.GATEWAY_PORT))}   ${dim(`environment ${config.gateway.environment}`)}`,
-  );
+  line(`Gateway   ${bold(config.gateway.url)}   ${dim(`environment ${config.gateway.environment}`)}`);
   line(`          ${at(config.ports.GATEWAY_ADMIN_PORT)}   ${dim("/healthz /readyz /metrics")}`);
   line(`Data      ${config.dataDir}   ${dim("database, secrets, logs, snapshots")}`);
   if (firstAdmin.created) {

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { AppError } from "#lib/errors";
-import { gatewayConfig, launcherConfig, portalConfig, workerConfig } from "./index.ts";
+import { environmentSecret, gatewayConfig, launcherConfig, portalConfig, workerConfig } from "./index.ts";
 
 const DATABASE_URL = "postgres://app:secret@127.0.0.1:5432/understudy";
 const SEALING_KEY = randomBytes(32).toString("base64");
@@ -117,8 +117,14 @@ describe("gatewayConfig", () => {
   });
 
   it("gives targets only the secrets that are meant for them", () => {
-    const config = gatewayConfig({ ...env, UPSTREAM_STOREFRONT: "k", HOME: "/root" });
-    expect(config.targetSecrets).toEqual({ UPSTREAM_STOREFRONT: "k" });
+    const given = { ...env, UPSTREAM_STOREFRONT: "k", UPSTREAM_EMPTY: "" };
+    const names = ["UPSTREAM_STOREFRONT", "UPSTREAM_EMPTY", "SEALING_KEY", "PATH"];
+    expect(names.map((name) => environmentSecret(name, given))).toEqual([
+      "k",
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 
   it("wants the telemetry address and token together", () => {
@@ -127,9 +133,12 @@ describe("gatewayConfig", () => {
     ]);
   });
 
-  it.each(["etcd://a:1", "etcd://a:1,b:2", "etcd://user:pw@a:1,b:2?tls=true"])("takes the store %s", (url) => {
-    expect(gatewayConfig({ ...env, STORE_URL: url }).storeUrl).toBe(url);
-  });
+  it.each(["etcd://a:1", "etcd://a:1,b:2", "etcd://user:pw@a:1,b:2?tls=true"])(
+    "takes the store %s",
+    (url) => {
+      expect(gatewayConfig({ ...env, STORE_URL: url }).storeUrl).toBe(url);
+    },
+  );
 
   it.each(["etcd://host", "redis://host:1", "etcd://a:1,b"])("refuses the store %s", (url) => {
     expect(messagesOf(() => gatewayConfig({ ...env, STORE_URL: url }))).toHaveLength(1);

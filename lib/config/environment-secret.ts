@@ -1,12 +1,12 @@
 import type { Env } from "./parse.ts";
 
-const PREFIX = "TARGET_SECRET_";
+const PREFIX = "UPSTREAM_";
 
 /**
- * A secret that a target refers to as `env:NAME`: the variable `TARGET_SECRET_NAME` of this gateway. The prefix keeps
- * policies away from the gateway's own secrets. Undefined when it is not set.
+ * A secret that a target refers to as `env:UPSTREAM_…`: that variable of this gateway. Other names are refused, so that
+ * no policy can send the gateway's own secrets to a server of its author's choice. Undefined when it is not set.
  */
 export function environmentSecret(name: string, env: Env = process.env): string | undefined {
-  const value = env[`${PREFIX}${name}`];
+  const value = name.startsWith(PREFIX) ? env[name] : undefined;
   return value === "" ? undefined : value;
 }

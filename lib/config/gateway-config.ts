@@ -57,8 +57,6 @@ export interface GatewayConfig {
   sealingKey: string;
   /** Absent: nothing is reported, everything is served. */
   telemetry: { url: string; token: string } | undefined;
-  /** Variables named UPSTREAM_…, the only ones a policy may name as `env:…`. */
-  targetSecrets: Readonly<Record<string, string>>;
   logLevel: LogLevel;
 }
 
@@ -73,20 +71,15 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
     adminPort: given.GATEWAY_ADMIN_PORT,
     environment: given.GATEWAY_ENVIRONMENT,
     node,
-    snapshotDir: resolve(/* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`),
+    snapshotDir: resolve(
+      /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`,
+    ),
     storeUrl: given.STORE_URL,
     signingPublicKey: given.SIGNING_PUBLIC_KEY,
     sealingKey: given.SEALING_KEY,
     telemetry: url !== undefined && token !== undefined ? { url, token } : undefined,
-    targetSecrets: targetSecretsOf(env),
     logLevel: given.LOG_LEVEL,
   };
-}
-
-/** Without the prefix a policy could send any secret of the gateway to a server of its author's choice. */
-function targetSecretsOf(env: Env): Record<string, string> {
-  const named = Object.entries(env).filter(([name, value]) => name.startsWith("UPSTREAM_") && value);
-  return Object.fromEntries(named.map(([name, value]) => [name, value ?? ""]));
 }
 
 /** `<host name>-<port>`, of characters that are safe in a store key. */

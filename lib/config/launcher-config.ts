@@ -35,6 +35,7 @@ const LauncherEnv = z
     GATEWAY_ENVIRONMENT: Environment.default("production"),
     GATEWAY_NODE: NodeName.optional(),
     GATEWAY_SNAPSHOT_DIR: Directory.optional(),
+    GATEWAY_URL: WebUrl.optional(),
     AUTH_SECRET: Secret.optional(),
     SEALING_KEY: SealingKey.optional(),
     SIGNING_KEY: SigningKey.optional(),
@@ -74,7 +75,13 @@ export interface LauncherConfig {
   /** Absent: the shared store is the database. */
   storeUrl: string | undefined;
   admin: { email: string | undefined; password: string | undefined };
-  gateway: { environment: string; node: string; snapshotDir: string };
+  gateway: {
+    environment: string;
+    node: string;
+    snapshotDir: string;
+    /** Where clients reach it. */
+    url: string;
+  };
   secrets: GivenSecrets;
   logLevel: LogLevel;
 }
@@ -100,7 +107,10 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
     gateway: {
       environment: given.GATEWAY_ENVIRONMENT,
       node,
-      snapshotDir: resolve(/* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`),
+      url: given.GATEWAY_URL ?? `http://${reachableHost(given.HOST)}:${given.GATEWAY_PORT}`,
+      snapshotDir: resolve(
+        /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`,
+      ),
     },
     secrets: {
       authSecret: given.AUTH_SECRET,

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { parseSettings, type Env } from "./parse.ts";
-import { Environment, Host, LogLevel, Port, PostgresUrl, SealingKey, Secret, StoreUrl, WebUrl } from "./settings.ts";
+import {
+  Environment,
+  Host,
+  LogLevel,
+  Port,
+  PostgresUrl,
+  SealingKey,
+  Secret,
+  StoreUrl,
+  WebUrl,
+} from "./settings.ts";
 
 const PortalEnv = z.object({
   HOST: Host.default("127.0.0.1"),
