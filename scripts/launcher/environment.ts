@@ -35,7 +35,7 @@ export function portalEnvironment({ config, secrets, addresses, outer }: Install
     AUTH_SECRET: secrets.authSecret,
     SEALING_KEY: secrets.sealingKey,
     TELEMETRY_SECRET: secrets.telemetrySecret,
-    GATEWAY_URL: `http://${config.reachableHost}:${config.ports.GATEWAY_PORT}`,
+    GATEWAY_URL: config.gateway.url,
     GATEWAY_ENVIRONMENT: config.gateway.environment,
     LOG_LEVEL: config.logLevel,
     // next-auth reads these itself.
