@@ -20,7 +20,7 @@ export function adminServer({ registry, notReady }: AdminParts): Server {
       }
       case "/metrics":
         return void registry.metrics().then(
-          (text) => answer(response, 200, text, registry.contentType),
+          (text) => send(response, { status: 200, text, type: registry.contentType }),
           (error: unknown) => answer(response, 500, `${String(error)}\n`),
         );
       default:
@@ -29,7 +29,18 @@ export function adminServer({ registry, notReady }: AdminParts): Server {
   });
 }
 
-function answer(response: ServerResponse, status: number, text: string, type = "text/plain; charset=utf-8"): void {
-  response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(text), "Cache-Control": "no-store" });
+function answer(response: ServerResponse, status: number, text: string): void {
+  send(response, { status, text, type: "text/plain; charset=utf-8" });
+}
+
+function send(
+  response: ServerResponse,
+  { status, text, type }: { status: number; text: string; type: string },
+): void {
+  response.writeHead(status, {
+    "Content-Type": type,
+    "Content-Length": Buffer.byteLength(text),
+    "Cache-Control": "no-store",
+  });
   response.end(response.req.method === "HEAD" ? undefined : text);
 }

@@ -28,7 +28,13 @@ export class Answer {
   /** Its whole body is known to be small, and there is one. */
   isSmall(method: string): boolean {
     const { status, contentLength } = this.head;
-    return method !== "HEAD" && status !== 204 && status !== 304 && contentLength > 0 && contentLength <= HOLD_MAX_BYTES;
+    return (
+      method !== "HEAD" &&
+      status !== 204 &&
+      status !== 304 &&
+      contentLength > 0 &&
+      contentLength <= HOLD_MAX_BYTES
+    );
   }
 
   readAhead(chunk: Buffer): void {

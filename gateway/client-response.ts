@@ -61,12 +61,19 @@ export class ClientResponse {
   cut(): void {
     const { socket } = this.#response;
     // Without a length or chunks only a reset tells a broken answer from a finished one.
-    if (socket && this.#answer.head.contentLength < 0 && this.#response.req.httpVersion === "1.0") socket.resetAndDestroy();
+    if (socket && this.#answer.head.contentLength < 0 && this.#response.req.httpVersion === "1.0")
+      socket.resetAndDestroy();
     else this.#response.destroy();
   }
 
   #canTrail(head: ResponseHead): boolean {
     const { method, httpVersion } = this.#response.req;
-    return head.trailer !== "" && head.contentLength < 0 && method !== "HEAD" && httpVersion === "1.1" && head.status !== 304;
+    return (
+      head.trailer !== "" &&
+      head.contentLength < 0 &&
+      method !== "HEAD" &&
+      httpVersion === "1.1" &&
+      head.status !== 304
+    );
   }
 }

@@ -10,7 +10,6 @@ export interface TlsSettings {
   verify: boolean;
 }
 
-
 /** Without a hint from the upstream an idle connection is given up before common servers (5 s) close it. */
 const KEEP_ALIVE_MS = 4_000;
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -86,7 +85,17 @@ export class ConnectionPool {
   readonly #idle: Connection[] = [];
   #users = 0;
 
-  constructor({ id, origin, tls, guard }: { id: string; origin: string; tls: TlsSettings; guard: EgressGuard }) {
+  constructor({
+    id,
+    origin,
+    tls,
+    guard,
+  }: {
+    id: string;
+    origin: string;
+    tls: TlsSettings;
+    guard: EgressGuard;
+  }) {
     this.id = id;
     this.origin = origin;
     this.guard = guard;

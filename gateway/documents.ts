@@ -73,7 +73,10 @@ export class Documents {
     if (misplaced !== undefined) return this.#reject(entry, misplaced);
     if (held && document.storeRevision <= held.document.storeRevision) {
       const { storeRevision } = held.document;
-      this.#reject(entry, `revision ${document.storeRevision} is not newer than ${storeRevision}, which is in force`);
+      this.#reject(
+        entry,
+        `revision ${document.storeRevision} is not newer than ${storeRevision}, which is in force`,
+      );
       return "older";
     }
     const reason = this.#put(entry.key, document);
@@ -86,7 +89,11 @@ export class Documents {
   #reject(entry: Entry, reason: string): "rejected" {
     this.#rejects.delete(entry.key);
     const key = entry.key.slice(0, 300);
-    this.#rejects.set(entry.key, { key, storeRevision: entry.storeRevision, reason: reason.slice(0, MAX_REASON) });
+    this.#rejects.set(entry.key, {
+      key,
+      storeRevision: entry.storeRevision,
+      reason: reason.slice(0, MAX_REASON),
+    });
     if (this.#rejects.size > MAX_REJECTS) this.#rejects.delete(this.#rejects.keys().next().value as string);
     return "rejected";
   }

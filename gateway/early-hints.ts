@@ -1,7 +1,11 @@
 import type { ServerResponse } from "node:http";
 
 /** Passes `103 Early Hints` on (RFC 8297). Other 1xx responses end here: the gateway itself asked for none. */
-export function passInformation(response: ServerResponse, status: number, rawHeaders: readonly (Buffer | string)[]): void {
+export function passInformation(
+  response: ServerResponse,
+  status: number,
+  rawHeaders: readonly (Buffer | string)[],
+): void {
   if (status !== 103 || response.headersSent || response.destroyed) return;
   const links: string[] = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {

@@ -3,7 +3,6 @@ import {
   beginServe,
   nextStep,
   OUTCOMES,
-  resultOf,
   type AttemptStep,
   type Decision,
   type RequestFacts,
@@ -18,9 +17,8 @@ import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
 import type { Attempt, AttemptFailure, AttemptListener } from "./forward.ts";
 import type { Endpoint } from "./http-upstream.ts";
 import type { LiveRoute } from "./live-route.ts";
-import { sendLocal, sendStale } from "./local-answers.ts";
+import { Reply } from "./reply.ts";
 import { BodyStream, collectBody } from "./request-body.ts";
-import { sendProblem, type Stamp } from "./respond.ts";
 import { readResponseHead, readTrailers } from "./response-headers.ts";
 import type { StaleRequest } from "./stale-store.ts";
 import { bodyTap } from "./stale-tap.ts";
@@ -38,16 +36,15 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
   readonly routeKey: string;
   readonly path: string;
   readonly query: string;
-  readonly #startedAtMs: number;
+  readonly #reply: Reply;
   readonly #services: ExchangeServices;
   readonly #in: ExchangeRequest;
   readonly #route: LiveRoute;
   #decision: Decision;
   #body: Buffer | Readable | undefined;
   #attempt: Attempt | undefined;
-  /** Endpoints of the present target that could not be connected to. */
-  #unreachable: Endpoint[] = [];
-  #endpoint: Endpoint | undefined;
+  /** Endpoints of the present target that were tried. */
+  #tried: Endpoint[] = [];
   readonly #shelf = new AnswerShelf();
   #committed: Answer | undefined;
   #client: ClientResponse | undefined;
@@ -64,7 +61,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     this.path = input.path;
     this.query = input.query;
     this.receivedAtMs = services.clock.now();
-    this.#startedAtMs = this.receivedAtMs;
+    this.#reply = new Reply(services, input);
     this.#decision = beginServe(this.#route.chain, this.#route.view, this);
   }
 
@@ -77,13 +74,12 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     this.#in.response.on("close", () => {
       if (!this.#over) this.#clientGone();
     });
-    if (this.bodyBytes === 0) this.#do(this.#decision.step);
-    else if (this.#decision.step.kind !== "attempt") this.#do(this.#decision.step);
-    else if (this.#decision.keepBody) this.#collect();
-    else {
+    const { step, keepBody } = this.#decision;
+    if (this.bodyBytes !== 0 && step.kind === "attempt") {
+      if (keepBody) return this.#collect();
       this.#body = new BodyStream(this.#in.request);
-      this.#do(this.#decision.step);
     }
+    this.#do(step);
   }
 
   #collect(): void {
@@ -111,7 +107,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
   #do(step: Step): void {
     switch (step.kind) {
       case "attempt":
-        this.#unreachable = [];
+        this.#tried = [];
         this.#try(step, this.#route.upstreams[step.target]?.nextEndpoint());
         break;
       case "local":
@@ -121,7 +117,11 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
         this.#exhausted(step);
         break;
       case "refuse":
-        this.#problem(step.status, "The request's body is longer than this API takes.", { close: true });
+        this.#problem({
+          status: step.status,
+          detail: "The request's body is longer than this API takes.",
+          close: true,
+        });
         break;
       case "stop":
         this.#finish();
@@ -139,7 +139,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     if (this.#body !== undefined && !Buffer.isBuffer(this.#body) && this.bodyBytes > 0) {
       headers.push("Content-Length", String(this.bodyBytes));
     }
-    this.#endpoint = endpoint;
+    this.#tried.push(endpoint);
     this.#attempt = this.#services.forward(
       {
         pool: endpoint.pool,
@@ -208,20 +208,11 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     if (this.#over) return;
     const { step } = this.#decision;
     if (step.kind !== "attempt") return;
-    const other = OUTCOMES[failure.outcome].mayHaveExecuted ? undefined : this.#otherEndpoint(step);
-    if (other) {
-      this.#try(step, other);
-      return;
-    }
-    this.#lost(step.target, failure);
-  }
-
-  /** Another endpoint of the same target, after one that could not be reached. */
-  #otherEndpoint(step: AttemptStep): Endpoint | undefined {
-    const endpoints = this.#route.upstreams[step.target]?.endpoints ?? [];
-    if (endpoints.length < 2 || !this.#endpoint) return undefined;
-    this.#unreachable.push(this.#endpoint);
-    return endpoints.find((endpoint) => !this.#unreachable.includes(endpoint));
+    // A target of several endpoints has failed when none of them can be reached.
+    const unreached = !OUTCOMES[failure.outcome].mayHaveExecuted;
+    const other = unreached ? this.#route.upstreams[step.target]?.otherThan(this.#tried) : undefined;
+    if (other) this.#try(step, other);
+    else this.#lost(step.target, failure);
   }
 
   broken(attempt: Attempt, failure: AttemptFailure): void {
@@ -242,44 +233,32 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
   }
 
   refused(_attempt: Attempt, detail: string): void {
-    this.#problem(400, `The request cannot be passed on: ${detail}.`);
+    this.#problem({ status: 400, detail: `The request cannot be passed on: ${detail}.` });
   }
 
   #commit(answer: Answer): void {
     this.#committed = answer;
     this.#shelf.clear(answer);
     answer.attempt.committed();
-    const tap = this.#route.keepFor.length > 0 ? bodyTap(this.#services, this.#route, { request: this, answer }) : undefined;
+    const tap =
+      this.#route.keepFor.length > 0
+        ? bodyTap(this.#services, this.#route, { request: this, answer })
+        : undefined;
     this.#client = new ClientResponse(this.#in.response, answer, tap);
-    const { status } = answer.head;
     try {
-      this.#client.begin(this.#exposure(this.#targetId(answer.target)), this.#mark());
+      this.#client.begin(this.#reply.exposure(this.#decision, answer.target), this.#reply.mark());
     } catch {
       answer.drop();
-      this.#problem(502, "The upstream's answer is not valid HTTP.");
+      this.#problem({ status: 502, detail: "The upstream's answer is not valid HTTP." });
       return;
     }
-    if (answer.ended) this.#account(answer.target, status);
+    if (answer.ended) this.#account(answer.target, answer.head.status);
   }
 
   #local(index: number): void {
-    const { response } = this.#in;
-    const answer = this.#route.statics[index];
-    const mark = { head: this.method === "HEAD", extra: this.#exposure(this.#targetId(index)), mark: this.#mark() };
-    if (answer) {
-      sendLocal(response, answer, mark);
-      this.#account(index, answer.status);
-      return;
-    }
-    const target = this.#route.stales[index];
-    const atMs = this.#services.clock.now();
-    const stored = target && this.#services.stale.get(target, this, atMs);
-    if (!stored) {
-      this.#advance({ kind: "local_unavailable", atMs });
-      return;
-    }
-    sendStale(response, stored, mark);
-    this.#account(index, stored.status);
+    const status = this.#reply.local(this.#decision, index, this);
+    if (status === undefined) this.#advance({ kind: "local_unavailable", atMs: this.#services.clock.now() });
+    else this.#account(index, status);
   }
 
   #exhausted(step: Extract<Step, { kind: "exhausted" }>): void {
@@ -289,44 +268,18 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
       return;
     }
     const reason = this.#decision.reason === "" ? "" : ` (${this.#decision.reason})`;
-    this.#problem(step.status, `No target of this API could answer${reason}.`);
+    this.#problem({ status: step.status, detail: `No target of this API could answer${reason}.` });
   }
 
-  #problem(status: number, detail: string, options: { close?: boolean } = {}): void {
-    const { response } = this.#in;
-    const mark = this.#mark();
-    sendProblem(response, { status, detail, headers: this.#exposure("") }, options.close ? { ...mark, close: true } : mark);
-    this.#account(-1, status);
-  }
-
-  #exposure(target: string): string[] {
-    if (!this.#route.exposes) return [];
-    const headers = ["X-Fallback-Target", target, "X-Fallback-Attempts", String(this.#decision.attempts)];
-    if (this.#decision.reason !== "") headers.push("X-Fallback-Reason", this.#decision.reason);
-    return headers;
-  }
-
-  #mark(): Stamp {
-    return { requestId: this.#in.client.requestId, close: this.#services.draining };
-  }
-
-  #targetId(index: number): string {
-    return this.#route.chain.targets[index]?.id ?? "";
+  #problem(problem: { status: number; detail: string; close?: boolean }): void {
+    this.#reply.problem(this.#decision, problem);
+    this.#account(-1, problem.status);
   }
 
   #account(index: number, status: number): void {
     if (this.#over) return;
     this.#finish();
-    const atMs = this.#services.clock.now();
-    this.#services.served({
-      route: this.#route,
-      decision: this.#decision,
-      target: this.#targetId(index),
-      status,
-      result: resultOf(this.#decision),
-      elapsedMs: atMs - this.#startedAtMs,
-      atMs,
-    });
+    this.#reply.account(this.#decision, index, status);
   }
 
   /** The client went away: nothing of this is anybody's fault, so nothing is recorded. */

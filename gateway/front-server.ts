@@ -41,7 +41,9 @@ export class FrontServer {
     this.server = createServer(LIMITS, (request, response) => this.#take(request, response));
     this.server.maxHeadersCount = MAX_HEADERS;
     // No listener for upgrades: Node then hands them over as what they also are, ordinary requests.
-    this.server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => refuseBytes(error, socket));
+    this.server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
+      refuseBytes(error, socket),
+    );
   }
 
   #take(request: IncomingMessage, response: ServerResponse): void {
@@ -67,17 +69,26 @@ export class FrontServer {
         authority: target.authority,
       });
     if (!target || !client) {
-      this.#refuse(response, "", { status: 400, detail: "The request's target or Host header cannot be used." });
+      this.#refuse(response, "", {
+        status: 400,
+        detail: "The request's target or Host header cannot be used.",
+      });
       return;
     }
     if (client.upgrade?.toLowerCase() === "websocket") {
-      this.#refuse(response, client.requestId, { status: 501, detail: "This gateway does not pass WebSockets on yet." });
+      this.#refuse(response, client.requestId, {
+        status: 501,
+        detail: "This gateway does not pass WebSockets on yet.",
+      });
       return;
     }
     const { path, query } = target;
     const found = this.#parts.router.find(hostName(client.host), path, request.method ?? "");
     if (found.kind === "none") {
-      this.#refuse(response, client.requestId, { status: 404, detail: "No published API answers at this address." });
+      this.#refuse(response, client.requestId, {
+        status: 404,
+        detail: "No published API answers at this address.",
+      });
       return;
     }
     if (found.kind === "method") {
@@ -88,7 +99,15 @@ export class FrontServer {
     }
     const { entry } = found;
     const rest = entry.stripPrefix && entry.prefix !== "/" ? path.slice(entry.prefix.length) : path;
-    new Exchange(this.#parts.services, { request, response, route: entry.route, client, rest, path, query }).start();
+    new Exchange(this.#parts.services, {
+      request,
+      response,
+      route: entry.route,
+      client,
+      rest,
+      path,
+      query,
+    }).start();
   }
 
   #refuse(response: ServerResponse, requestId: string, answer: ProblemAnswer): void {

@@ -100,10 +100,18 @@ class RunningGateway implements Gateway {
     this.#startedAtMs = this.#clock.now();
     this.#queue = new TelemetryQueue(options.node, environment);
     this.#sender =
-      options.telemetry && new TelemetrySender({ ...options.telemetry, queue: this.#queue, counter: this.#counter, log });
+      options.telemetry &&
+      new TelemetrySender({ ...options.telemetry, queue: this.#queue, counter: this.#counter, log });
     this.#documents = this.#newDocuments();
     const file = new SnapshotFile(options.snapshotDir, environment);
-    this.#sync = new StoreSync({ store, environment, documents: this.#documents, file, clock: this.#clock, log });
+    this.#sync = new StoreSync({
+      store,
+      environment,
+      documents: this.#documents,
+      file,
+      clock: this.#clock,
+      log,
+    });
     this.#status = new StatusWriter({ store, environment, log, status: () => this.#nodeStatus() });
     this.#metrics = this.#newMetrics();
     this.#services = {
@@ -114,7 +122,10 @@ class RunningGateway implements Gateway {
       served: (served) => this.#served(served),
       cut: (route, failure) => {
         this.#metrics.cut(route);
-        log.warn({ api: route.body.api.slug, detail: failure.detail }, "an answer broke off after its headers were passed on");
+        log.warn(
+          { api: route.body.api.slug, detail: failure.detail },
+          "an answer broke off after its headers were passed on",
+        );
       },
     };
     this.#front = new FrontServer({
@@ -210,7 +221,9 @@ class RunningGateway implements Gateway {
 
   notReady(): string | undefined {
     if (this.#services.draining) return "draining";
-    return this.#sync.loaded ? undefined : "no documents yet: neither the store nor a snapshot on disk gave them";
+    return this.#sync.loaded
+      ? undefined
+      : "no documents yet: neither the store nor a snapshot on disk gave them";
   }
 
   drain(): Promise<void> {

@@ -26,14 +26,24 @@ export class HttpUpstream {
 
   constructor(target: ResolvedHttp, pools: UpstreamPools, secret: ResolveSecret) {
     this.#target = target;
-    const auth = target.auth && { ...target.auth, value: `${target.auth.prefix ?? ""}${secret(target.auth.secretRef)}` };
-    const set = { ...target.rewrite?.setHeaders, ...(auth?.in === "header" ? { [auth.name]: auth.value } : {}) };
-    const removed = [...(target.rewrite?.removeHeaders ?? []), ...Object.keys(set)].map((name) => name.toLowerCase());
+    const auth = target.auth && {
+      ...target.auth,
+      value: `${target.auth.prefix ?? ""}${secret(target.auth.secretRef)}`,
+    };
+    const set = {
+      ...target.rewrite?.setHeaders,
+      ...(auth?.in === "header" ? { [auth.name]: auth.value } : {}),
+    };
+    const removed = [...(target.rewrite?.removeHeaders ?? []), ...Object.keys(set)].map((name) =>
+      name.toLowerCase(),
+    );
     this.#removed = removed.length > 0 ? new Set(removed) : undefined;
     this.#added = Object.entries(set).flat();
     this.#query = auth?.in === "query" ? { name: auth.name, value: auth.value } : undefined;
     const tls = tlsOf(target, secret);
-    this.endpoints = target.endpoints.map(({ url, weight }) => endpointOf(pools, tls, { url, weight: weight ?? 1 }));
+    this.endpoints = target.endpoints.map(({ url, weight }) =>
+      endpointOf(pools, tls, { url, weight: weight ?? 1 }),
+    );
     this.#weights = this.endpoints.reduce((sum, endpoint) => sum + endpoint.weight, 0);
   }
 
@@ -49,6 +59,11 @@ export class HttpUpstream {
     return only as Endpoint;
   }
 
+  /** One that is not among these; undefined when all are. */
+  otherThan(tried: readonly Endpoint[]): Endpoint | undefined {
+    return this.endpoints.find((endpoint) => !tried.includes(endpoint));
+  }
+
   /** `rest`: what is left of the request's path after the route's prefix; may be empty. */
   pathFor(endpoint: Endpoint, rest: string, query: string): string {
     const path = `${endpoint.basePath}${this.#rewritten(rest)}`;
@@ -59,7 +74,8 @@ export class HttpUpstream {
   #rewritten(rest: string): string {
     const { stripPrefix, addPrefix } = this.#target.rewrite ?? {};
     let path = rest;
-    if (stripPrefix !== undefined && startsWithSegments(path, stripPrefix)) path = path.slice(trimSlash(stripPrefix).length);
+    if (stripPrefix !== undefined && startsWithSegments(path, stripPrefix))
+      path = path.slice(trimSlash(stripPrefix).length);
     if (addPrefix !== undefined) path = `${trimSlash(addPrefix)}${path}`;
     return path === "" || path.startsWith("/") ? path : `/${path}`;
   }
@@ -92,7 +108,11 @@ export class HttpUpstream {
   }
 }
 
-function endpointOf(pools: UpstreamPools, tls: TlsSettings, given: { url: string; weight: number }): Endpoint {
+function endpointOf(
+  pools: UpstreamPools,
+  tls: TlsSettings,
+  given: { url: string; weight: number },
+): Endpoint {
   const url = new URL(given.url);
   return {
     pool: pools.acquire(url.origin, tls),

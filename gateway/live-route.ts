@@ -65,7 +65,8 @@ export function prepareRoute(key: string, body: RouteBody, parts: RouteParts): P
 function upstreamsOf(policy: ResolvedPolicy, { pools, secret }: RouteParts): (HttpUpstream | undefined)[] {
   const made: (HttpUpstream | undefined)[] = [];
   try {
-    for (const target of policy.chain) made.push(target.kind === "http" ? new HttpUpstream(target, pools, secret) : undefined);
+    for (const target of policy.chain)
+      made.push(target.kind === "http" ? new HttpUpstream(target, pools, secret) : undefined);
   } catch (error) {
     for (const upstream of made) upstream?.release(pools);
     throw refusal(error instanceof Error ? error.message : String(error), error);

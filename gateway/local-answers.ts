@@ -11,7 +11,11 @@ interface LocalMark {
   mark: Stamp;
 }
 
-export function sendLocal(response: ServerResponse, answer: StaticAnswer, { head, extra, mark }: LocalMark): void {
+export function sendLocal(
+  response: ServerResponse,
+  answer: StaticAnswer,
+  { head, extra, mark }: LocalMark,
+): void {
   const headers = [...answer.headers, ...extra];
   const bodiless = answer.status === 204 || answer.status === 304;
   if (!bodiless) headers.push("Content-Length", String(answer.body.length));

@@ -11,8 +11,12 @@ const config = readConfig();
 const log = pino({ level: config.logLevel, base: { process: "gateway", node: config.node } });
 
 // One broken upstream, document or connection must not take the traffic of all others down.
-process.on("uncaughtException", (error) => log.error({ err: error }, "an error nobody handled; serving goes on"));
-process.on("unhandledRejection", (error) => log.error({ err: error }, "a rejection nobody handled; serving goes on"));
+process.on("uncaughtException", (error) =>
+  log.error({ err: error }, "an error nobody handled; serving goes on"),
+);
+process.on("unhandledRejection", (error) =>
+  log.error({ err: error }, "a rejection nobody handled; serving goes on"),
+);
 
 try {
   const gateway = await startGateway({

@@ -72,11 +72,21 @@ export class GatewayMetrics {
   }
 
   #gauges(sources: MetricSources): void {
-    this.#gauge("understudy_gateway_applied_revision", "The store revision in force.", () => sources.appliedRevision());
-    this.#gauge("understudy_gateway_rejected_documents", "Documents refused and not put right since.", () => sources.rejects());
-    this.#gauge("understudy_gateway_store_connected", "1 while the store is within reach.", () => Number(sources.connected()));
-    this.#gauge("understudy_gateway_telemetry_queued", "Reports waiting to be delivered.", () => sources.telemetryQueued());
-    this.#gauge("understudy_gateway_telemetry_dropped", "Reports given up for lack of room.", () => sources.telemetryDropped());
+    this.#gauge("understudy_gateway_applied_revision", "The store revision in force.", () =>
+      sources.appliedRevision(),
+    );
+    this.#gauge("understudy_gateway_rejected_documents", "Documents refused and not put right since.", () =>
+      sources.rejects(),
+    );
+    this.#gauge("understudy_gateway_store_connected", "1 while the store is within reach.", () =>
+      Number(sources.connected()),
+    );
+    this.#gauge("understudy_gateway_telemetry_queued", "Reports waiting to be delivered.", () =>
+      sources.telemetryQueued(),
+    );
+    this.#gauge("understudy_gateway_telemetry_dropped", "Reports given up for lack of room.", () =>
+      sources.telemetryDropped(),
+    );
     const states = new Gauge({
       name: "understudy_gateway_target_state",
       help: "1 for the state each target is in.",
@@ -88,7 +98,8 @@ export class GatewayMetrics {
           for (const cell of route.cells) {
             if (!cell) continue;
             const now = stateAt(cell.state, sources.now());
-            for (const state of TARGET_STATES) states.set({ ...labels(route), target: cell.target.id, state }, Number(state === now));
+            for (const state of TARGET_STATES)
+              states.set({ ...labels(route), target: cell.target.id, state }, Number(state === now));
           }
         }
       },
@@ -96,12 +107,21 @@ export class GatewayMetrics {
   }
 
   #gauge(name: string, help: string, value: () => number): void {
-    const gauge: Gauge = new Gauge({ name, help, registers: [this.registry], collect: () => gauge.set(value()) });
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect: () => gauge.set(value()),
+    });
   }
 
   served(served: Served): void {
     const of = labels(served.route);
-    this.#requests.inc({ ...of, target: served.target, status_class: `${Math.floor(served.status / 100)}xx` });
+    this.#requests.inc({
+      ...of,
+      target: served.target,
+      status_class: `${Math.floor(served.status / 100)}xx`,
+    });
     this.#seconds.observe(of, served.elapsedMs / 1000);
     if (served.result === "rescued") this.#rescued.inc(of);
     if (served.decision.attempts > 1) this.#extraAttempts.inc(of, served.decision.attempts - 1);

@@ -56,7 +56,9 @@ export class Prober {
     if (!subject || this.#stopped) return;
     const startedAtMs = this.#parts.clock.now();
     const { upstream, cell } = subject;
-    const results = await Promise.all(upstream.endpoints.map((endpoint) => this.#parts.probe(endpoint, upstream, cell)));
+    const results = await Promise.all(
+      upstream.endpoints.map((endpoint) => this.#parts.probe(endpoint, upstream, cell)),
+    );
     if (this.#stopped) return;
     this.#parts.report(results.includes(true));
     const dueInMs = nextProbeAt(cell.target, cell.state, startedAtMs) - this.#parts.clock.now();

@@ -7,7 +7,11 @@ export type Collected = { kind: "whole"; body: Buffer } | { kind: "over"; chunks
  * Reads a body that may have to be sent again, up to `maxBytes`. `over`: it is longer; the request is paused and `chunks`
  * is what was read. A client that goes away is noticed elsewhere: then `done` is not called.
  */
-export function collectBody(request: IncomingMessage, maxBytes: number, done: (result: Collected) => void): void {
+export function collectBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  done: (result: Collected) => void,
+): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   const stop = () => request.off("data", onData).off("end", onEnd);

@@ -3,15 +3,12 @@ import {
   CONNECTION,
   CONTENT_LENGTH,
   DEADLINE,
-  HOP,
   HOST,
   knownHeader,
   listedNames,
-  OWN,
   PASS,
   REQUEST_ID,
   TRACEPARENT,
-  TRAILER,
   TRANSFER_ENCODING,
   UPGRADE,
   VIA,
@@ -47,70 +44,47 @@ const TRACEPARENT_FORM = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{1
 const PSEUDONYM = "understudy";
 
 /**
- * One pass over the raw headers: hop-by-hop ones go (also those named by Connection), our own come in. Undefined when
- * there is more than one Host: two servers could pick two.
+ * One pass over the raw headers: hop-by-hop ones go (also those named by Connection), our own come in. Undefined when the
+ * message is ambiguous: several Hosts, or a transfer coding that this server does not undo.
  */
 export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   const raw = arrival.rawHeaders;
-  const listed = connectionNames(raw);
   const base: string[] = ["Host", ""];
-  let host: string | undefined;
-  let bodyBytes = 0;
-  let deadlineMs: number | undefined;
-  let upgrade: string | undefined;
-  let requestId: string | undefined;
-  let traceparent: string | undefined;
-  let via = "";
-  for (let i = 0; i < raw.length; i += 2) {
-    const name = raw[i] as string;
-    const value = raw[i + 1] as string;
-    const header = knownHeader(name);
-    switch (header.class) {
-      case PASS:
-        if (listed === undefined || !listed.includes(header.lower)) base.push(name, value);
-        break;
-      case HOST:
-        if (host !== undefined) return undefined;
-        host = value;
-        break;
-      case CONTENT_LENGTH:
-        bodyBytes = Number(value);
-        break;
-      case TRANSFER_ENCODING:
-        bodyBytes = -1;
-        break;
-      case UPGRADE:
-        upgrade = value;
-        break;
-      case DEADLINE:
-        deadlineMs = /^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined;
-        break;
-      case REQUEST_ID:
-        requestId ??= value;
-        break;
-      case TRACEPARENT:
-        traceparent ??= value;
-        break;
-      case VIA:
-        via = via === "" ? value : `${via}, ${value}`;
-        break;
-      case HOP:
-      case OWN:
-      case CONNECTION:
-      case TRAILER:
-        break;
-    }
-  }
+  const seen = sift(raw, base);
+  if (!seen) return undefined;
+  const coding = seen[TRANSFER_ENCODING];
+  if (coding !== undefined && coding.toLowerCase() !== "chunked") return undefined;
   const client: ClientHeaders = {
     base,
-    host: arrival.authority ?? host ?? "",
-    bodyBytes,
-    requestId: idOf(requestId),
-    deadlineMs,
-    upgrade,
+    host: arrival.authority ?? seen[HOST] ?? "",
+    bodyBytes: coding === undefined ? Number(seen[CONTENT_LENGTH] ?? 0) : -1,
+    requestId: idOf(seen[REQUEST_ID]),
+    deadlineMs: deadlineOf(seen[DEADLINE]),
+    upgrade: seen[UPGRADE],
   };
-  addOwn(client, arrival, { traceparent, via });
+  addOwn(client, arrival, { traceparent: seen[TRACEPARENT], via: seen[VIA] ?? "" });
   return client;
+}
+
+/** Adds what passes to `base`; returns the first value of each other class, or undefined when one must not repeat. */
+function sift(raw: readonly string[], base: string[]): (string | undefined)[] | undefined {
+  const listed = connectionNames(raw);
+  const seen: (string | undefined)[] = [];
+  for (let i = 0; i < raw.length; i += 2) {
+    const value = raw[i + 1] as string;
+    const header = knownHeader(raw[i] as string);
+    const of = header.class;
+    if (of === PASS) {
+      if (listed === undefined || !listed.includes(header.lower)) base.push(raw[i] as string, value);
+    } else if (seen[of] === undefined) seen[of] = value;
+    else if (of === VIA) seen[VIA] += `, ${value}`;
+    else if (of === HOST || of === TRANSFER_ENCODING) return undefined;
+  }
+  return seen;
+}
+
+function deadlineOf(value: string | undefined): number | undefined {
+  return value !== undefined && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined;
 }
 
 /** A client's id when it is harmless to log and pass on, else a new one. */
@@ -129,7 +103,11 @@ function connectionNames(raw: readonly string[]): string[] | undefined {
   return names && names.length > 0 ? names : undefined;
 }
 
-function addOwn(client: ClientHeaders, arrival: Arrival, seen: { traceparent: string | undefined; via: string }): void {
+function addOwn(
+  client: ClientHeaders,
+  arrival: Arrival,
+  seen: { traceparent: string | undefined; via: string },
+): void {
   const { remoteAddress, protocol } = arrival;
   const via = `${arrival.httpVersion} ${PSEUDONYM}`;
   client.base.push(
@@ -144,7 +122,9 @@ function addOwn(client: ClientHeaders, arrival: Arrival, seen: { traceparent: st
     "X-Request-Id",
     client.requestId,
     "traceparent",
-    seen.traceparent !== undefined && TRACEPARENT_FORM.test(seen.traceparent) ? seen.traceparent : newTraceparent(),
+    seen.traceparent !== undefined && TRACEPARENT_FORM.test(seen.traceparent)
+      ? seen.traceparent
+      : newTraceparent(),
     "Via",
     seen.via === "" ? via : `${seen.via}, ${via}`,
   );

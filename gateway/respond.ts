@@ -39,7 +39,13 @@ export function sendProblem(response: ServerResponse, answer: ProblemAnswer, mar
   const known = toProblem(new AppError(code, answer.detail), mark.requestId);
   const problem = { ...known, status: answer.status };
   const body = Buffer.from(JSON.stringify(problem));
-  const headers = ["Content-Type", "application/problem+json", "Content-Length", String(body.length), ...(answer.headers ?? [])];
+  const headers = [
+    "Content-Type",
+    "application/problem+json",
+    "Content-Length",
+    String(body.length),
+    ...(answer.headers ?? []),
+  ];
   stamp(headers, mark);
   response.writeHead(answer.status, headers);
   response.end(body);

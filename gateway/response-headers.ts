@@ -1,4 +1,14 @@
-import { CONNECTION, CONTENT_LENGTH, HOP, knownHeader, listedNames, REQUEST_ID, TRAILER, TRANSFER_ENCODING, UPGRADE } from "./header-names.ts";
+import {
+  CONNECTION,
+  CONTENT_LENGTH,
+  HOP,
+  knownHeader,
+  listedNames,
+  REQUEST_ID,
+  TRAILER,
+  TRANSFER_ENCODING,
+  UPGRADE,
+} from "./header-names.ts";
 
 /** An upstream's response head, cleaned for passing on. */
 export interface ResponseHead {

@@ -57,8 +57,7 @@ export class Router<T> {
   find(host: string, path: string, method: string): Found<T> {
     const allowed: string[] = [];
     const own = this.#hosts.get(host);
-    const entry =
-      (own && search(own, path, { method, allowed })) ?? this.#findAny(path, { method, allowed });
+    const entry = (own && search(own, path, { method, allowed })) ?? this.#findAny(path, { method, allowed });
     if (entry) return { kind: "found", entry };
     return allowed.length > 0 ? { kind: "method", allowed: [...new Set(allowed)] } : NONE;
   }

@@ -16,7 +16,8 @@ export function secretResolver(sources: SecretSources): ResolveSecret {
   return (reference) => {
     if (isSealed(reference)) return unseal(reference, sources.sealingKey);
     const name = ENV.exec(reference)?.[1];
-    if (name === undefined) throw new Error("the secret is neither sealed nor a reference to the environment");
+    if (name === undefined)
+      throw new Error("the secret is neither sealed nor a reference to the environment");
     const value = sources.environment(name);
     if (value === undefined) throw new Error(`the secret ${reference} is not set on this gateway`);
     return value;

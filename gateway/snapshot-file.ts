@@ -10,7 +10,10 @@ export interface Saved {
   entries: Entry[];
 }
 
-export type Loaded = { kind: "loaded"; saved: Saved } | { kind: "absent" } | { kind: "refused"; reason: string };
+export type Loaded =
+  | { kind: "loaded"; saved: Saved }
+  | { kind: "absent" }
+  | { kind: "refused"; reason: string };
 
 const FORMAT = "understudy/snapshot/v1";
 const FILE = "documents.snapshot";
@@ -43,7 +46,12 @@ export class SnapshotFile {
     const file = await open(beside, "w", 0o600);
     try {
       const hash = createHash("sha256");
-      const header: Header = { format: FORMAT, environment: this.#environment, storeRevision, entries: entries.length };
+      const header: Header = {
+        format: FORMAT,
+        environment: this.#environment,
+        storeRevision,
+        entries: entries.length,
+      };
       for (let at = -1; at < entries.length; at += at < 0 ? 1 : SLICE) {
         const lines = at < 0 ? [header] : entries.slice(at, at + SLICE);
         const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
@@ -71,7 +79,10 @@ export class SnapshotFile {
     try {
       return this.#parse(bytes);
     } catch (error) {
-      return { kind: "refused", reason: `it is not a snapshot: ${error instanceof Error ? error.message : String(error)}` };
+      return {
+        kind: "refused",
+        reason: `it is not a snapshot: ${error instanceof Error ? error.message : String(error)}`,
+      };
     }
   }
 
@@ -84,7 +95,8 @@ export class SnapshotFile {
     }
     const lines = content.toString("utf8").split("\n").slice(0, -1);
     const header = JSON.parse(lines[0] ?? "") as Header;
-    if (header.format !== FORMAT) return { kind: "refused", reason: `its format is ${String(header.format)}` };
+    if (header.format !== FORMAT)
+      return { kind: "refused", reason: `its format is ${String(header.format)}` };
     if (header.environment !== this.#environment) {
       return { kind: "refused", reason: `it is of the environment ${header.environment}` };
     }
@@ -97,7 +109,11 @@ export class SnapshotFile {
 async function syncFolder(path: string): Promise<void> {
   try {
     const folder = await open(path, "r");
-    await folder.sync().finally(() => folder.close());
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
   } catch {
     // The content is safe either way; only the name may be the old one after a power cut.
   }

@@ -58,13 +58,19 @@ export class StaleStore {
     return true;
   }
 
-  put(target: ResolvedStale, request: StaleRequest, answer: { head: ResponseHead; body: Buffer; nowMs: number }): void {
+  put(
+    target: ResolvedStale,
+    request: StaleRequest,
+    answer: { head: ResponseHead; body: Buffer; nowMs: number },
+  ): void {
     const { head, body, nowMs } = answer;
     if (body.length > target.maxEntryBytes) return;
-    const vary = [...varyNames(head.headers), ...(target.varyBy ?? []).map((name) => name.toLowerCase())].map((name) => ({
-      name,
-      value: request.header(name),
-    }));
+    const vary = [...varyNames(head.headers), ...(target.varyBy ?? []).map((name) => name.toLowerCase())].map(
+      (name) => ({
+        name,
+        value: request.header(name),
+      }),
+    );
     const entry: Entry = {
       status: head.status,
       headers: withoutLength(head.headers),
@@ -133,7 +139,8 @@ function varyNames(headers: readonly string[]): string[] {
   const names: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {
     if ((headers[i] as string).toLowerCase() !== "vary") continue;
-    for (const name of (headers[i + 1] as string).split(",")) if (name.trim() !== "") names.push(name.trim().toLowerCase());
+    for (const name of (headers[i + 1] as string).split(","))
+      if (name.trim() !== "") names.push(name.trim().toLowerCase());
   }
   return names;
 }

@@ -22,7 +22,8 @@ export function bodyTap(
   // The answer's own headers grow by what the gateway adds for this client: keep them as they came.
   const head = { ...answer.head, headers: answer.head.headers.slice() };
   return new StaleTap(takers, (body) => {
-    for (const target of takers) services.stale.put(target, request, { head, body, nowMs: services.clock.now() });
+    for (const target of takers)
+      services.stale.put(target, request, { head, body, nowMs: services.clock.now() });
   });
 }
 

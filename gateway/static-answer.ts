@@ -19,4 +19,12 @@ export function staticAnswer(target: ResolvedStatic): StaticAnswer {
 }
 
 /** The gateway frames the message itself. */
-const FRAMING = new Set(["content-length", "transfer-encoding", "connection", "keep-alive", "upgrade", "trailer", "te"]);
+const FRAMING = new Set([
+  "content-length",
+  "transfer-encoding",
+  "connection",
+  "keep-alive",
+  "upgrade",
+  "trailer",
+  "te",
+]);

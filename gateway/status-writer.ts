@@ -46,7 +46,8 @@ export class StatusWriter {
       await store.putStatus(environment, status(), TTL_MS);
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing) this.#parts.log.warn({ err: error }, "the store does not take this gateway's status");
+      if (!this.#failing)
+        this.#parts.log.warn({ err: error }, "the store does not take this gateway's status");
       this.#failing = true;
     }
     this.#busy = false;

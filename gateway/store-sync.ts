@@ -57,12 +57,16 @@ export class StoreSync {
   async #loadSnapshot(): Promise<void> {
     const { file, log } = this.#parts;
     const found = await file.read();
-    if (found.kind === "refused") log.error({ reason: found.reason }, "the snapshot on disk is refused; waiting for the store");
+    if (found.kind === "refused")
+      log.error({ reason: found.reason }, "the snapshot on disk is refused; waiting for the store");
     if (found.kind !== "loaded") return;
     await this.#applyAll(found.saved.entries);
     this.#advance(found.saved.storeRevision);
     this.loaded = true;
-    log.info({ storeRevision: this.appliedRevision, documents: found.saved.entries.length }, "serving from the snapshot on disk");
+    log.info(
+      { storeRevision: this.appliedRevision, documents: found.saved.entries.length },
+      "serving from the snapshot on disk",
+    );
   }
 
   #enqueue(work: () => Promise<void>): void {
@@ -87,9 +91,11 @@ export class StoreSync {
   async #takeSnapshot(snapshot: Snapshot): Promise<void> {
     const changed = await this.#applyAll(snapshot.entries);
     this.drift = this.#driftOf(snapshot);
-    if (this.drift !== undefined) this.#parts.log.error({ drift: this.drift }, "the store is not what this gateway serves");
+    if (this.drift !== undefined)
+      this.#parts.log.error({ drift: this.drift }, "the store is not what this gateway serves");
     this.#advance(snapshot.storeRevision);
-    if (!this.loaded) this.#parts.log.info({ storeRevision: snapshot.storeRevision }, "serving from the store");
+    if (!this.loaded)
+      this.#parts.log.info({ storeRevision: snapshot.storeRevision }, "serving from the store");
     this.loaded = true;
     this.#status?.tell();
     if (changed > 0) this.#writer.changed();
@@ -115,7 +121,10 @@ export class StoreSync {
       if (result === "applied") changed++;
       else if (result === "rejected" || result === "older") {
         const reject = documents.rejects.find(({ key }) => key === entry.key);
-        log.error({ key: entry.key, reason: reject?.reason }, "a document is refused; the last good one stays in force");
+        log.error(
+          { key: entry.key, reason: reject?.reason },
+          "a document is refused; the last good one stays in force",
+        );
       }
       if (index % SLICE === SLICE - 1) await setImmediate();
     }
@@ -135,7 +144,8 @@ export class StoreSync {
     if (this.connected && !was) {
       this.#parts.log.info("connected to the store");
       this.#status?.tell();
-    } else if (!this.connected && was) this.#parts.log.warn({ err: error }, "the store is out of reach; serving goes on");
+    } else if (!this.connected && was)
+      this.#parts.log.warn({ err: error }, "the store is out of reach; serving goes on");
   }
 
   #collect(): { storeRevision: number; entries: Entry[] } {

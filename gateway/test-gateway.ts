@@ -51,7 +51,7 @@ export class TestGateway {
       publicKey: loadVerifyKey(this.keys.publicKey),
       secret: (reference) => `secret of ${reference}`,
       telemetry: undefined,
-      log: pino({ level: process.env["TEST_LOG"] ?? "silent" }),
+      log: pino({ level: "silent" }),
       lingerMs: 10,
       ...this.#options,
     });
@@ -72,14 +72,25 @@ export class TestGateway {
 
   async publish(bodies: Record<string, DocumentBody>): Promise<void> {
     const revision = this.revision + 1;
-    await this.put(Object.entries(bodies).map(([key, body]) => ({ key, value: this.sign(key, body, revision) })));
+    await this.put(
+      Object.entries(bodies).map(([key, body]) => ({ key, value: this.sign(key, body, revision) })),
+    );
     await this.applied();
   }
 
   /** Private addresses may be called, and one API is published under `/<slug>`. */
   async publishApi(slug: string, fallback: FallbackPolicy, match: Partial<RouteMatch> = {}): Promise<void> {
-    const egress: DocumentBody = { kind: "egress", environment: ENVIRONMENT, allow: [], deny: [], privateTargets: true };
-    await this.publish({ "settings/egress": egress, [`routes/${slug}/v1`]: routeBody(slug, fallback, match) });
+    const egress: DocumentBody = {
+      kind: "egress",
+      environment: ENVIRONMENT,
+      allow: [],
+      deny: [],
+      privateTargets: true,
+    };
+    await this.publish({
+      "settings/egress": egress,
+      [`routes/${slug}/v1`]: routeBody(slug, fallback, match),
+    });
   }
 
   /** Waits until the gateway's receipt for the latest revision is in the store. */
@@ -101,7 +112,11 @@ export class TestGateway {
   }
 }
 
-export function routeBody(slug: string, fallback: FallbackPolicy, match: Partial<RouteMatch> = {}): RouteBody {
+export function routeBody(
+  slug: string,
+  fallback: FallbackPolicy,
+  match: Partial<RouteMatch> = {},
+): RouteBody {
   return {
     kind: "route",
     environment: ENVIRONMENT,
@@ -116,7 +131,7 @@ export function routeBody(slug: string, fallback: FallbackPolicy, match: Partial
 
 /** Polls until it holds; fails after 10 s. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+  for (const end = Date.now() + 10_000; Date.now() < end;) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

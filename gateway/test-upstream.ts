@@ -16,7 +16,9 @@ export class TestUpstream {
 
   constructor(behaviour: Behaviour) {
     this.behaviour = behaviour;
-    this.#server = createServer({ keepAliveTimeout: 5_000 }, (request, response) => this.#take(request, response));
+    this.#server = createServer({ keepAliveTimeout: 5_000 }, (request, response) =>
+      this.#take(request, response),
+    );
     this.#server.on("connection", (socket) => {
       this.#sockets.add(socket);
       socket.on("close", () => this.#sockets.delete(socket));
@@ -24,7 +26,12 @@ export class TestUpstream {
   }
 
   #take(request: IncomingMessage, response: ServerResponse): void {
-    const seen = { method: request.method ?? "", url: request.url ?? "", rawHeaders: request.rawHeaders, body: "" };
+    const seen = {
+      method: request.method ?? "",
+      url: request.url ?? "",
+      rawHeaders: request.rawHeaders,
+      body: "",
+    };
     this.requests.push(seen);
     request.on("data", (chunk: Buffer) => (seen.body += chunk.toString("latin1")));
     response.on("close", () => {

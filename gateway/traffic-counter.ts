@@ -15,7 +15,7 @@ export class TrafficCounter {
     const key = `${route.body.version.id} ${minuteMs} ${target} ${statusClass}`;
     let count = this.#counts.get(key);
     if (!count) {
-      const latency = new Array<number>(LATENCY_BUCKETS_MS.length + 1).fill(0);
+      const latency: number[] = [...LATENCY_BUCKETS_MS, 0].fill(0);
       const versionId = route.body.version.id;
       count = { versionId, minute: isoTime(minuteMs), target, statusClass, requests: 0, rescued: 0, latency };
       this.#counts.set(key, count);

@@ -91,7 +91,8 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
       if (left > 0) return this.#arm(left, "idle");
       return this.#fail({ outcome: "reset", detail: `silent for ${idleFor} ms` });
     }
-    const outcome = this.#phase === "connecting" && this.#attemptEnds() ? this.#attemptOutcome() : this.#limit;
+    const outcome =
+      this.#phase === "connecting" && this.#attemptEnds() ? this.#attemptOutcome() : this.#limit;
     this.#fail({ outcome, detail: `${outcome} after ${this.#clock.now() - this.#startedAtMs} ms` });
   }
 
@@ -207,7 +208,9 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
       return;
     }
     const sent = this.#controller !== undefined;
-    const outcome = sent ? lossOutcome(error) : connectOutcome(error, this.#order.pool.origin.startsWith("https:"));
+    const outcome = sent
+      ? lossOutcome(error)
+      : connectOutcome(error, this.#order.pool.origin.startsWith("https:"));
     this.#fail({ outcome, detail: error.message });
   }
 

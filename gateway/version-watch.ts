@@ -75,7 +75,12 @@ export class VersionWatch {
       return old;
     });
     for (const cell of kept.values()) cell?.prober?.stop();
-    const route: LiveRoute = { ...prepared, cells, view: { states: cells.map((cell) => cell?.state) }, watch: this };
+    const route: LiveRoute = {
+      ...prepared,
+      cells,
+      view: { states: cells.map((cell) => cell?.state) },
+      watch: this,
+    };
     this.#route = route;
     for (const [index, cell] of cells.entries()) if (cell) this.#probe(cell, { route, index });
     this.#reported = "";
@@ -84,7 +89,12 @@ export class VersionWatch {
   }
 
   #newCell(target: CompiledNetwork, identity: string): TargetCell {
-    return { identity, target, state: initialTargetState(target, this.#parts.clock.now()), prober: undefined };
+    return {
+      identity,
+      target,
+      state: initialTargetState(target, this.#parts.clock.now()),
+      prober: undefined,
+    };
   }
 
   #probe(cell: TargetCell, at: { route: LiveRoute; index: number }): void {
@@ -97,7 +107,8 @@ export class VersionWatch {
     cell.prober ??= new Prober({
       clock: this.#parts.clock,
       probe: this.#parts.probe,
-      report: (ok) => this.#update(cell, onHealthProbe(cell.target, cell.state, { ok, atMs: this.#parts.clock.now() })),
+      report: (ok) =>
+        this.#update(cell, onHealthProbe(cell.target, cell.state, { ok, atMs: this.#parts.clock.now() })),
     });
     cell.prober.use({ upstream, cell });
   }
@@ -160,14 +171,16 @@ export class VersionWatch {
 
   /** A finished request: what the incident detector has to know of it. Most requests are none of its business. */
   served({ decision, result, atMs }: Served): void {
-    if (result === "rescued" || result === "failed") this.incident({ kind: result, error: decision.reason, atMs });
+    if (result === "rescued" || result === "failed")
+      this.incident({ kind: result, error: decision.reason, atMs });
     else if (result === "away") this.incident({ kind: "away", atMs });
   }
 
   /** Once a second while an incident is open. */
   tick(nowMs: number): void {
     this.incident({ kind: "tick", atMs: nowMs });
-    if (this.#incident.open && this.#incident !== this.#reportedIncident) this.#report(this.#incident, undefined);
+    if (this.#incident.open && this.#incident !== this.#reportedIncident)
+      this.#report(this.#incident, undefined);
   }
 
   #report(incident: IncidentState, closedAtMs: number | undefined): void {
@@ -204,7 +217,13 @@ export function statesOf(route: LiveRoute, nowMs: number): TargetStatus[] {
     const kind = route.policy.chain[index]?.kind ?? "static";
     const since = isoTime(cell ? stateSince(cell.state, nowMs) : nowMs);
     if (!cell) return { id: target.id, kind, state: "up" as const, since, reason: "" };
-    return { id: target.id, kind, state: stateAt(cell.state, nowMs), since, reason: cell.state.cause.slice(0, 300) };
+    return {
+      id: target.id,
+      kind,
+      state: stateAt(cell.state, nowMs),
+      since,
+      reason: cell.state.cause.slice(0, 300),
+    };
   });
 }
 

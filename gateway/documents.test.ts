@@ -1,0 +1,169 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { DocumentBody } from "#lib/routing/schema";
+import { loadSigningKey, newSigningKeys, signDocument } from "#lib/signing";
+import { Bench } from "./test-sockets.ts";
+import { call, http, policy, routeBody, TestGateway, until } from "./test-gateway.ts";
+import { answers, type TestUpstream } from "./test-upstream.ts";
+
+let bench: Bench;
+let gateway: TestGateway;
+let upstream: TestUpstream;
+
+beforeEach(async () => {
+  bench = await new Bench().start();
+  gateway = bench.gateway;
+  upstream = await bench.upstream(answers(200, "good"));
+});
+
+afterEach(() => bench.stop());
+
+const KEY = "routes/shop/v1";
+const good = () => routeBody("shop", policy([http("a", upstream.url)]));
+const status = async () => (await gateway.store.listStatus("production"))[0];
+const ready = async (of = gateway) => (await call(`${of.adminUrl}/readyz`)).status;
+
+test("a published document is in force when its receipt is there", async () => {
+  expect((await call(`${gateway.url}/shop`)).status).toBe(404);
+  await gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200, body: "good" });
+  expect(await status()).toMatchObject({ node: "test", appliedRevision: 1, routes: 1, rejects: [] });
+});
+
+test("a bad document is refused alone and with its reason, and the last good one stays", async () => {
+  await gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const next = () => gateway.revision + 1;
+  const stranger = loadSigningKey(newSigningKeys().privateKey);
+  const foreign = (body: DocumentBody) =>
+    JSON.stringify(signDocument({ key: KEY, storeRevision: next(), body }, stranger));
+  const unknownField = { ...good(), fallback: { ...good().fallback, surprise: 1 } } as DocumentBody;
+  const api = { id: "b", kind: "api", apiId: "x", version: "v1", entry: "full_policy" } as const;
+  const cases: [() => string, RegExp][] = [
+    [() => "{ not json", /not JSON/],
+    [() => foreign(good()), /signature/],
+    [() => gateway.sign("routes/other/v1", good(), next()), /signature/],
+    [() => gateway.sign(KEY, good(), next()).replace('"tier":1', '"tier":2'), /digest/],
+    [() => gateway.sign(KEY, unknownField, next()), /body/],
+    [() => gateway.sign(KEY, routeBody("other", good().fallback), next()), /belongs at routes\/other\/v1/],
+    [() => gateway.sign(KEY, { ...good(), environment: "sandbox" }, next()), /environment sandbox/],
+    [() => gateway.sign(KEY, routeBody("shop", policy([api])), next()), /not supported/],
+    [() => gateway.sign(KEY, good(), 1).replace('"tier":1', '"tier":1 '), /not newer/],
+  ];
+  for (const [value, reason] of cases) {
+    await gateway.put([
+      { key: KEY, value: value() },
+      {
+        key: "routes/beside/v1",
+        value: gateway.sign("routes/beside/v1", routeBody("beside", good().fallback), next()),
+      },
+    ]);
+    await gateway.applied();
+    const [reject] = (await status())?.rejects ?? [];
+    expect(reject?.key).toBe(KEY);
+    expect(reject?.reason).toMatch(reason);
+    expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200, body: "good" });
+    expect(await call(`${gateway.url}/beside`)).toMatchObject({ status: 200 });
+  }
+  await gateway.publish({ [KEY]: good() });
+  expect((await status())?.rejects).toEqual([]);
+});
+
+test("an older document never comes back, not even signed", async () => {
+  const old = gateway.sign(KEY, good(), 1);
+  await gateway.put([{ key: KEY, value: old }]);
+  await gateway.publishApi("shop", policy([{ id: "s", kind: "static", status: 200, body: "newer" }]));
+  await gateway.put([{ key: KEY, value: old }]);
+  await gateway.applied();
+  expect(await call(`${gateway.url}/shop`)).toMatchObject({ body: "newer" });
+  expect((await status())?.rejects[0]?.reason).toMatch(/not newer/);
+});
+
+test("a route goes by a tombstone, and only by that", async () => {
+  await gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  gateway.backend.wipe("production");
+  await until(async () => (await status())?.drift !== undefined);
+  expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200 });
+  expect((await status())?.appliedRevision).toBe(1);
+  const { api, version } = good();
+  const tombstone: DocumentBody = {
+    kind: "tombstone",
+    environment: "production",
+    api: { id: api.id, slug: api.slug },
+    version,
+    publicationId: "pub_2",
+  };
+  await gateway.store.commit("production", {
+    expectedRevision: 0,
+    storeRevision: 2,
+    puts: [{ key: KEY, value: gateway.sign(KEY, tombstone, 2) }],
+  });
+  await gateway.applied(2);
+  expect((await call(`${gateway.url}/shop`)).status).toBe(404);
+});
+
+test("c24: with the store down it goes on serving, and starts again from its snapshot", async () => {
+  await gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  gateway.backend.outage();
+  expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200 });
+  await gateway.gateway.drain();
+  await gateway.start();
+  expect(await ready()).toBe(200);
+  expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200, body: "good" });
+  gateway.backend.recover();
+  await gateway.publishApi("shop", policy([{ id: "s", kind: "static", status: 200, body: "after" }]));
+  expect(await call(`${gateway.url}/shop`)).toMatchObject({ body: "after" });
+});
+
+test("it is ready only with documents: a damaged snapshot is refused and waits for the store", async () => {
+  await gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  await gateway.gateway.drain();
+  const path = join(gateway.snapshotDir, "documents.snapshot");
+  const text = await readFile(path, "utf8");
+  for (const damaged of [
+    text.replace('"tier":1', '"tier":2').replace('tier\\":1', 'tier\\":2'),
+    text.slice(0, -80),
+    "",
+    "\n",
+  ]) {
+    await writeFile(path, damaged);
+    gateway.backend.outage();
+    await gateway.start();
+    expect(await ready()).toBe(503);
+    expect((await call(`${gateway.url}/shop`)).status).toBe(404);
+    expect((await call(`${gateway.adminUrl}/healthz`)).status).toBe(200);
+    gateway.backend.recover();
+    await until(async () => (await ready()) === 200);
+    expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200 });
+    await gateway.gateway.drain();
+  }
+  await gateway.start();
+});
+
+test("a thousand publishes under load fail no request, and target states survive them", async () => {
+  const chain = [http("a", upstream.url), http("b", upstream.url)];
+  await gateway.publishApi("shop", policy(chain));
+  let failed = 0;
+  let served = 0;
+  let stop = false;
+  const load = Array.from({ length: 4 }, async () => {
+    while (!stop) {
+      const reply = await call(`${gateway.url}/shop`).catch(() => undefined);
+      if (reply?.status === 200) served++;
+      else failed++;
+    }
+  });
+  for (let i = 0; i < 1000; i++) {
+    const revision = gateway.revision + 1;
+    const body = {
+      ...routeBody("shop", policy(chain, { budget: { deadlineMs: 10_000 + i } })),
+      revision: i + 1,
+    };
+    await gateway.put([{ key: KEY, value: gateway.sign(KEY, body, revision) }]);
+  }
+  await gateway.applied();
+  stop = true;
+  await Promise.all(load);
+  expect(failed).toBe(0);
+  expect(served).toBeGreaterThan(0);
+});

@@ -1,0 +1,294 @@
+import { createServer, request as httpRequest } from "node:http";
+import type { Socket } from "node:net";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Bench, rawExchange } from "./test-sockets.ts";
+import { call, http, policy, until } from "./test-gateway.ts";
+import { answers, closedPort, hangs } from "./test-upstream.ts";
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await new Bench().start();
+});
+
+afterEach(() => bench.stop());
+
+test("c21: an answer that breaks off after it began is an error to the client, with a length, chunked and for HTTP/1.0", async () => {
+  for (const headers of [{ "content-length": "100000" }, {}]) {
+    const upstream = await bench.upstream((request, response) => {
+      response.writeHead(200, headers);
+      response.write("data: first\n\n");
+      setTimeout(() => request.socket.destroy(), 60);
+    });
+    const second = await bench.upstream(answers(200, "second"));
+    await bench.gateway.publishApi("shop", policy([http("a", upstream.url), http("b", second.url)]));
+    await expect(call(`${bench.url}/shop`)).rejects.toThrow();
+    const old = await rawExchange(bench.url, "GET /shop HTTP/1.0\r\nHost: x\r\n\r\n");
+    expect(old.text).toContain("data: first");
+    if (!("content-length" in headers)) expect(old.reset).toBe(true);
+    expect(second.hits).toBe(0);
+  }
+});
+
+test("c23: a client that leaves takes its upstream request with it, and nobody is blamed", async () => {
+  const first = await bench.upstream(hangs);
+  const chain = [http("a", first.url), http("b", `http://127.0.0.1:${await closedPort()}`)];
+  await bench.gateway.publishApi("shop", policy(chain, { exposure: { clientHeaders: true } }));
+  for (let i = 0; i < 5; i++) {
+    const request = httpRequest(`${bench.url}/shop`, { agent: false }).on("error", () => undefined);
+    request.end();
+    await until(() => first.hits === i + 1);
+    request.destroy();
+    await until(() => first.aborted === i + 1);
+  }
+  first.behaviour = answers(200, "first");
+  const reply = await call(`${bench.url}/shop`);
+  expect(reply.headers).toMatchObject({ "x-fallback-target": "a", "x-fallback-attempts": "1" });
+});
+
+test("an answer streams as it comes, before its end", async () => {
+  let finish = () => undefined as void;
+  const upstream = await bench.upstream((_request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write("data: 1\n\n");
+    finish = () => void response.end("data: 2\n\n");
+  });
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  await new Promise<void>((resolve, reject) => {
+    httpRequest(`${bench.url}/shop`, { agent: false }, (response) => {
+      response.once("data", (chunk: Buffer) => {
+        expect(String(chunk)).toBe("data: 1\n\n");
+        finish();
+      });
+      response.on("end", resolve).on("error", reject);
+    }).end();
+  });
+});
+
+test("a large answer waits for a slow client instead of filling the memory", async () => {
+  const size = 64 * 1024 * 1024;
+  let written = 0;
+  const upstream = await bench.upstream((_request, response) => {
+    response.writeHead(200, { "content-length": size });
+    const chunk = Buffer.alloc(64 * 1024, "x");
+    const more = () => {
+      while (written < size) {
+        written += chunk.length;
+        if (!response.write(chunk)) return void response.once("drain", more);
+      }
+      response.end();
+    };
+    more();
+  });
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const received = await new Promise<number>((resolve, reject) => {
+    httpRequest(`${bench.url}/shop`, { agent: false }, (response) => {
+      response.pause();
+      let bytes = 0;
+      let last = -1;
+      const settled = setInterval(() => {
+        if (written !== last) return void (last = written);
+        clearInterval(settled);
+        expect(written).toBeLessThan(size / 2);
+        response
+          .on("data", (chunk: Buffer) => (bytes += chunk.length))
+          .on("end", () => resolve(bytes))
+          .on("error", reject)
+          .resume();
+      }, 100);
+    }).end();
+  });
+  expect(received).toBe(size);
+});
+
+test("HEAD, 204, 304, trailers and early hints pass", async () => {
+  const upstream = await bench.upstream((request, response) => {
+    switch (request.url) {
+      case "/head":
+        return void response.writeHead(200, { "content-length": 12, "x-a": "1" }).end();
+      case "/204":
+        return void response.writeHead(204).end();
+      case "/304":
+        return void response.writeHead(304, { etag: '"e"' }).end();
+      default:
+        response.writeEarlyHints({ link: "</a.css>; rel=preload" });
+        response.writeHead(200, { trailer: "x-sum" });
+        response.write("body");
+        response.addTrailers({ "x-sum": "42" });
+        return void response.end();
+    }
+  });
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const head = await call(`${bench.url}/shop/head`, { method: "HEAD" });
+  expect(head).toMatchObject({ status: 200, body: "" });
+  expect(head.headers).toMatchObject({ "content-length": "12", "x-a": "1" });
+  expect(await call(`${bench.url}/shop/204`)).toMatchObject({ status: 204, body: "" });
+  expect((await call(`${bench.url}/shop/304`)).headers["etag"]).toBe('"e"');
+  expect(await call(`${bench.url}/shop/trailers`)).toMatchObject({
+    body: "body",
+    trailers: { "x-sum": "42" },
+  });
+  const raw = await rawExchange(bench.url, "GET /shop/hint HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  expect(raw.text).toMatch(/^HTTP\/1\.1 103 .*\r\nlink: <\/a\.css>; rel=preload/i);
+});
+
+test("c26: hop-by-hop headers end here, also those that Connection names", async () => {
+  const upstream = await bench.upstream((_request, response) => {
+    response
+      .writeHead(200, { connection: "x-secret", "x-secret": "1", "x-kept": "2", "keep-alive": "timeout=9" })
+      .end("ok");
+  });
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const reply = await call(`${bench.url}/shop`, {
+    headers: {
+      connection: "close, x-hop",
+      "x-hop": "1",
+      "proxy-authorization": "Basic x",
+      te: "trailers",
+      "x-kept": "1",
+      "x-forwarded-for": "6.6.6.6",
+      forwarded: "for=6.6.6.6",
+      "x-real-ip": "6.6.6.6",
+      traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+      "x-request-id": "given-1",
+    },
+  });
+  for (const gone of ["x-hop", "proxy-authorization", "te", "x-real-ip"])
+    expect(upstream.header(0, gone)).toBeUndefined();
+  expect(upstream.header(0, "x-kept")).toBe("1");
+  expect(upstream.header(0, "x-forwarded-for")).toBe("127.0.0.1");
+  expect(upstream.header(0, "forwarded")).toMatch(/^for=127\.0\.0\.1;host="127\.0\.0\.1:\d+";proto=http$/);
+  expect(upstream.header(0, "via")).toBe("1.1 understudy");
+  expect(upstream.header(0, "traceparent")).toBe("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+  expect(upstream.header(0, "x-request-id")).toBe("given-1");
+  expect(reply.headers["x-secret"]).toBeUndefined();
+  expect(reply.headers).toMatchObject({ "x-kept": "2", "x-request-id": "given-1" });
+});
+
+test("a request without them gets a request id and a trace of its own; a harmful id is replaced", async () => {
+  const upstream = await bench.upstream(answers(200, "ok"));
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const reply = await call(`${bench.url}/shop`, {
+    headers: { "x-request-id": "a b<c>", traceparent: "junk" },
+  });
+  expect(upstream.header(0, "traceparent")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+  expect(upstream.header(0, "x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  expect(reply.headers["x-request-id"]).toBe(upstream.header(0, "x-request-id"));
+});
+
+test("c26: the credential of one target never reaches another", async () => {
+  const first = await bench.upstream(answers(503, "down"));
+  const second = await bench.upstream(answers(503, "down"));
+  const third = await bench.upstream(answers(200, "third"));
+  const auth = (name: string, where: "header" | "query") => ({
+    auth: { secretRef: `env:${name}`, in: where, name },
+  });
+  await bench.gateway.publishApi(
+    "shop",
+    policy([
+      http("a", first.url, auth("authorization", "header")),
+      http("b", second.url, auth("api_key", "query")),
+      http("c", third.url, { rewrite: { setHeaders: { "x-set": "c" }, removeHeaders: ["x-gone"] } }),
+    ]),
+  );
+  const headers = { authorization: "Bearer client", "x-gone": "1" };
+  expect(await call(`${bench.url}/shop/x?api_key=mine&q=1`, { headers })).toMatchObject({ status: 200 });
+  expect(first.header(0, "authorization")).toBe("secret of env:authorization");
+  expect(first.requests[0]?.url).toBe("/x?api_key=mine&q=1");
+  expect(second.header(0, "authorization")).toBe("Bearer client");
+  expect(second.requests[0]?.url).toBe("/x?q=1&api_key=secret%20of%20env%3Aapi_key");
+  expect(third.header(0, "authorization")).toBe("Bearer client");
+  expect(third.requests[0]?.url).toBe("/x?api_key=mine&q=1");
+  expect([third.header(0, "x-set"), third.header(0, "x-gone")]).toEqual(["c", undefined]);
+});
+
+test("host, prefix and rewrite", async () => {
+  const upstream = await bench.upstream(answers(200, "ok"));
+  const publish = (target: object, match: object = {}) =>
+    bench.gateway.publishApi("shop", policy([http("a", `${upstream.url}/base`, target)]), match);
+  const headers = { host: "shop.example" };
+  await publish({ host: { mode: "pass" } });
+  await call(`${bench.url}/shop/a/b`, { headers });
+  await publish({ host: { mode: "set", value: "inner.example" } });
+  await call(`${bench.url}/shop`, { headers });
+  await publish(
+    { host: { mode: "upstream" }, rewrite: { stripPrefix: "/a", addPrefix: "/z" } },
+    { stripPrefix: false },
+  );
+  await call(`${bench.url}/shop/a/b?x=%2F`, { headers });
+  await publish({ rewrite: { stripPrefix: "/a", addPrefix: "/z" } });
+  await call(`${bench.url}/shop/a/b`, { headers });
+  await call(`${bench.url}/shop/ab`, { headers });
+  expect(upstream.requests.map(({ url }, index) => [upstream.header(index, "host"), url])).toEqual([
+    ["shop.example", "/base/a/b"],
+    ["inner.example", "/base"],
+    [`127.0.0.1:${upstream.port}`, "/base/z/shop/a/b?x=%2F"],
+    [expect.any(String), "/base/z/b"],
+    [expect.any(String), "/base/z/ab"],
+  ]);
+});
+
+test("unknown addresses and methods get problem documents", async () => {
+  const upstream = await bench.upstream(answers(200, "ok"));
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]), { methods: ["GET"] });
+  const missing = await call(`${bench.url}/shopping`);
+  expect(missing.status).toBe(404);
+  expect(missing.headers["content-type"]).toBe("application/problem+json");
+  expect(JSON.parse(missing.body)).toMatchObject({
+    status: 404,
+    code: "not_found",
+    requestId: missing.headers["x-request-id"],
+  });
+  const method = await call(`${bench.url}/shop`, { method: "DELETE" });
+  expect(method.status).toBe(405);
+  expect(method.headers["allow"]).toBe("GET, HEAD");
+  expect(
+    await call(`${bench.url}/shop`, { headers: { connection: "Upgrade", upgrade: "websocket" } }),
+  ).toMatchObject({ status: 501 });
+  expect(
+    await call(`${bench.url}/shop`, { headers: { connection: "Upgrade", upgrade: "h2c" } }),
+  ).toMatchObject({ status: 200 });
+});
+
+test("ambiguous requests are refused and nothing of them is forwarded", async () => {
+  const upstream = await bench.upstream(answers(200, "ok"));
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const smuggled = [
+    "POST /shop HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nG",
+    "POST /shop HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+    "POST /shop HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n",
+    "POST /shop HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\nConnection: close\r\n\r\n0\r\n\r\n",
+    "POST /shop HTTP/1.1\r\nHost: x\r\nContent-Length : 5\r\n\r\nhello",
+    "GET /shop HTTP/1.1\r\nHost: x\r\nHost: y\r\nConnection: close\r\n\r\n",
+    "GET /shop HTTP/1.1\r\nConnection: close\r\n\r\n",
+    "GET /shop/../other HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "GET /shop/%2e%2e/other HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+    "GET /shop/x HTTP/1.1\r\nHost: x\r\nX-Folded: a\r\n b\r\nConnection: close\r\n\r\n",
+  ];
+  for (const bytes of smuggled) {
+    const { text } = await rawExchange(bench.url, bytes);
+    expect([bytes, text.slice(0, 13)]).toEqual([bytes, "HTTP/1.1 400 "]);
+  }
+  expect(upstream.hits).toBe(0);
+});
+
+test("a kept connection that the upstream closed is replaced without anybody noticing", async () => {
+  let port = 0;
+  const sockets: Socket[] = [];
+  const server = createServer((_request, response) => void response.end("ok"));
+  server.on("connection", (socket) => sockets.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as { port: number }).port;
+  await bench.gateway.publishApi(
+    "shop",
+    policy([http("a", `http://127.0.0.1:${port}`)], { exposure: { clientHeaders: true } }),
+  );
+  for (let i = 0; i < 50; i++) {
+    // Closes the kept connection at the very moment of the next request.
+    for (const socket of sockets.splice(0)) socket.resetAndDestroy();
+    const reply = await call(`${bench.url}/shop`);
+    expect(reply).toMatchObject({ status: 200, body: "ok" });
+  }
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});

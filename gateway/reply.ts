@@ -1,0 +1,80 @@
+import { resultOf, type Decision } from "#lib/fallback";
+import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
+import { sendLocal, sendStale } from "./local-answers.ts";
+import { sendProblem, type Stamp } from "./respond.ts";
+import type { StaleRequest } from "./stale-store.ts";
+
+/** What the gateway itself says to one client: its headers on every answer, local answers and problems. */
+export class Reply {
+  readonly #services: ExchangeServices;
+  readonly #in: ExchangeRequest;
+  readonly #startedAtMs: number;
+
+  constructor(services: ExchangeServices, input: ExchangeRequest) {
+    this.#services = services;
+    this.#in = input;
+    this.#startedAtMs = services.clock.now();
+  }
+
+  mark(): Stamp {
+    return { requestId: this.#in.client.requestId, close: this.#services.draining };
+  }
+
+  /** How the chain came to this answer, where the policy shows it to clients. −1: the gateway's own answer. */
+  exposure(decision: Decision, index: number): string[] {
+    if (!this.#in.route.exposes) return [];
+    const headers = [
+      "X-Fallback-Target",
+      this.#targetId(index),
+      "X-Fallback-Attempts",
+      String(decision.attempts),
+    ];
+    if (decision.reason !== "") headers.push("X-Fallback-Reason", decision.reason);
+    return headers;
+  }
+
+  #targetId(index: number): string {
+    return this.#in.route.chain.targets[index]?.id ?? "";
+  }
+
+  /** Sends a local target's answer and returns its status; undefined when a stale target has none. */
+  local(decision: Decision, index: number, request: StaleRequest): number | undefined {
+    const { route, response } = this.#in;
+    const ready = route.statics[index];
+    const mark = {
+      head: response.req.method === "HEAD",
+      extra: this.exposure(decision, index),
+      mark: this.mark(),
+    };
+    if (ready) {
+      sendLocal(response, ready, mark);
+      return ready.status;
+    }
+    const target = route.stales[index];
+    const stored = target && this.#services.stale.get(target, request, this.#services.clock.now());
+    if (!stored) return undefined;
+    sendStale(response, stored, mark);
+    return stored.status;
+  }
+
+  problem(decision: Decision, problem: { status: number; detail: string; close?: boolean }): void {
+    const { status, detail, close } = problem;
+    const mark = this.mark();
+    const headers = this.exposure(decision, -1);
+    sendProblem(this.#in.response, { status, detail, headers }, close === true ? { ...mark, close } : mark);
+  }
+
+  /** Counts the request, once it has its answer. */
+  account(decision: Decision, index: number, status: number): void {
+    const atMs = this.#services.clock.now();
+    this.#services.served({
+      route: this.#in.route,
+      decision,
+      target: this.#targetId(index),
+      status,
+      result: resultOf(decision),
+      elapsedMs: atMs - this.#startedAtMs,
+      atMs,
+    });
+  }
+}
