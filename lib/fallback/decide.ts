@@ -70,7 +70,7 @@ function effectiveState(decision: Decision, target: CompiledNetwork, now: number
 function attempt(decision: Decision, target: CompiledNetwork, now: number): Step | undefined {
   const forbidden = forbiddenBecause(decision, target, now);
   if (forbidden) {
-    if (forbidden === "replay_not_allowed") decision.replayRefused = true;
+    if (forbidden === "replay_not_allowed") decision.stoppedForSafety = true;
     return skip(decision, target.index, { reason: forbidden, atMs: now });
   }
   decision.tried |= 1 << target.index;
@@ -97,6 +97,7 @@ function forbiddenBecause(decision: Decision, target: CompiledNetwork, now: numb
 function tryLocal(decision: Decision, target: CompiledLocal, now: number): Step | undefined {
   if (!isEligible(target, decision.request)) return skip(decision, target.index, { reason: "not_eligible", atMs: now });
   if (decision.tainted && target.status < 500) {
+    decision.stoppedForSafety = true;
     return skip(decision, target.index, { reason: "may_have_executed", atMs: now });
   }
   // Hold-down is there to keep traffic on another working target. Where none is left, a recovered target beats a local answer.
@@ -203,10 +204,10 @@ function afterBadResponse(decision: Decision, target: CompiledNetwork, event: { 
     decision.keptStatus = event.status;
   }
   decision.finalStatus = 502;
-  decision.replayRefused = false;
+  decision.stoppedForSafety = false;
   const next = advance(decision, event.atMs);
   // Stopped for safety, not for want of targets: the answer in hand is the answer.
-  if (next.kind !== "exhausted" || !decision.replayRefused) return next;
+  if (next.kind !== "exhausted" || !decision.stoppedForSafety) return next;
   decision.failureReturned = true;
   decision.trace?.pop();
   return relay(decision, target, event);
@@ -237,10 +238,8 @@ function loseBody(decision: Decision, now: number): Step {
 
 function skip(decision: Decision, index: number, why: { reason: SkipReason; atMs: number }): undefined {
   // The cursor is still at 0 while a canary is looked at: passing one over moves nothing off its place.
-  if (decision.cursor > 0 && why.reason !== "not_eligible") {
-    decision.moved ||= why.reason === "ejected" || why.reason === "held";
-    if (decision.reason === "") decision.reason = why.reason;
-  }
+  const matters = decision.cursor > 0 && why.reason !== "not_eligible";
+  if (matters && decision.reason === "") decision.reason = why.reason;
   if (!decision.trace) return;
   const target = decision.chain.targets[index];
   decision.trace.push({ atMs: why.atMs, ...(target ? { target: target.id } : {}), what: "skip", reason: why.reason });

@@ -37,8 +37,6 @@ export interface Decision {
   held: number;
   /** Passed over as ejected and not tried since. */
   ejected: number;
-  /** Something was passed over because of its state. */
-  moved: boolean;
   /** The target in use was tried although its state forbids it, because nothing else was left. */
   forced: boolean;
   attemptAtMs: number;
@@ -53,7 +51,8 @@ export interface Decision {
   /** Every such target declares it. */
   taintedShareState: boolean;
   taintedShareDedup: boolean;
-  replayRefused: boolean;
+  /** Something was passed over since the last failure because the request may have been executed. */
+  stoppedForSafety: boolean;
   /** Target whose failed response is kept for the end, −1 = none. */
   kept: number;
   keptStatus: number;
@@ -84,7 +83,6 @@ export function newDecision(chain: CompiledChain, view: ChainView, request: Requ
     tried: 0,
     held: 0,
     ejected: 0,
-    moved: false,
     forced: false,
     attemptAtMs: 0,
     failures: 0,
@@ -93,7 +91,7 @@ export function newDecision(chain: CompiledChain, view: ChainView, request: Requ
     tainted: false,
     taintedShareState: true,
     taintedShareDedup: true,
-    replayRefused: false,
+    stoppedForSafety: false,
     kept: -1,
     keptStatus: 0,
     finalStatus: 503,

@@ -17,8 +17,8 @@ export function resultOf(decision: Decision): ServeResult {
     case "local": {
       const target = decision.chain.targets[step.target];
       const worded = target?.network === false && target.status >= 500;
-      // A chain may consist of nothing but a static answer: then that answer is its primary.
-      return worded && (decision.moved || decision.attempts > 0) ? "failed" : answered(decision);
+      // Without a reason nothing was passed over: this answer is what the policy wants for such a request.
+      return worded && decision.reason !== "" ? "failed" : answered(decision);
     }
   }
 }
@@ -31,11 +31,7 @@ export function isRescued(decision: Decision): boolean {
 function answered(decision: Decision): ServeResult {
   if (decision.canary >= 0 && (decision.tried & (1 << decision.canary)) !== 0) return "canary";
   if (decision.failures > 0) return "rescued";
-  return decision.moved && !answeredInPlace(decision) ? "away" : "primary";
-}
-
-/** The answer came from the first target that takes the request, if in a second look. */
-function answeredInPlace(decision: Decision): boolean {
   const { step } = decision;
-  return "target" in step && step.target === decision.chain.home;
+  const atHome = "target" in step && step.target === decision.chain.home;
+  return decision.reason === "" || atHome ? "primary" : "away";
 }

@@ -1,7 +1,7 @@
 import { DEFAULTS } from "./defaults.ts";
 import { error, isNetwork, warning, type PolicyTarget } from "./finding.ts";
 import type { AnyPolicy } from "./resolved.ts";
-import type { Finding } from "./schema.ts";
+import type { ActiveHealth, Finding } from "./schema.ts";
 import { checkStatuses } from "./validate-statuses.ts";
 
 /** Hop-by-hop or computed by the gateway: never set or removed by a policy. */
@@ -44,14 +44,19 @@ function eligibility(policy: AnyPolicy, target: PolicyTarget): Finding[] {
     const message = "The header cannot be absent and equal to a value.";
     findings.push(error(["when", "header", index], { code: "contradiction", message }));
   });
-  const methods = target.when?.methods;
-  const safe = policy.replay?.safeMethods ?? DEFAULTS.replay.safeMethods;
-  const possible = target.kind === "stale" ? (target.methods ?? DEFAULTS.staleMethods) : target.semantics?.readOnly ? safe : undefined;
-  if (methods && possible && !methods.some((method) => possible.some((other) => other === method))) {
+  const possible = possibleMethods(policy, target);
+  if (possible && target.when?.methods?.every((method) => !possible.includes(method))) {
     const message = `Takes no request: it can only answer ${possible.join(", ") || "nothing"}.`;
     findings.push(error(["when", "methods"], { code: "never-eligible", message }));
   }
   return findings;
+}
+
+/** The methods a target can answer at all; `undefined` = any. */
+function possibleMethods(policy: AnyPolicy, target: PolicyTarget): string[] | undefined {
+  if (target.kind === "stale") return target.methods ?? DEFAULTS.staleMethods;
+  if (!target.semantics?.readOnly) return undefined;
+  return policy.replay?.safeMethods ?? DEFAULTS.replay.safeMethods;
 }
 
 function local(target: PolicyTarget): Finding[] {
@@ -80,20 +85,20 @@ function timing(policy: AnyPolicy, target: PolicyTarget): Finding[] {
 }
 
 function health(policy: AnyPolicy, target: PolicyTarget, index: number): Finding[] {
-  const { active } = target.health ?? {};
-  if (!active) {
-    const asked = target.onFailure?.unhealthy ?? policy.triggers?.unhealthy;
-    if (asked !== true || index === policy.chain.length - 1) return [];
-    const message = "Without active health checks only live traffic finds this target unhealthy, and only live traffic finds it well again.";
-    return [warning(["health"], { code: "no-active-health", message })];
-  }
-  const findings: Finding[] = [];
-  if (active.type === "tcp") {
-    for (const field of ["path", "method", "host", "expect"] as const) {
-      if (active[field] === undefined) continue;
-      findings.push(warning(["health", "active", field], { code: "no-effect", message: "Has no effect on a TCP check." }));
-    }
-  }
+  const active = target.health?.active;
+  if (active) return activeHealth(active);
+  const asked = target.onFailure?.unhealthy ?? policy.triggers?.unhealthy;
+  if (asked !== true || index === policy.chain.length - 1) return [];
+  const message =
+    "Without active health checks only live traffic finds this target unhealthy, and only live traffic finds it well again.";
+  return [warning(["health"], { code: "no-active-health", message })];
+}
+
+function activeHealth(active: ActiveHealth): Finding[] {
+  const fields = active.type === "tcp" ? (["path", "method", "host", "expect"] as const) : [];
+  const findings = fields
+    .filter((field) => active[field] !== undefined)
+    .map((field) => warning(["health", "active", field], { code: "no-effect", message: "Has no effect on a TCP check." }));
   const intervalMs = active.intervalMs ?? DEFAULTS.active.intervalMs;
   if ((active.timeoutMs ?? DEFAULTS.active.timeoutMs) > intervalMs) {
     const message = `A check may last longer than the interval of ${intervalMs} ms.`;

@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OUTCOMES, type Outcome } from "./outcome.ts";
+import { resultOf } from "./result.ts";
+import type { UnboundPolicy, UnboundTarget } from "./schema.ts";
+import { serveScripted, type Reply, type Script } from "./scripted-serve.ts";
+
+const METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];
+const ids = ["a", "b", "c", "d", "e", "f", "g", "h"];
+
+const network = fc.record({
+  kind: fc.constant("http" as const),
+  semantics: fc.record({ sharesState: fc.boolean(), sharesDedupStore: fc.boolean(), readOnly: fc.boolean() }, { requiredKeys: [] }),
+  when: fc.record({ methods: fc.subarray(METHODS, { minLength: 1 }) }, { requiredKeys: [] }),
+  minUsefulMs: fc.integer({ min: 0, max: 400 }),
+  canaryPercent: fc.constantFrom(0, 0, 10),
+});
+const local = fc.oneof(
+  fc.record({ kind: fc.constant("static" as const), status: fc.constantFrom(200, 503) }),
+  fc.constant({ kind: "stale" as const, maxStaleMs: 60_000, isolateBy: "public" as const, maxEntryBytes: 1000 }),
+);
+const chain = fc
+  .array(fc.oneof({ weight: 4, arbitrary: network }, { weight: 1, arbitrary: local }), { minLength: 1, maxLength: 8 })
+  .map((targets) => targets.map((target, index) => ({ ...target, id: ids[index] ?? "x" }) as UnboundTarget));
+
+const policy: fc.Arbitrary<UnboundPolicy> = fc.record({
+  apiVersion: fc.constant("fallback/v1" as const),
+  id: fc.constant("sample"),
+  chain,
+  replay: fc.record({
+    idempotentUnsafe: fc.constantFrom("shared_state", "always", "never"),
+    nonIdempotent: fc.constantFrom("never", "before_send", "with_key", "always"),
+  }),
+  budget: fc.record({ deadlineMs: fc.integer({ min: 1, max: 2000 }), maxAttempts: fc.integer({ min: 1, max: 8 }) }),
+  allUnavailable: fc.constantFrom("try_last", "try_anyway", "fail_fast"),
+  whenExhausted: fc.record({ respond: fc.constantFrom("last", "first", "synthetic") }),
+});
+
+const reply: fc.Arbitrary<Reply> = fc.oneof(
+  fc.constantFrom(200, 404, 500, 502, 503, 504),
+  fc.constantFrom(...(Object.keys(OUTCOMES) as Outcome[])),
+  fc.constant("no_entry" as const),
+);
+const script: fc.Arbitrary<Script> = fc.record({
+  replies: fc.dictionary(fc.constantFrom(...ids), reply),
+  tookMs: fc.integer({ min: 1, max: 500 }),
+  states: fc.dictionary(fc.constantFrom(...ids), fc.constantFrom("ejected", "held")),
+  request: fc.record({ method: fc.constantFrom(...METHODS), bodyBytes: fc.constantFrom(0, 10, 1e6), draw: fc.constantFrom(0, 0.15, 1) }),
+  headers: fc.constantFrom({}, { "idempotency-key": "k" }),
+});
+
+const check = (property: (policy: UnboundPolicy, script: Script) => void) =>
+  fc.assert(fc.property(policy, script, property), { numRuns: 1500 });
+
+const targetOf = (given: UnboundPolicy, id: string) => given.chain.find((target) => target.id === id);
+const mayHaveExecuted = (answer: Reply | undefined) => typeof (answer ?? 200) === "number" || answer === "no_entry" || OUTCOMES[answer as Outcome].mayHaveExecuted;
+const isSafe = (method: string | undefined) => method === "GET" || method === "HEAD";
+
+describe("for every policy, state and course of events", () => {
+  it("each target is attempted at most once, within maxAttempts, and the request ends", () => {
+    check((given, events) => {
+      const { attempted, end } = serveScripted(given, events);
+      expect(new Set(attempted).size).toBe(attempted.length);
+      expect(attempted.length).toBeLessThanOrEqual(given.budget?.maxAttempts ?? 0);
+      expect(end.kind).not.toBe("attempt");
+    });
+  });
+
+  it("no attempt starts with less than the target's minimum of the deadline left", () => {
+    check((given, events) => {
+      const served = serveScripted(given, events);
+      served.attempted.forEach((id, index) => {
+        const leftMs = served.decision.deadlineAtMs - (served.attemptedAtMs[index] ?? 0);
+        expect(leftMs).toBeGreaterThanOrEqual(targetOf(given, id)?.minUsefulMs ?? 50);
+        expect(leftMs).toBeGreaterThan(0);
+      });
+    });
+  });
+
+  it("a request that may have been executed is repeated only with permission from both sides", () => {
+    check((given, events) => {
+      const { attempted } = serveScripted(given, events);
+      const method = events.request?.method;
+      if (isSafe(method)) return;
+      for (const [index, to] of attempted.entries()) {
+        for (const from of attempted.slice(0, index)) {
+          if (!mayHaveExecuted(events.replies?.[from])) continue;
+          const [a, b] = [targetOf(given, from)?.semantics, targetOf(given, to)?.semantics];
+          if (method === "PUT" || method === "DELETE") {
+            expect(given.replay?.idempotentUnsafe === "always" || (a?.sharesState && b?.sharesState && given.replay?.idempotentUnsafe === "shared_state")).toBe(true);
+          } else {
+            const keyed = given.replay?.nonIdempotent === "with_key" && events.headers?.["idempotency-key"] && a?.sharesDedupStore && b?.sharesDedupStore;
+            expect(given.replay?.nonIdempotent === "always" || keyed).toBe(true);
+          }
+        }
+      }
+    });
+  });
+
+  it("no local success follows a possible execution of an unsafe request", () => {
+    check((given, events) => {
+      const { attempted, end, endId } = serveScripted(given, events);
+      if (end.kind !== "local" || isSafe(events.request?.method)) return;
+      if (!attempted.some((id) => mayHaveExecuted(events.replies?.[id]))) return;
+      expect(targetOf(given, endId ?? "")).toMatchObject({ kind: "static", status: 503 });
+    });
+  });
+
+  it("a safe request that nothing answered has tried its last network target under try_last", () => {
+    check((given, events) => {
+      const generous = { ...given, allUnavailable: "try_last" as const, budget: { deadlineMs: 60_000, maxAttempts: 8 } };
+      const request = { ...events.request, method: "GET", bodyBytes: 0 };
+      const { attempted, end } = serveScripted(generous, { ...events, request });
+      if (end.kind !== "exhausted") return;
+      const last = generous.chain.findLast((target) => target.kind === "http" && (target.when?.methods?.includes("GET") ?? true));
+      if (last) expect(attempted).toContain(last.id);
+    });
+  });
+
+  it("what is relayed after everything failed was kept from an attempt, with its status", () => {
+    check((given, events) => {
+      const { attempted, end, decision } = serveScripted(given, events);
+      expect(resultOf(decision)).not.toBe("gone");
+      if (end.kind !== "exhausted" || end.relay < 0) return;
+      const id = given.chain[end.relay]?.id ?? "";
+      expect(attempted).toContain(id);
+      expect(end.status).toBe(events.replies?.[id]);
+    });
+  });
+});

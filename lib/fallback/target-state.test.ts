@@ -1,0 +1,164 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compileChain, type CompiledNetwork } from "./compile-chain.ts";
+import { resolvePolicy } from "./defaults.ts";
+import type { Outcome } from "./outcome.ts";
+import type { UnboundTarget } from "./schema.ts";
+import { policyOf } from "./scripted-serve.ts";
+import { initialTargetState, nextChangeAt, nextProbeAt, onHealthProbe, onOutcome, stateAt, stateSince, type TargetState } from "./target-state.ts";
+
+function compiled(more: Partial<UnboundTarget> = {}, others = ["b"]): CompiledNetwork {
+  const target = compileChain(resolvePolicy(policyOf([{ id: "a", kind: "http", ...more } as UnboundTarget, ...others]))).targets[0];
+  if (!target?.network) throw new Error("not a network target");
+  return target;
+}
+
+const active = { type: "http", path: "/healthz", unhealthyIntervalMs: 1000 } as const;
+const withProbes = compiled({ health: { active } });
+const plain = compiled();
+
+const fail = (target: CompiledNetwork, state: TargetState, atMs: number, outcome: Outcome = "connect_refused") =>
+  onOutcome(target, state, { kind: "failed", outcome, atMs });
+const answer = (target: CompiledNetwork, state: TargetState, atMs: number, status = 200) =>
+  onOutcome(target, state, { kind: "response", status, atMs });
+const probes = (state: TargetState, results: boolean[], fromMs: number) =>
+  results.reduce((now, ok, index) => onHealthProbe(withProbes, now, { ok, atMs: fromMs + index }), state);
+
+describe("passive health", () => {
+  it("ejects after three failures in a row, holds down, then is up", () => {
+    let state = initialTargetState(plain, 0);
+    for (const atMs of [100, 200]) state = fail(plain, state, atMs);
+    expect(stateAt(state, 200)).toBe("up");
+    state = fail(plain, state, 300);
+    expect(stateAt(state, 300)).toBe("ejected");
+    expect(state.cause).toBe("connect_refused");
+    expect(stateSince(state, 400)).toBe(300);
+    expect(nextChangeAt(state, 400)).toBe(10_300);
+    expect(stateAt(state, 10_300)).toBe("held");
+    expect(stateSince(state, 10_300)).toBe(10_300);
+    expect(nextChangeAt(state, 10_300)).toBe(40_300);
+    expect(stateAt(state, 40_300)).toBe("up");
+    expect(stateSince(state, 50_000)).toBe(40_300);
+    expect(nextChangeAt(state, 40_300)).toBe(Infinity);
+  });
+
+  it("counts only failures in a row and within the window", () => {
+    let state = initialTargetState(plain, 0);
+    state = answer(plain, fail(plain, fail(plain, state, 1), 2), 3);
+    state = fail(plain, fail(plain, state, 4), 5);
+    expect(stateAt(state, 5)).toBe("up");
+    state = fail(plain, initialTargetState(plain, 0), 0);
+    state = fail(plain, fail(plain, state, 9000), 10_001);
+    expect(stateAt(state, 10_001)).toBe("up");
+    expect(stateAt(fail(plain, state, 10_002), 10_002)).toBe("ejected");
+  });
+
+  it("counts 503 and not 500, and never a clipped deadline", () => {
+    const three = (step: (state: TargetState, atMs: number) => TargetState) => stateAt(step(step(step(initialTargetState(plain, 0), 1), 2), 3), 3);
+    expect(three((state, atMs) => answer(plain, state, atMs, 503))).toBe("ejected");
+    expect(three((state, atMs) => answer(plain, state, atMs, 500))).toBe("up");
+    expect(three((state, atMs) => fail(plain, state, atMs, "deadline"))).toBe("up");
+  });
+
+  it("returns the same object for a success that changes nothing", () => {
+    const state = initialTargetState(plain, 0);
+    expect(answer(plain, state, 5)).toBe(state);
+  });
+
+  it("starts the hold-down anew at a failure in it", () => {
+    const ejected = fail(plain, fail(plain, fail(plain, initialTargetState(plain, 0), 1), 2), 3);
+    const again = fail(plain, ejected, 20_000);
+    expect(stateAt(again, 49_999)).toBe("held");
+    expect(stateAt(again, 50_000)).toBe("up");
+  });
+
+  it("holds nothing down in a chain of one network target", () => {
+    const alone = compiled({}, []);
+    const ejected = fail(alone, fail(alone, fail(alone, initialTargetState(alone, 0), 1), 2), 3);
+    expect(stateAt(ejected, 10_002)).toBe("ejected");
+    expect(stateAt(ejected, 10_003)).toBe("up");
+  });
+});
+
+describe("active health", () => {
+  it("goes down after three failed probes and up after two good ones, through hold-down", () => {
+    const start = initialTargetState(withProbes, 0);
+    expect(stateAt(probes(start, [false, false, true, false, false], 1), 10)).toBe("up");
+    const down = probes(start, [false, false, false], 1);
+    expect(stateAt(down, 1e9)).toBe("ejected");
+    expect(nextChangeAt(down, 10)).toBe(Infinity);
+    expect(stateAt(probes(down, [true, false, true], 100), 200)).toBe("ejected");
+    const up = probes(down, [true, true], 100);
+    expect(stateAt(up, 30_100)).toBe("held");
+    expect(stateAt(up, 30_101)).toBe("up");
+    expect(stateAt(probes(up, [false], 20_000), 49_999)).toBe("held");
+  });
+
+  it("does not hold down what has never been up", () => {
+    const target = compiled({ health: { active: { ...active, initial: "down" } } });
+    const start = initialTargetState(target, 0);
+    expect(stateAt(start, 0)).toBe("ejected");
+    const up = [1, 2].reduce((state, atMs) => onHealthProbe(target, state, { ok: true, atMs }), start);
+    expect(stateAt(up, 2)).toBe("up");
+  });
+
+  it("does not end a passive ejection, and holds down from the later end", () => {
+    const ejected = fail(withProbes, fail(withProbes, fail(withProbes, initialTargetState(withProbes, 0), 1), 2), 3);
+    const both = probes(probes(ejected, [false, false, false], 100), [true, true], 200);
+    expect(stateAt(both, 10_002)).toBe("ejected");
+    expect(stateAt(both, 40_002)).toBe("held");
+    expect(stateAt(both, 40_003)).toBe("up");
+  });
+
+  it("probes more often while down", () => {
+    const start = initialTargetState(withProbes, 0);
+    expect(nextProbeAt(withProbes, start, 5)).toBe(10_005);
+    expect(nextProbeAt(withProbes, probes(start, [false, false, false], 1), 5)).toBe(1005);
+    expect(nextProbeAt(plain, start, 5)).toBe(Infinity);
+  });
+});
+
+const happening = fc.record({
+  afterMs: fc.integer({ min: 0, max: 20_000 }),
+  what: fc.constantFrom("probe ok", "probe failed", "200", "503", "reset", "deadline"),
+});
+
+describe("any course of events", () => {
+  it("moves only along legal edges: service is regained through hold-down", () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 60 }), (events) => {
+        let state = initialTargetState(withProbes, 0);
+        let nowMs = 0;
+        for (const { afterMs, what } of events) {
+          nowMs += afterMs;
+          const before = stateAt(state, nowMs);
+          state = apply(state, what, nowMs);
+          const after = stateAt(state, nowMs);
+          if (before === "ejected") expect(after).not.toBe("up");
+          if (before === "up") expect(after).not.toBe("held");
+          if (before === "held") expect(after).not.toBe("up");
+          expect(stateSince(state, nowMs)).toBeLessThanOrEqual(nowMs);
+          expect(state.failuresAtMs.length).toBeLessThan(3);
+          const changeMs = nextChangeAt(state, nowMs);
+          expect(changeMs).toBeGreaterThan(nowMs);
+          if (changeMs !== Infinity) expect(stateAt(state, changeMs)).not.toBe(after);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+function apply(state: TargetState, what: string, atMs: number): TargetState {
+  switch (what) {
+    case "probe ok":
+      return onHealthProbe(withProbes, state, { ok: true, atMs });
+    case "probe failed":
+      return onHealthProbe(withProbes, state, { ok: false, atMs });
+    case "reset":
+    case "deadline":
+      return fail(withProbes, state, atMs, what);
+    default:
+      return answer(withProbes, state, atMs, Number(what));
+  }
+}
