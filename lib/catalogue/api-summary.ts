@@ -1,7 +1,9 @@
-import type { Prisma } from "#lib/db";
+import type { Db, Prisma } from "#lib/db";
+import { liveEnvironments } from "./live-environments.ts";
+import { newestVersions } from "./newest-versions.ts";
 import type { ApiSummary } from "./schema.ts";
 
-/** The columns of a summary; the newest version only. */
+/** The columns of a summary that are the API's own. */
 export const API_SUMMARY = {
   id: true,
   slug: true,
@@ -12,22 +14,27 @@ export const API_SUMMARY = {
   visibility: true,
   updatedAt: true,
   team: { select: { slug: true, name: true } },
-  _count: { select: { versions: true } },
-  versions: {
-    select: { name: true, stage: true, _count: { select: { operations: true } } },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    take: 1,
-  },
 } as const satisfies Prisma.ApiSelect;
 
-export function toApiSummary(row: Prisma.ApiGetPayload<{ select: typeof API_SUMMARY }>, liveIn: string[]): ApiSummary {
-  const { id: _id, versions, _count, updatedAt, ...facts } = row;
-  const [latest] = versions;
-  return {
-    ...facts,
-    latestVersion: latest ? { name: latest.name, stage: latest.stage, operationCount: latest._count.operations } : null,
-    versionCount: _count.versions,
-    liveIn: [...new Set(liveIn)],
-    updatedAt: updatedAt.toISOString(),
-  };
+type Row = Prisma.ApiGetPayload<{ select: typeof API_SUMMARY }>;
+
+/** Summaries of a page of APIs in two more queries, however many they are. */
+export async function toApiSummaries(db: Db, rows: readonly Row[]): Promise<ApiSummary[]> {
+  const ids = rows.map((row) => row.id);
+  const [newest, live] = await Promise.all([newestVersions(db, ids), liveEnvironments(db, ids)]);
+  const newestOf = new Map(newest.map((version) => [version.apiId, version]));
+  const liveOf = Map.groupBy(live, (one) => one.apiId);
+  return rows.map(({ id, updatedAt, ...facts }) => {
+    const version = newestOf.get(id);
+    const environments = (liveOf.get(id) ?? []).map((one) => one.environment);
+    return {
+      ...facts,
+      latestVersion: version
+        ? { name: version.name, stage: version.stage, operationCount: version.operationCount }
+        : null,
+      versionCount: version?.versionCount ?? 0,
+      liveIn: [...new Set(environments)],
+      updatedAt: updatedAt.toISOString(),
+    };
+  });
 }

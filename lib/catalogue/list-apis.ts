@@ -1,9 +1,8 @@
 import { authorise } from "#lib/access";
 import { visibleApis, type Ctx, type Prisma } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
-import { API_SUMMARY, toApiSummary } from "./api-summary.ts";
+import { API_SUMMARY, toApiSummaries } from "./api-summary.ts";
 import { escapeLike } from "./escape-like.ts";
-import { liveEnvironments } from "./live-environments.ts";
 import type { ApiQuery, ApiSummary } from "./schema.ts";
 
 /** Below this many characters a search would match nearly every operation. */
@@ -22,9 +21,7 @@ export async function listApis(ctx: Ctx, query: ApiQuery): Promise<Page<ApiSumma
     }),
     ctx.db.api.count({ where }),
   ]);
-  const live = Map.groupBy(await liveEnvironments(ctx.db, rows.map((row) => row.id)), (one) => one.apiId);
-  const items = rows.map((row) => toApiSummary(row, (live.get(row.id) ?? []).map((one) => one.environment)));
-  return { items, total, page: query.page, size: query.size };
+  return { items: await toApiSummaries(ctx.db, rows), total, page: query.page, size: query.size };
 }
 
 function filters(query: ApiQuery): Prisma.ApiWhereInput[] {

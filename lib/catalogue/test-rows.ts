@@ -1,7 +1,8 @@
+import { newId } from "#lib/ids";
+import type { InspectedDocument } from "#lib/openapi/schema";
 import { makeTeam, makeUser, type TestDatabase } from "#lib/testing";
+import { createVersion } from "./create-version.ts";
 import { ensureDefaults } from "./ensure-defaults.ts";
-import { registerApi } from "./register-api.ts";
-import { RegisterApi, type Registered } from "./schema.ts";
 
 /** A small document with so many operations. */
 export function documentText(title = "Orders", operations = 2, servers: string[] = ["https://orders.example.com/api"]): string {
@@ -29,13 +30,42 @@ export async function makePeople({ db, ctx }: TestDatabase) {
   return { team, other, owner, maintainer, viewer, outsider, governance, admin };
 }
 
-/** Registers an API as the system, by what differs. */
-export async function register(
-  { ctx }: TestDatabase,
-  of: { team: string } & Partial<Omit<RegisterApi, "source">> & { text?: string },
-): Promise<Registered> {
-  const { text = documentText(), ...facts } = of;
-  return registerApi(ctx(), RegisterApi.parse({ tier: 2, ...facts, source: { kind: "text", text } }));
+interface RegisteredOf {
+  /** The owner team's slug. */
+  team: string;
+  slug: string;
+  name?: string;
+  tier?: number;
+  visibility?: "public" | "restricted" | "private";
+  operations?: number;
+}
+
+/** An API with its version `v1` as a registration leaves them, without reading a document. */
+export async function register({ db, ctx }: TestDatabase, of: RegisteredOf): Promise<{ slug: string; version: string }> {
+  const { team, slug, name = slug, tier = 2, visibility = "public", operations = 2 } = of;
+  const { id: teamId } = await db.team.findUniqueOrThrow({ where: { slug: team }, select: { id: true } });
+  const id = newId("api");
+  const { actor, now } = ctx();
+  const document: InspectedDocument = {
+    format: "3.1",
+    title: name,
+    version: "1.0.0",
+    description: "",
+    servers: ["https://orders.example.com/api"],
+    operations: Array.from({ length: operations }, (_, i) => ({
+      method: "GET",
+      path: `/things${i}`,
+      operationId: `readThing${i}`,
+      summary: "",
+      tags: [],
+      deprecated: false,
+    })),
+  };
+  await db.$transaction(async (tx) => {
+    await tx.api.create({ data: { id, slug, name, tier, visibility, teamId, createdById: "test" } });
+    await createVersion(tx, { api: { id, slug }, name: "v1", read: { text: name, document, problems: [] }, actor, now });
+  });
+  return { slug, version: "v1" };
 }
 
 /** The error a promise ends with. */

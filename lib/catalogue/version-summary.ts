@@ -1,29 +1,34 @@
-import type { Prisma } from "#lib/db";
+import type { Db, Prisma } from "#lib/db";
 import type { DocumentFormat } from "#lib/openapi/schema";
+import { liveEnvironments } from "./live-environments.ts";
+import { countOperations } from "./newest-versions.ts";
 import type { VersionSummary } from "./schema.ts";
 
 export const VERSION_SUMMARY = {
   id: true,
+  apiId: true,
   name: true,
   stage: true,
   documentFormat: true,
   createdAt: true,
   updatedAt: true,
-  _count: { select: { operations: true } },
 } as const satisfies Prisma.VersionSelect;
 
-export function toVersionSummary(
-  row: Prisma.VersionGetPayload<{ select: typeof VERSION_SUMMARY }>,
-  live: readonly { versionId: string; environment: string }[],
-): VersionSummary {
-  return {
+type Row = Prisma.VersionGetPayload<{ select: typeof VERSION_SUMMARY }>;
+
+/** Summaries of versions of one API. */
+export async function toVersionSummaries(db: Db, rows: readonly Row[]): Promise<VersionSummary[]> {
+  const apiIds = [...new Set(rows.map((row) => row.apiId))];
+  const ids = rows.map((row) => row.id);
+  const [live, counts] = await Promise.all([liveEnvironments(db, apiIds), countOperations(db, ids)]);
+  return rows.map((row) => ({
     name: row.name,
     stage: row.stage,
     // Written by `createVersion` only, from an inspected document.
     format: row.documentFormat as DocumentFormat,
-    operationCount: row._count.operations,
+    operationCount: counts.get(row.id) ?? 0,
     liveIn: live.filter((one) => one.versionId === row.id).map((one) => one.environment),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
-  };
+  }));
 }

@@ -3,6 +3,11 @@
 -- One open incident per version and environment.
 CREATE UNIQUE INDEX "Incident_one_open_key" ON "Incident"("versionId", "environmentId") WHERE "closedAt" IS NULL;
 
+-- Searching operations by any part of their path, summary or id.
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE INDEX "Operation_search_idx" ON "Operation"
+  USING gin ("path" gin_trgm_ops, "summary" gin_trgm_ops, "operationId" gin_trgm_ops);
+
 -- ---- The shared store (docs/store-contract.md) ------------------------------
 
 CREATE SCHEMA store;
