@@ -53,8 +53,8 @@ async function loadEngine(): Promise<EngineModule> {
   const folder = dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm"));
   const glue = pathToFileURL(join(folder, "schema_engine_bg.js")).href;
   const engine = (await import(/* @vite-ignore */ glue)) as EngineModule & WebAssembly.ModuleImports;
-  const module = await WebAssembly.compile(await readFile(join(folder, "schema_engine_bg.wasm")));
-  const { exports } = await WebAssembly.instantiate(module, { "./schema_engine_bg.js": engine });
+  const compiled = await WebAssembly.compile(await readFile(join(folder, "schema_engine_bg.wasm")));
+  const { exports } = await WebAssembly.instantiate(compiled, { "./schema_engine_bg.js": engine });
   engine.__wbg_set_wasm(exports);
   (exports["__wbindgen_start"] as () => void)();
   return engine;
