@@ -1,0 +1,16 @@
+/*
+ * `npm run bench <name>`: measures one thing, prints a table, and as its last line one JSON object.
+ * Never part of the tests: a machine's mood is no fault of the code.
+ */
+const BENCHMARKS: Record<string, () => Promise<{ main(): Promise<void> }>> = {
+  publish: () => import("./publish.ts"),
+};
+
+const name = process.argv[2] ?? "";
+const benchmark = BENCHMARKS[name];
+if (benchmark) {
+  await (await benchmark()).main();
+} else {
+  console.error(`Say which: npm run bench ${Object.keys(BENCHMARKS).join("|")}`);
+  process.exitCode = 64;
+}
