@@ -17,7 +17,10 @@ describe("docs/schemas", () => {
   });
 
   it("closes every object to unknown members", () => {
-    const body = JSON.parse(schemas["route-body.json"] ?? "") as { additionalProperties: boolean; required: string[] };
+    const body = JSON.parse(schemas["route-body.json"] ?? "") as {
+      additionalProperties: boolean;
+      required: string[];
+    };
     expect(body.additionalProperties).toBe(false);
     expect(body.required).toContain("fallback");
   });

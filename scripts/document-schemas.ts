@@ -19,7 +19,10 @@ const SCHEMAS = {
 export function documentSchemas(): Record<string, string> {
   return Object.fromEntries(
     Object.entries(SCHEMAS).map(([name, schema]) => {
-      const json = { $id: `urn:understudy:schema:${name}`, ...z.toJSONSchema(schema, { io: "input", reused: "ref" }) };
+      const json = {
+        $id: `urn:understudy:schema:${name}`,
+        ...z.toJSONSchema(schema, { io: "input", reused: "ref" }),
+      };
       return [`${name}.json`, `${JSON.stringify(json, null, 2)}\n`];
     }),
   );
