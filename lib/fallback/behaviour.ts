@@ -33,7 +33,10 @@ export function attemptOn(behaviour: Behaviour, step: AttemptStep, atMs: number)
 }
 
 /** Whether an active probe of an upstream that behaves so passes. */
-export function probeOf(behaviour: Behaviour, limits: { timeoutMs: number; statuses: Uint8Array; tcp: boolean }): boolean {
+export function probeOf(
+  behaviour: Behaviour,
+  limits: { timeoutMs: number; statuses: Uint8Array; tcp: boolean },
+): boolean {
   switch (behaviour.kind) {
     case "up":
       return true;

@@ -18,10 +18,18 @@ export function bindPolicy(policy: UnboundPolicy, bindings: Bindings): BoundResu
     wanted.add(target.id);
     const binding = Object.hasOwn(bindings, target.id) ? bindings[target.id] : undefined;
     if (binding) chain.push({ ...target, ...binding });
-    else findings.push(problem("missing-binding", target.id, `Target "${target.id}" has no address in this environment. Add one.`));
+    else
+      findings.push(
+        problem(
+          "missing-binding",
+          target.id,
+          `Target "${target.id}" has no address in this environment. Add one.`,
+        ),
+      );
   }
   for (const id of Object.keys(bindings)) {
-    if (!wanted.has(id)) findings.push(problem("unknown-binding", id, `No http target is called "${id}". Remove its binding.`));
+    if (!wanted.has(id))
+      findings.push(problem("unknown-binding", id, `No http target is called "${id}". Remove its binding.`));
   }
   return findings.length > 0 ? { ok: false, findings } : { ok: true, policy: { ...policy, chain } };
 }

@@ -83,11 +83,18 @@ export function compileChain(policy: ResolvedUnboundPolicy): CompiledChain {
     slowFailureCutoffMs: policy.budget.slowFailureCutoffMs ?? Infinity,
     keepResponse: respond === "synthetic" ? "none" : respond,
     canaries: compileCanaries(policy),
-    home: Math.max(0, targets.findIndex((target) => isEligible(target, get))),
+    home: Math.max(
+      0,
+      targets.findIndex((target) => isEligible(target, get)),
+    ),
   };
 }
 
-function compileTarget(policy: ResolvedUnboundPolicy, target: ResolvedUnboundTarget, index: number): CompiledTarget {
+function compileTarget(
+  policy: ResolvedUnboundPolicy,
+  target: ResolvedUnboundTarget,
+  index: number,
+): CompiledTarget {
   const base: CompiledBase = {
     index,
     id: target.id,
@@ -105,9 +112,15 @@ function compileTarget(policy: ResolvedUnboundPolicy, target: ResolvedUnboundTar
   return compileNetwork(policy, target, base);
 }
 
-function compileNetwork(policy: ResolvedUnboundPolicy, target: ResolvedUnboundNetwork, base: CompiledBase): CompiledNetwork {
+function compileNetwork(
+  policy: ResolvedUnboundPolicy,
+  target: ResolvedUnboundNetwork,
+  base: CompiledBase,
+): CompiledNetwork {
   const { index } = base;
-  const others = policy.chain.some((other) => other !== target && other.kind !== "static" && other.kind !== "stale");
+  const others = policy.chain.some(
+    (other) => other !== target && other.kind !== "static" && other.kind !== "stale",
+  );
   const attemptMs = target.timeouts.attemptMs ?? Infinity;
   const { connectMs, firstByteMs, idleMs } = target.timeouts;
   const { deadlineMs } = policy.budget;
@@ -152,7 +165,10 @@ export function attemptStep(target: number, limits: Limits, remainingMs: number)
 }
 
 /** `when.methods`, narrowed to what the target can do at all: a read-only one takes safe methods, a stale one its own. */
-function methodsOf(policy: ResolvedUnboundPolicy, target: ResolvedUnboundTarget): ReadonlySet<string> | undefined {
+function methodsOf(
+  policy: ResolvedUnboundPolicy,
+  target: ResolvedUnboundTarget,
+): ReadonlySet<string> | undefined {
   let methods: readonly string[] | undefined = target.when.methods;
   const narrow = (to: readonly string[]) => {
     methods = methods ? methods.filter((method) => to.includes(method)) : to;
@@ -167,7 +183,8 @@ function compileCanaries(policy: ResolvedUnboundPolicy): CompiledChain["canaries
   const canaries: { target: number; below: number }[] = [];
   policy.chain.forEach((target, index) => {
     // The first target gets everything anyway, and a local one is not exercised by answering.
-    if (index === 0 || target.canaryPercent <= 0 || target.kind === "static" || target.kind === "stale") return;
+    if (index === 0 || target.canaryPercent <= 0 || target.kind === "static" || target.kind === "stale")
+      return;
     below += target.canaryPercent / 100;
     canaries.push({ target: index, below });
   });

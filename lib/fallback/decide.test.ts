@@ -1,14 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { compileChain } from "./compile-chain.ts";
-import { beginServe, nextStep } from "./decide.ts";
+import { beginServe } from "./decide.ts";
 import { resolvePolicy } from "./defaults.ts";
 import { isRescued, resultOf } from "./result.ts";
 import type { UnboundTarget } from "./schema.ts";
 import { policyOf, serveScripted, type Reply } from "./scripted-serve.ts";
 
 const sorry: UnboundTarget = { id: "sorry", kind: "static", status: 503 };
-const fine: UnboundTarget = { id: "fine", kind: "static", status: 200 };
-const stale: UnboundTarget = { id: "stale", kind: "stale", maxStaleMs: 60_000, isolateBy: "public", maxEntryBytes: 1000 };
+const stale: UnboundTarget = {
+  id: "stale",
+  kind: "stale",
+  maxStaleMs: 60_000,
+  isolateBy: "public",
+  maxEntryBytes: 1000,
+};
 const post = { method: "POST", bodyBytes: 10 };
 
 describe("the way through a chain", () => {
@@ -20,23 +25,34 @@ describe("the way through a chain", () => {
     expect(served.decision.reason).toBe("");
   });
 
-  it.each<[Reply]>([["connect_refused"], ["connect_timeout"], ["dns_failure"], ["tls_failure"], ["reset"], ["first_byte_timeout"], ["attempt_timeout"], [502], [503], [504]])(
-    "moves a GET on after %s",
-    (reply) => {
-      const served = serveScripted(policyOf(["a", "b"]), { replies: { a: reply } });
-      expect(served.attempted).toEqual(["a", "b"]);
-      expect(served.endId).toBe("b");
-      expect(isRescued(served.decision)).toBe(true);
-      expect(served.decision.reason).toBe(typeof reply === "number" ? `status ${reply}` : reply);
-    },
-  );
+  it.each<[Reply]>([
+    ["connect_refused"],
+    ["connect_timeout"],
+    ["dns_failure"],
+    ["tls_failure"],
+    ["reset"],
+    ["first_byte_timeout"],
+    ["attempt_timeout"],
+    [502],
+    [503],
+    [504],
+  ])("moves a GET on after %s", (reply) => {
+    const served = serveScripted(policyOf(["a", "b"]), { replies: { a: reply } });
+    expect(served.attempted).toEqual(["a", "b"]);
+    expect(served.endId).toBe("b");
+    expect(isRescued(served.decision)).toBe(true);
+    expect(served.decision.reason).toBe(typeof reply === "number" ? `status ${reply}` : reply);
+  });
 
   it.each([200, 301, 404, 429, 500])("takes status %i for an answer", (status) => {
     expect(serveScripted(policyOf(["a", "b"]), { replies: { a: status } }).attempted).toEqual(["a"]);
   });
 
   it("obeys triggers per target: a trigger that is off makes the failure the answer", () => {
-    const policy = policyOf([{ id: "a", kind: "http", onFailure: { connectFailure: false, status: [500] } }, "b"]);
+    const policy = policyOf([
+      { id: "a", kind: "http", onFailure: { connectFailure: false, status: [500] } },
+      "b",
+    ]);
     const refused = serveScripted(policy, { replies: { a: "connect_refused" } });
     expect(refused.end).toEqual({ kind: "exhausted", relay: -1, status: 502 });
     expect(serveScripted(policy, { replies: { a: 500 } }).endId).toBe("b");
@@ -44,7 +60,12 @@ describe("the way through a chain", () => {
   });
 
   it("tries each of four targets once, in order, and relays the last exact status", () => {
-    const replies = { a: "first_byte_timeout", b: "first_byte_timeout", c: "connect_refused", d: 503 } as const;
+    const replies = {
+      a: "first_byte_timeout",
+      b: "first_byte_timeout",
+      c: "connect_refused",
+      d: 503,
+    } as const;
     const served = serveScripted(policyOf(["a", "b", "c", "d"]), { replies });
     expect(served.attempted).toEqual(["a", "b", "c", "d"]);
     expect(served.end).toEqual({ kind: "exhausted", relay: 3, status: 503 });
@@ -58,12 +79,18 @@ describe("the way through a chain", () => {
     ]);
     expect(serveScripted(policy).attempted).toEqual(["c"]);
     expect(serveScripted(policy, { headers: { "x-beta": "1" } }).attempted).toEqual(["b"]);
-    expect(serveScripted(policy, { headers: { "x-beta": "2" } }).end).toEqual({ kind: "exhausted", relay: -1, status: 503 });
+    expect(serveScripted(policy, { headers: { "x-beta": "2" } }).end).toEqual({
+      kind: "exhausted",
+      relay: -1,
+      status: 503,
+    });
   });
 
   it("keeps unsafe requests off a read-only target", () => {
     const policy = policyOf(["a", { id: "b", kind: "http", semantics: { readOnly: true } }]);
-    expect(serveScripted(policy, { replies: { a: "connect_refused" }, request: post }).attempted).toEqual(["a"]);
+    expect(serveScripted(policy, { replies: { a: "connect_refused" }, request: post }).attempted).toEqual([
+      "a",
+    ]);
     expect(serveScripted(policy, { replies: { a: "connect_refused" } }).attempted).toEqual(["a", "b"]);
   });
 
@@ -74,7 +101,9 @@ describe("the way through a chain", () => {
     const failed = serveScripted(policy, { request: { draw: 0 }, replies: { b: 503 } });
     expect(failed.attempted).toEqual(["b", "a"]);
     expect(resultOf(failed.decision)).toBe("canary");
-    expect(resultOf(serveScripted(policy, { request: { draw: 0 }, states: { b: "ejected" } }).decision)).toBe("primary");
+    expect(resultOf(serveScripted(policy, { request: { draw: 0 }, states: { b: "ejected" } }).decision)).toBe(
+      "primary",
+    );
   });
 });
 
@@ -96,24 +125,38 @@ describe("state", () => {
   it("prefers a held target to nothing and to a local answer", () => {
     expect(serveScripted(policyOf(["a"]), { states: { a: "held" } }).attempted).toEqual(["a"]);
     expect(serveScripted(policyOf(["a", sorry]), { states: { a: "held" } }).attempted).toEqual(["a"]);
-    const bothOut = serveScripted(policyOf(["a", "b", sorry]), { states: { a: "held" }, replies: { b: "connect_refused" } });
+    const bothOut = serveScripted(policyOf(["a", "b", sorry]), {
+      states: { a: "held" },
+      replies: { b: "connect_refused" },
+    });
     expect(bothOut.attempted).toEqual(["b", "a"]);
-    const allOut = serveScripted(policyOf(["a", "b", sorry]), { states: { a: "held", b: "ejected" }, replies: { a: 503 } });
+    const allOut = serveScripted(policyOf(["a", "b", sorry]), {
+      states: { a: "held", b: "ejected" },
+      replies: { a: 503 },
+    });
     expect(allOut.attempted).toEqual(["a"]);
     expect(allOut.endId).toBe("sorry");
   });
 
   it("keeps the hold-down where a later network target works", () => {
     expect(serveScripted(policyOf(["a", stale, "b"]), { states: { a: "held" } }).endId).toBe("stale");
-    expect(serveScripted(policyOf(["a", stale, "b"]), { states: { a: "held" }, replies: { stale: "no_entry" } }).attempted).toEqual(["b"]);
+    expect(
+      serveScripted(policyOf(["a", stale, "b"]), { states: { a: "held" }, replies: { stale: "no_entry" } })
+        .attempted,
+    ).toEqual(["b"]);
   });
 
   it("does what allUnavailable says when every target is out", () => {
     const out = { states: { a: "ejected", b: "ejected" } } as const;
     const replies = { a: 503, b: 503 };
     expect(serveScripted(policyOf(["a", "b"]), { ...out, replies }).attempted).toEqual(["b"]);
-    expect(serveScripted(policyOf(["a", "b"], { allUnavailable: "try_anyway" }), { ...out, replies }).attempted).toEqual(["a", "b"]);
-    const failFast = serveScripted(policyOf(["a", "b"], { allUnavailable: "fail_fast" }), { ...out, replies });
+    expect(
+      serveScripted(policyOf(["a", "b"], { allUnavailable: "try_anyway" }), { ...out, replies }).attempted,
+    ).toEqual(["a", "b"]);
+    const failFast = serveScripted(policyOf(["a", "b"], { allUnavailable: "fail_fast" }), {
+      ...out,
+      replies,
+    });
     expect(failFast.attempted).toEqual([]);
     expect(failFast.end).toEqual({ kind: "exhausted", relay: -1, status: 503 });
   });
@@ -123,14 +166,19 @@ describe("state", () => {
     expect(served.attempted).toEqual([]);
     expect(served.endId).toBe("sorry");
     expect(resultOf(served.decision)).toBe("failed");
-    expect(serveScripted(policyOf(["a", stale]), { states: { a: "ejected" }, replies: { stale: "no_entry" } }).attempted).toEqual(["a"]);
+    expect(
+      serveScripted(policyOf(["a", stale]), { states: { a: "ejected" }, replies: { stale: "no_entry" } })
+        .attempted,
+    ).toEqual(["a"]);
   });
 });
 
 describe("budget and deadline", () => {
   it("stops at maxAttempts, and local targets may still answer", () => {
     const replies = { a: 503, b: 503, c: 503 };
-    expect(serveScripted(policyOf(["a", "b", "c", sorry], { budget: { maxAttempts: 2 } }), { replies })).toMatchObject({
+    expect(
+      serveScripted(policyOf(["a", "b", "c", sorry], { budget: { maxAttempts: 2 } }), { replies }),
+    ).toMatchObject({
       attempted: ["a", "b"],
       endId: "sorry",
     });
@@ -139,7 +187,9 @@ describe("budget and deadline", () => {
   it("clips the attempt to what remains, and skips what could not be useful any more", () => {
     const policy = policyOf(["a", "b"], { budget: { deadlineMs: 300 } });
     const served = serveScripted(policy, { replies: { a: 503 }, tookMs: 200 });
-    expect(served.decision.trace).toContainEqual(expect.objectContaining({ what: "attempt", target: "b", atMs: 1200 }));
+    expect(served.decision.trace).toContainEqual(
+      expect.objectContaining({ what: "attempt", target: "b", atMs: 1200 }),
+    );
     const late = serveScripted(policy, { replies: { a: 503 }, tookMs: 260 });
     expect(late.attempted).toEqual(["a"]);
     expect(late.decision.trace).toContainEqual({ atMs: 1260, target: "b", what: "skip", reason: "deadline" });
@@ -148,25 +198,45 @@ describe("budget and deadline", () => {
   it("takes the shorter of the client's and the policy's deadline", () => {
     const chain = compileChain(resolvePolicy(policyOf(["a"])));
     const facts = { method: "GET", bodyBytes: 0, receivedAtMs: 0, draw: 1, header: () => undefined };
-    expect(beginServe(chain, { states: [] }, { ...facts, clientDeadlineMs: 70 }).step).toMatchObject({ attemptMs: 70, attemptIsDeadline: true });
-    expect(beginServe(chain, { states: [] }, { ...facts, clientDeadlineMs: 1e6 }).step).toMatchObject({ attemptMs: 20_000 });
-    expect(beginServe(chain, { states: [] }, { ...facts, clientDeadlineMs: 10 }).step).toMatchObject({ kind: "exhausted", status: 503 });
+    expect(beginServe(chain, { states: [] }, { ...facts, clientDeadlineMs: 70 }).step).toMatchObject({
+      attemptMs: 70,
+      attemptIsDeadline: true,
+    });
+    expect(beginServe(chain, { states: [] }, { ...facts, clientDeadlineMs: 1e6 }).step).toMatchObject({
+      attemptMs: 20_000,
+    });
+    expect(beginServe(chain, { states: [] }, { ...facts, clientDeadlineMs: 10 }).step).toMatchObject({
+      kind: "exhausted",
+      status: 503,
+    });
   });
 
   it("lets only local targets follow a slow failure", () => {
     const policy = policyOf(["a", "b", sorry], { budget: { slowFailureCutoffMs: 100 } });
-    expect(serveScripted(policy, { replies: { a: 503 }, tookMs: 101 })).toMatchObject({ attempted: ["a"], endId: "sorry" });
-    expect(serveScripted(policy, { replies: { a: 503 }, tookMs: 100 })).toMatchObject({ attempted: ["a", "b"] });
+    expect(serveScripted(policy, { replies: { a: 503 }, tookMs: 101 })).toMatchObject({
+      attempted: ["a"],
+      endId: "sorry",
+    });
+    expect(serveScripted(policy, { replies: { a: 503 }, tookMs: 100 })).toMatchObject({
+      attempted: ["a", "b"],
+    });
   });
 });
 
 describe("exhaustion", () => {
-  it.each<[Reply, number]>([["connect_refused", 502], ["reset", 502], ["connect_timeout", 504], ["first_byte_timeout", 504], ["deadline", 504]])(
-    "answers %s with %i when there is nothing to relay",
-    (reply, status) => {
-      expect(serveScripted(policyOf(["a"]), { replies: { a: reply } }).end).toEqual({ kind: "exhausted", relay: -1, status });
-    },
-  );
+  it.each<[Reply, number]>([
+    ["connect_refused", 502],
+    ["reset", 502],
+    ["connect_timeout", 504],
+    ["first_byte_timeout", 504],
+    ["deadline", 504],
+  ])("answers %s with %i when there is nothing to relay", (reply, status) => {
+    expect(serveScripted(policyOf(["a"]), { replies: { a: reply } }).end).toEqual({
+      kind: "exhausted",
+      relay: -1,
+      status,
+    });
+  });
 
   it("relays the last or the first failed response, or words its own", () => {
     const replies = { a: 503, b: 502, c: "connect_refused" } as const;
@@ -176,90 +246,5 @@ describe("exhaustion", () => {
     expect(end("first")).toEqual({ kind: "exhausted", relay: 0, status: 503 });
     expect(end("synthetic")).toEqual({ kind: "exhausted", relay: -1, status: 503 });
     expect(end("synthetic", 599)).toEqual({ kind: "exhausted", relay: -1, status: 599 });
-  });
-});
-
-describe("replay", () => {
-  it("sends a POST on only while it cannot have been executed", () => {
-    expect(serveScripted(policyOf(["a", "b"]), { replies: { a: "connect_refused" }, request: post }).attempted).toEqual(["a", "b"]);
-    const answered = serveScripted(policyOf(["a", "b"]), { replies: { a: 503 }, request: post });
-    expect(answered.attempted).toEqual(["a"]);
-    expect(answered.end).toEqual({ kind: "relay", target: 0 });
-    expect(resultOf(answered.decision)).toBe("failed");
-    const lost = serveScripted(policyOf(["a", "b"]), { replies: { a: "reset" }, request: post });
-    expect(lost.end).toEqual({ kind: "exhausted", relay: -1, status: 502 });
-  });
-
-  it("never fakes success after a possible execution, but may word the failure", () => {
-    expect(serveScripted(policyOf(["a", fine]), { replies: { a: 503 }, request: post }).end).toEqual({ kind: "relay", target: 0 });
-    expect(serveScripted(policyOf(["a", sorry]), { replies: { a: 503 }, request: post }).endId).toBe("sorry");
-    expect(serveScripted(policyOf(["a", fine]), { replies: { a: "connect_refused" }, request: post }).endId).toBe("fine");
-    expect(serveScripted(policyOf(["a", fine]), { replies: { a: 503 } }).endId).toBe("fine");
-  });
-
-  it("honours an idempotency key where both targets share the store", () => {
-    const shared = (id: string): UnboundTarget => ({ id, kind: "http", semantics: { sharesDedupStore: true } });
-    const policy = policyOf([shared("a"), shared("b"), "c"], { replay: { nonIdempotent: "with_key" } });
-    const replies = { a: 503, b: "connect_refused" } as const;
-    const withKey = serveScripted(policy, { replies, request: post, headers: { "idempotency-key": "k" } });
-    expect(withKey.attempted).toEqual(["a", "b"]);
-    expect(withKey.decision.trace).toContainEqual(expect.objectContaining({ target: "c", reason: "replay_not_allowed" }));
-    expect(serveScripted(policy, { replies, request: post }).attempted).toEqual(["a"]);
-  });
-
-  it("treats PUT by idempotentUnsafe", () => {
-    const put = { method: "PUT", bodyBytes: 10 };
-    const stateful = (id: string): UnboundTarget => ({ id, kind: "http", semantics: { sharesState: true } });
-    const tried = (policy: Parameters<typeof serveScripted>[0]) => serveScripted(policy, { replies: { a: "reset" }, request: put }).attempted;
-    expect(tried(policyOf(["a", "b"]))).toEqual(["a"]);
-    expect(tried(policyOf([stateful("a"), stateful("b")]))).toEqual(["a", "b"]);
-    expect(tried(policyOf([stateful("a"), stateful("b")], { replay: { idempotentUnsafe: "never" } }))).toEqual(["a"]);
-    expect(tried(policyOf(["a", "b"], { replay: { idempotentUnsafe: "always" } }))).toEqual(["a", "b"]);
-  });
-
-  it("knows nonIdempotent never and always", () => {
-    const tried = (nonIdempotent: "never" | "always", a: Reply) =>
-      serveScripted(policyOf(["a", "b"], { replay: { nonIdempotent } }), { replies: { a }, request: post }).attempted;
-    expect(tried("never", "connect_refused")).toEqual(["a"]);
-    expect(tried("always", 503)).toEqual(["a", "b"]);
-  });
-});
-
-describe("bodies", () => {
-  it("asks to keep a body only where a later target could need it", () => {
-    const keep = (chain: string[], bodyBytes: number) => serveScripted(policyOf(chain), { request: { method: "POST", bodyBytes } }).decision.keepBody;
-    expect(keep(["a", "b"], 10)).toBe(true);
-    expect(keep(["a", "b"], -1)).toBe(true);
-    expect(keep(["a", "b"], 0)).toBe(false);
-    expect(keep(["a"], 10)).toBe(false);
-    expect(keep(["a", "b"], 65_536)).toBe(true);
-    expect(keep(["a", "b"], 65_537)).toBe(false);
-  });
-
-  it("does not send a body on that it could not keep", () => {
-    const request = { method: "POST", bodyBytes: 65_537 };
-    expect(serveScripted(policyOf(["a", "b"]), { request, replies: { a: "connect_refused" } }).attempted).toEqual(["a"]);
-    const refusing = policyOf(["a", "b"], { replay: { bodyOverLimit: "reject_413" } });
-    expect(serveScripted(refusing, { request }).end).toEqual({ kind: "refuse", status: 413 });
-  });
-
-  it("goes on with the first attempt when a body turns out too long", () => {
-    const served = (bodyOverLimit: "no_fallback" | "reject_413") => {
-      const chain = compileChain(resolvePolicy(policyOf(["a", "b"], { replay: { bodyOverLimit } })));
-      const facts = { method: "POST", bodyBytes: -1, receivedAtMs: 0, draw: 1, header: () => undefined };
-      const decision = beginServe(chain, { states: [] }, facts);
-      return { decision, step: nextStep(decision, { kind: "body_over_limit", atMs: 1 }) };
-    };
-    const streaming = served("no_fallback");
-    expect(streaming.step).toMatchObject({ kind: "attempt", target: 0 });
-    expect(streaming.decision.keepBody).toBe(false);
-    expect(nextStep(streaming.decision, { kind: "failed", outcome: "connect_refused", atMs: 2 })).toMatchObject({ kind: "exhausted", status: 502 });
-    expect(served("reject_413").step).toEqual({ kind: "refuse", status: 413 });
-  });
-
-  it("stops when the client goes away", () => {
-    const { decision } = serveScripted(policyOf(["a"]));
-    expect(nextStep(decision, { kind: "client_gone", atMs: 5 })).toEqual({ kind: "stop" });
-    expect(resultOf(decision)).toBe("gone");
   });
 });

@@ -1,4 +1,9 @@
-import { attemptStep, type CompiledChain, type CompiledLocal, type CompiledNetwork } from "./compile-chain.ts";
+import {
+  attemptStep,
+  type CompiledChain,
+  type CompiledLocal,
+  type CompiledNetwork,
+} from "./compile-chain.ts";
 import { isTaken, newDecision, takeNext, type ChainView, type Decision } from "./decision.ts";
 import { nameOf, OUTCOMES, type AttemptEvent, type Outcome } from "./outcome.ts";
 import { couldReplay, isReplayAllowed, noteFailure } from "./replay.ts";
@@ -33,7 +38,8 @@ function stepAfter(decision: Decision, event: ServeEvent): Step {
     case "failed":
       return afterAttempt(decision, event);
     case "local_unavailable":
-      if (decision.step.kind === "local") skip(decision, decision.step.target, { reason: "no_entry", atMs: event.atMs });
+      if (decision.step.kind === "local")
+        skip(decision, decision.step.target, { reason: "no_entry", atMs: event.atMs });
       return advance(decision, event.atMs);
     case "body_over_limit":
       return loseBody(decision, event.atMs);
@@ -54,7 +60,8 @@ function advance(decision: Decision, now: number): Step {
 }
 
 function tryNetwork(decision: Decision, target: CompiledNetwork, now: number): Step | undefined {
-  if (!isEligible(target, decision.request)) return skip(decision, target.index, { reason: "not_eligible", atMs: now });
+  if (!isEligible(target, decision.request))
+    return skip(decision, target.index, { reason: "not_eligible", atMs: now });
   const state = effectiveState(decision, target, now);
   if (state === "up") return attempt(decision, target, now);
   decision[state] |= 1 << target.index;
@@ -76,11 +83,20 @@ function attempt(decision: Decision, target: CompiledNetwork, now: number): Step
   decision.tried |= 1 << target.index;
   decision.attempts += 1;
   decision.attemptAtMs = now;
-  decision.trace?.push({ atMs: now, target: target.id, what: "attempt", reason: `attempt ${decision.attempts}` });
+  decision.trace?.push({
+    atMs: now,
+    target: target.id,
+    what: "attempt",
+    reason: `attempt ${decision.attempts}`,
+  });
   const remainingMs = decision.deadlineAtMs - now;
   if (remainingMs >= decision.chain.policy.budget.deadlineMs) return target.freshStep;
   const { connectMs, firstByteMs, idleMs } = target.freshStep;
-  return attemptStep(target.index, { connectMs, firstByteMs, idleMs, attemptMs: target.attemptMs }, remainingMs);
+  return attemptStep(
+    target.index,
+    { connectMs, firstByteMs, idleMs, attemptMs: target.attemptMs },
+    remainingMs,
+  );
 }
 
 function forbiddenBecause(decision: Decision, target: CompiledNetwork, now: number): SkipReason | undefined {
@@ -95,7 +111,8 @@ function forbiddenBecause(decision: Decision, target: CompiledNetwork, now: numb
 }
 
 function tryLocal(decision: Decision, target: CompiledLocal, now: number): Step | undefined {
-  if (!isEligible(target, decision.request)) return skip(decision, target.index, { reason: "not_eligible", atMs: now });
+  if (!isEligible(target, decision.request))
+    return skip(decision, target.index, { reason: "not_eligible", atMs: now });
   if (decision.tainted && target.status < 500) {
     decision.stoppedForSafety = true;
     return skip(decision, target.index, { reason: "may_have_executed", atMs: now });
@@ -159,7 +176,9 @@ function tryUnavailable(decision: Decision, now: number): Step | undefined {
     case "try_anyway":
       return tryOf(decision, "ejected", now);
     case "try_last": {
-      const last = decision.chain.targets.findLast((target) => target.network && isEligible(target, decision.request));
+      const last = decision.chain.targets.findLast(
+        (target) => target.network && isEligible(target, decision.request),
+      );
       decision.ejected &= last ? 1 << last.index : 0;
       return tryOf(decision, "ejected", now);
     }
@@ -180,14 +199,21 @@ function afterAttempt(decision: Decision, event: AttemptEvent): Step {
   const target = step.kind === "attempt" ? decision.chain.targets[step.target] : undefined;
   // Reported without an attempt under way: nothing to decide about.
   if (!target?.network) return step;
-  if (event.kind === "response" && target.failStatus[event.status] !== 1) return relay(decision, target, event);
+  if (event.kind === "response" && target.failStatus[event.status] !== 1)
+    return relay(decision, target, event);
   decision.trace?.push({ atMs: event.atMs, target: target.id, what: "failed", reason: nameOf(event) });
   if (decision.reason === "") decision.reason = nameOf(event);
   decision.localOnly ||= event.atMs - decision.attemptAtMs > decision.chain.slowFailureCutoffMs;
-  return event.kind === "response" ? afterBadResponse(decision, target, event) : afterFailure(decision, target, event);
+  return event.kind === "response"
+    ? afterBadResponse(decision, target, event)
+    : afterFailure(decision, target, event);
 }
 
-function afterFailure(decision: Decision, target: CompiledNetwork, event: { outcome: Outcome; atMs: number }): Step {
+function afterFailure(
+  decision: Decision,
+  target: CompiledNetwork,
+  event: { outcome: Outcome; atMs: number },
+): Step {
   const outcome = OUTCOMES[event.outcome];
   noteFailure(decision, target, outcome.mayHaveExecuted);
   decision.finalStatus = outcome.finalStatus;
@@ -196,7 +222,11 @@ function afterFailure(decision: Decision, target: CompiledNetwork, event: { outc
   return exhausted(decision, event.atMs);
 }
 
-function afterBadResponse(decision: Decision, target: CompiledNetwork, event: { status: number; atMs: number }): Step {
+function afterBadResponse(
+  decision: Decision,
+  target: CompiledNetwork,
+  event: { status: number; atMs: number },
+): Step {
   const { keepResponse } = decision.chain;
   noteFailure(decision, target, true);
   if (keepResponse === "last" || (keepResponse === "first" && decision.kept < 0)) {
@@ -214,7 +244,12 @@ function afterBadResponse(decision: Decision, target: CompiledNetwork, event: { 
 }
 
 function relay(decision: Decision, target: CompiledNetwork, event: { status: number; atMs: number }): Step {
-  decision.trace?.push({ atMs: event.atMs, target: target.id, what: "relay", reason: `status ${event.status}` });
+  decision.trace?.push({
+    atMs: event.atMs,
+    target: target.id,
+    what: "relay",
+    reason: `status ${event.status}`,
+  });
   decision.answerStatus = event.status;
   return target.relayStep;
 }
@@ -222,7 +257,9 @@ function relay(decision: Decision, target: CompiledNetwork, event: { status: num
 /** Whether the body is kept, sent unkept (no second attempt) or refused, known before the first attempt. */
 function planBody(decision: Decision, first: { target: number }): void {
   const { chain, request } = decision;
-  const needed = chain.targets.some((target) => target.network && target.index !== first.target && isEligible(target, request));
+  const needed = chain.targets.some(
+    (target) => target.network && target.index !== first.target && isEligible(target, request),
+  );
   if (!needed || chain.policy.budget.maxAttempts < 2 || !couldReplay(decision)) return;
   decision.keepBody = true;
   if (request.bodyBytes > chain.bodyMaxBytes) decision.step = loseBody(decision, request.receivedAtMs);
@@ -242,5 +279,10 @@ function skip(decision: Decision, index: number, why: { reason: SkipReason; atMs
   if (matters && decision.reason === "") decision.reason = why.reason;
   if (!decision.trace) return;
   const target = decision.chain.targets[index];
-  decision.trace.push({ atMs: why.atMs, ...(target ? { target: target.id } : {}), what: "skip", reason: why.reason });
+  decision.trace.push({
+    atMs: why.atMs,
+    ...(target ? { target: target.id } : {}),
+    what: "skip",
+    reason: why.reason,
+  });
 }

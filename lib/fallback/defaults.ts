@@ -23,7 +23,12 @@ export const DEFAULTS = {
     unhealthyFailures: 3,
     initial: "up",
   } as Omit<ResolvedActiveHealth, "type" | "host" | "unhealthyIntervalMs">,
-  passive: { failures: 3, windowMs: 10_000, statuses: [502, 503, 504], ejectMs: 10_000 } as ResolvedPassiveHealth,
+  passive: {
+    failures: 3,
+    windowMs: 10_000,
+    statuses: [502, 503, 504],
+    ejectMs: 10_000,
+  } as ResolvedPassiveHealth,
   triggers: {
     connectFailure: true,
     reset: true,
@@ -87,9 +92,19 @@ function resolveTarget(target: Target | UnboundTarget, triggers: ResolvedTrigger
     case "static":
       return { ...own(target), ...base };
     case "stale":
-      return { ...own(target), ...base, methods: target.methods ?? DEFAULTS.staleMethods, varyBy: target.varyBy ?? [] };
+      return {
+        ...own(target),
+        ...base,
+        methods: target.methods ?? DEFAULTS.staleMethods,
+        varyBy: target.varyBy ?? [],
+      };
     case "http":
-      return { ...own(target), ...base, ...networkPart(target, triggers), host: target.host ?? DEFAULTS.host };
+      return {
+        ...own(target),
+        ...base,
+        ...networkPart(target, triggers),
+        host: target.host ?? DEFAULTS.host,
+      };
     case "api":
       return { ...own(target), ...base, ...networkPart(target, triggers) };
     case "ai":

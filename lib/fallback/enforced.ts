@@ -58,11 +58,17 @@ function nameOfField(field: string, value: unknown): string {
   return typeof value === "string" ? `${name} = "${value}"` : name;
 }
 
-function occurrences(value: unknown, pattern: readonly string[], path: Path = []): { path: Path; value: unknown }[] {
+function occurrences(
+  value: unknown,
+  pattern: readonly string[],
+  path: Path = [],
+): { path: Path; value: unknown }[] {
   const [first, ...rest] = pattern;
   if (first === undefined) return value === undefined ? [] : [{ path, value }];
   if (first === "*") {
-    return Array.isArray(value) ? value.flatMap((member, index) => occurrences(member, rest, [...path, index])) : [];
+    return Array.isArray(value)
+      ? value.flatMap((member, index) => occurrences(member, rest, [...path, index]))
+      : [];
   }
   if (typeof value !== "object" || value === null || !Object.hasOwn(value, first)) return [];
   return occurrences((value as Record<string, unknown>)[first], rest, [...path, first]);

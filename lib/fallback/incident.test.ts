@@ -14,14 +14,26 @@ function play(events: IncidentEvent[], from: IncidentState = NO_INCIDENT) {
 
 const rescued = (atMs: number, error = "reset"): IncidentEvent => ({ kind: "rescued", error, atMs });
 const tick = (atMs: number): IncidentEvent => ({ kind: "tick", atMs });
-const serving = (offPrimary: boolean, atMs: number): IncidentEvent => ({ kind: "serving", offPrimary, reason: "ejected", atMs });
+const serving = (offPrimary: boolean, atMs: number): IncidentEvent => ({
+  kind: "serving",
+  offPrimary,
+  reason: "ejected",
+  atMs,
+});
 
 describe("incidents", () => {
   it("opens at three rescued requests within ten seconds", () => {
     expect(play([rescued(0), rescued(5000), rescued(10_000)]).changes).toEqual([]);
     const { state, changes } = play([rescued(0, "reset"), rescued(5000), rescued(9999, "status 503")]);
     expect(changes).toEqual(["opened 9999"]);
-    expect(state).toMatchObject({ open: true, openedBy: "rescues", rescued: 3, failed: 0, firstError: "reset", lastError: "status 503" });
+    expect(state).toMatchObject({
+      open: true,
+      openedBy: "rescues",
+      rescued: 3,
+      failed: 0,
+      firstError: "reset",
+      lastError: "status 503",
+    });
   });
 
   it("opens when traffic leaves its primary by state, and counts the rescues that led there", () => {
@@ -31,13 +43,27 @@ describe("incidents", () => {
   });
 
   it("closes after a minute of full primary share", () => {
-    const { state, changes } = play([serving(true, 0), tick(70_000), serving(false, 80_000), tick(139_999), tick(140_000)]);
+    const { state, changes } = play([
+      serving(true, 0),
+      tick(70_000),
+      serving(false, 80_000),
+      tick(139_999),
+      tick(140_000),
+    ]);
     expect(changes).toEqual(["opened 0", "closed 140000"]);
     expect(state.open).toBe(false);
   });
 
   it("starts the minute anew at each request the primary did not answer", () => {
-    const { changes, state } = play([serving(true, 0), serving(false, 10), rescued(50_000), { kind: "failed", error: "x", atMs: 51_000 }, { kind: "away", atMs: 52_000 }, tick(111_999), tick(112_000)]);
+    const { changes, state } = play([
+      serving(true, 0),
+      serving(false, 10),
+      rescued(50_000),
+      { kind: "failed", error: "x", atMs: 51_000 },
+      { kind: "away", atMs: 52_000 },
+      tick(111_999),
+      tick(112_000),
+    ]);
     expect(changes).toEqual(["opened 0", "closed 112000"]);
     expect(state).toMatchObject({ rescued: 1, failed: 1, lastError: "x" });
   });

@@ -57,9 +57,13 @@ export function incidentStep(state: IncidentState, event: IncidentEvent): Incide
 function whileClosed(state: IncidentState, event: IncidentEvent): IncidentStep {
   switch (event.kind) {
     case "serving": {
-      if (!event.offPrimary) return { state: state.offPrimary ? { ...state, offPrimary: false } : state, change: undefined };
+      if (!event.offPrimary)
+        return { state: state.offPrimary ? { ...state, offPrimary: false } : state, change: undefined };
       const recent = within(state, event.atMs);
-      return open({ ...state, offPrimary: true, recent }, { by: "state", error: event.reason, atMs: event.atMs });
+      return open(
+        { ...state, offPrimary: true, recent },
+        { by: "state", error: event.reason, atMs: event.atMs },
+      );
     }
     case "rescued": {
       const recent = [...within(state, event.atMs), { atMs: event.atMs, error: event.error }];
@@ -77,7 +81,10 @@ function within(state: IncidentState, atMs: number): IncidentState["recent"] {
   return state.recent.filter((rescue) => rescue.atMs > atMs - RESCUE_WINDOW_MS);
 }
 
-function open(state: IncidentState, why: { by: "state" | "rescues"; error: string; atMs: number }): IncidentStep {
+function open(
+  state: IncidentState,
+  why: { by: "state" | "rescues"; error: string; atMs: number },
+): IncidentStep {
   const opened: IncidentState = {
     open: true,
     openedAtMs: why.atMs,
@@ -98,7 +105,12 @@ function whileOpen(state: IncidentState, event: IncidentEvent): IncidentStep {
     case "serving":
       return on({ ...state, offPrimary: event.offPrimary, fullShareSinceMs: event.atMs });
     case "rescued":
-      return on({ ...state, rescued: state.rescued + 1, lastError: event.error, fullShareSinceMs: event.atMs });
+      return on({
+        ...state,
+        rescued: state.rescued + 1,
+        lastError: event.error,
+        fullShareSinceMs: event.atMs,
+      });
     case "failed":
       return on({ ...state, failed: state.failed + 1, lastError: event.error, fullShareSinceMs: event.atMs });
     case "away":

@@ -29,12 +29,13 @@ export type { ChainView, Decision } from "./decision.ts";
 export { beginServe, nextStep } from "./decide.ts";
 export { isRescued, resultOf } from "./result.ts";
 export { servingTarget, type Serving } from "./serving.ts";
-export { incidentStep, NO_INCIDENT, type IncidentEvent, type IncidentState, type IncidentStep } from "./incident.ts";
-export type { Behaviour } from "./behaviour.ts";
 export {
-  simulate,
-  type SimulatedRequest,
-  type Simulation,
-  type SimulationResult,
-} from "./simulate.ts";
+  incidentStep,
+  NO_INCIDENT,
+  type IncidentEvent,
+  type IncidentState,
+  type IncidentStep,
+} from "./incident.ts";
+export type { Behaviour } from "./behaviour.ts";
+export { simulate, type SimulatedRequest, type Simulation, type SimulationResult } from "./simulate.ts";
 export { simulateMinute, type MinuteSimulation, type SimulatedSecond } from "./simulate-minute.ts";

@@ -15,7 +15,12 @@ export const OUTCOMES = {
   not_processed: { mayHaveExecuted: false, trigger: "connectFailure", finalStatus: 502, recorded: true },
   reset: { mayHaveExecuted: true, trigger: "reset", finalStatus: 502, recorded: true },
   invalid_response: { mayHaveExecuted: true, trigger: "reset", finalStatus: 502, recorded: true },
-  first_byte_timeout: { mayHaveExecuted: true, trigger: "firstByteTimeout", finalStatus: 504, recorded: true },
+  first_byte_timeout: {
+    mayHaveExecuted: true,
+    trigger: "firstByteTimeout",
+    finalStatus: 504,
+    recorded: true,
+  },
   attempt_timeout: { mayHaveExecuted: true, trigger: "attemptTimeout", finalStatus: 504, recorded: true },
   deadline: { mayHaveExecuted: true, trigger: undefined, finalStatus: 504, recorded: false },
 } as const;

@@ -34,7 +34,9 @@ export function isReplayAllowed(decision: Decision, to: CompiledNetwork): boolea
       return !decision.tainted;
     case "with_key":
       if (!decision.tainted) return true;
-      return decision.taintedShareDedup && to.sharesDedupStore && Boolean(request.header(chain.idempotencyHeader));
+      return (
+        decision.taintedShareDedup && to.sharesDedupStore && Boolean(request.header(chain.idempotencyHeader))
+      );
   }
 }
 

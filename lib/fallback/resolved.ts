@@ -78,8 +78,14 @@ interface ResolvedNetworkBase extends ResolvedBase {
 }
 
 type Bound = Pick<TargetBinding, "endpoints" | "tls" | "auth">;
-type UnboundHttpFields = { kind: "http"; host: NonNullable<HttpTarget["host"]> } & Pick<HttpTarget, "rewrite">;
-type Rest<K extends Target["kind"]> = Omit<Extract<Target, { kind: K }>, keyof ResolvedNetworkBase | "onFailure">;
+type UnboundHttpFields = { kind: "http"; host: NonNullable<HttpTarget["host"]> } & Pick<
+  HttpTarget,
+  "rewrite"
+>;
+type Rest<K extends Target["kind"]> = Omit<
+  Extract<Target, { kind: K }>,
+  keyof ResolvedNetworkBase | "onFailure"
+>;
 
 export type ResolvedUnboundHttp = ResolvedNetworkBase & UnboundHttpFields;
 export type ResolvedHttp = ResolvedUnboundHttp & Bound;
@@ -88,7 +94,8 @@ export type ResolvedAi = ResolvedNetworkBase & Rest<"ai">;
 export type ResolvedStale = ResolvedBase &
   Pick<StaleTarget, "kind" | "maxStaleMs" | "isolateBy" | "maxEntryBytes"> &
   Filled<Pick<StaleTarget, "methods" | "varyBy">>;
-export type ResolvedStatic = ResolvedBase & Pick<StaticTarget, "kind" | "status" | "headers" | "body" | "contentType" | "retryAfterS">;
+export type ResolvedStatic = ResolvedBase &
+  Pick<StaticTarget, "kind" | "status" | "headers" | "body" | "contentType" | "retryAfterS">;
 
 /** A target that is reached over the network and has a state. */
 export type ResolvedUnboundNetwork = ResolvedUnboundHttp | ResolvedApi | ResolvedAi;

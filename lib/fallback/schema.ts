@@ -18,7 +18,10 @@ export const Replay = z
     idempotentUnsafe: z.enum(["shared_state", "always", "never"]),
     nonIdempotent: z.enum(["never", "before_send", "with_key", "always"]),
     idempotencyHeader: HeaderName,
-    bodyMaxBytes: z.int().min(0).max(64 * 1024 * 1024),
+    bodyMaxBytes: z
+      .int()
+      .min(0)
+      .max(64 * 1024 * 1024),
     bodyOverLimit: z.enum(["no_fallback", "reject_413"]),
   })
   .partial();

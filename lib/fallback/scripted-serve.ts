@@ -31,8 +31,13 @@ export interface Served {
 }
 
 /** A policy of plain http targets with these ids; more members as given. */
-export function policyOf(chain: (string | UnboundTarget)[], more: Partial<UnboundPolicy> = {}): UnboundPolicy {
-  const targets = chain.map((target) => (typeof target === "string" ? { id: target, kind: "http" as const } : target));
+export function policyOf(
+  chain: (string | UnboundTarget)[],
+  more: Partial<UnboundPolicy> = {},
+): UnboundPolicy {
+  const targets = chain.map((target) =>
+    typeof target === "string" ? { id: target, kind: "http" as const } : target,
+  );
   return { apiVersion: "fallback/v1", id: "sample", chain: targets, ...more };
 }
 
@@ -47,7 +52,14 @@ export function serveScripted(policy: AnyPolicy, script: Script = {}): Served {
     return name === "held" ? { ...state, heldUntilMs: 1e9 } : state;
   });
   const headers = script.headers ?? {};
-  const facts = { method: "GET", bodyBytes: 0, receivedAtMs: 1000, draw: 1, withTrace: true, ...script.request };
+  const facts = {
+    method: "GET",
+    bodyBytes: 0,
+    receivedAtMs: 1000,
+    draw: 1,
+    withTrace: true,
+    ...script.request,
+  };
   const decision = beginServe(chain, { states }, { ...facts, header: (name) => headers[name] });
   const served: Served = { attempted: [], attemptedAtMs: [], end: decision.step, endId: undefined, decision };
   let atMs = facts.receivedAtMs;

@@ -7,7 +7,15 @@ import type { AnyPolicy } from "./resolved.ts";
 import { resultOf } from "./result.ts";
 import { answeringTarget, react, requestFacts, type SimulatedRequest } from "./simulate.ts";
 import type { ServeEvent } from "./step.ts";
-import { initialTargetState, nextProbeAt, onHealthProbe, onOutcome, stateAt, type StateName, type TargetState } from "./target-state.ts";
+import {
+  initialTargetState,
+  nextProbeAt,
+  onHealthProbe,
+  onOutcome,
+  stateAt,
+  type StateName,
+  type TargetState,
+} from "./target-state.ts";
 
 export interface MinuteSimulation {
   policy: AnyPolicy;
@@ -126,7 +134,11 @@ function scheduleProbe(world: World, target: CompiledNetwork, atMs: number): voi
     const state = world.states[target.index];
     if (!state || !target.active) return;
     const given = Object.hasOwn(world.behaviours, target.id) ? world.behaviours[target.id] : undefined;
-    const limits = { timeoutMs: target.active.timeoutMs, statuses: target.activeStatus, tcp: target.active.type === "tcp" };
+    const limits = {
+      timeoutMs: target.active.timeoutMs,
+      statuses: target.activeStatus,
+      tcp: target.active.type === "tcp",
+    };
     const next = onHealthProbe(target, state, { ok: probeOf(given ?? { kind: "up" }, limits), atMs });
     world.states[target.index] = next;
     scheduleProbe(world, target, nextProbeAt(target, next, atMs));
@@ -141,7 +153,7 @@ class Agenda {
   add(atMs: number, run: () => void): void {
     const { heap } = this;
     heap.push({ atMs, order: this.added++, run });
-    for (let i = heap.length - 1; i > 0; ) {
+    for (let i = heap.length - 1; i > 0;) {
       const parent = (i - 1) >> 1;
       if (!this.swapIfEarlier(i, parent)) return;
       i = parent;
@@ -161,7 +173,7 @@ class Agenda {
     const last = heap.pop();
     if (heap.length === 0 || !last) return;
     heap[0] = last;
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       const left = 2 * i + 1;
       const child = this.isEarlier(left + 1, left) ? left + 1 : left;
       if (!this.swapIfEarlier(child, i)) return;

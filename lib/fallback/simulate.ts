@@ -46,7 +46,11 @@ export function simulate(input: Simulation): SimulationResult {
   });
   const decision = beginServe(chain, { states }, { ...requestFacts(input.request, 0), withTrace: true });
   let atMs = 0;
-  for (let event = react(decision, input.behaviours, atMs); event; event = react(decision, input.behaviours, atMs)) {
+  for (
+    let event = react(decision, input.behaviours, atMs);
+    event;
+    event = react(decision, input.behaviours, atMs)
+  ) {
     atMs = event.atMs;
     nextStep(decision, event);
   }
@@ -66,7 +70,9 @@ function putInto(state: TargetState, name: "ejected" | "held" | undefined): Targ
 
 /** A simulated request as the decision core sees it. */
 export function requestFacts(request: SimulatedRequest, receivedAtMs: number): RequestFacts {
-  const headers = new Map(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const headers = new Map(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return {
     method: request.method,
     bodyBytes: request.bodyBytes,
@@ -77,7 +83,11 @@ export function requestFacts(request: SimulatedRequest, receivedAtMs: number): R
 }
 
 /** What the simulated world makes of the decision's step; `undefined` when the request is over. */
-export function react(decision: Decision, behaviours: Record<string, Behaviour>, atMs: number): ServeEvent | undefined {
+export function react(
+  decision: Decision,
+  behaviours: Record<string, Behaviour>,
+  atMs: number,
+): ServeEvent | undefined {
   const { step } = decision;
   if (step.kind !== "attempt" && step.kind !== "local") return undefined;
   const target = decision.chain.targets[step.target];

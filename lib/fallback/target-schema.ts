@@ -35,7 +35,11 @@ export type Triggers = z.infer<typeof Triggers>;
 
 export const ActiveHealth = z.strictObject({
   type: z.enum(["http", "tcp"]),
-  path: z.string().max(1024).regex(/^\/[^\s#]*$/, "A path that starts with /.").optional(),
+  path: z
+    .string()
+    .max(1024)
+    .regex(/^\/[^\s#]*$/, "A path that starts with /.")
+    .optional(),
   method: MethodName.optional(),
   host: z.string().max(253).optional(),
   intervalMs: z.int().min(100).max(3_600_000).optional(),
@@ -89,7 +93,13 @@ const targetBase = {
     .strictObject({
       methods: z.array(MethodName).min(1).max(20),
       header: z
-        .array(z.strictObject({ name: HeaderName, present: z.boolean().optional(), equals: HeaderValue.optional() }))
+        .array(
+          z.strictObject({
+            name: HeaderName,
+            present: z.boolean().optional(),
+            equals: HeaderValue.optional(),
+          }),
+        )
         .min(1)
         .max(10),
       features: z.array(z.string().max(60)).max(20),
@@ -100,7 +110,9 @@ const targetBase = {
   attempts: z
     .strictObject({
       max: z.int().min(1).max(8),
-      backoff: z.strictObject({ baseMs: ms(60_000), maxMs: ms(60_000), jitter: z.enum(["full", "none"]) }).optional(),
+      backoff: z
+        .strictObject({ baseMs: ms(60_000), maxMs: ms(60_000), jitter: z.enum(["full", "none"]) })
+        .optional(),
     })
     .optional(),
   minUsefulMs: ms(60_000).optional(),
@@ -113,7 +125,11 @@ const targetBase = {
     .partial()
     .optional(),
   failureDomain: z
-    .strictObject({ region: z.string().max(60), provider: z.string().max(60), credential: z.string().max(120) })
+    .strictObject({
+      region: z.string().max(60),
+      provider: z.string().max(60),
+      credential: z.string().max(120),
+    })
     .partial()
     .optional(),
   canaryPercent: z.number().min(0).max(10).optional(),
@@ -160,7 +176,9 @@ export type Bindings = z.infer<typeof Bindings>;
 
 const httpFields = {
   kind: z.literal("http"),
-  host: z.strictObject({ mode: z.enum(["pass", "upstream", "set"]), value: z.string().max(253).optional() }).optional(),
+  host: z
+    .strictObject({ mode: z.enum(["pass", "upstream", "set"]), value: z.string().max(253).optional() })
+    .optional(),
   rewrite: z
     .strictObject({
       stripPrefix: z.string().max(512),
@@ -199,11 +217,21 @@ const Ai = z.strictObject({
 const Stale = z.strictObject({
   ...targetBase,
   kind: z.literal("stale"),
-  maxStaleMs: z.int().min(1000).max(7 * 86_400_000),
-  methods: z.array(z.enum(["GET", "HEAD"])).min(1).max(2).optional(),
+  maxStaleMs: z
+    .int()
+    .min(1000)
+    .max(7 * 86_400_000),
+  methods: z
+    .array(z.enum(["GET", "HEAD"]))
+    .min(1)
+    .max(2)
+    .optional(),
   varyBy: z.array(HeaderName).max(20).optional(),
   isolateBy: z.enum(["public", "consumer", "authorization"]),
-  maxEntryBytes: z.int().min(1).max(16 * 1024 * 1024),
+  maxEntryBytes: z
+    .int()
+    .min(1)
+    .max(16 * 1024 * 1024),
 });
 
 const Static = z.strictObject({

@@ -77,8 +77,12 @@ export function nextProbeAt(target: CompiledNetwork, state: TargetState, lastPro
  * Passive health: so many failures in a row within the window eject. Any other response ends the row.
  */
 export function onOutcome(target: CompiledNetwork, state: TargetState, event: AttemptEvent): TargetState {
-  if (event.kind === "failed" ? !OUTCOMES[event.outcome].recorded : target.passiveStatus[event.status] !== 1) {
-    return event.kind === "failed" || state.failuresAtMs.length === 0 ? state : { ...state, failuresAtMs: [] };
+  if (
+    event.kind === "failed" ? !OUTCOMES[event.outcome].recorded : target.passiveStatus[event.status] !== 1
+  ) {
+    return event.kind === "failed" || state.failuresAtMs.length === 0
+      ? state
+      : { ...state, failuresAtMs: [] };
   }
   const name = stateAt(state, event.atMs);
   // A late answer from before the ejection, or a try of last resort: it says nothing new.
@@ -112,7 +116,9 @@ export function onHealthProbe(
   if (probe.ok !== state.down) return state.streak === 0 ? state : { ...state, streak: 0 };
   const streak = state.streak + 1;
   if (probe.ok) {
-    return streak < target.active.healthySuccesses ? { ...state, streak } : recover(target, state, probe.atMs);
+    return streak < target.active.healthySuccesses
+      ? { ...state, streak }
+      : recover(target, state, probe.atMs);
   }
   if (streak >= target.active.unhealthyFailures) return goDown(state, probe.atMs);
   const held = stateAt(state, probe.atMs) === "held";
@@ -123,7 +129,14 @@ function recover(target: CompiledNetwork, state: TargetState, atMs: number): Tar
   // A target that starts down and comes up for the first time has not failed: nothing to damp.
   const holdDownMs = state.cause === "" ? 0 : target.holdDownMs;
   const heldFromMs = Math.max(atMs, state.ejectedUntilMs);
-  return { ...state, down: false, streak: 0, failuresAtMs: [], heldFromMs, heldUntilMs: heldFromMs + holdDownMs };
+  return {
+    ...state,
+    down: false,
+    streak: 0,
+    failuresAtMs: [],
+    heldFromMs,
+    heldUntilMs: heldFromMs + holdDownMs,
+  };
 }
 
 function goDown(state: TargetState, atMs: number): TargetState {

@@ -40,7 +40,9 @@ function bound(target: HttpTarget, earlier: HttpTarget[]): Finding[] {
 
 function sameHost(url: string, earlier: HttpTarget[], path: (string | number)[]): Finding[] {
   const host = URL.parse(url)?.hostname;
-  const other = host && earlier.find((target) => target.endpoints.some((known) => URL.parse(known.url)?.hostname === host));
+  const other =
+    host &&
+    earlier.find((target) => target.endpoints.some((known) => URL.parse(known.url)?.hostname === host));
   return other ? [correlated(path, `the host ${host}`, other)] : [];
 }
 
@@ -60,7 +62,9 @@ function plainAfterTls(url: string, earlier: HttpTarget[], path: (string | numbe
 function transport(target: HttpTarget): Finding[] {
   if (!target.tls) return [];
   if (target.endpoints.every((endpoint) => endpoint.url.startsWith("http:"))) {
-    return [warning(["tls"], { code: "no-effect", message: "Has no effect: no address of this target is https." })];
+    return [
+      warning(["tls"], { code: "no-effect", message: "Has no effect: no address of this target is https." }),
+    ];
   }
   if (target.tls.verify !== false) return [];
   const message = "The certificate is not checked: anyone on the way can answer in its place.";
@@ -69,5 +73,7 @@ function transport(target: HttpTarget): Finding[] {
 
 function weights(target: HttpTarget): Finding[] {
   if (target.endpoints.some((endpoint) => endpoint.weight !== 0)) return [];
-  return [error(["endpoints"], { code: "no-weight", message: "Every address has weight 0: none would be used." })];
+  return [
+    error(["endpoints"], { code: "no-weight", message: "Every address has weight 0: none would be used." }),
+  ];
 }

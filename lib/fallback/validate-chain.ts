@@ -11,7 +11,12 @@ export function checkChain(policy: AnyPolicy): Finding[] {
 function duplicateIds(policy: AnyPolicy): Finding[] {
   return policy.chain.flatMap((target, index) =>
     policy.chain.findIndex((other) => other.id === target.id) < index
-      ? [error(["chain", index, "id"], { code: "duplicate-target-id", message: `Another target is already called "${target.id}".` })]
+      ? [
+          error(["chain", index, "id"], {
+            code: "duplicate-target-id",
+            message: `Another target is already called "${target.id}".`,
+          }),
+        ]
       : [],
   );
 }
@@ -25,7 +30,8 @@ function order(policy: AnyPolicy): Finding[] {
       findings.push(error(["chain", index], { code: "after-static", message }));
     }
     if (target.kind === "stale" && !policy.chain.slice(0, index).some(isSourceOfStale)) {
-      const message = "No earlier target answers GET over the network, so there is never a stored answer to give.";
+      const message =
+        "No earlier target answers GET over the network, so there is never a stored answer to give.";
       findings.push(error(["chain", index], { code: "stale-without-source", message }));
     }
   });
@@ -48,7 +54,8 @@ function end(policy: AnyPolicy): Finding[] {
     return [error(["chain", index], { code: "stale-is-last", message })];
   }
   if (last && isNetwork(last) && policy.allUnavailable === "fail_fast") {
-    const message = "With every target out of service, requests fail without a try. Add a static answer at the end.";
+    const message =
+      "With every target out of service, requests fail without a try. Add a static answer at the end.";
     return [warning(["allUnavailable"], { code: "fail-fast-without-answer", message })];
   }
   return [];
@@ -62,8 +69,10 @@ function time(policy: AnyPolicy): Finding[] {
   for (const [position, target] of network.entries()) {
     const neededMs = target.minUsefulMs ?? DEFAULTS.minUsefulMs;
     if (neededMs > deadlineMs) {
-      const message = `Never tried: it needs ${neededMs} ms of a deadline of ${deadlineMs} ms.`;
-      return [error(["chain", policy.chain.findIndex((other) => other === target), "minUsefulMs"], { code: "never-useful", message })];
+      const at = policy.chain.findIndex((other) => other === target);
+      const path = target.minUsefulMs === undefined ? ["budget", "deadlineMs"] : ["chain", at, "minUsefulMs"];
+      const message = `"${target.id}" is never tried: it needs ${neededMs} ms of a deadline of ${deadlineMs} ms.`;
+      return [error(path, { code: "never-useful", message })];
     }
     spentMs += worstMs(target);
     if (spentMs <= deadlineMs) continue;

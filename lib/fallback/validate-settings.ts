@@ -22,7 +22,9 @@ function nonIdempotent(policy: AnyPolicy): Finding[] {
   const mode = policy.replay?.nonIdempotent;
   const network = policy.chain.filter(isNetwork);
   if ((mode !== "always" && mode !== "with_key") || network.length < 2) return [];
-  const lacking = network.filter((target) => !target.semantics?.sharesDedupStore).map((target) => `"${target.id}"`);
+  const lacking = network
+    .filter((target) => !target.semantics?.sharesDedupStore)
+    .map((target) => `"${target.id}"`);
   if (lacking.length === 0) return [];
   const message =
     mode === "always"
@@ -35,14 +37,20 @@ function idempotentUnsafe(policy: AnyPolicy): Finding[] {
   const network = policy.chain.filter(isNetwork);
   if (policy.replay?.idempotentUnsafe !== "always" || network.length < 2) return [];
   if (network.every((target) => target.semantics?.sharesState)) return [];
-  const message = "PUT and DELETE are idempotent within one store only, and not all targets declare shared state.";
+  const message =
+    "PUT and DELETE are idempotent within one store only, and not all targets declare shared state.";
   return [warning(["replay", "idempotentUnsafe"], { code: "replay-without-shared-state", message })];
 }
 
 function safeMethods(policy: AnyPolicy): Finding[] {
   return (policy.replay?.safeMethods ?? []).flatMap((method, index) =>
     CHANGES_STATE.has(method)
-      ? [warning(["replay", "safeMethods", index], { code: "unsafe-method", message: `${method} may change state; it would be repeated freely.` })]
+      ? [
+          warning(["replay", "safeMethods", index], {
+            code: "unsafe-method",
+            message: `${method} may change state; it would be repeated freely.`,
+          }),
+        ]
       : [],
   );
 }

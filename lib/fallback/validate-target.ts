@@ -16,13 +16,25 @@ const RESERVED = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
-const NETWORK_ONLY = ["timeouts", "attempts", "minUsefulMs", "health", "circuit", "maxConcurrent", "onFailure", "canaryPercent"] as const;
+const NETWORK_ONLY = [
+  "timeouts",
+  "attempts",
+  "minUsefulMs",
+  "health",
+  "circuit",
+  "maxConcurrent",
+  "onFailure",
+  "canaryPercent",
+] as const;
 
 /** Rules about one target's own fields. */
 export function checkTarget(policy: AnyPolicy, target: PolicyTarget, index: number): Finding[] {
   const own = isNetwork(target) ? network(policy, target, index) : local(target);
   const at = ["chain", index];
-  return [...eligibility(policy, target), ...own].map((finding) => ({ ...finding, path: [...at, ...finding.path] }));
+  return [...eligibility(policy, target), ...own].map((finding) => ({
+    ...finding,
+    path: [...at, ...finding.path],
+  }));
 }
 
 function network(policy: AnyPolicy, target: PolicyTarget, index: number): Finding[] {
@@ -32,7 +44,12 @@ function network(policy: AnyPolicy, target: PolicyTarget, index: number): Findin
     ...health(policy, target, index),
     ...http(target),
     ...(index === 0 && target.canaryPercent
-      ? [warning(["canaryPercent"], { code: "canary-on-first", message: "The first target gets all traffic anyway." })]
+      ? [
+          warning(["canaryPercent"], {
+            code: "canary-on-first",
+            message: "The first target gets all traffic anyway.",
+          }),
+        ]
       : []),
   ];
 }
@@ -61,12 +78,17 @@ function possibleMethods(policy: AnyPolicy, target: PolicyTarget): string[] | un
 
 function local(target: PolicyTarget): Finding[] {
   const findings = NETWORK_ONLY.filter((field) => target[field] !== undefined).map((field) =>
-    warning([field], { code: "no-effect", message: "Has no effect: this target is answered by the gateway itself." }),
+    warning([field], {
+      code: "no-effect",
+      message: "Has no effect: this target is answered by the gateway itself.",
+    }),
   );
   if (target.kind !== "static") return findings;
   findings.push(...reserved(Object.keys(target.headers ?? {}), ["headers"]));
   if ((target.status === 204 || target.status === 304) && target.body) {
-    findings.push(error(["body"], { code: "contradiction", message: `A ${target.status} answer has no body.` }));
+    findings.push(
+      error(["body"], { code: "contradiction", message: `A ${target.status} answer has no body.` }),
+    );
   }
   return findings;
 }
@@ -98,7 +120,9 @@ function activeHealth(active: ActiveHealth): Finding[] {
   const fields = active.type === "tcp" ? (["path", "method", "host", "expect"] as const) : [];
   const findings = fields
     .filter((field) => active[field] !== undefined)
-    .map((field) => warning(["health", "active", field], { code: "no-effect", message: "Has no effect on a TCP check." }));
+    .map((field) =>
+      warning(["health", "active", field], { code: "no-effect", message: "Has no effect on a TCP check." }),
+    );
   const intervalMs = active.intervalMs ?? DEFAULTS.active.intervalMs;
   if ((active.timeoutMs ?? DEFAULTS.active.timeoutMs) > intervalMs) {
     const message = `A check may last longer than the interval of ${intervalMs} ms.`;
@@ -117,10 +141,17 @@ type Http = Extract<PolicyTarget, { kind: "http" }>;
 function host(given: Http["host"]): Finding[] {
   if (!given) return [];
   if (given.mode === "set" && !given.value) {
-    return [error(["host", "value"], { code: "host-value-missing", message: "Say which host name to send." })];
+    return [
+      error(["host", "value"], { code: "host-value-missing", message: "Say which host name to send." }),
+    ];
   }
   if (given.mode === "set" || given.value === undefined) return [];
-  return [error(["host", "value"], { code: "host-value-unused", message: `Not sent in mode "${given.mode}". Remove it or choose "set".` })];
+  return [
+    error(["host", "value"], {
+      code: "host-value-unused",
+      message: `Not sent in mode "${given.mode}". Remove it or choose "set".`,
+    }),
+  ];
 }
 
 function rewrite(given: Http["rewrite"]): Finding[] {
@@ -141,9 +172,14 @@ function rewrite(given: Http["rewrite"]): Finding[] {
 }
 
 function reserved(names: string[], path: string[]): Finding[] {
-  return names.filter((name) => RESERVED.has(name.toLowerCase())).map((name) => reservedHeader([...path, name], name));
+  return names
+    .filter((name) => RESERVED.has(name.toLowerCase()))
+    .map((name) => reservedHeader([...path, name], name));
 }
 
 function reservedHeader(path: (string | number)[], name: string): Finding {
-  return error(path, { code: "reserved-header", message: `"${name}" belongs to the connection; the gateway sets it.` });
+  return error(path, {
+    code: "reserved-header",
+    message: `"${name}" belongs to the connection; the gateway sets it.`,
+  });
 }

@@ -6,7 +6,11 @@ import { checkSettings } from "./validate-settings.ts";
 import { checkTarget } from "./validate-target.ts";
 
 /** Errors that the owner may accept by naming their code in `accept`; they are then warnings. */
-export const ACCEPTABLE: ReadonlySet<string> = new Set(["plain-http-fallback", "replay-without-dedup", "stale-is-last"]);
+export const ACCEPTABLE: ReadonlySet<string> = new Set([
+  "plain-http-fallback",
+  "replay-without-dedup",
+  "stale-is-last",
+]);
 
 /**
  * What is wrong or risky in a policy beyond its schema (§5). Takes both forms; rules about addresses apply to a bound one.

@@ -5,7 +5,10 @@ import { z } from "zod";
 /** Milliseconds, with an upper bound. */
 export const ms = (max: number) => z.int().min(0).max(max);
 export const HeaderName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, "A header name.");
-export const HeaderValue = z.string().max(4096).regex(/^[\t\x20-\x7e\x80-\xff]*$/, "No control characters.");
+export const HeaderValue = z
+  .string()
+  .max(4096)
+  .regex(/^[\t\x20-\x7e\x80-\xff]*$/, "No control characters.");
 export const HeaderMap = z.record(HeaderName, HeaderValue);
 export const MethodName = z.string().regex(/^[A-Z]{1,20}$/, "An upper-case method such as GET.");
 export const StatusCode = z.int().min(100).max(599);
@@ -17,4 +20,7 @@ export type StatusRange = z.infer<typeof StatusRange>;
 
 export const TargetId = z
   .string()
-  .regex(/^[a-z][a-z0-9-]{0,40}$/, "Starts with a letter; lower-case letters, digits and hyphens; at most 41.");
+  .regex(
+    /^[a-z][a-z0-9-]{0,40}$/,
+    "Starts with a letter; lower-case letters, digits and hyphens; at most 41.",
+  );

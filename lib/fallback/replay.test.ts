@@ -1,0 +1,118 @@
+import { describe, expect, it } from "vitest";
+import { compileChain } from "./compile-chain.ts";
+import { beginServe, nextStep } from "./decide.ts";
+import { resolvePolicy } from "./defaults.ts";
+import { resultOf } from "./result.ts";
+import type { UnboundTarget } from "./schema.ts";
+import { policyOf, serveScripted, type Reply } from "./scripted-serve.ts";
+
+const sorry: UnboundTarget = { id: "sorry", kind: "static", status: 503 };
+const fine: UnboundTarget = { id: "fine", kind: "static", status: 200 };
+const post = { method: "POST", bodyBytes: 10 };
+
+describe("replay", () => {
+  it("sends a POST on only while it cannot have been executed", () => {
+    expect(
+      serveScripted(policyOf(["a", "b"]), { replies: { a: "connect_refused" }, request: post }).attempted,
+    ).toEqual(["a", "b"]);
+    const answered = serveScripted(policyOf(["a", "b"]), { replies: { a: 503 }, request: post });
+    expect(answered.attempted).toEqual(["a"]);
+    expect(answered.end).toEqual({ kind: "relay", target: 0 });
+    expect(resultOf(answered.decision)).toBe("failed");
+    const lost = serveScripted(policyOf(["a", "b"]), { replies: { a: "reset" }, request: post });
+    expect(lost.end).toEqual({ kind: "exhausted", relay: -1, status: 502 });
+  });
+
+  it("never fakes success after a possible execution, but may word the failure", () => {
+    expect(serveScripted(policyOf(["a", fine]), { replies: { a: 503 }, request: post }).end).toEqual({
+      kind: "relay",
+      target: 0,
+    });
+    expect(serveScripted(policyOf(["a", sorry]), { replies: { a: 503 }, request: post }).endId).toBe("sorry");
+    expect(
+      serveScripted(policyOf(["a", fine]), { replies: { a: "connect_refused" }, request: post }).endId,
+    ).toBe("fine");
+    expect(serveScripted(policyOf(["a", fine]), { replies: { a: 503 } }).endId).toBe("fine");
+  });
+
+  it("honours an idempotency key where both targets share the store", () => {
+    const shared = (id: string): UnboundTarget => ({
+      id,
+      kind: "http",
+      semantics: { sharesDedupStore: true },
+    });
+    const policy = policyOf([shared("a"), shared("b"), "c"], { replay: { nonIdempotent: "with_key" } });
+    const replies = { a: 503, b: "connect_refused" } as const;
+    const withKey = serveScripted(policy, { replies, request: post, headers: { "idempotency-key": "k" } });
+    expect(withKey.attempted).toEqual(["a", "b"]);
+    expect(withKey.decision.trace).toContainEqual(
+      expect.objectContaining({ target: "c", reason: "replay_not_allowed" }),
+    );
+    expect(serveScripted(policy, { replies, request: post }).attempted).toEqual(["a"]);
+  });
+
+  it("treats PUT by idempotentUnsafe", () => {
+    const put = { method: "PUT", bodyBytes: 10 };
+    const stateful = (id: string): UnboundTarget => ({ id, kind: "http", semantics: { sharesState: true } });
+    const tried = (policy: Parameters<typeof serveScripted>[0]) =>
+      serveScripted(policy, { replies: { a: "reset" }, request: put }).attempted;
+    expect(tried(policyOf(["a", "b"]))).toEqual(["a"]);
+    expect(tried(policyOf([stateful("a"), stateful("b")]))).toEqual(["a", "b"]);
+    expect(
+      tried(policyOf([stateful("a"), stateful("b")], { replay: { idempotentUnsafe: "never" } })),
+    ).toEqual(["a"]);
+    expect(tried(policyOf(["a", "b"], { replay: { idempotentUnsafe: "always" } }))).toEqual(["a", "b"]);
+  });
+
+  it("knows nonIdempotent never and always", () => {
+    const tried = (nonIdempotent: "never" | "always", a: Reply) =>
+      serveScripted(policyOf(["a", "b"], { replay: { nonIdempotent } }), { replies: { a }, request: post })
+        .attempted;
+    expect(tried("never", "connect_refused")).toEqual(["a"]);
+    expect(tried("always", 503)).toEqual(["a", "b"]);
+  });
+});
+
+describe("bodies", () => {
+  it("asks to keep a body only where a later target could need it", () => {
+    const keep = (chain: string[], bodyBytes: number) =>
+      serveScripted(policyOf(chain), { request: { method: "POST", bodyBytes } }).decision.keepBody;
+    expect(keep(["a", "b"], 10)).toBe(true);
+    expect(keep(["a", "b"], -1)).toBe(true);
+    expect(keep(["a", "b"], 0)).toBe(false);
+    expect(keep(["a"], 10)).toBe(false);
+    expect(keep(["a", "b"], 65_536)).toBe(true);
+    expect(keep(["a", "b"], 65_537)).toBe(false);
+  });
+
+  it("does not send a body on that it could not keep", () => {
+    const request = { method: "POST", bodyBytes: 65_537 };
+    expect(
+      serveScripted(policyOf(["a", "b"]), { request, replies: { a: "connect_refused" } }).attempted,
+    ).toEqual(["a"]);
+    const refusing = policyOf(["a", "b"], { replay: { bodyOverLimit: "reject_413" } });
+    expect(serveScripted(refusing, { request }).end).toEqual({ kind: "refuse", status: 413 });
+  });
+
+  it("goes on with the first attempt when a body turns out too long", () => {
+    const served = (bodyOverLimit: "no_fallback" | "reject_413") => {
+      const chain = compileChain(resolvePolicy(policyOf(["a", "b"], { replay: { bodyOverLimit } })));
+      const facts = { method: "POST", bodyBytes: -1, receivedAtMs: 0, draw: 1, header: () => undefined };
+      const decision = beginServe(chain, { states: [] }, facts);
+      return { decision, step: nextStep(decision, { kind: "body_over_limit", atMs: 1 }) };
+    };
+    const streaming = served("no_fallback");
+    expect(streaming.step).toMatchObject({ kind: "attempt", target: 0 });
+    expect(streaming.decision.keepBody).toBe(false);
+    expect(
+      nextStep(streaming.decision, { kind: "failed", outcome: "connect_refused", atMs: 2 }),
+    ).toMatchObject({ kind: "exhausted", status: 502 });
+    expect(served("reject_413").step).toEqual({ kind: "refuse", status: 413 });
+  });
+
+  it("stops when the client goes away", () => {
+    const { decision } = serveScripted(policyOf(["a"]));
+    expect(nextStep(decision, { kind: "client_gone", atMs: 5 })).toEqual({ kind: "stop" });
+    expect(resultOf(decision)).toBe("gone");
+  });
+});

@@ -1,0 +1,156 @@
+import { describe, expect, it } from "vitest";
+import { compileChain } from "./compile-chain.ts";
+import { resolvePolicy } from "./defaults.ts";
+import type { UnboundTarget } from "./schema.ts";
+import { policyOf } from "./scripted-serve.ts";
+import { servingTarget } from "./serving.ts";
+import { simulate } from "./simulate.ts";
+import { simulateMinute } from "./simulate-minute.ts";
+import { initialTargetState } from "./target-state.ts";
+
+const get = { method: "GET", bodyBytes: 0, headers: {} };
+const sorry: UnboundTarget = { id: "sorry", kind: "static", status: 503 };
+
+describe("simulate", () => {
+  it("shows the way of a rescued request with its times", () => {
+    const result = simulate({
+      policy: policyOf(["a", "b"]),
+      behaviours: { a: { kind: "hangs" } },
+      request: get,
+    });
+    expect(result).toMatchObject({
+      target: "b",
+      status: 200,
+      elapsedMs: 4010,
+      attempts: 2,
+      result: "rescued",
+    });
+    expect(result.trace).toEqual([
+      { atMs: 0, target: "a", what: "attempt", reason: "attempt 1" },
+      { atMs: 4000, target: "a", what: "failed", reason: "first_byte_timeout" },
+      { atMs: 4000, target: "b", what: "attempt", reason: "attempt 2" },
+      { atMs: 4010, target: "b", what: "relay", reason: "status 200" },
+    ]);
+  });
+
+  it("keeps to the deadline", () => {
+    const policy = policyOf(["a", "b"], { budget: { deadlineMs: 1000 } });
+    const result = simulate({
+      policy,
+      behaviours: { a: { kind: "hangs" }, b: { kind: "hangs" } },
+      request: get,
+    });
+    expect(result).toMatchObject({ status: 504, elapsedMs: 1000, result: "failed", attempts: 1 });
+  });
+
+  it("tells a slow answer from a too slow one", () => {
+    const run = (ms: number) =>
+      simulate({ policy: policyOf(["a", "b"]), behaviours: { a: { kind: "slow", ms } }, request: get })
+        .target;
+    expect(run(3999)).toBe("a");
+    expect(run(4000)).toBe("b");
+  });
+
+  it("takes states and request headers into account", () => {
+    const policy = policyOf([{ id: "a", kind: "http", when: { header: [{ name: "X-Beta" }] } }, "b", sorry]);
+    expect(simulate({ policy, behaviours: {}, request: { ...get, headers: { "x-BETA": "1" } } }).target).toBe(
+      "a",
+    );
+    expect(simulate({ policy, behaviours: {}, request: get }).target).toBe("b");
+    expect(simulate({ policy, behaviours: {}, request: get, states: { b: "ejected" } })).toMatchObject({
+      target: "sorry",
+      status: 503,
+    });
+  });
+});
+
+describe("simulateMinute", () => {
+  const timeline = [
+    { atMs: 2000, target: "a", behaviour: { kind: "refused" as const } },
+    { atMs: 8000, target: "a", behaviour: { kind: "up" as const } },
+  ];
+
+  it("shows an outage: three rescued requests, then the secondary by state, and the return after hold-down", () => {
+    const seconds = simulateMinute({
+      policy: policyOf(["a", "b"]),
+      request: get,
+      requestsPerSecond: 10,
+      timeline,
+    });
+    expect(seconds).toHaveLength(60);
+    expect(seconds.reduce((sum, second) => sum + second.failed, 0)).toBe(0);
+    expect(seconds.reduce((sum, second) => sum + second.rescued, 0)).toBe(3);
+    expect(seconds[1]).toMatchObject({ answeredBy: { a: 10 }, states: { a: "up", b: "up" } });
+    expect(seconds[3]).toMatchObject({ answeredBy: { b: 10 }, states: { a: "ejected" } });
+    expect(seconds[20]).toMatchObject({ answeredBy: { b: 10 }, states: { a: "held" } });
+    expect(seconds[50]).toMatchObject({ answeredBy: { a: 10 }, states: { a: "up" } });
+  });
+
+  it("runs active probes", () => {
+    const probed: UnboundTarget = {
+      id: "a",
+      kind: "http",
+      health: { active: { type: "http", path: "/", intervalMs: 1000, timeoutMs: 100 } },
+    };
+    const hanging = [{ atMs: 500, target: "a", behaviour: { kind: "hangs" as const } }];
+    const seconds = simulateMinute({
+      policy: policyOf([probed, "b"]),
+      request: get,
+      requestsPerSecond: 1,
+      timeline: hanging,
+      seconds: 10,
+    });
+    expect(seconds[2]?.states["a"]).toBe("up");
+    expect(seconds[3]?.states["a"]).toBe("ejected");
+    expect(seconds[9]).toMatchObject({ answeredBy: { b: 1 }, states: { a: "ejected" } });
+  });
+
+  it("answers every request exactly once", () => {
+    const seconds = simulateMinute({
+      policy: policyOf(["a", "b", sorry]),
+      request: get,
+      requestsPerSecond: 7,
+      timeline,
+      seconds: 20,
+    });
+    for (const second of seconds) {
+      const answered = Object.values(second.answeredBy).reduce((sum, count) => sum + count, 0);
+      expect(answered + second.failed).toBe(7);
+    }
+  });
+});
+
+describe("servingTarget", () => {
+  const chain = compileChain(resolvePolicy(policyOf(["a", "b", sorry])));
+  const up = chain.targets.map((target) => (target.network ? initialTargetState(target, 0) : undefined));
+  const out = (...indexes: number[]) => ({
+    states: up.map((state, index) => state && (indexes.includes(index) ? { ...state, down: true } : state)),
+  });
+
+  it("names who serves, and why not the primary", () => {
+    expect(servingTarget(chain, out(), 5)).toEqual({
+      target: 0,
+      id: "a",
+      offPrimary: false,
+      reason: undefined,
+    });
+    expect(servingTarget(chain, out(0), 5)).toEqual({
+      target: 1,
+      id: "b",
+      offPrimary: true,
+      reason: "ejected",
+    });
+    expect(servingTarget(chain, out(0, 1), 5)).toMatchObject({ id: "sorry", offPrimary: true });
+    expect(servingTarget(chain, out(1), 5)).toMatchObject({ id: "a", offPrimary: false });
+  });
+
+  it("calls a primary that is tried for want of any other off its place", () => {
+    const alone = compileChain(resolvePolicy(policyOf(["a"])));
+    expect(servingTarget(alone, out(0), 5)).toEqual({
+      target: 0,
+      id: "a",
+      offPrimary: true,
+      reason: "ejected",
+    });
+  });
+});
