@@ -1,19 +1,13 @@
+import { listSearch } from "@/components/shell/list-search.ts";
 import { OperationList, type OperationQuery } from "#lib/catalogue/schema";
 
-export type OperationView = OperationQuery;
-
 /** What the URL of the operations tab says; what it says wrongly falls back to the default. */
-export function parseOperationSearch(search: Record<string, unknown>): OperationView {
-  return OperationList.url.parse(search);
+export function parseOperationSearch(search: URLSearchParams): OperationQuery {
+  return OperationList.url.parse(Object.fromEntries(search));
 }
 
-const DEFAULTS = OperationList.url.parse({});
+const DEFAULTS = parseOperationSearch(new URLSearchParams());
 
-/** The shortest URL search that says the same. */
-export function operationSearch(view: OperationView): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(view)
-      .filter(([name, value]) => value !== DEFAULTS[name as keyof OperationView])
-      .map(([name, value]) => [name, String(value)]),
-  );
+export function operationSearch(query: OperationQuery): Record<string, string> {
+  return listSearch(query, DEFAULTS);
 }

@@ -2,9 +2,9 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { ListX } from "lucide-react";
-import { useSearchParams } from "next/navigation";
 import { routes } from "@/components/shell/routes.ts";
 import { SearchBox } from "@/components/shell/search-box.tsx";
+import { useUrlSearch } from "@/components/shell/use-url-search.ts";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
@@ -17,24 +17,25 @@ import { operationsQuery } from "./queries.ts";
 
 /** What a version can do: searched as one types, by page, under the document's tags. */
 export function Operations({ slug, version }: { slug: string; version: string }) {
-  const search = useSearchParams();
-  const view = parseOperationSearch(Object.fromEntries(search));
-  const operations = useQuery({ ...operationsQuery(slug, version, view), placeholderData: keepPreviousData });
+  const { search, change } = useUrlSearch();
+  const query = parseOperationSearch(new URLSearchParams(search));
+  const operations = useQuery({
+    ...operationsQuery(slug, version, query),
+    placeholderData: keepPreviousData,
+  });
   const kept = {
     version: search.get("version") ?? undefined,
     environment: search.get("environment") ?? undefined,
   };
-  const href = (changes: Partial<typeof view>) =>
-    routes.operations(slug, { ...kept, ...operationSearch({ ...view, ...changes }) });
 
   return (
     <div className="flex flex-col gap-4">
       <SearchBox
         label="Search operations"
         placeholder="Search by path, summary or operation id…"
-        q={view.q}
+        q={query.q}
         isSearching={operations.isPlaceholderData}
-        onSearch={(q) => window.history.replaceState(null, "", href({ q, page: 1 }))}
+        onSearch={(q) => change({ q }, "replace")}
       />
       {operations.isError ? <ProblemCallout error={operations.error} /> : null}
       {operations.isPending ? (
@@ -53,7 +54,7 @@ export function Operations({ slug, version }: { slug: string; version: string })
             ) : (
               <EmptyState
                 icon={ListX}
-                title={view.q ? "No operation matches." : "The document lists no operation."}
+                title={query.q ? "No operation matches." : "The document lists no operation."}
               />
             )}
           </Card>
@@ -62,7 +63,7 @@ export function Operations({ slug, version }: { slug: string; version: string })
             size={operations.data.size}
             total={operations.data.total}
             noun="operations"
-            href={(page) => href({ page })}
+            href={(page) => routes.operations(slug, { ...kept, ...operationSearch({ ...query, page }) })}
           />
         </>
       ) : null}

@@ -6,13 +6,14 @@ import type {
   EnvironmentDto,
   ImportPreview,
   OperationDto,
+  OperationQuery,
   RegisterApi,
   Registered,
   UpdateApi,
 } from "#lib/catalogue/schema";
 import type { SessionUser } from "#lib/identity/schema";
 import type { Page } from "#lib/paging/schema";
-import { operationSearch, type OperationView } from "./operation-search.ts";
+import { operationSearch } from "./operation-search.ts";
 
 /** One API with its versions. */
 export function apiQuery(slug: string) {
@@ -22,8 +23,8 @@ export function apiQuery(slug: string) {
   });
 }
 
-export function operationsQuery(slug: string, version: string, view: OperationView) {
-  const search = new URLSearchParams(operationSearch(view)).toString();
+export function operationsQuery(slug: string, version: string, query: OperationQuery) {
+  const search = new URLSearchParams(operationSearch(query)).toString();
   return queryOptions({
     queryKey: ["apis", slug, "versions", version, "operations", search],
     queryFn: ({ signal }) =>

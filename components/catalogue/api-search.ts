@@ -1,3 +1,4 @@
+import { listSearch } from "@/components/shell/list-search.ts";
 import { ApiList, type ApiQuery } from "#lib/catalogue/schema";
 
 /** What the URL of the catalogue says; what it says wrongly falls back to the default. */
@@ -12,12 +13,8 @@ export function parseApiSearch(search: URLSearchParams): ApiQuery {
   };
 }
 
-const DEFAULTS = ApiList.url.parse({});
+const DEFAULTS = parseApiSearch(new URLSearchParams());
 
-/** The shortest URL search that says the same: defaults and empty filters are left out. */
 export function apiSearch(query: ApiQuery): Record<string, string> {
-  const entries = Object.entries(query)
-    .filter(([name, value]) => value !== undefined && value !== DEFAULTS[name as keyof typeof DEFAULTS])
-    .map(([name, value]): [string, string] => [name, String(value)]);
-  return Object.fromEntries(entries.toSorted(([a], [b]) => a.localeCompare(b)));
+  return listSearch(query, DEFAULTS);
 }

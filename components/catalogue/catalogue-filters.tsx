@@ -2,15 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { SearchBox } from "@/components/shell/search-box.tsx";
+import type { ChangeSearch } from "@/components/shell/use-url-search.ts";
 import { Select } from "@/components/ui/select.tsx";
 import { TIER_WORDS } from "@/components/ui/tier-badge.tsx";
 import { STAGES, TIERS, type ApiQuery, type Stage } from "#lib/catalogue/schema";
 import { teamsQuery } from "./queries.ts";
-import type { useCatalogueUrl } from "./use-catalogue-url.ts";
 
 interface CatalogueFiltersProps {
   query: ApiQuery;
-  change: ReturnType<typeof useCatalogueUrl>["change"];
+  change: ChangeSearch;
   isSearching: boolean;
 }
 
@@ -30,7 +30,7 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
         <Select
           aria-label="Team"
           value={query.team ?? ""}
-          onChange={(event) => change({ team: event.target.value || undefined })}
+          onChange={(event) => change({ team: event.target.value })}
         >
           <option value="">All teams</option>
           {teams.data?.items.map((team) => (
@@ -42,7 +42,7 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
         <Select
           aria-label="Tier"
           value={query.tier ?? ""}
-          onChange={(event) => change({ tier: Number(event.target.value) || undefined })}
+          onChange={(event) => change({ tier: event.target.value })}
         >
           <option value="">All tiers</option>
           {TIERS.map((tier) => (
@@ -54,7 +54,7 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
         <Select
           aria-label="Stage"
           value={query.stage ?? ""}
-          onChange={(event) => change({ stage: STAGES.find((stage) => stage === event.target.value) })}
+          onChange={(event) => change({ stage: event.target.value })}
         >
           <option value="">All stages</option>
           {STAGES.map((stage) => (

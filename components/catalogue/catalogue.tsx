@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { CirclePlus, SearchX } from "lucide-react";
 import { routes } from "@/components/shell/routes.ts";
+import { useUrlSearch } from "@/components/shell/use-url-search.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Card } from "@/components/ui/card.tsx";
@@ -11,15 +12,15 @@ import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
-import { apiSearch } from "./api-search.ts";
+import { apiSearch, parseApiSearch } from "./api-search.ts";
 import { ApiTable } from "./api-table.tsx";
 import { CatalogueFilters } from "./catalogue-filters.tsx";
 import { apisQuery } from "./queries.ts";
-import { useCatalogueUrl } from "./use-catalogue-url.ts";
 
 /** Search, filters, the list. */
 export function Catalogue() {
-  const { query, change } = useCatalogueUrl();
+  const { search, change } = useUrlSearch();
+  const query = parseApiSearch(new URLSearchParams(search));
   const apis = useQuery({ ...apisQuery(query), placeholderData: keepPreviousData });
   const isFiltered = Boolean(query.q || query.team || query.tier || query.stage || query.kind);
 

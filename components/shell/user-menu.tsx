@@ -1,8 +1,9 @@
 "use client";
 
-import { Check, LogOut, Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
-import { MenuItem, MenuSeparator } from "@/components/ui/menu-item.tsx";
+import { Check, CircleUser, LogOut, Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
+import { MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu-item.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
+import { routes } from "./routes.ts";
 import { signOut } from "./sign-out.ts";
 import { THEMES, type Theme } from "./theme.ts";
 import { setTheme, useTheme } from "./use-theme.ts";
@@ -51,6 +52,10 @@ export function UserMenu({ viewer }: { viewer: Viewer }) {
         );
       })}
       <MenuSeparator />
+      <MenuLink href={routes.account()}>
+        <CircleUser aria-hidden />
+        Account
+      </MenuLink>
       <MenuItem onSelect={signOut}>
         <LogOut aria-hidden />
         Sign out

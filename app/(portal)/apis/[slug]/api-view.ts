@@ -25,7 +25,7 @@ interface ApiPageView {
 type Search = Record<string, string | string[] | undefined>;
 
 /** What a tab of an API shows: the version and environment its URL names, or the newest and production. */
-export async function apiView(_ctx: Ctx, { slug }: { slug: string }, search: Search): Promise<ApiPageView> {
+export async function apiView({ slug }: { slug: string }, search: Search): Promise<ApiPageView> {
   const [api, environments] = await Promise.all([readApi(slug), readEnvironments()]);
   const version = chosenVersion(api, first(search.version));
   if (version === undefined) notFound();

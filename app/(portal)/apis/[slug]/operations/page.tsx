@@ -15,7 +15,7 @@ export default async function OperationsPage({ params, searchParams }: PageProps
   const ctx = await pageCtx();
   const search = await searchParams;
   const { slug, version } = await apiView(await params, search);
-  const query = parseOperationSearch(Object.fromEntries(searchParamsOf(search)));
+  const query = parseOperationSearch(searchParamsOf(search));
   const client = createQueryClient();
   await client.query({
     ...operationsQuery(slug, version, query),

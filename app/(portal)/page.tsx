@@ -1,0 +1,40 @@
+import { CirclePlus } from "lucide-react";
+import type { Metadata } from "next";
+import { pageCtx } from "@/app/_server/page-ctx.ts";
+import { Home } from "@/components/home/home.tsx";
+import { Prefetched } from "@/components/shell/prefetched.tsx";
+import { overviewQuery } from "@/components/shell/queries.ts";
+import { createQueryClient } from "@/components/shell/query-client.ts";
+import { routes } from "@/components/shell/routes.ts";
+import { ButtonLink } from "@/components/ui/button-link.tsx";
+import { PageHeader } from "@/components/ui/page-header.tsx";
+import { ApiList, listApis } from "#lib/catalogue";
+import { overview } from "#lib/publishing";
+
+export const metadata: Metadata = { title: "Home" };
+
+export default async function HomePage() {
+  const ctx = await pageCtx();
+  const client = createQueryClient();
+  const [apis] = await Promise.all([
+    listApis(ctx, ApiList.api.parse({ size: 1 })),
+    client.query({ ...overviewQuery, queryFn: () => overview(ctx) }),
+  ]);
+  return (
+    <>
+      <PageHeader
+        title="Home"
+        description="What needs you, and what changed."
+        actions={
+          <ButtonLink href={routes.newApi()}>
+            <CirclePlus aria-hidden />
+            Register an API
+          </ButtonLink>
+        }
+      />
+      <Prefetched client={client}>
+        <Home hasApis={apis.total > 0} />
+      </Prefetched>
+    </>
+  );
+}

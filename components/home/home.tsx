@@ -1,0 +1,85 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleCheck, CirclePlus } from "lucide-react";
+import { overviewQuery } from "@/components/shell/queries.ts";
+import { routes } from "@/components/shell/routes.ts";
+import { ButtonLink } from "@/components/ui/button-link.tsx";
+import { Callout } from "@/components/ui/callout.tsx";
+import { Card } from "@/components/ui/card.tsx";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { SkeletonRows } from "@/components/ui/skeleton.tsx";
+import type { Overview } from "#lib/publishing/schema";
+import { FailedPublications } from "./failed-publications.tsx";
+import { GatewaysInNeed } from "./gateways-in-need.tsx";
+import { OpenIncidentList } from "./open-incident-list.tsx";
+import { RecentChanges } from "./recent-changes.tsx";
+import { SummaryStrip } from "./summary-strip.tsx";
+import { WithoutFallback } from "./without-fallback.tsx";
+
+/** What is the state, what needs me, what changed. */
+export function Home({ hasApis }: { hasApis: boolean }) {
+  const overview = useQuery(overviewQuery);
+  if (overview.isPending) {
+    return (
+      <Card>
+        <SkeletonRows label="Loading what needs you" />
+      </Card>
+    );
+  }
+  if (overview.isError) return <ProblemCallout error={overview.error} />;
+  const { data } = overview;
+  return (
+    <div className="flex flex-col gap-6">
+      {data.storeProblems.map(({ environment, problem }) => (
+        <Callout
+          key={environment}
+          tone="danger"
+          title={`The shared store of ${environment} does not answer.`}
+        >
+          {problem} Gateways keep serving what they have; publications arrive when it returns.
+        </Callout>
+      ))}
+      {hasApis ? <SummaryStrip overview={data} /> : <FirstApi />}
+      <div className="grid items-start gap-6 lg:grid-cols-3">
+        <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
+          <OpenIncidentList incidents={data.incidents} />
+          <FailedPublications publications={data.failedPublications} />
+          <GatewaysInNeed gateways={data.gateways} />
+          <WithoutFallback versions={data.withoutFallback} />
+          {hasApis && isCalm(data) ? (
+            <Card>
+              <EmptyState icon={CircleCheck} title="Nothing needs you.">
+                Every version is answered by its primary, and every gateway has what was published.
+              </EmptyState>
+            </Card>
+          ) : null}
+        </div>
+        <RecentChanges changes={data.recentChanges} />
+      </div>
+    </div>
+  );
+}
+
+function isCalm({ incidents, failedPublications, gateways, withoutFallback }: Overview): boolean {
+  return incidents.total + failedPublications.total + gateways.total + withoutFallback.total === 0;
+}
+
+function FirstApi() {
+  return (
+    <Card>
+      <EmptyState
+        icon={CirclePlus}
+        title="No API is registered yet."
+        action={
+          <ButtonLink href={routes.newApi()} variant="primary">
+            Register your first API
+          </ButtonLink>
+        }
+      >
+        Bring an OpenAPI document. Then give it an understudy, and publish.
+      </EmptyState>
+    </Card>
+  );
+}
