@@ -8,6 +8,8 @@ const ON_DATABASE = [
   "scripts/**/*.db.test.ts",
 ];
 const ON_SOCKETS = ["gateway/**/*.test.ts"];
+/** A whole installation each: they need the production build. */
+const ON_INSTALLATION = ["e2e/**/*.test.ts"];
 const OVER_THE_TREE = ["structure/**/*.test.ts"];
 
 const shared = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000, restoreMocks: true };
@@ -36,6 +38,20 @@ export default defineConfig({
           include: ON_DATABASE,
           globalSetup: ["./lib/testing/global-setup.ts"],
           maxWorkers: 2,
+        },
+      },
+      // Whole installations on the production build: run after `next build`.
+      {
+        extends: true,
+        test: { ...shared, name: "installation", include: ["e2e/**/*.test.ts"], maxWorkers: 1 },
+      },
+      {
+        test: {
+          ...shared,
+          name: "installation",
+          include: ON_INSTALLATION,
+          maxWorkers: 1,
+          testTimeout: 120_000,
         },
       },
       { test: { ...shared, name: "gateway", include: ON_SOCKETS, maxWorkers: 2 } },

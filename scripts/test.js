@@ -19,10 +19,12 @@ try {
   checkNode();
   ensureInstalled();
   ensureGenerated();
+  steps.forgetNotRun();
   const outcomes = [
     ...(only === "browser" ? [] : verify()),
     ...(only ? [] : await withDatabase()),
-    ...(only === "verify" ? [] : await inBrowser()),
+    ...(only === "verify" ? [] : await onBuild()),
+    ...steps.suitesNotRun(),
   ];
   process.exitCode = report(outcomes, process.env.REQUIRE_ALL === "1");
 } catch (error) {
@@ -42,26 +44,37 @@ function verify() {
 }
 
 async function withDatabase() {
-  const etcd = await obtain(ETCD);
-  const withEtcd = etcd ? { PATH: [dirname(etcd), process.env.PATH ?? ""].join(delimiter) } : undefined;
-  steps.forgetNotRun();
-  const outcomes = [
+  const withEtcd = await etcdOnPath();
+  return [
     announced("Database and store tests", () => steps.vitest("database", ["db"], withEtcd)),
     announced("Gateway tests", () => steps.vitest("gateway", ["gateway"], withEtcd)),
   ];
-  return [...outcomes, ...steps.suitesNotRun()];
 }
 
-async function inBrowser() {
-  const chromium = await obtain(CHROMIUM);
+async function etcdOnPath() {
+  const etcd = await obtain(ETCD);
+  return etcd ? { PATH: [dirname(etcd), process.env.PATH ?? ""].join(delimiter) } : undefined;
+}
+
+async function onBuild() {
   const build = announced("Production build", steps.build);
-  if (build.failed > 0) return [build, steps.notRun("browser", "the build failed")];
-  if (!chromium)
-    return [
-      build,
-      steps.notRun("browser", "no Chromium: set CHROMIUM_PATH, or install the package chromium"),
-    ];
-  return [build, announced("Browser tests on the production build", () => steps.browser(chromium))];
+  if (build.failed > 0)
+    return [build, steps.notRun("outages", "the build failed"), steps.notRun("browser", "the build failed")];
+  const outages = only === "browser" ? [] : [await outageTests()];
+  return [build, ...outages, await browserTests()];
+}
+
+async function outageTests() {
+  const withEtcd = await etcdOnPath();
+  return announced("Outage tests on a whole installation", () =>
+    steps.vitest("outages", ["installation"], withEtcd),
+  );
+}
+
+async function browserTests() {
+  const chromium = await obtain(CHROMIUM);
+  if (chromium) return announced("Browser tests on the production build", () => steps.browser(chromium));
+  return steps.notRun("browser", "no Chromium: set CHROMIUM_PATH, or install the package chromium");
 }
 
 /** @type {(title: string, step: () => import("./check/steps.js").Outcome) => import("./check/steps.js").Outcome} */

@@ -6,7 +6,8 @@ import { restartDelayMs } from "./restart-delay.ts";
 export interface Database {
   /** Where it is now; it may move when the embedded one had to be started again on another port. */
   readonly url: string;
-  readonly isEmbedded: boolean;
+  /** Of the embedded server. */
+  readonly pid: number | undefined;
   stop(): Promise<void>;
 }
 
@@ -23,7 +24,7 @@ export async function openDatabase(
   dataDir: string,
   hooks: DatabaseHooks,
 ): Promise<Database> {
-  if (given !== undefined) return { url: given, isEmbedded: false, stop: async () => undefined };
+  if (given !== undefined) return { url: given, pid: undefined, stop: async () => undefined };
   return keepEmbedded(join(dataDir, "postgres"), hooks);
 }
 
@@ -63,7 +64,9 @@ async function keepEmbedded(dataDir: string, hooks: DatabaseHooks): Promise<Data
     get url() {
       return server.url;
     },
-    isEmbedded: true,
+    get pid() {
+      return server.pid;
+    },
     stop: async () => {
       stopping = true;
       await restarting;

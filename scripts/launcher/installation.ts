@@ -1,5 +1,5 @@
 import { PORT_SETTINGS, type Env, type LauncherConfig } from "#lib/config";
-import { openDatabase } from "./database.ts";
+import { openDatabase, type Database } from "./database.ts";
 import type { Addresses, Installed } from "./environment.ts";
 import { takeLock } from "./lock.ts";
 import { checkPorts } from "./ports.ts";
@@ -47,6 +47,7 @@ export class Closers {
 
 export interface Installation {
   installed: Installed;
+  database: Database;
   processes: Processes;
   firstAdmin: Prepared["firstAdmin"];
   /** Names of processes that did not answer in time. */
@@ -79,5 +80,5 @@ export async function startInstallation(
   running.push(...Object.values(started));
   await closers.add(() => stopProcesses(started));
   const late = await waitForProcesses(installed());
-  return { installed: installed(), processes: started, firstAdmin: prepared.firstAdmin, late };
+  return { installed: installed(), database, processes: started, firstAdmin: prepared.firstAdmin, late };
 }
