@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
 import { migrate } from "#lib/db";
 import { startEmbeddedPostgres } from "#lib/embedded-postgres";
+import { endWithUs } from "./end-with-us.ts";
 import { databaseUrl, onServer } from "./on-server.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -37,9 +38,11 @@ async function startThrowAway(): Promise<{ url: string; stop(): Promise<void> }>
     log: () => {},
     settings: { fsync: "off", full_page_writes: "off" },
   });
+  const release = endWithUs(postgres.pid, dataDir);
   return {
     url: postgres.url,
     stop: async () => {
+      release();
       await postgres.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
 import { afterAll } from "vitest";
 import { describeWith } from "./describe-with.ts";
+import { endWithUs } from "./end-with-us.ts";
 import { eventually } from "./eventually.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -33,32 +34,33 @@ export async function testEtcd(): Promise<TestEtcd> {
   const [clientPort, peerPort] = [await freePort(), await freePort()];
   const client = `http://127.0.0.1:${clientPort}`;
   const peer = `http://127.0.0.1:${peerPort}`;
-  const args = [
-    "--name",
-    "test",
-    "--data-dir",
-    join(dataDir, "data"),
-    "--unsafe-no-fsync",
-    "--logger",
-    "zap",
-  ];
-  args.push("--listen-client-urls", client, "--advertise-client-urls", client, "--listen-peer-urls", peer);
-  args.push(
-    "--initial-advertise-peer-urls",
-    peer,
-    "--initial-cluster",
-    `test=${peer}`,
-    "--log-level",
-    "error",
-  );
-  // A short election keeps the shortest possible lease short too.
-  args.push("--heartbeat-interval", "50", "--election-timeout", "500");
-  let server: ChildProcess | undefined = await start(args, client);
+  const args = Object.entries({
+    "--name": "test",
+    "--data-dir": join(dataDir, "data"),
+    "--listen-client-urls": client,
+    "--advertise-client-urls": client,
+    "--listen-peer-urls": peer,
+    "--initial-advertise-peer-urls": peer,
+    "--initial-cluster": `test=${peer}`,
+    "--logger": "zap",
+    "--log-level": "error",
+    // A short election keeps the shortest possible lease short too.
+    "--heartbeat-interval": "50",
+    "--election-timeout": "500",
+  }).flat();
+  let release = (): void => {};
+  const begin = async (): Promise<ChildProcess> => {
+    const started = await start([...args, "--unsafe-no-fsync"], client);
+    release = endWithUs(started.pid ?? 0, dataDir);
+    return started;
+  };
+  let server: ChildProcess | undefined = await begin();
   const kill = async (): Promise<void> => {
     const ending = server;
     server = undefined;
     if (!ending || ending.exitCode !== null) return;
     const ended = new Promise((resolve) => ending.once("exit", resolve));
+    release();
     ending.kill("SIGKILL");
     await ended;
   };
@@ -67,7 +69,7 @@ export async function testEtcd(): Promise<TestEtcd> {
     rmSync(dataDir, { recursive: true, force: true });
   });
   const restart = async (): Promise<void> => {
-    server ??= await start(args, client);
+    server ??= await begin();
   };
   return { url: `etcd://127.0.0.1:${clientPort}`, kill, restart };
 }

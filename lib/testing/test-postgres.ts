@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { afterAll } from "vitest";
 import { migrate } from "#lib/db";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "#lib/embedded-postgres";
+import { endWithUs } from "./end-with-us.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface TestPostgres {
@@ -16,12 +17,17 @@ export interface TestPostgres {
 /** A migrated PostgreSQL of the suite's own, for outage tests; gone after the suite. */
 export async function testPostgres(): Promise<TestPostgres> {
   const dataDir = temporaryFolder("own-postgres");
-  const start = (): Promise<EmbeddedPostgres> =>
-    startEmbeddedPostgres({ dataDir, log: () => {}, settings: { fsync: "off" } });
+  let release = (): void => {};
+  const start = async (): Promise<EmbeddedPostgres> => {
+    const started = await startEmbeddedPostgres({ dataDir, log: () => {}, settings: { fsync: "off" } });
+    release = endWithUs(started.pid, dataDir);
+    return started;
+  };
   let server: EmbeddedPostgres | undefined = await start();
   const { url } = server;
   await migrate(url, "prisma/migrations");
   afterAll(async () => {
+    release();
     await server?.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
@@ -29,6 +35,7 @@ export async function testPostgres(): Promise<TestPostgres> {
     url,
     kill: async () => {
       if (!server) return;
+      release();
       const ended = new Promise<string>((resolve) => server?.onExit(resolve));
       process.kill(server.pid, "SIGKILL");
       await ended;
