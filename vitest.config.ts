@@ -40,12 +40,8 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
-      // Whole installations on the production build: run after `next build`.
       {
         extends: true,
-        test: { ...shared, name: "installation", include: ["e2e/**/*.test.ts"], maxWorkers: 1 },
-      },
-      {
         test: {
           ...shared,
           name: "installation",
