@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { findUnenforced, UNENFORCED } from "./enforced.ts";
-import orders from "./fixtures/orders-v2.json" with { type: "json" };
 import { FallbackPolicy, UnboundPolicy, type Finding, type Target } from "./schema.ts";
 import { ACCEPTABLE, validatePolicy } from "./validate.ts";
 
@@ -215,45 +214,6 @@ describe("validatePolicy", () => {
     expect(summary(validatePolicy(unbound))).toEqual([
       "error stale-is-last chain.1",
       "error host-value-missing chain.0.host.value",
-    ]);
-  });
-});
-
-describe("the example of the design", () => {
-  const policy = FallbackPolicy.parse(orders);
-
-  it("is valid", () => {
-    expect(validatePolicy(policy).filter((finding) => finding.severity === "error")).toEqual([]);
-  });
-
-  it("uses exactly these fields that nothing acts on yet", () => {
-    expect(
-      findUnenforced(policy)
-        .map((finding) => finding.path.join("."))
-        .toSorted(),
-    ).toEqual([
-      "budget.minRetriesPerSec",
-      "budget.retryRatioPercent",
-      "chain.0.circuit",
-      "chain.0.tls.caRef",
-      "failback.slowStartMs",
-      "onUnsupported",
-      "retryAfter",
-      "triggers.circuitOpen",
-      "triggers.overloaded",
-    ]);
-  });
-});
-
-describe("findUnenforced", () => {
-  it("accepts defaults spelled out where a field has an enforced value", () => {
-    const policy = policyWith([http("a")], {
-      failback: { mode: "auto" },
-      stream: { commit: "headers", onBreak: "abort" },
-    });
-    expect(findUnenforced(policy)).toEqual([]);
-    expect(summary(findUnenforced(policyWith([http("a")], { failback: { mode: "sticky" } })))).toEqual([
-      "error not-enforced failback.mode",
     ]);
   });
 });
