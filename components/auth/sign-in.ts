@@ -1,7 +1,7 @@
 import type { Credentials } from "#lib/identity/schema";
 
 /** Why nobody was signed in; the message is shown. */
-export class SignInError extends Error {
+class SignInError extends Error {
   override readonly name = "SignInError";
 }
 

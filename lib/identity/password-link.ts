@@ -21,7 +21,12 @@ export async function writeLink(tx: Tx, { userId, createdById, now }: LinkOf): P
     data: { id: newId("rst"), userId, tokenHash: tokenHash(token), createdById, createdAt: now, expiresAt },
     select: { id: true },
   });
-  await enqueue(tx, { task: "remove-expired-links", payload: {}, runAt: expiresAt, key: `remove-link ${userId}` });
+  await enqueue(tx, {
+    task: "remove-expired-links",
+    payload: {},
+    runAt: expiresAt,
+    key: `remove-link ${userId}`,
+  });
   return { path: `/password/${token}`, expiresAt: expiresAt.toISOString() };
 }
 

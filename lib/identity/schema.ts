@@ -3,14 +3,14 @@ import { TEAM_ROLES, USER_ROLES, type TeamRole, type UserRole } from "#lib/acces
 import { Slug } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 
-export const USER_STATES = ["active", "deactivated"] as const;
+const USER_STATES = ["active", "deactivated"] as const;
 export type UserState = (typeof USER_STATES)[number];
 
 export const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 200;
 
 /** An address as it is kept: trimmed, lower case. */
-export const Email = z
+const Email = z
   .string()
   .trim()
   .toLowerCase()
@@ -18,7 +18,7 @@ export const Email = z
   .pipe(z.email("Write an address like name@example.com."));
 
 /** A new password; that it differs from the address is checked where both are known (`passwordProblem`). */
-export const NewPassword = z
+const NewPassword = z
   .string()
   .min(PASSWORD_MIN, `At least ${PASSWORD_MIN} characters.`)
   .max(PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`);
@@ -94,7 +94,7 @@ const AuditFilters = {
     .regex(/^\d{1,19}$/)
     .optional(),
 };
-export const AUDIT_PAGE_SIZE = 50;
+const AUDIT_PAGE_SIZE = 50;
 
 /** A stream: newest first, continued by `cursor`. */
 export const AuditList = {
