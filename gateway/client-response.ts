@@ -9,6 +9,8 @@ export interface BodyTap {
   whole(): void;
 }
 
+const ONE_WRITE_BYTES = 16 * 1024;
+
 /** A committed answer on its way to the client, no faster than the client takes it. */
 export class ClientResponse {
   readonly #response: ServerResponse;
@@ -30,17 +32,30 @@ export class ClientResponse {
     if (this.#canTrail(head)) headers.push("Trailer", head.trailer);
     stamp(headers, mark);
     this.#response.writeHead(head.status, headers);
-    for (const chunk of this.#answer.takeChunks()) this.data(chunk);
     if (this.#answer.ended) {
-      this.end();
+      this.#whole(this.#answer.takeChunks());
       return;
     }
+    for (const chunk of this.#answer.takeChunks()) this.data(chunk);
     this.#response.on("drain", () => this.#answer.attempt.resume());
     this.#answer.resume();
     // Data of the same packet comes before this, and shares a write with the head.
     queueMicrotask(() => {
       if (!this.#begun && !this.#response.writableEnded) this.#response.flushHeaders();
     });
+  }
+
+  /** An answer that is all here. As text a small body goes out in one write with its head, byte for byte the same. */
+  #whole(chunks: Buffer[]): void {
+    const [only] = chunks;
+    if (chunks.length !== 1 || !only || only.length > ONE_WRITE_BYTES || this.#answer.trailers.length > 0) {
+      for (const chunk of chunks) this.data(chunk);
+      this.end();
+      return;
+    }
+    this.#tap?.chunk(only);
+    this.#tap?.whole();
+    this.#response.end(only.toString("latin1"), "latin1");
   }
 
   data(chunk: Buffer): void {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DocumentBody } from "#lib/routing/schema";
 import { loadSigningKey, newSigningKeys, signDocument } from "#lib/signing";
 import { Bench } from "./test-sockets.ts";
-import { call, http, policy, routeBody, TestGateway, until } from "./test-gateway.ts";
+import { call, http, policy, routeBody, type TestGateway, until } from "./test-gateway.ts";
 import { answers, type TestUpstream } from "./test-upstream.ts";
 
 let bench: Bench;
@@ -25,6 +25,7 @@ const status = async () => (await gateway.store.listStatus("production"))[0];
 const ready = async (of = gateway) => (await call(`${of.adminUrl}/readyz`)).status;
 
 test("a published document is in force when its receipt is there", async () => {
+  await until(async () => (await ready()) === 200);
   expect((await call(`${gateway.url}/shop`)).status).toBe(404);
   await gateway.publishApi("shop", policy([http("a", upstream.url)]));
   expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200, body: "good" });
@@ -130,7 +131,7 @@ test("it is ready only with documents: a damaged snapshot is refused and waits f
     gateway.backend.outage();
     await gateway.start();
     expect(await ready()).toBe(503);
-    expect((await call(`${gateway.url}/shop`)).status).toBe(404);
+    expect((await call(`${gateway.url}/shop`)).status).toBe(503);
     expect((await call(`${gateway.adminUrl}/healthz`)).status).toBe(200);
     gateway.backend.recover();
     await until(async () => (await ready()) === 200);

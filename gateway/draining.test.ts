@@ -14,8 +14,8 @@ beforeEach(async () => {
 
 afterEach(() => bench.stop());
 
-/** A whole 2xx answer over the agent's kept connections, or what went wrong. */
-function wholeAnswer(url: string, agent: Agent): Promise<"ok" | string> {
+/** `ok` for a whole 2xx answer over the agent's kept connections, else what went wrong. */
+function wholeAnswer(url: string, agent: Agent): Promise<string> {
   return new Promise((resolve) => {
     const request = httpRequest(url, { agent }, (response) => {
       let bytes = 0;

@@ -3,14 +3,16 @@ import { Server as NetServer, type Socket } from "node:net";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeServices } from "./exchange-services.ts";
 import type { LiveRoute } from "./live-route.ts";
-import { readClientHeaders } from "./request-headers.ts";
+import { readClientHeaders, type ClientHeaders } from "./request-headers.ts";
 import { readRequestPath } from "./request-path.ts";
 import { sendProblem, type ProblemAnswer } from "./respond.ts";
-import type { Router } from "./router.ts";
+import type { Found, Router } from "./router.ts";
 
 interface FrontParts {
   router: Router<LiveRoute>;
   services: ExchangeServices;
+  /** No documents yet: what is not routed may exist all the same. */
+  notReady(): boolean;
   /** A request was refused before it reached a route. */
   unrouted(status: number): void;
   /** Something in our own code failed; the request is answered with 500. */
@@ -58,56 +60,37 @@ export class FrontServer {
   }
 
   #route(request: IncomingMessage, response: ServerResponse): void {
-    const target = readRequestPath(request.url ?? "");
-    const client =
-      target &&
-      readClientHeaders({
-        rawHeaders: request.rawHeaders,
-        remoteAddress: plainAddress(request.socket.remoteAddress),
-        protocol: "http",
-        httpVersion: request.httpVersion,
-        authority: target.authority,
-      });
-    if (!target || !client) {
-      this.#refuse(response, "", {
-        status: 400,
-        detail: "The request's target or Host header cannot be used.",
-      });
+    const read = readRequest(request);
+    if (!read) {
+      const detail = "The request's target or Host header cannot be used.";
+      this.#refuse(response, "", { status: 400, detail });
       return;
     }
-    if (client.upgrade?.toLowerCase() === "websocket") {
-      this.#refuse(response, client.requestId, {
-        status: 501,
-        detail: "This gateway does not pass WebSockets on yet.",
-      });
-      return;
-    }
-    const { path, query } = target;
+    const { client, path, query } = read;
     const found = this.#parts.router.find(hostName(client.host), path, request.method ?? "");
-    if (found.kind === "none") {
-      this.#refuse(response, client.requestId, {
-        status: 404,
-        detail: "No published API answers at this address.",
-      });
-      return;
-    }
-    if (found.kind === "method") {
-      const headers = ["Allow", found.allowed.join(", ")];
-      const detail = `This API does not take ${request.method} here.`;
-      this.#refuse(response, client.requestId, { status: 405, detail, headers });
+    if (found.kind !== "found" || client.upgrade?.toLowerCase() === "websocket") {
+      this.#refuse(response, client.requestId, this.#refusal(found, client, request.method));
       return;
     }
     const { entry } = found;
     const rest = entry.stripPrefix && entry.prefix !== "/" ? path.slice(entry.prefix.length) : path;
-    new Exchange(this.#parts.services, {
-      request,
-      response,
-      route: entry.route,
-      client,
-      rest,
-      path,
-      query,
-    }).start();
+    const input = { request, response, route: entry.route, client, rest, path, query };
+    new Exchange(this.#parts.services, input).start();
+  }
+
+  #refusal(found: Found<LiveRoute>, client: ClientHeaders, method: string | undefined): ProblemAnswer {
+    switch (found.kind) {
+      case "found":
+        return { status: 501, detail: `This gateway does not pass ${client.upgrade} on yet.` };
+      case "method": {
+        const headers = ["Allow", found.allowed.join(", ")];
+        return { status: 405, detail: `This API does not take ${method} here.`, headers };
+      }
+      case "none":
+        if (!this.#parts.notReady())
+          return { status: 404, detail: "No published API answers at this address." };
+        return { status: 503, detail: "This gateway has no routes yet.", headers: ["Retry-After", "1"] };
+    }
   }
 
   #refuse(response: ServerResponse, requestId: string, answer: ProblemAnswer): void {
@@ -150,6 +133,22 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
         ? "408 Request Timeout"
         : "400 Bad Request";
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** What routing and forwarding need of a request; undefined when it is ambiguous. */
+function readRequest(
+  request: IncomingMessage,
+): { client: ClientHeaders; path: string; query: string } | undefined {
+  const target = readRequestPath(request.url ?? "");
+  if (!target) return undefined;
+  const client = readClientHeaders({
+    rawHeaders: request.rawHeaders,
+    remoteAddress: plainAddress(request.socket.remoteAddress),
+    protocol: "http",
+    httpVersion: request.httpVersion,
+    authority: target.authority,
+  });
+  return client && { client, path: target.path, query: target.query };
 }
 
 /** Lower case, without port; an IPv6 literal keeps its brackets. */

@@ -131,6 +131,7 @@ class RunningGateway implements Gateway {
     this.#front = new FrontServer({
       router: this.#router,
       services: this.#services,
+      notReady: () => !this.#sync.loaded,
       unrouted: (status) => this.#metrics.unrouted(status),
       crashed: (error) => log.error({ err: error }, "a request could not be handled"),
     });
@@ -208,9 +209,15 @@ class RunningGateway implements Gateway {
   async start(): Promise<void> {
     const { host, port, adminPort } = this.#options;
     this.adminPort = await listen(this.#admin, adminPort, host);
-    this.port = await this.#front.listen(port, host);
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
+    // Clients come when what the disk has is in force, so that a restart answers its first request.
     await this.#sync.start(this.#status);
+    try {
+      this.port = await this.#front.listen(port, host);
+    } catch (error) {
+      await this.#stopParts();
+      throw error;
+    }
     this.#options.log.info({ port: this.port, adminPort: this.adminPort }, "the gateway is listening");
   }
 

@@ -63,6 +63,7 @@ test("tcp checks see a port that closed", async () => {
   await first.stop();
   await until(async () => second.hits > 0 || (await who()) === "b");
   await until(async () => (await call(`${bench.url}/shop`)).headers["x-fallback-attempts"] === "1");
+  expect(await who()).toBe("b");
   await first.start(first.port);
 });
 

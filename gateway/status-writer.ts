@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Store } from "#lib/store";
 import type { NodeStatus } from "#lib/store/schema";
@@ -12,6 +13,8 @@ interface StatusParts {
 const TTL_MS = 15_000;
 const RENEW_MS = 5_000;
 const RETRY_MS = 1_000;
+/** A store that is out of reach must not keep a gateway from stopping. */
+const GOODBYE_MS = 1_000;
 
 /**
  * Tells the store what this gateway has in force: at once after a change, and again before the lease runs out. One write at
@@ -66,7 +69,7 @@ export class StatusWriter {
     clearTimeout(this.#timer);
     const { store, environment, status } = this.#parts;
     try {
-      await store.removeStatus(environment, status().node);
+      await Promise.race([store.removeStatus(environment, status().node), delay(GOODBYE_MS)]);
     } catch (error) {
       this.#parts.log.debug({ err: error }, "the status stays until its lease ends");
     }

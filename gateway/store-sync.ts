@@ -33,7 +33,8 @@ export class StoreSync {
   appliedRevision = 0;
   appliedAtMs: number;
   drift: string | undefined;
-  connected = false;
+  /** What was said of the connection last. */
+  #reported: boolean | undefined;
   /** Documents were loaded from the disk or the store: requests can be answered. */
   loaded = false;
 
@@ -138,14 +139,17 @@ export class StoreSync {
   }
 
   #connection(state: "connected" | "lost", error: unknown): void {
-    if (this.#stopped) return;
-    const was = this.connected;
-    this.connected = state === "connected";
-    if (this.connected && !was) {
+    const isConnected = state === "connected";
+    if (this.#stopped || this.#reported === isConnected) return;
+    this.#reported = isConnected;
+    if (isConnected) {
       this.#parts.log.info("connected to the store");
       this.#status?.tell();
-    } else if (!this.connected && was)
-      this.#parts.log.warn({ err: error }, "the store is out of reach; serving goes on");
+    } else this.#parts.log.warn({ err: error }, "the store is out of reach; serving goes on");
+  }
+
+  get connected(): boolean {
+    return this.#reported === true;
   }
 
   #collect(): { storeRevision: number; entries: Entry[] } {
