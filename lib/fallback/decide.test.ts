@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileChain } from "./compile-chain.ts";
 import { beginServe } from "./decide.ts";
 import { resolvePolicy } from "./defaults.ts";
-import { isRescued, resultOf } from "./result.ts";
+import { resultOf } from "./result.ts";
 import type { UnboundTarget } from "./schema.ts";
 import { policyOf, serveScripted, type Reply } from "./scripted-serve.ts";
 
@@ -40,7 +40,7 @@ describe("the way through a chain", () => {
     const served = serveScripted(policyOf(["a", "b"]), { replies: { a: reply } });
     expect(served.attempted).toEqual(["a", "b"]);
     expect(served.endId).toBe("b");
-    expect(isRescued(served.decision)).toBe(true);
+    expect(resultOf(served.decision)).toBe("rescued");
     expect(served.decision.reason).toBe(typeof reply === "number" ? `status ${reply}` : reply);
   });
 

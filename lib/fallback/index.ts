@@ -1,10 +1,10 @@
 export * from "./schema.ts";
 export type * from "./resolved.ts";
-export { DEFAULTS, resolvePolicy } from "./defaults.ts";
+export { resolvePolicy } from "./defaults.ts";
 export { bindPolicy, type BoundResult } from "./bind.ts";
-export { ACCEPTABLE, validatePolicy } from "./validate.ts";
+export { validatePolicy } from "./validate.ts";
 export { findUnenforced } from "./enforced.ts";
-export { nameOf, OUTCOMES, type AttemptEvent, type Outcome } from "./outcome.ts";
+export { OUTCOMES, type AttemptEvent, type Outcome } from "./outcome.ts";
 export type { AttemptStep, ServeEvent, ServeResult, SkipReason, Step, TraceEntry } from "./step.ts";
 export {
   compileChain,
@@ -27,7 +27,7 @@ export {
 export type { RequestFacts } from "./request.ts";
 export type { ChainView, Decision } from "./decision.ts";
 export { beginServe, nextStep } from "./decide.ts";
-export { isRescued, resultOf } from "./result.ts";
+export { resultOf } from "./result.ts";
 export { servingTarget, type Serving } from "./serving.ts";
 export {
   incidentStep,

@@ -23,11 +23,6 @@ export function resultOf(decision: Decision): ServeResult {
   }
 }
 
-/** Whether a later target answered this request after an earlier one failed it. */
-export function isRescued(decision: Decision): boolean {
-  return resultOf(decision) === "rescued";
-}
-
 function answered(decision: Decision): ServeResult {
   if (decision.canary >= 0 && (decision.tried & (1 << decision.canary)) !== 0) return "canary";
   if (decision.failures > 0) return "rescued";
