@@ -57,7 +57,7 @@ interface Round {
 async function publishOnce(installation: Installation, { n, applied }: Round): Promise<Sample> {
   const { ctx, environment, sealingKey } = installation;
   const now = { ...ctx, now: new Date() };
-  const draft = await saveDraft(now, AT, draftOf(n), { sealingKey });
+  const draft = await saveDraft(now, AT, { draft: draftOf(n), sealingKey });
   const startedAt = performance.now();
   const publication = await publish(now, AT, { action: "publish", environment, note: "", draftEtag: draft.etag });
   const savedMs = performance.now() - startedAt;

@@ -64,7 +64,7 @@ async function ensureDraft(
   const { etag, routes } = draft;
   const { slug: id, chain, failback } = api;
   const policy: UnboundPolicy = { apiVersion: "fallback/v1", id, chain, ...(failback ? { failback } : {}) };
-  return saveDraft(ctx, at, { etag, routes, policy, bindings }, { sealingKey });
+  return saveDraft(ctx, at, { draft: { etag, routes, policy, bindings }, sealingKey });
 }
 
 async function ensureVersion(ctx: Ctx, api: DemoApi): Promise<string> {

@@ -3,9 +3,9 @@ import { Slug, VersionName } from "#lib/ids/schema";
 import { DOCUMENT_MAX_BYTES, type DocumentFormat, type DocumentProblem } from "#lib/openapi/schema";
 import { listQuery } from "#lib/paging/schema";
 
-export const VISIBILITIES = ["public", "restricted", "private"] as const;
+const VISIBILITIES = ["public", "restricted", "private"] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
-export const API_KINDS = ["rest", "ai", "prompt"] as const;
+const API_KINDS = ["rest", "ai", "prompt"] as const;
 export type ApiKind = (typeof API_KINDS)[number];
 export const STAGES = ["design", "published", "deprecated", "retired"] as const;
 export type Stage = (typeof STAGES)[number];

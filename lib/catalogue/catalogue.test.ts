@@ -3,15 +3,11 @@ import { may, type Actor } from "#lib/access";
 import { newId } from "#lib/ids";
 import { testDatabase } from "#lib/testing";
 import { deleteApi } from "./delete-api.ts";
-import { egressBody } from "./egress-body.ts";
-import { getEgressSettings, updateEgressSettings } from "./egress-settings.ts";
-import { ensureDefaults } from "./ensure-defaults.ts";
 import { getApi } from "./get-api.ts";
 import { getVersion } from "./get-version.ts";
 import { listApis } from "./list-apis.ts";
-import { listEnvironments } from "./list-environments.ts";
 import { listOperations } from "./list-operations.ts";
-import { ApiList, OperationList, UpdateApi, UpdateEgressSettings } from "./schema.ts";
+import { ApiList, OperationList, UpdateApi } from "./schema.ts";
 import { failureOf, makePeople, register } from "./test-rows.ts";
 import { updateApi } from "./update-api.ts";
 
@@ -21,23 +17,51 @@ const people = await makePeople(database);
 const { team, other, owner, maintainer, viewer, outsider, governance, admin } = people;
 
 await register(database, { team: team.slug, slug: "alpha", name: "Alpha", tier: 1, operations: 3 });
-await register(database, { team: team.slug, slug: "beta", name: "Beta 100% sure", tier: 2, visibility: "private" });
-await register(database, { team: other.slug, slug: "gamma", name: "Gamma", tier: 1, visibility: "restricted" });
+await register(database, {
+  team: team.slug,
+  slug: "beta",
+  name: "Beta 100% sure",
+  tier: 2,
+  visibility: "private",
+});
+await register(database, {
+  team: other.slug,
+  slug: "gamma",
+  name: "Gamma",
+  tier: 1,
+  visibility: "restricted",
+});
 await register(database, { team: other.slug, slug: "delta", name: "Delta", tier: 4 });
 
 const list = (actor: Actor, query: object = {}) => listApis(ctx(actor), ApiList.api.parse(query));
-const slugs = async (actor: Actor, query: object = {}) => (await list(actor, query)).items.map((api) => api.slug);
+const slugs = async (actor: Actor, query: object = {}) =>
+  (await list(actor, query)).items.map((api) => api.slug);
 
 /** As if the version were written and wanted in an environment. */
 async function publishRow(slug: string, environmentSlug: string): Promise<void> {
   const version = await db.version.findFirstOrThrow({ where: { api: { slug } }, select: { id: true } });
-  const environment = await db.environment.findUniqueOrThrow({ where: { slug: environmentSlug }, select: { id: true } });
+  const environment = await db.environment.findUniqueOrThrow({
+    where: { slug: environmentSlug },
+    select: { id: true },
+  });
   const link = { versionId: version.id, environmentId: environment.id };
   const revision = await db.revision.create({
-    data: { id: newId("rev"), versionId: version.id, number: 1, digest: "x", documentText: "", routes: [], policy: {}, bindings: {}, createdById: "x" },
+    data: {
+      id: newId("rev"),
+      versionId: version.id,
+      number: 1,
+      digest: "x",
+      documentText: "",
+      routes: [],
+      policy: {},
+      bindings: {},
+      createdById: "x",
+    },
   });
   const id = newId("pub");
-  await db.publication.create({ data: { id, ...link, revisionId: revision.id, action: "publish", requestedById: "x" } });
+  await db.publication.create({
+    data: { id, ...link, revisionId: revision.id, action: "publish", requestedById: "x" },
+  });
   const written = { wantedPublicationId: id, writtenPublicationId: id, pending: false };
   await db.deployment.create({ data: { ...link, wantedRevisionId: revision.id, ...written } });
 }
@@ -53,7 +77,12 @@ describe("listApis", () => {
     expect(page.items.map((api) => api.slug)).toEqual(expected);
     expect(page.total).toBe(expected.length);
     const rows = await db.api.findMany({ select: { slug: true, visibility: true, teamId: true } });
-    expect(rows.filter((row) => may(actor, "api.read", row)).map((row) => row.slug).toSorted()).toEqual(expected);
+    expect(
+      rows
+        .filter((row) => may(actor, "api.read", row))
+        .map((row) => row.slug)
+        .toSorted(),
+    ).toEqual(expected);
   });
 
   it("refuses who is nobody", async () => {
@@ -99,10 +128,13 @@ describe("listApis", () => {
     await db.api.delete({ where: { slug: "served" } });
   });
 
-  it.each([{ page: "0" }, { size: "101" }, { sort: "teamId" }, { unknown: "1" }, { tier: "5" }])("refuses %j", (query) => {
-    expect(ApiList.api.safeParse(query).success).toBe(false);
-    expect(ApiList.url.safeParse(query).success).toBe(true);
-  });
+  it.each([{ page: "0" }, { size: "101" }, { sort: "teamId" }, { unknown: "1" }, { tier: "5" }])(
+    "refuses %j",
+    (query) => {
+      expect(ApiList.api.safeParse(query).success).toBe(false);
+      expect(ApiList.url.safeParse(query).success).toBe(true);
+    },
+  );
 });
 
 describe("reading one", () => {
@@ -121,19 +153,30 @@ describe("reading one", () => {
   });
 
   it("says what the reader may do", async () => {
-    expect(await getApi(ctx(viewer), { slug: "alpha" })).toMatchObject({ mayUpdate: false, mayDelete: false });
-    expect(await getApi(ctx(maintainer), { slug: "alpha" })).toMatchObject({ mayUpdate: true, mayDelete: false });
+    expect(await getApi(ctx(viewer), { slug: "alpha" })).toMatchObject({
+      mayUpdate: false,
+      mayDelete: false,
+    });
+    expect(await getApi(ctx(maintainer), { slug: "alpha" })).toMatchObject({
+      mayUpdate: true,
+      mayDelete: false,
+    });
     expect(await getApi(ctx(owner), { slug: "alpha" })).toMatchObject({ mayUpdate: true, mayDelete: true });
   });
 
   it("names a version that is not there", async () => {
-    expect(await failureOf(getVersion(ctx(viewer), { slug: "alpha", version: "v9" }))).toMatchObject({ code: "not_found" });
+    expect(await failureOf(getVersion(ctx(viewer), { slug: "alpha", version: "v9" }))).toMatchObject({
+      code: "not_found",
+    });
   });
 
   it("pages and searches operations", async () => {
     const at = { slug: "alpha", version: "v1" };
     const page = await listOperations(ctx(outsider), at, OperationList.api.parse({ size: 2, page: 2 }));
-    expect(page).toMatchObject({ total: 3, items: [{ method: "GET", path: "/things2", operationId: "readThing2" }] });
+    expect(page).toMatchObject({
+      total: 3,
+      items: [{ method: "GET", path: "/things2", operationId: "readThing2" }],
+    });
     const found = await listOperations(ctx(outsider), at, OperationList.api.parse({ q: "THINGS1" }));
     expect(found.items.map((one) => one.path)).toEqual(["/things1"]);
   });
@@ -142,10 +185,24 @@ describe("reading one", () => {
 describe("updateApi", () => {
   it("changes what is given and nothing else", async () => {
     const { slug } = await register(database, { team: team.slug, slug: "changing", tier: 3 });
-    const changed = await updateApi(ctx(maintainer), { slug }, UpdateApi.parse({ name: "New name", tier: 1 }));
-    expect(changed).toMatchObject({ name: "New name", tier: 1, slug, visibility: "public", team: { slug: team.slug } });
+    const changed = await updateApi(
+      ctx(maintainer),
+      { slug },
+      UpdateApi.parse({ name: "New name", tier: 1 }),
+    );
+    expect(changed).toMatchObject({
+      name: "New name",
+      tier: 1,
+      slug,
+      visibility: "public",
+      team: { slug: team.slug },
+    });
     const entry = await db.auditEntry.findFirst({ where: { action: "api.update" }, orderBy: { id: "desc" } });
-    expect(entry).toMatchObject({ actorId: maintainer.id, before: { tier: 3 }, after: { name: "New name", tier: 1 } });
+    expect(entry).toMatchObject({
+      actorId: maintainer.id,
+      before: { tier: 3 },
+      after: { name: "New name", tier: 1 },
+    });
   });
 
   it("moves to another team only with rights in both", async () => {
@@ -165,9 +222,12 @@ describe("updateApi", () => {
     expect(await update(outsider, "beta")).toMatchObject({ code: "not_found" });
   });
 
-  it.each([{}, { slug: "x" }, { teamId: "x" }, { createdById: "x" }, { tier: 0 }, { name: " " }])("does not take %j", (input) => {
-    expect(UpdateApi.safeParse(input).success).toBe(false);
-  });
+  it.each([{}, { slug: "x" }, { teamId: "x" }, { createdById: "x" }, { tier: 0 }, { name: " " }])(
+    "does not take %j",
+    (input) => {
+      expect(UpdateApi.safeParse(input).success).toBe(false);
+    },
+  );
 });
 
 describe("deleteApi", () => {
@@ -188,63 +248,12 @@ describe("deleteApi", () => {
   });
 
   it("refuses who may not, and hides what is private", async () => {
-    expect(await failureOf(deleteApi(ctx(maintainer), { slug: "alpha" }))).toMatchObject({ code: "forbidden" });
-    expect(await failureOf(deleteApi(ctx(governance), { slug: "alpha" }))).toMatchObject({ code: "forbidden" });
-    expect(await failureOf(deleteApi(ctx(outsider), { slug: "beta" }))).toMatchObject({ code: "not_found" });
-  });
-});
-
-describe("environments", () => {
-  it("are sandbox and production from the start, made once", async () => {
-    await Promise.all([ensureDefaults(ctx()), ensureDefaults(ctx())]);
-    const expected = [
-      { slug: "sandbox", name: "Sandbox" },
-      { slug: "production", name: "Production" },
-    ];
-    expect(await listEnvironments(ctx(viewer))).toEqual(expected);
-  });
-
-  it("are listed to users only, and made by the system only", async () => {
-    const gateway: Actor = { kind: "gateway", id: "g", name: "g", environment: "production" };
-    expect(await failureOf(listEnvironments(ctx(gateway)))).toMatchObject({ code: "forbidden" });
-    const empty = await testDatabase();
-    expect(await failureOf(ensureDefaults(empty.ctx(viewer)))).toMatchObject({ code: "forbidden" });
-    await Promise.all([ensureDefaults(empty.ctx()), ensureDefaults(empty.ctx())]);
-    expect(await empty.db.environment.count()).toBe(2);
-  });
-});
-
-describe("egress settings", () => {
-  const setting = { allow: ["api.example.com"], deny: ["10.0.0.0/8"], privateTargets: true, privateImports: false };
-
-  it("start closed, change with an etag, and are told who is late", async () => {
-    const first = await getEgressSettings(ctx(admin));
-    expect(first).toEqual({ allow: [], deny: [], privateTargets: false, privateImports: false, etag: 1 });
-    const both = await Promise.allSettled([1, 2].map(() => updateEgressSettings(ctx(admin), { ...setting, etag: 1 })));
-    expect(both.map((one) => one.status).toSorted()).toEqual(["fulfilled", "rejected"]);
-    expect(both.find((one) => one.status === "rejected")?.reason).toMatchObject({ code: "stale", details: { etag: 2 } });
-    expect(await getEgressSettings(ctx(admin))).toEqual({ ...setting, etag: 2 });
-    const entry = await db.auditEntry.findFirst({ where: { objectKind: "settings", objectId: "egress" } });
-    expect(entry).toMatchObject({ before: { privateTargets: false }, after: { privateTargets: true } });
-  });
-
-  it.each([owner, governance, viewer])("are for administrators only", async (actor) => {
-    expect(await failureOf(getEgressSettings(ctx(actor)))).toMatchObject({ code: "forbidden" });
-    expect(await failureOf(updateEgressSettings(ctx(actor), { ...setting, etag: 2 }))).toMatchObject({ code: "forbidden" });
-  });
-
-  it("say which line is wrong", () => {
-    const parsed = UpdateEgressSettings.safeParse({ ...setting, deny: ["10.0.0.0/8", "10.0.0.0/99"], etag: 1 });
-    expect(parsed.error?.issues[0]?.path).toEqual(["deny", 1]);
-  });
-
-  it("reach gateways without what is the portal's alone", () => {
-    expect(egressBody(setting, "production")).toEqual({
-      kind: "egress",
-      environment: "production",
-      allow: ["api.example.com"],
-      deny: ["10.0.0.0/8"],
-      privateTargets: true,
+    expect(await failureOf(deleteApi(ctx(maintainer), { slug: "alpha" }))).toMatchObject({
+      code: "forbidden",
     });
+    expect(await failureOf(deleteApi(ctx(governance), { slug: "alpha" }))).toMatchObject({
+      code: "forbidden",
+    });
+    expect(await failureOf(deleteApi(ctx(outsider), { slug: "beta" }))).toMatchObject({ code: "not_found" });
   });
 });

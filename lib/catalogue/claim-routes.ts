@@ -50,6 +50,15 @@ export async function claimRoutes(tx: Tx, { versionId, routes, actor }: ClaimReq
   await tx.routeClaim.createMany({ data: free.map((claim) => ({ id: newId("rc"), versionId, ...claim })) });
 }
 
+/** The claims of a version whose live state changed in this transaction: what it no longer serves becomes free. */
+export async function refreshClaims(
+  tx: Tx,
+  { versionId, actor }: Omit<ClaimRequest, "routes">,
+): Promise<void> {
+  const version = await tx.version.findUniqueOrThrow({ where: { id: versionId }, select: { routes: true } });
+  await claimRoutes(tx, { versionId, actor, routes: Routes.parse(version.routes) });
+}
+
 /** A GET route answers HEAD too (RFC 9110 §9.3.2). */
 function claimsOf(route: RouteMatch): Claim[] {
   const hosts = route.hosts.length > 0 ? route.hosts : [ANY_HOST];
@@ -73,14 +82,24 @@ function overlaps(a: Claim, b: Claim): boolean {
 }
 
 function distinct(claims: Claim[]): Claim[] {
-  return [...new Map(claims.map((claim) => [`${claim.method} ${claim.host} ${claim.pathPrefix}`, claim])).values()];
+  return [
+    ...new Map(claims.map((claim) => [`${claim.method} ${claim.host} ${claim.pathPrefix}`, claim])).values(),
+  ];
 }
 
 function refuseRepeats(drafted: Claim[][]): void {
   const issues: Issue[] = drafted.flatMap((own, index) => {
-    const earlier = drafted.slice(0, index).findIndex((other) => other.some((a) => own.some((b) => overlaps(a, b))));
+    const earlier = drafted
+      .slice(0, index)
+      .findIndex((other) => other.some((a) => own.some((b) => overlaps(a, b))));
     if (earlier < 0) return [];
-    return [{ path: ["routes", index, "pathPrefix"], message: `Route ${earlier + 1} takes the same requests.`, code: "repeated-route" }];
+    return [
+      {
+        path: ["routes", index, "pathPrefix"],
+        message: `Route ${earlier + 1} takes the same requests.`,
+        code: "repeated-route",
+      },
+    ];
   });
   if (issues[0]) throw new AppError("invalid", issues[0].message, { issues });
 }
@@ -118,7 +137,9 @@ function findRivals(tx: Tx, versionId: string, claims: Claim[]): Promise<Rival[]
 }
 
 function toIssue(index: number, rival: Rival, actor: Actor): Issue {
-  const holder = may(actor, "api.read", rival) ? `${rival.slug} ${rival.version}` : "a version that you cannot see";
+  const holder = may(actor, "api.read", rival)
+    ? `${rival.slug} ${rival.version}`
+    : "a version that you cannot see";
   const host = rival.host === ANY_HOST ? "" : ` on ${rival.host}`;
   const method = rival.method === ANY_METHOD ? "" : ` for ${rival.method}`;
   const message = `${rival.pathPrefix}${host}${method} belongs to ${holder}. Choose another path or host.`;

@@ -34,14 +34,21 @@ export async function createVersion(tx: Tx, { api, name, read, actor, now }: New
       createdAt: now,
     },
   });
-  const rows = read.document.operations.map((operation, position) => ({ id: newId("op"), versionId: id, position, ...operation }));
+  const rows = read.document.operations.map((operation, position) => ({
+    id: newId("op"),
+    versionId: id,
+    position,
+    ...operation,
+  }));
   for (let start = 0; start < rows.length; start += CHUNK) {
     await tx.operation.createMany({ data: rows.slice(start, start + CHUNK) });
   }
   if (Object.keys(draft.bindings).length > 0) {
     const environments = await tx.environment.findMany({ select: { id: true }, take: 100 });
     const targets = toJson(draft.bindings);
-    await tx.binding.createMany({ data: environments.map((one) => ({ versionId: id, environmentId: one.id, targets })) });
+    await tx.binding.createMany({
+      data: environments.map((one) => ({ versionId: id, environmentId: one.id, targets })),
+    });
   }
   await claimRoutes(tx, { versionId: id, routes: draft.routes, actor });
   return id;

@@ -12,7 +12,11 @@ export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
     const ofApi = { version: { apiId: api.id } };
     const served = await tx.deployment.findFirst({
       where: { ...ofApi, OR: [{ wantedRevisionId: { not: null } }, { pending: true }] },
-      select: { wantedRevisionId: true, version: { select: { name: true } }, environment: { select: { slug: true } } },
+      select: {
+        wantedRevisionId: true,
+        version: { select: { name: true } },
+        environment: { select: { slug: true } },
+      },
     });
     if (served) throw new AppError("conflict", whyNot(served));
     await tx.incident.deleteMany({ where: ofApi });
@@ -30,6 +34,7 @@ function whyNot(served: {
   environment: { slug: string };
 }): string {
   const where = `${served.version.name} in ${served.environment.slug}`;
-  if (served.wantedRevisionId === null) return `The end of ${where} is not written to the gateways' store yet. Wait for it.`;
+  if (served.wantedRevisionId === null)
+    return `The end of ${where} is not written to the gateways' store yet. Wait for it.`;
   return `${where} is published. Unpublish it first.`;
 }

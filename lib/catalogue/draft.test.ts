@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import type { Actor } from "#lib/access";
-import { newId } from "#lib/ids";
 import { newSealingKey, loadSealingKey, unseal } from "#lib/signing";
 import { testDatabase } from "#lib/testing";
 import { getDraft } from "./get-draft.ts";
@@ -16,16 +15,20 @@ const deps = { sealingKey: loadSealingKey(newSealingKey()) };
 
 let count = 0;
 /** A fresh version and its draft. */
-async function fresh(of: { visibility?: "private" } = {}): Promise<{ at: { slug: string; version: string }; draft: Draft }> {
+async function fresh(
+  of: { visibility?: "private" } = {},
+): Promise<{ at: { slug: string; version: string }; draft: Draft }> {
   const { slug, version } = await register(database, { team: team.slug, slug: `draft-${++count}`, ...of });
   const at = { slug, version };
   return { at, draft: await getDraft(ctx(maintainer), at) };
 }
 
-const inputOf = ({ etag, routes, policy, bindings }: Draft): SaveDraft => SaveDraft.parse({ etag, routes, policy, bindings });
+const inputOf = ({ etag, routes, policy, bindings }: Draft): SaveDraft =>
+  SaveDraft.parse({ etag, routes, policy, bindings });
 const save = (at: { slug: string; version: string }, input: SaveDraft, actor: Actor = maintainer) =>
-  saveDraft(ctx(actor), at, input, deps);
-const route = (pathPrefix: string, more: object = {}) => SaveDraft.shape.routes.parse([{ pathPrefix, ...more }]);
+  saveDraft(ctx(actor), at, { draft: input, ...deps });
+const route = (pathPrefix: string, more: object = {}) =>
+  SaveDraft.shape.routes.parse([{ pathPrefix, ...more }]);
 
 describe("saveDraft", () => {
   it("keeps everything and names the next etag; the audit has before and after", async () => {
@@ -35,10 +38,20 @@ describe("saveDraft", () => {
       chain: [...draft.policy.chain, { kind: "static", id: "sorry", status: 503, body: "later" }],
     };
     const saved = await save(at, { ...inputOf(draft), policy, routes: route("/elsewhere") });
-    expect(saved).toMatchObject({ etag: 2, policy, routes: [{ pathPrefix: "/elsewhere" }], savedBy: { name: maintainer.name } });
+    expect(saved).toMatchObject({
+      etag: 2,
+      policy,
+      routes: [{ pathPrefix: "/elsewhere" }],
+      savedBy: { name: maintainer.name },
+    });
     expect(await getDraft(ctx(maintainer), at)).toEqual(saved);
-    const entry = await db.auditEntry.findFirst({ where: { action: "version.update", actorId: maintainer.id } });
-    expect(entry).toMatchObject({ before: { etag: 1 }, after: { etag: 2, policy: { chain: [{}, { id: "sorry" }] } } });
+    const entry = await db.auditEntry.findFirst({
+      where: { action: "version.update", actorId: maintainer.id },
+    });
+    expect(entry).toMatchObject({
+      before: { etag: 1 },
+      after: { etag: 2, policy: { chain: [{}, { id: "sorry" }] } },
+    });
   });
 
   it("tells the second of two editors who was first, and overwrites nothing", async () => {
@@ -72,10 +85,18 @@ describe("saveDraft", () => {
 
   it("names the environment where only its addresses are at fault", async () => {
     const { at, draft } = await fresh();
-    const policy: Draft["policy"] = { ...draft.policy, chain: [...draft.policy.chain, { kind: "http", id: "second" }] };
-    const production = { ...draft.bindings["production"], second: { endpoints: [{ url: "https://second.example.com" }] } };
+    const policy: Draft["policy"] = {
+      ...draft.policy,
+      chain: [...draft.policy.chain, { kind: "http", id: "second" }],
+    };
+    const production = {
+      ...draft.bindings["production"],
+      second: { endpoints: [{ url: "https://second.example.com" }] },
+    };
     const saved = await save(at, { ...inputOf(draft), policy, bindings: { ...draft.bindings, production } });
-    const missing = saved.findings.filter((finding) => finding.path.includes("second") && finding.severity === "error");
+    const missing = saved.findings.filter(
+      (finding) => finding.path.includes("second") && finding.severity === "error",
+    );
     expect(missing.map((finding) => finding.environment)).toEqual(["sandbox"]);
   });
 
@@ -93,8 +114,14 @@ describe("saveDraft", () => {
 
   it.each([
     ["a field of its own", { stage: "published" }],
-    ["a field in the policy", { policy: { apiVersion: "fallback/v1", id: "x", chain: [{ kind: "http", id: "p" }], owner: "me" } }],
-    ["a field in a target", { policy: { apiVersion: "fallback/v1", id: "x", chain: [{ kind: "http", id: "p", url: "http://x" }] } }],
+    [
+      "a field in the policy",
+      { policy: { apiVersion: "fallback/v1", id: "x", chain: [{ kind: "http", id: "p" }], owner: "me" } },
+    ],
+    [
+      "a field in a target",
+      { policy: { apiVersion: "fallback/v1", id: "x", chain: [{ kind: "http", id: "p", url: "http://x" }] } },
+    ],
     ["a field in a route", { routes: [{ pathPrefix: "/x", versionId: "y" }] }],
     ["no routes", { routes: [] }],
     ["an address that is none", { bindings: { production: { p: { endpoints: [{ url: "ftp://x" }] } } } }],
@@ -106,7 +133,10 @@ describe("saveDraft", () => {
   it("names every wrong place of the bindings at once", async () => {
     const { at, draft } = await fresh();
     const bound = draft.bindings["production"] ?? {};
-    const bindings = { production: { ...bound, ghost: { endpoints: [{ url: "https://x.example" }] } }, moon: bound };
+    const bindings = {
+      production: { ...bound, ghost: { endpoints: [{ url: "https://x.example" }] } },
+      moon: bound,
+    };
     const error = await failureOf(save(at, { ...inputOf(draft), bindings }));
     expect(error).toMatchObject({
       code: "invalid",
@@ -117,7 +147,10 @@ describe("saveDraft", () => {
 
 describe("secrets", () => {
   const withSecret = (draft: Draft, secretRef: string) => {
-    const primary = { endpoints: [{ url: "https://x.example.com" }], auth: { secretRef, in: "header", name: "x-key" } };
+    const primary = {
+      endpoints: [{ url: "https://x.example.com" }],
+      auth: { secretRef, in: "header", name: "x-key" },
+    };
     return SaveDraft.parse({ ...inputOf(draft), bindings: { production: { primary } } });
   };
   const storedSecret = async (slug: string): Promise<string> => {
@@ -137,9 +170,9 @@ describe("secrets", () => {
     await save(at, inputOf(saved));
     expect(await storedSecret(at.slug)).toBe(sealed);
     const entries = await db.auditEntry.findMany({ where: { action: "version.update" } });
-    expect(JSON.stringify(entries, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value))).not.toMatch(
-      /s3cret-key|sealed:v1/,
-    );
+    expect(
+      JSON.stringify(entries, (_key, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
+    ).not.toMatch(/s3cret-key|sealed:v1/);
   });
 
   it("are replaced by a new value", async () => {
@@ -180,82 +213,3 @@ describe("getDraft", () => {
     }
   });
 });
-
-describe("routes", () => {
-  it.each([
-    ["the same place", route("/claimed"), route("/claimed"), true],
-    ["another spelling of it", route("/cl%61imed2"), route("/claimed2"), true],
-    ["all methods against one", route("/claimed3"), route("/claimed3", { methods: ["GET"] }), true],
-    ["GET against HEAD", route("/claimed4", { methods: ["GET"] }), route("/claimed4", { methods: ["HEAD"] }), true],
-    ["other methods", route("/claimed5", { methods: ["GET"] }), route("/claimed5", { methods: ["POST"] }), false],
-    ["another host", route("/claimed6", { hosts: ["a.example"] }), route("/claimed6", { hosts: ["b.example"] }), false],
-    ["a longer path", route("/claimed7"), route("/claimed7/more"), false],
-  ])("two versions at %s", async (_name, first, second, isRefused) => {
-    const one = await fresh();
-    const two = await fresh();
-    await save(one.at, { ...inputOf(one.draft), routes: first });
-    const late = save(two.at, { ...inputOf(two.draft), routes: second });
-    if (!isRefused) return expect(await late).toMatchObject({ etag: 2 });
-    const error = await failureOf(late);
-    const message = expect.stringContaining(`${one.at.slug} v1`) as string;
-    expect(error).toMatchObject({ code: "conflict", issues: [{ path: ["routes", 0, "pathPrefix"], message }] });
-    expect((await getDraft(ctx(maintainer), two.at)).etag).toBe(1);
-  });
-
-  it("does not name a version the editor cannot see", async () => {
-    const hidden = await fresh({ visibility: "private" });
-    const { slug } = await register(database, { team: people.other.slug, slug: "visible-one" });
-    const at = { slug, version: "v1" };
-    const mine = await getDraft(ctx(people.outsider), at);
-    const taken = { ...inputOf(mine), routes: route(`/${hidden.at.slug}/v1`) };
-    const error = (await failureOf(save(at, taken, people.outsider))) as Error;
-    expect(error).toMatchObject({ code: "conflict" });
-    expect(error.message).toContain("a version that you cannot see");
-  });
-
-  it("exactly one of two simultaneous saves gets a place", async () => {
-    for (let round = 0; round < 5; round++) {
-      const [one, two] = await Promise.all([fresh(), fresh()]);
-      const routes = [...route(`/contended-${round}`), ...route(`/contended-${round}/b`)];
-      const both = await Promise.allSettled([
-        save(one.at, { ...inputOf(one.draft), routes }),
-        save(two.at, { ...inputOf(two.draft), routes: routes.toReversed() }),
-      ]);
-      expect(both.map((outcome) => outcome.status).toSorted()).toEqual(["fulfilled", "rejected"]);
-      expect(both.find((outcome) => outcome.status === "rejected")?.reason).toMatchObject({ code: "conflict" });
-    }
-  });
-
-  it("refuses two routes of one version for the same requests", async () => {
-    const { at, draft } = await fresh();
-    const error = await failureOf(save(at, { ...inputOf(draft), routes: [...route("/twice"), ...route("/twice")] }));
-    expect(error).toMatchObject({ code: "invalid", issues: [{ path: ["routes", 1, "pathPrefix"] }] });
-  });
-
-  it("gives a place back with the save that leaves it, but not while it is served", async () => {
-    const one = await fresh();
-    const two = await fresh();
-    const moved = await save(one.at, { ...inputOf(one.draft), routes: route("/old-place") });
-    await serve(one.at.slug, route("/old-place"));
-    const third = await save(one.at, { ...inputOf(moved), routes: route("/new-place") });
-    const claim = { ...inputOf(two.draft), routes: route("/old-place") };
-    expect(await failureOf(save(two.at, claim))).toMatchObject({ code: "conflict" });
-    await db.deployment.updateMany({ where: { version: { api: { slug: one.at.slug } } }, data: { wantedRevisionId: null } });
-    await save(one.at, inputOf(third));
-    expect(await save(two.at, claim)).toMatchObject({ etag: 2 });
-  });
-});
-
-/** As if these routes were asked to be live. */
-async function serve(slug: string, routes: Draft["routes"]): Promise<void> {
-  const version = await db.version.findFirstOrThrow({ where: { api: { slug } }, select: { id: true } });
-  const environment = await db.environment.findFirstOrThrow({ select: { id: true } });
-  const revision = await db.revision.create({
-    data: { id: newId("rev"), versionId: version.id, number: 1, digest: "x", documentText: "", routes, policy: {}, bindings: {}, createdById: "x" },
-  });
-  const link = { versionId: version.id, environmentId: environment.id };
-  const publication = await db.publication.create({
-    data: { id: newId("pub"), ...link, revisionId: revision.id, action: "publish", requestedById: "x" },
-  });
-  await db.deployment.create({ data: { ...link, wantedRevisionId: revision.id, wantedPublicationId: publication.id } });
-}

@@ -26,11 +26,18 @@ export async function updateEgressSettings(ctx: Ctx, input: UpdateEgressSettings
     await tx.setting.createMany({ data: { key: KEY, value: toJson(EGRESS_DEFAULT) }, skipDuplicates: true });
     const { etag: present, ...before } = await readEgressSetting(tx);
     const next = etag + 1;
-    const updated = await tx.setting.updateMany({ where: { key: KEY, etag }, data: { value: toJson(setting), etag: next } });
+    const updated = await tx.setting.updateMany({
+      where: { key: KEY, etag },
+      data: { value: toJson(setting), etag: next },
+    });
     if (updated.count === 0) {
-      throw new AppError("stale", "Someone else changed these settings. Load them again, then make your change.", {
-        details: { etag: present },
-      });
+      throw new AppError(
+        "stale",
+        "Someone else changed these settings. Load them again, then make your change.",
+        {
+          details: { etag: present },
+        },
+      );
     }
     await wakeWorker(tx);
     return { result: { ...setting, etag: next }, before, after: setting };

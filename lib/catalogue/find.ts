@@ -42,7 +42,11 @@ export async function findApi(ctx: Ctx, at: ApiParams, action: Action = "api.rea
 }
 
 /** The version, if the actor may see it (else `not_found`) and may do `action` (else `forbidden`). */
-export async function findVersion(ctx: Ctx, at: VersionParams, action: Action = "api.read"): Promise<FoundVersion> {
+export async function findVersion(
+  ctx: Ctx,
+  at: VersionParams,
+  action: Action = "api.read",
+): Promise<FoundVersion> {
   const api = await findApi(ctx, at, action);
   const version = await ctx.db.version.findUnique({
     where: { apiId_name: { apiId: api.id, name: at.version } },

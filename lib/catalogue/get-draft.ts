@@ -40,5 +40,7 @@ export async function lastSave(db: Pick<Tx, "auditEntry">, versionId: string): P
 }
 
 export function maskAll(bindings: BindingsByEnvironment): BindingsByEnvironment {
-  return Object.fromEntries(Object.entries(bindings).map(([environment, own]) => [environment, maskBindings(own)]));
+  return Object.fromEntries(
+    Object.entries(bindings).map(([environment, own]) => [environment, maskBindings(own)]),
+  );
 }

@@ -10,7 +10,7 @@ export { getVersion } from "./get-version.ts";
 export { listOperations } from "./list-operations.ts";
 export { getDraft } from "./get-draft.ts";
 export { saveDraft } from "./save-draft.ts";
-export { claimRoutes } from "./claim-routes.ts";
+export { refreshClaims } from "./claim-routes.ts";
 export { listEnvironments } from "./list-environments.ts";
 export { ensureDefaults } from "./ensure-defaults.ts";
 export { getEgressSettings, readEgressSetting, updateEgressSettings } from "./egress-settings.ts";

@@ -2,7 +2,7 @@ import { Bindings, UnboundPolicy, type TargetBinding } from "#lib/fallback/schem
 import type { InspectedDocument } from "#lib/openapi/schema";
 import { Routes, type RouteMatch } from "#lib/routing/schema";
 
-export const PRIMARY = "primary";
+const PRIMARY = "primary";
 
 export interface InitialDraft {
   routes: RouteMatch[];

@@ -8,10 +8,14 @@ import { suggestNames } from "./suggest-names.ts";
 export async function inspectImport(ctx: Ctx, input: InspectImport): Promise<ImportPreview> {
   // Reading costs a thread and may make the portal call out: for those who could register something.
   if (!mayRegister(ctx)) {
-    throw new AppError("forbidden", "Only maintainers of a team import documents. Ask an owner of your team.");
+    throw new AppError(
+      "forbidden",
+      "Only maintainers of a team import documents. Ask an owner of your team.",
+    );
   }
   const { inspection } = await inspectSource(ctx, input.source);
-  if (!inspection.ok) return { acceptable: false, document: null, suggested: null, problems: inspection.problems };
+  if (!inspection.ok)
+    return { acceptable: false, document: null, suggested: null, problems: inspection.problems };
   const { operations, ...document } = inspection.document;
   return {
     acceptable: true,

@@ -5,7 +5,11 @@ import { escapeLike } from "./escape-like.ts";
 import type { OperationDto, OperationQuery, VersionParams } from "./schema.ts";
 
 /** A version's operations by page, in the document's order unless sorted. `q`: paths, summaries, ids and tags. */
-export async function listOperations(ctx: Ctx, at: VersionParams, query: OperationQuery): Promise<Page<OperationDto>> {
+export async function listOperations(
+  ctx: Ctx,
+  at: VersionParams,
+  query: OperationQuery,
+): Promise<Page<OperationDto>> {
   const version = await findVersion(ctx, at);
   const where: Prisma.OperationWhereInput = { versionId: version.id, ...search(query.q) };
   const [items, total] = await Promise.all([
@@ -24,6 +28,12 @@ function search(q: string): Prisma.OperationWhereInput {
   if (q === "") return {};
   const contains = { contains: escapeLike(q), mode: "insensitive" } as const;
   return {
-    OR: [{ path: contains }, { summary: contains }, { operationId: contains }, { tags: { has: q } }, { method: q.toUpperCase() }],
+    OR: [
+      { path: contains },
+      { summary: contains },
+      { operationId: contains },
+      { tags: { has: q } },
+      { method: q.toUpperCase() },
+    ],
   };
 }

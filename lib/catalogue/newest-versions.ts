@@ -26,6 +26,10 @@ export function newestVersions(db: Db, apiIds: string[]): Promise<NewestVersion[
 
 /** How many operations each of these versions has. */
 export async function countOperations(db: Db, versionIds: string[]): Promise<Map<string, number>> {
-  const counts = await db.operation.groupBy({ by: ["versionId"], where: { versionId: { in: versionIds } }, _count: true });
+  const counts = await db.operation.groupBy({
+    by: ["versionId"],
+    where: { versionId: { in: versionIds } },
+    _count: true,
+  });
   return new Map(counts.map((row) => [row.versionId, row._count]));
 }

@@ -15,7 +15,10 @@ export interface StoredDraft {
  * Reads a version's draft. The version comes before its bindings: read beside a save, an etag can only be too old,
  * and a save made on it is refused.
  */
-export async function readDraft(db: Pick<Tx, "version" | "binding">, versionId: string): Promise<StoredDraft> {
+export async function readDraft(
+  db: Pick<Tx, "version" | "binding">,
+  versionId: string,
+): Promise<StoredDraft> {
   const version = await db.version.findUniqueOrThrow({
     where: { id: versionId },
     select: { draftEtag: true, routes: true, policy: true },

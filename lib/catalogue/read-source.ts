@@ -1,6 +1,12 @@
 import type { Ctx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
-import { fetchDocument, inspectDocument, type DocumentProblem, type InspectedDocument, type Inspection } from "#lib/openapi";
+import {
+  fetchDocument,
+  inspectDocument,
+  type DocumentProblem,
+  type InspectedDocument,
+  type Inspection,
+} from "#lib/openapi";
 import { readEgressSetting } from "./egress-settings.ts";
 import type { DocumentSource } from "./schema.ts";
 
@@ -11,7 +17,10 @@ export interface ReadDocument {
 }
 
 /** Fetches where the source is an address, and inspects. Issues of a failed fetch are at `source.url`. */
-export async function inspectSource(ctx: Ctx, source: DocumentSource): Promise<{ text: string; inspection: Inspection }> {
+export async function inspectSource(
+  ctx: Ctx,
+  source: DocumentSource,
+): Promise<{ text: string; inspection: Inspection }> {
   const text = source.kind === "text" ? source.text : await fetchSource(ctx, source.url);
   return { text, inspection: await inspectDocument(text) };
 }

@@ -17,10 +17,17 @@ export async function registerApi(ctx: Ctx, input: RegisterApi): Promise<Registe
   authorise(ctx.actor, "api.create", { teamId });
   const read = await readSource(ctx, input.source);
   const suggested = suggestNames(read.document);
-  const slug = input.slug ?? required(suggested.slug, "slug", "The document's title makes no slug. Write one.");
+  const slug =
+    input.slug ?? required(suggested.slug, "slug", "The document's title makes no slug. Write one.");
   const name = input.name ?? required(suggested.name, "name", "The document has no title. Write a name.");
   const version = input.version ?? suggested.version;
-  const facts = { slug, name, summary: input.summary ?? suggested.summary, tier: input.tier, visibility: input.visibility };
+  const facts = {
+    slug,
+    name,
+    summary: input.summary ?? suggested.summary,
+    tier: input.tier,
+    visibility: input.visibility,
+  };
   return change(
     ctx,
     "api.create",

@@ -49,17 +49,26 @@ describe("registerApi", () => {
   });
 
   it("leaves bindings empty when the document names no absolute server", async () => {
-    await registerApi(ctx(maintainer), input({ slug: "no-server", source: text(documentText("x", 1, ["/relative"])) }));
+    await registerApi(
+      ctx(maintainer),
+      input({ slug: "no-server", source: text(documentText("x", 1, ["/relative"])) }),
+    );
     const draft = await getDraft(ctx(maintainer), { slug: "no-server", version: "v1" });
     expect(draft.bindings).toEqual({});
   });
 
   it("registers thousands of operations", async () => {
-    const made = await registerApi(ctx(maintainer), input({ slug: "huge", source: text(documentText("Huge", 2500)) }));
+    const made = await registerApi(
+      ctx(maintainer),
+      input({ slug: "huge", source: text(documentText("Huge", 2500)) }),
+    );
     expect(made.operationCount).toBe(2500);
     const at = { slug: "huge", version: "v1" };
     const page = await listOperations(ctx(maintainer), at, OperationList.api.parse({ page: 50 }));
-    expect(page).toMatchObject({ total: 2500, items: expect.arrayContaining([expect.objectContaining({ path: "/things2499" })]) });
+    expect(page).toMatchObject({
+      total: 2500,
+      items: expect.arrayContaining([expect.objectContaining({ path: "/things2499" })]),
+    });
   });
 
   it.each(["viewer", "outsider", "governance"] as const)("refuses the %s", async (who) => {
@@ -69,12 +78,20 @@ describe("registerApi", () => {
   });
 
   it.each([
-    ["a document that is none", { source: text(`{"name":"x"}`) }, "unprocessable", ["source", "text"]],
-    ["broken YAML", { source: text("openapi: 3.1.0\ninfo: {") }, "unprocessable", ["source", "text"]],
-    ["a title without letters", { source: text(documentText("123")) }, "invalid", ["slug"]],
-    ["no title", { slug: "untitled", source: text(documentText("")) }, "invalid", ["name"]],
-    ["a team that is not there", { team: "nobody" }, "invalid", ["team"]],
-  ])("says at which field: %s", async (_name, of, code, path) => {
+    [
+      "a document that is none",
+      { source: text(`{"name":"x"}`) },
+      { code: "unprocessable", path: ["source", "text"] },
+    ],
+    [
+      "broken YAML",
+      { source: text("openapi: 3.1.0\ninfo: {") },
+      { code: "unprocessable", path: ["source", "text"] },
+    ],
+    ["a title without letters", { source: text(documentText("123")) }, { code: "invalid", path: ["slug"] }],
+    ["no title", { slug: "untitled", source: text(documentText("")) }, { code: "invalid", path: ["name"] }],
+    ["a team that is not there", { team: "nobody" }, { code: "invalid", path: ["team"] }],
+  ])("says at which field: %s", async (_name, of, { code, path }) => {
     const error = await failureOf(registerApi(ctx(people.admin), input(of)));
     expect(error).toMatchObject({ code, issues: [{ path }] });
   });
@@ -86,7 +103,9 @@ describe("registerApi", () => {
   });
 
   it("lets one of two registrations of a slug win, and leaves nothing of the other", async () => {
-    const both = await Promise.allSettled([1, 2].map(() => registerApi(ctx(maintainer), input({ slug: "raced" }))));
+    const both = await Promise.allSettled(
+      [1, 2].map(() => registerApi(ctx(maintainer), input({ slug: "raced" }))),
+    );
     expect(both.map((one) => one.status).toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(both.find((one) => one.status === "rejected")?.reason).toMatchObject({ code: "conflict" });
     expect(await db.version.count({ where: { api: { slug: "raced" } } })).toBe(1);
@@ -101,7 +120,11 @@ describe("registerApi", () => {
 describe("addVersion", () => {
   it("adds one with a route of its own", async () => {
     await registerApi(ctx(maintainer), input({ slug: "versioned" }));
-    const made = await addVersion(ctx(maintainer), { slug: "versioned" }, AddVersion.parse({ source: text(documentText()), version: "v2" }));
+    const made = await addVersion(
+      ctx(maintainer),
+      { slug: "versioned" },
+      AddVersion.parse({ source: text(documentText()), version: "v2" }),
+    );
     expect(made).toMatchObject({ slug: "versioned", version: "v2" });
     const api = await getApi(ctx(maintainer), { slug: "versioned" });
     expect(api.versions.map((version) => version.name)).toEqual(["v2", "v1"]);
@@ -110,7 +133,9 @@ describe("addVersion", () => {
 
   it("refuses a name the API has", async () => {
     await registerApi(ctx(maintainer), input({ slug: "twice" }));
-    const error = await failureOf(addVersion(ctx(maintainer), { slug: "twice" }, AddVersion.parse({ source: text(documentText()) })));
+    const error = await failureOf(
+      addVersion(ctx(maintainer), { slug: "twice" }, AddVersion.parse({ source: text(documentText()) })),
+    );
     expect(error).toMatchObject({ code: "conflict", message: expect.stringContaining("v1") });
   });
 
@@ -118,7 +143,13 @@ describe("addVersion", () => {
     await registerApi(ctx(maintainer), input({ slug: "public-one" }));
     await registerApi(ctx(maintainer), input({ slug: "private-one", visibility: "private" }));
     const add = (slug: string, who: "viewer" | "outsider") =>
-      failureOf(addVersion(ctx(people[who]), { slug }, AddVersion.parse({ source: text(documentText()), version: "v2" })));
+      failureOf(
+        addVersion(
+          ctx(people[who]),
+          { slug },
+          AddVersion.parse({ source: text(documentText()), version: "v2" }),
+        ),
+      );
     expect(await add("public-one", "viewer")).toMatchObject({ code: "forbidden" });
     expect(await add("public-one", "outsider")).toMatchObject({ code: "forbidden" });
     expect(await add("private-one", "viewer")).toMatchObject({ code: "forbidden" });
@@ -144,7 +175,9 @@ describe("inspectImport", () => {
   });
 
   it.each(["viewer", "governance"] as const)("refuses the %s", async (who) => {
-    expect(await failureOf(inspectImport(ctx(people[who]), { source: text("x") }))).toMatchObject({ code: "forbidden" });
+    expect(await failureOf(inspectImport(ctx(people[who]), { source: text("x") }))).toMatchObject({
+      code: "forbidden",
+    });
   });
 });
 
@@ -162,14 +195,20 @@ describe("import by address", () => {
   });
   afterAll(() => server.close());
 
-  const importFrom = (path: string) => inspectImport(ctx(maintainer), { source: { kind: "url", url: `${url}${path}` } });
+  const importFrom = (path: string) =>
+    inspectImport(ctx(maintainer), { source: { kind: "url", url: `${url}${path}` } });
 
   it("refuses loopback at the field, until an administrator allows it; never a metadata service behind a redirect", async () => {
-    expect(await failureOf(importFrom("/doc"))).toMatchObject({ code: "unprocessable", issues: [{ path: ["source", "url"] }] });
+    expect(await failureOf(importFrom("/doc"))).toMatchObject({
+      code: "unprocessable",
+      issues: [{ path: ["source", "url"] }],
+    });
     expect(asked).toBe(0);
     const setting = { allow: [], deny: [], privateTargets: false, privateImports: true };
     await updateEgressSettings(ctx(people.admin), { ...setting, etag: 1 });
     expect(await importFrom("/doc")).toMatchObject({ acceptable: true, document: { title: "Fetched" } });
-    expect(await failureOf(importFrom("/redirect"))).toMatchObject({ issues: [{ message: expect.stringContaining("metadata") }] });
+    expect(await failureOf(importFrom("/redirect"))).toMatchObject({
+      issues: [{ message: expect.stringContaining("metadata") }],
+    });
   });
 });

@@ -8,7 +8,8 @@ import { readDraft, type StoredDraft } from "./read-draft.ts";
 import type { BindingsByEnvironment, Draft, SaveDraft, VersionParams } from "./schema.ts";
 import { sealBindings } from "./secrets.ts";
 
-interface Deps {
+interface Save {
+  draft: SaveDraft;
   /** For secrets at rest. */
   sealingKey: Buffer;
 }
@@ -22,17 +23,17 @@ interface Environment {
  * Replaces a version's draft. Throws `stale` (with who saved meanwhile) when it is not made on the present one, `conflict`
  * when another version holds one of its routes. Findings do not stop a save, only a publication.
  */
-export async function saveDraft(ctx: Ctx, at: VersionParams, input: SaveDraft, deps: Deps): Promise<Draft> {
+export async function saveDraft(ctx: Ctx, at: VersionParams, { draft, sealingKey }: Save): Promise<Draft> {
   const { id, api } = await findVersion(ctx, at, "version.update");
   await change(ctx, "version.update", { kind: "version", id, teamId: api.teamId }, async (tx) => {
     await tx.$queryRaw`SELECT "id" FROM "Version" WHERE "id" = ${id} FOR UPDATE`;
     const before = await readDraft(tx, id);
-    if (before.etag !== input.etag) throw await staleDraft(tx, id, before.etag);
+    if (before.etag !== draft.etag) throw await staleDraft(tx, id, before.etag);
     const environments = await tx.environment.findMany({ select: { id: true, slug: true }, take: 100 });
-    const bindings = prepareBindings(input, before, { environments, ...deps });
-    await claimRoutes(tx, { versionId: id, routes: input.routes, actor: ctx.actor });
+    const bindings = prepareBindings(draft, before, { environments, sealingKey });
+    await claimRoutes(tx, { versionId: id, routes: draft.routes, actor: ctx.actor });
     const etag = before.etag + 1;
-    const { routes, policy } = input;
+    const { routes, policy } = draft;
     await tx.version.update({
       where: { id },
       data: { routes: toJson(routes), policy: toJson(policy), draftEtag: etag, updatedAt: ctx.now },
@@ -48,19 +49,25 @@ export async function saveDraft(ctx: Ctx, at: VersionParams, input: SaveDraft, d
 async function staleDraft(tx: Tx, versionId: string, etag: number): Promise<AppError> {
   const savedBy = await lastSave(tx, versionId);
   const who = savedBy ? `${savedBy.name} saved this draft` : "This draft was saved";
-  return new AppError("stale", `${who} after you opened it. Nothing of yours was saved; compare, then save again.`, {
-    details: { etag, ...(savedBy ? { savedBy } : {}) },
-  });
+  return new AppError(
+    "stale",
+    `${who} after you opened it. Nothing of yours was saved; compare, then save again.`,
+    {
+      details: { etag, ...(savedBy ? { savedBy } : {}) },
+    },
+  );
 }
 
 /** All issues at once, each at its field. */
 function prepareBindings(
   input: SaveDraft,
   before: StoredDraft,
-  { environments, sealingKey }: Deps & { environments: Environment[] },
+  { environments, sealingKey }: { environments: Environment[]; sealingKey: Buffer },
 ): BindingsByEnvironment {
   const issues: Issue[] = [];
-  const targets = new Set(input.policy.chain.filter((target) => target.kind === "http").map((target) => target.id));
+  const targets = new Set(
+    input.policy.chain.filter((target) => target.kind === "http").map((target) => target.id),
+  );
   const prepared: BindingsByEnvironment = {};
   for (const [environment, given] of Object.entries(input.bindings)) {
     const place = ["bindings", environment];

@@ -7,7 +7,9 @@ type Replace = (value: string, path: (string | number)[]) => string;
 
 /** For eyes: every stored secret as the mask; references to the gateway's environment stay readable. */
 export function maskBindings(bindings: Bindings): Bindings {
-  return mapTargets(bindings, (binding) => mapSecrets(binding, (value) => (isSealed(value) ? SECRET_MASK : value)));
+  return mapTargets(bindings, (binding) =>
+    mapSecrets(binding, (value) => (isSealed(value) ? SECRET_MASK : value)),
+  );
 }
 
 interface Sealing {
@@ -58,8 +60,13 @@ function secretsOf(binding: TargetBinding): Map<string, string> {
   return found;
 }
 
-function mapTargets(bindings: Bindings, map: (binding: TargetBinding, target: string) => TargetBinding): Bindings {
-  return Object.fromEntries(Object.entries(bindings).map(([target, binding]) => [target, map(binding, target)]));
+function mapTargets(
+  bindings: Bindings,
+  map: (binding: TargetBinding, target: string) => TargetBinding,
+): Bindings {
+  return Object.fromEntries(
+    Object.entries(bindings).map(([target, binding]) => [target, map(binding, target)]),
+  );
 }
 
 /** Every place of a binding that holds a secret. */

@@ -2,7 +2,12 @@ import { slugify, VersionName } from "#lib/ids";
 import type { InspectedDocument } from "#lib/openapi/schema";
 
 /** What a document would be called here; "" where it gives nothing usable. */
-export function suggestNames(document: InspectedDocument): { slug: string; name: string; summary: string; version: string } {
+export function suggestNames(document: InspectedDocument): {
+  slug: string;
+  name: string;
+  summary: string;
+  version: string;
+} {
   const slug = slugify(document.title);
   return {
     slug: slug.length >= 2 ? slug : "",

@@ -5,10 +5,17 @@ import { createVersion } from "./create-version.ts";
 import { ensureDefaults } from "./ensure-defaults.ts";
 
 /** A small document with so many operations. */
-export function documentText(title = "Orders", operations = 2, servers: string[] = ["https://orders.example.com/api"]): string {
+export function documentText(
+  title = "Orders",
+  operations = 2,
+  servers: string[] = ["https://orders.example.com/api"],
+): string {
   const responses = { 200: { description: "fine" } };
   const paths = Object.fromEntries(
-    Array.from({ length: operations }, (_, i) => [`/things${i}`, { get: { operationId: `readThing${i}`, responses } }]),
+    Array.from({ length: operations }, (_, i) => [
+      `/things${i}`,
+      { get: { operationId: `readThing${i}`, responses } },
+    ]),
   );
   const info = { title, version: "1.0.0", description: `All about ${title}. And more.` };
   return JSON.stringify({ openapi: "3.1.0", info, servers: servers.map((url) => ({ url })), paths });
@@ -41,7 +48,10 @@ interface RegisteredOf {
 }
 
 /** An API with its version `v1` as a registration leaves them, without reading a document. */
-export async function register({ db, ctx }: TestDatabase, of: RegisteredOf): Promise<{ slug: string; version: string }> {
+export async function register(
+  { db, ctx }: TestDatabase,
+  of: RegisteredOf,
+): Promise<{ slug: string; version: string }> {
   const { team, slug, name = slug, tier = 2, visibility = "public", operations = 2 } = of;
   const { id: teamId } = await db.team.findUniqueOrThrow({ where: { slug: team }, select: { id: true } });
   const id = newId("api");
@@ -63,7 +73,13 @@ export async function register({ db, ctx }: TestDatabase, of: RegisteredOf): Pro
   };
   await db.$transaction(async (tx) => {
     await tx.api.create({ data: { id, slug, name, tier, visibility, teamId, createdById: "test" } });
-    await createVersion(tx, { api: { id, slug }, name: "v1", read: { text: name, document, problems: [] }, actor, now });
+    await createVersion(tx, {
+      api: { id, slug },
+      name: "v1",
+      read: { text: name, document, problems: [] },
+      actor,
+      now,
+    });
   });
   return { slug, version: "v1" };
 }

@@ -11,10 +11,20 @@ export async function updateApi(ctx: Ctx, at: ApiParams, input: UpdateApi): Prom
   const teamId = team === undefined ? api.teamId : await findTeamId(ctx, team);
   authorise(ctx.actor, "api.update", { teamId });
   await change(ctx, "api.update", { kind: "api", id: api.id, teamId: api.teamId }, async (tx) => {
-    const data = Object.fromEntries(Object.entries({ ...fields, teamId }).filter(([, value]) => value !== undefined));
-    await tx.api.update({ where: { id: api.id }, data: { ...data, updatedAt: ctx.now }, select: { id: true } });
+    const data = Object.fromEntries(
+      Object.entries({ ...fields, teamId }).filter(([, value]) => value !== undefined),
+    );
+    await tx.api.update({
+      where: { id: api.id },
+      data: { ...data, updatedAt: ctx.now },
+      select: { id: true },
+    });
     const { name, summary, tier, visibility } = api;
-    return { result: undefined, before: { name, summary, tier, visibility, team: api.team.slug }, after: input };
+    return {
+      result: undefined,
+      before: { name, summary, tier, visibility, team: api.team.slug },
+      after: input,
+    };
   });
   return getApi(ctx, at);
 }

@@ -2,7 +2,10 @@ import ipaddr from "ipaddr.js";
 import type { Address } from "./entry.ts";
 
 /** `private`: loopback, RFC 1918, unique-local, carrier NAT. `never`: not a destination of ours, whatever anybody allows. */
-export type AddressClass = { kind: "public" } | { kind: "private"; why: string } | { kind: "never"; why: string };
+export type AddressClass =
+  | { kind: "public" }
+  | { kind: "private"; why: string }
+  | { kind: "never"; why: string };
 
 const PRIVATE: Readonly<Record<string, string>> = {
   loopback: "a loopback address",
@@ -20,8 +23,8 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 /** Cloud metadata services: AWS, GCP, Azure and others by IPv4 and IPv6, Alibaba, Azure's host, Oracle. */
 const METADATA = new Set(
-  ["169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"].map((text) =>
-    ipaddr.parse(text).toNormalizedString(),
+  ["169.254.169.254", "fd00:ec2::254", "fd20:ce::254", "100.100.100.200", "168.63.129.16", "192.0.0.192"].map(
+    (text) => ipaddr.parse(text).toNormalizedString(),
   ),
 );
 

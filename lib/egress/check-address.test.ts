@@ -45,7 +45,16 @@ describe("addresses that are never called", () => {
 });
 
 describe("private addresses", () => {
-  const cases = ["127.0.0.1", "127.8.9.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "100.64.0.1", "::1", "fd12::1"];
+  const cases = [
+    "127.0.0.1",
+    "127.8.9.1",
+    "10.1.2.3",
+    "172.16.0.1",
+    "192.168.1.1",
+    "100.64.0.1",
+    "::1",
+    "fd12::1",
+  ];
   const embedded = ["::ffff:127.0.0.1", "::ffff:7f00:1", "64:ff9b::a00:1", "2002:c0a8:101::"];
 
   it.each([...cases, ...embedded])("%s only where the administrator says so", (ip) => {
@@ -62,7 +71,9 @@ describe("private addresses", () => {
   });
 
   it("a gateway's policy has no word on imports: refused", () => {
-    expect(checkAddress("10.0.0.1", { allow: [], deny: [], privateTargets: true }, { purpose: "import" }).ok).toBe(false);
+    expect(
+      checkAddress("10.0.0.1", { allow: [], deny: [], privateTargets: true }, { purpose: "import" }).ok,
+    ).toBe(false);
   });
 });
 
@@ -113,9 +124,12 @@ describe("lists", () => {
 });
 
 describe("EgressEntry", () => {
-  it.each(["10.0.0.0/8", "::1", "fd00::/8", "api.example.com", "*.example.com", "localhost"])("takes %s", (text) => {
-    expect(EgressEntry.parse(text)).toBe(text);
-  });
+  it.each(["10.0.0.0/8", "::1", "fd00::/8", "api.example.com", "*.example.com", "localhost"])(
+    "takes %s",
+    (text) => {
+      expect(EgressEntry.parse(text)).toBe(text);
+    },
+  );
   it.each(["", "10.0.0.0/33", "10.0.0", "1.2.3.4.5", "http://x.example", "*", "*.", "a..b", "x.example:80"])(
     "refuses %j",
     (text) => {

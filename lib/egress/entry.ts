@@ -18,7 +18,8 @@ export function parseEntry(text: string): Entry | undefined {
   if (address) return { kind: "range", range: [address, address.kind() === "ipv4" ? 32 : 128] };
   // All digits and dots, or a colon or slash, is a mistyped address, never a name.
   if (/^[\d.]+$|[:/]/.test(entry)) return undefined;
-  if (entry.startsWith("*.")) return HOST.test(entry.slice(2)) ? { kind: "suffix", suffix: entry.slice(1) } : undefined;
+  if (entry.startsWith("*."))
+    return HOST.test(entry.slice(2)) ? { kind: "suffix", suffix: entry.slice(1) } : undefined;
   return HOST.test(entry) ? { kind: "host", name: entry } : undefined;
 }
 

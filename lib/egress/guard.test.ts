@@ -34,19 +34,26 @@ async function get(url: string, guard: EgressGuard): Promise<string> {
 }
 
 describe("guardedConnect", () => {
-  it.each(["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1"])("refuses loopback as %s", async (host) => {
-    const before = served;
-    const error = await get(`http://${host}:${port}/`, guardOf(EGRESS_DEFAULT)).catch((thrown: unknown) => thrown);
-    expect(isEgressRefused(error)).toBe(true);
-    expect(served).toBe(before);
-  });
+  it.each(["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1"])(
+    "refuses loopback as %s",
+    async (host) => {
+      const before = served;
+      const error = await get(`http://${host}:${port}/`, guardOf(EGRESS_DEFAULT)).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(isEgressRefused(error)).toBe(true);
+      expect(served).toBe(before);
+    },
+  );
 
   it.each(["127.0.0.1", "localhost"])("connects to %s where it is allowed", async (host) => {
     await expect(get(`http://${host}:${port}/`, guardOf(open))).resolves.toBe("hello");
   });
 
   it("refuses over TLS before the handshake", async () => {
-    const error = await get(`https://127.0.0.1:${port}/`, guardOf(EGRESS_DEFAULT)).catch((thrown: unknown) => thrown);
+    const error = await get(`https://127.0.0.1:${port}/`, guardOf(EGRESS_DEFAULT)).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(isEgressRefused(error)).toBe(true);
   });
 
@@ -55,7 +62,8 @@ describe("guardedConnect", () => {
     let asked = 0;
     const guard: EgressGuard = {
       ...guardOf({ ...EGRESS_DEFAULT, deny: ["93.184.216.0/24"] }),
-      resolve: (_host, _options, done) => done(null, [{ address: answers[Math.min(asked++, 1)] ?? "", family: 4 }]),
+      resolve: (_host, _options, done) =>
+        done(null, [{ address: answers[Math.min(asked++, 1)] ?? "", family: 4 }]),
     };
     const error = await get(`http://rebind.example:${port}/`, guard).catch((thrown: unknown) => thrown);
     expect(isEgressRefused(error)).toBe(true);

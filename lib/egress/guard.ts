@@ -14,7 +14,7 @@ export interface EgressGuard {
 
 type ResolveDone = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
 
-export const EGRESS_REFUSED = "ERR_EGRESS_REFUSED";
+const EGRESS_REFUSED = "ERR_EGRESS_REFUSED";
 
 /** A connection the policy does not allow. Reaches callers as a socket error: nothing was sent. */
 export class EgressRefused extends Error {
@@ -41,7 +41,8 @@ export function assertLiteral(host: string, guard: EgressGuard): void {
  * it returns, so there is no second resolution to rebind. Sockets skip it for IP literals: see `guardedOptions`.
  */
 export function guardedLookup(guard: EgressGuard): LookupFunction {
-  const resolve = guard.resolve ?? ((host, options, done) => dnsLookup(host, { ...options, all: true }, done));
+  const resolve =
+    guard.resolve ?? ((host, options, done) => dnsLookup(host, { ...options, all: true }, done));
   return (host, options, done) => {
     resolve(host, options, (error, addresses) => {
       if (error) return done(error, "", 0);
@@ -67,7 +68,10 @@ function sift(host: string, addresses: LookupAddress[], guard: EgressGuard) {
 }
 
 /** Options for net.connect or tls.connect with the guard in them. Throws EgressRefused for a refused IP literal. */
-export function guardedOptions<T extends { host: string }>(options: T, guard: EgressGuard): T & { lookup: LookupFunction } {
+export function guardedOptions<T extends { host: string }>(
+  options: T,
+  guard: EgressGuard,
+): T & { lookup: LookupFunction } {
   assertLiteral(options.host, guard);
   return { ...options, lookup: guardedLookup(guard) };
 }
@@ -76,7 +80,10 @@ export function guardedOptions<T extends { host: string }>(options: T, guard: Eg
  * A connector for undici: `new Agent({ connect: guardedConnect(guard, { timeout: 500 }) })`. Every new connection is checked
  * on the address it goes to; connections that are open already are not. Refusals arrive as the request's error.
  */
-export function guardedConnect(guard: EgressGuard, options: buildConnector.BuildOptions = {}): buildConnector.connector {
+export function guardedConnect(
+  guard: EgressGuard,
+  options: buildConnector.BuildOptions = {},
+): buildConnector.connector {
   const connect = buildConnector({ ...options, lookup: guardedLookup(guard) });
   return (target, done) => {
     try {

@@ -7,7 +7,10 @@ export const EgressEntry = z
   .trim()
   .toLowerCase()
   .max(253)
-  .refine((text) => parseEntry(text) !== undefined, "An address, a CIDR range (10.0.0.0/8) or a host name (*.example.com).");
+  .refine(
+    (text) => parseEntry(text) !== undefined,
+    "An address, a CIDR range (10.0.0.0/8) or a host name (*.example.com).",
+  );
 
 /** What the product itself may call, as an administrator sets it. */
 export const EgressSetting = z.strictObject({
@@ -23,7 +26,12 @@ export const EgressSetting = z.strictObject({
 export type EgressSetting = z.infer<typeof EgressSetting>;
 
 /** Before anybody chose: the public internet, nothing private. */
-export const EGRESS_DEFAULT: EgressSetting = { allow: [], deny: [], privateTargets: false, privateImports: false };
+export const EGRESS_DEFAULT: EgressSetting = {
+  allow: [],
+  deny: [],
+  privateTargets: false,
+  privateImports: false,
+};
 
 /** What a check needs; a gateway's policy never allows imports. Treated as immutable: replace it, do not edit it. */
 export interface EgressPolicy {

@@ -26,7 +26,8 @@ export function checkReferences(root: unknown): DocumentProblem[] {
       const problem = checkReference(root, value["$ref"], place);
       if (problem) problems.push(problem);
     }
-    for (const [key, child] of Object.entries(value)) stack.push({ value: child, key, depth: depth + 1, parent: place });
+    for (const [key, child] of Object.entries(value))
+      stack.push({ value: child, key, depth: depth + 1, parent: place });
   }
   return problems;
 }
@@ -34,7 +35,11 @@ export function checkReferences(root: unknown): DocumentProblem[] {
 function checkReference(root: unknown, reference: string, place: Place): DocumentProblem | undefined {
   const pointer = `${pointerOf(place)}/$ref`;
   if (!reference.startsWith("#")) {
-    return warning("external-reference", `${short(reference)} is outside this document and was not fetched.`, pointer);
+    return warning(
+      "external-reference",
+      `${short(reference)} is outside this document and was not fetched.`,
+      pointer,
+    );
   }
   if (reference !== "#" && !reference.startsWith("#/")) return undefined;
   if (resolvePointer(root, reference) !== undefined) return undefined;
@@ -44,7 +49,8 @@ function checkReference(root: unknown, reference: string, place: Place): Documen
 /** A `$ref` inside an example is data. */
 function isSample(place: Place): boolean {
   for (let at: Place | undefined = place; at; at = at.parent) {
-    if (at.key === "example" || at.key === "examples" || at.key === "enum" || at.key === "default") return true;
+    if (at.key === "example" || at.key === "examples" || at.key === "enum" || at.key === "default")
+      return true;
   }
   return false;
 }
@@ -62,7 +68,11 @@ function tooDeep(place: Place): DocumentProblem {
 }
 
 function tooLarge(): DocumentProblem {
-  return { severity: "error", code: "alias-bomb", message: "The document expands to too many parts to be read." };
+  return {
+    severity: "error",
+    code: "alias-bomb",
+    message: "The document expands to too many parts to be read.",
+  };
 }
 
 function warning(code: string, message: string, pointer: string): DocumentProblem {

@@ -10,14 +10,25 @@ export async function checkSchema(document: JsonObject): Promise<DocumentProblem
     errors = (await validate(structuredClone(document))).errors ?? [];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return [{ severity: "warning", code: "unchecked", message: "Too deeply linked to be checked against the schema." }];
+    return [
+      {
+        severity: "warning",
+        code: "unchecked",
+        message: "Too deeply linked to be checked against the schema.",
+      },
+    ];
   }
   return errors
     .filter((error) => !REFERENCE_CODES.has(error.code ?? ""))
     .map((error) => {
       const pointer = Array.isArray(error.path) ? error.path.join("/") : error.path;
       const message = error.message.replaceAll(/\s+/g, " ").slice(0, 300);
-      return { severity: "warning", code: "schema", message, ...(pointer === undefined ? {} : { pointer }) } as const;
+      return {
+        severity: "warning",
+        code: "schema",
+        message,
+        ...(pointer === undefined ? {} : { pointer }),
+      } as const;
     });
 }
 

@@ -23,10 +23,16 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-const redirectTo = (location: string): RequestListener => (_request, response) =>
-  void response.writeHead(302, { location }).end();
+const redirectTo =
+  (location: string): RequestListener =>
+  (_request, response) =>
+    void response.writeHead(302, { location }).end();
 
-async function failure(url: string, policy = open, limits = { timeoutMs: 5_000, maxBytes: 1000 }): Promise<AppError> {
+async function failure(
+  url: string,
+  policy = open,
+  limits = { timeoutMs: 5_000, maxBytes: 1000 },
+): Promise<AppError> {
   const error = await fetchDocument(url, policy, limits).then(
     () => undefined,
     (thrown: unknown) => thrown,
@@ -52,12 +58,15 @@ describe("fetchDocument", () => {
     expect((await failure(`${url}/4`)).code).toBe("unprocessable");
   });
 
-  it.each(["ftp://example.com/x", "file:///etc/passwd", "javascript:alert(1)", "no address", "http://a:b@example.com/"])(
-    "refuses %s",
-    async (url) => {
-      expect((await failure(url)).code).toBe("invalid");
-    },
-  );
+  it.each([
+    "ftp://example.com/x",
+    "file:///etc/passwd",
+    "javascript:alert(1)",
+    "no address",
+    "http://a:b@example.com/",
+  ])("refuses %s", async (url) => {
+    expect((await failure(url)).code).toBe("invalid");
+  });
 
   it("refuses loopback unless an administrator allows it", async () => {
     let asked = 0;
@@ -88,9 +97,12 @@ describe("fetchDocument", () => {
     expect(asked).toBe(0);
   });
 
-  it.each(["file:///etc/passwd", "http://user:secret@127.0.0.1/"])("refuses a redirect to %s", async (location) => {
-    expect((await failure(await serve(redirectTo(location)))).code).toBe("invalid");
-  });
+  it.each(["file:///etc/passwd", "http://user:secret@127.0.0.1/"])(
+    "refuses a redirect to %s",
+    async (location) => {
+      expect((await failure(await serve(redirectTo(location)))).code).toBe("invalid");
+    },
+  );
 
   it("stops reading past the limit", async () => {
     const url = await serve((_request, response) => {
@@ -106,7 +118,10 @@ describe("fetchDocument", () => {
 
   it.each([
     ["an error status", (_q, response) => void response.writeHead(404).end("no")],
-    ["a compressed answer", (_q, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end("x")],
+    [
+      "a compressed answer",
+      (_q, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end("x"),
+    ],
     ["a redirect to nowhere", (_q, response) => void response.writeHead(302).end()],
   ] satisfies [string, RequestListener][])("reports %s", async (_name, listener) => {
     expect((await failure(await serve(listener))).code).toBe("upstream");

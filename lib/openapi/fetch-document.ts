@@ -18,7 +18,11 @@ type Answer = Awaited<ReturnType<typeof request>>;
  * The text at an http(s) address. Each address, redirects included (at most 3), is checked against the egress policy on
  * the address connected to. Bounded in size and in time over all hops. Throws AppError with an issue at `url`.
  */
-export async function fetchDocument(url: string, policy: EgressPolicy, limits: Limits = LIMITS): Promise<string> {
+export async function fetchDocument(
+  url: string,
+  policy: EgressPolicy,
+  limits: Limits = LIMITS,
+): Promise<string> {
   const agent = new Agent({
     connect: guardedConnect({ policy: () => policy, purpose: "import" }, { timeout: 5_000, allowH2: false }),
     pipelining: 0,
@@ -26,7 +30,10 @@ export async function fetchDocument(url: string, policy: EgressPolicy, limits: L
   const signal = AbortSignal.timeout(limits.timeoutMs);
   try {
     return await follow(parseUrl(url), async (address) => {
-      const headers = { accept: "application/json, application/yaml, text/yaml, */*;q=0.5", "accept-encoding": "identity" };
+      const headers = {
+        accept: "application/json, application/yaml, text/yaml, */*;q=0.5",
+        "accept-encoding": "identity",
+      };
       const answer = await request(address, { dispatcher: agent, signal, headers });
       // A body that is left unread fails once the agent goes; nobody else listens, and that would end the process.
       answer.body.on("error", () => {});
@@ -71,13 +78,16 @@ function redirectOf(answer: Answer, address: URL): URL | undefined {
 }
 
 async function readText(answer: Answer, maxBytes: number): Promise<string> {
-  if (answer.statusCode !== 200) throw fail("upstream", `The address answered with status ${answer.statusCode}.`);
-  if (answer.headers["content-encoding"] !== undefined) throw fail("upstream", "The address sent a compressed answer.");
+  if (answer.statusCode !== 200)
+    throw fail("upstream", `The address answered with status ${answer.statusCode}.`);
+  if (answer.headers["content-encoding"] !== undefined)
+    throw fail("upstream", "The address sent a compressed answer.");
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of answer.body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw fail("too_large", `The document is larger than ${maxBytes / 1024 / 1024} MiB.`);
+    if (size > maxBytes)
+      throw fail("too_large", `The document is larger than ${maxBytes / 1024 / 1024} MiB.`);
     chunks.push(chunk);
   }
   try {
@@ -98,9 +108,14 @@ function asAppError(error: unknown, limits: Limits): AppError {
 }
 
 function refusalOf(error: Error): string {
-  return error.cause instanceof Error && isEgressRefused(error.cause) ? refusalOf(error.cause) : error.message;
+  return error.cause instanceof Error && isEgressRefused(error.cause)
+    ? refusalOf(error.cause)
+    : error.message;
 }
 
 function fail(code: ErrorCode, message: string, cause?: unknown): AppError {
-  return new AppError(code, message, { issues: [{ path: ["url"], message }], ...(cause === undefined ? {} : { cause }) });
+  return new AppError(code, message, {
+    issues: [{ path: ["url"], message }],
+    ...(cause === undefined ? {} : { cause }),
+  });
 }

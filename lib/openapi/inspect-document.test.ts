@@ -31,8 +31,22 @@ describe("what a document holds", () => {
       description: "Places and follows orders. For shops.",
       servers: ["https://orders.example.com/api", "http://orders.example.com/api"],
       operations: [
-        { method: "GET", path: "/orders", operationId: "listOrders", summary: "List orders", tags: ["orders"], deprecated: false },
-        { method: "POST", path: "/orders", operationId: "placeOrder", summary: "", tags: [], deprecated: true },
+        {
+          method: "GET",
+          path: "/orders",
+          operationId: "listOrders",
+          summary: "List orders",
+          tags: ["orders"],
+          deprecated: false,
+        },
+        {
+          method: "POST",
+          path: "/orders",
+          operationId: "placeOrder",
+          summary: "",
+          tags: [],
+          deprecated: true,
+        },
       ],
     });
   });
@@ -59,7 +73,9 @@ describe("what a document holds", () => {
   });
 
   it("takes a byte order mark and an unquoted version", async () => {
-    const inspection = await inspectDocument(`\uFEFFswagger: 2.0\ninfo: {title: x, version: "1"}\npaths: {}\n`);
+    const inspection = await inspectDocument(
+      `\uFEFFswagger: 2.0\ninfo: {title: x, version: "1"}\npaths: {}\n`,
+    );
     expect(accepted(inspection).format).toBe("2.0");
     expect(inspection.problems.map((problem) => problem.code)).toContain("version-number");
   });
@@ -76,7 +92,9 @@ describe("small faults are warnings with a place", () => {
     const inspection = await inspectDocument(fixture("small-faults-3.0.yaml"));
     expect(accepted(inspection).operations.map((one) => one.method)).toEqual(["GET", "POST"]);
     const places = inspection.problems.map(({ code, pointer }) => `${code} ${pointer}`);
-    expect(places).toContain("broken-reference /paths/~1a/get/responses/200/content/application~1json/schema/$ref");
+    expect(places).toContain(
+      "broken-reference /paths/~1a/get/responses/200/content/application~1json/schema/$ref",
+    );
     expect(places).toContain("external-reference /paths/~1a/post/requestBody/$ref");
     expect(places).toContain("path /paths/no-slash");
     expect(places).toContain("path-item /paths/~1b");
@@ -86,8 +104,15 @@ describe("small faults are warnings with a place", () => {
   });
 
   it("lists a bounded number", async () => {
-    const schemas = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`S${i}`, { $ref: `#/nowhere/${i}` }]));
-    const text = JSON.stringify({ openapi: "3.1.0", info: { title: "x", version: "1" }, paths: {}, components: { schemas } });
+    const schemas = Object.fromEntries(
+      Array.from({ length: 500 }, (_, i) => [`S${i}`, { $ref: `#/nowhere/${i}` }]),
+    );
+    const text = JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "x", version: "1" },
+      paths: {},
+      components: { schemas },
+    });
     const { problems } = await inspectDocument(text);
     expect(problems).toHaveLength(PROBLEMS_SHOWN + 1);
     expect(problems.at(-1)?.code).toBe("more");
@@ -126,7 +151,9 @@ describe("what is refused", () => {
   });
 
   it("too many bytes", async () => {
-    expect((await refusal(`{"openapi":"3.1.0","x":"${"a".repeat(10 * 1024 * 1024)}"}`)).code).toBe("too-large");
+    expect((await refusal(`{"openapi":"3.1.0","x":"${"a".repeat(10 * 1024 * 1024)}"}`)).code).toBe(
+      "too-large",
+    );
   });
 
   it.each([
@@ -139,7 +166,8 @@ describe("what is refused", () => {
 
   it("a YAML alias bomb", async () => {
     const lines = ["openapi: 3.1.0", "a0: &a0 [x, x, x, x, x, x, x, x, x, x]"];
-    for (let i = 1; i < 12; i++) lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(", ")}]`);
+    for (let i = 1; i < 12; i++)
+      lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(", ")}]`);
     expect((await refusal(lines.join("\n"))).code).toBe("alias-bomb");
   });
 
@@ -204,7 +232,7 @@ describe.runIf(existsSync(REAL))("documents in use (present on this machine)", (
   const files = existsSync(REAL)
     ? readdirSync(REAL, { recursive: true, encoding: "utf8" }).filter((name) => /\.(json|ya?ml)$/.test(name))
     : [];
-  it.each(files)("%s is read without a fault of its schema", async (name) => {
+  it.concurrent.each(files)("%s is read without a fault of its schema", async (name) => {
     const inspection = await inspectDocument(readFileSync(join(REAL, name), "utf8"));
     expect(accepted(inspection).title).not.toBe("");
     expect(inspection.problems.filter((problem) => problem.code !== "no-operations")).toEqual([]);

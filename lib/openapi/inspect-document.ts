@@ -33,7 +33,7 @@ export async function inspectDocument(text: string, limits: Limits = LIMITS): Pr
   }
 }
 
-function inspectInThread(text: string, limits: Limits): Promise<Inspection> {
+async function inspectInThread(text: string, limits: Limits): Promise<Inspection> {
   const worker = new Worker(workerPath(), {
     workerData: text,
     // Nothing of this process is its business.
@@ -43,20 +43,26 @@ function inspectInThread(text: string, limits: Limits): Promise<Inspection> {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: 64, stackSizeMb: 4 },
   });
-  return new Promise<Inspection>((resolve, reject) => {
+  const inspection = new Promise<Inspection>((resolve, reject) => {
     const timer = setTimeout(() => {
       resolve(refused("too-slow", `The document took longer than ${limits.timeoutMs / 1000} s to read.`));
     }, limits.timeoutMs);
     worker.once("message", resolve);
     worker.once("error", (error) => {
-      if (isOutOfMemory(error)) return resolve(refused("too-large", "The document needs too much memory to be read."));
+      if (isOutOfMemory(error))
+        return resolve(refused("too-large", "The document needs too much memory to be read."));
       reject(new AppError("internal", "The document could not be read.", { cause: error }));
     });
     worker.once("exit", (code) => {
       clearTimeout(timer);
       reject(new AppError("internal", `The document's reader ended early (${code}).`));
     });
-  }).finally(() => worker.terminate());
+  });
+  try {
+    return await inspection;
+  } finally {
+    await worker.terminate();
+  }
 }
 
 /**

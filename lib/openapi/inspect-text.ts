@@ -4,7 +4,13 @@ import { cleanText, isObject, type JsonObject } from "./json-object.ts";
 import { parseText } from "./parse-text.ts";
 import { readOperations } from "./read-operations.ts";
 import { readServers } from "./read-servers.ts";
-import { DOCUMENT_FORMATS, PROBLEMS_SHOWN, type DocumentFormat, type DocumentProblem, type Inspection } from "./schema.ts";
+import {
+  DOCUMENT_FORMATS,
+  PROBLEMS_SHOWN,
+  type DocumentFormat,
+  type DocumentProblem,
+  type Inspection,
+} from "./schema.ts";
 
 /** Reads a document in this thread, however long it takes: `inspectDocument` is the guarded way in. */
 export async function inspectText(text: string): Promise<Inspection> {
@@ -36,11 +42,16 @@ type Recognised =
 
 /** Is it an OpenAPI document, and of which version? */
 function recognise(value: unknown): Recognised {
-  if (!isObject(value)) return refused("not-openapi", "This is not an OpenAPI document: its root is not an object.", "");
+  if (!isObject(value))
+    return refused("not-openapi", "This is not an OpenAPI document: its root is not an object.", "");
   const problems: DocumentProblem[] = [];
   const member = Object.hasOwn(value, "swagger") ? "swagger" : "openapi";
   if (!Object.hasOwn(value, member)) {
-    return refused("not-openapi", "This is not an OpenAPI document: it has neither `openapi` nor `swagger`.", "");
+    return refused(
+      "not-openapi",
+      "This is not an OpenAPI document: it has neither `openapi` nor `swagger`.",
+      "",
+    );
   }
   const given = value[member];
   const version = typeof given === "number" ? given.toFixed(1) : given;

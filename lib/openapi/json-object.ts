@@ -14,7 +14,9 @@ export function cleanText(value: unknown, maxLength: number): string {
 
 /** One RFC 6901 pointer segment after another. */
 export function pointerTo(...segments: (string | number)[]): string {
-  return segments.map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return segments
+    .map((segment) => `/${String(segment).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
 }
 
 /** What `#/…` points at within the document; `undefined` when nothing is there. */

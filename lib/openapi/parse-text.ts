@@ -19,14 +19,20 @@ export function parseText(text: string): Parsed {
   }
   const yaml = parseYaml(source);
   // Meant as JSON: JSON's own message says more than YAML's.
-  if (!yaml.ok && /^\s*[{[]/.test(source)) return { ok: false, problem: jsonProblem(jsonError, yaml.problem) };
+  if (!yaml.ok && /^\s*[{[]/.test(source))
+    return { ok: false, problem: jsonProblem(jsonError, yaml.problem) };
   return yaml;
 }
 
 function parseYaml(source: string): Parsed {
   const lines = new LineCounter();
   try {
-    const document = parseDocument(source, { lineCounter: lines, merge: true, logLevel: "silent", prettyErrors: false });
+    const document = parseDocument(source, {
+      lineCounter: lines,
+      merge: true,
+      logLevel: "silent",
+      prettyErrors: false,
+    });
     const [error] = document.errors;
     if (error?.code === "RESOURCE_EXHAUSTION") return tooDeep();
     if (error) {
@@ -36,7 +42,8 @@ function parseYaml(source: string): Parsed {
     return { ok: true, value: document.toJS({ maxAliasCount: MAX_ALIAS_COUNT }) };
   } catch (error) {
     if (error instanceof RangeError) return tooDeep();
-    if (error instanceof ReferenceError) return fail("alias-bomb", "YAML aliases expand to too much. Write the parts out.");
+    if (error instanceof ReferenceError)
+      return fail("alias-bomb", "YAML aliases expand to too much. Write the parts out.");
     throw error;
   }
 }
@@ -45,7 +52,9 @@ function parseYaml(source: string): Parsed {
 function jsonProblem(error: unknown, yaml: DocumentProblem): DocumentProblem {
   const message = error instanceof Error ? error.message : "";
   const place = /\(line (\d+) column (\d+)\)/.exec(message);
-  const plain = firstLine(message.replace(/ in JSON at position.*$/s, "").replace(/,? ?(\.\.\.)?".*is not valid JSON$/s, ""));
+  const plain = firstLine(
+    message.replace(/ in JSON at position.*$/s, "").replace(/,? ?(\.\.\.)?".*is not valid JSON$/s, ""),
+  );
   if (place) return syntax(plain, Number(place[1]), Number(place[2]));
   if (yaml.code !== "syntax") return yaml;
   return syntax(plain, yaml.line, yaml.column);

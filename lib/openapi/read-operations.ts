@@ -5,30 +5,36 @@ const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "tr
 const REFERENCE_HOPS = 50;
 
 /** The operations in the document's own order, and what keeps some of them from being listed. */
-export function readOperations(root: JsonObject): { operations: DocumentOperation[]; problems: DocumentProblem[] } {
+export function readOperations(root: JsonObject): {
+  operations: DocumentOperation[];
+  problems: DocumentProblem[];
+} {
   const operations: DocumentOperation[] = [];
   const problems: DocumentProblem[] = [];
   const paths = root["paths"] ?? {};
   if (!isObject(paths)) {
-    return { operations, problems: [fault("error", "paths", "`paths` must be an object of path → path item.", "/paths")] };
+    return {
+      operations,
+      problems: [refusal("paths", "/paths", "`paths` must be an object of path → path item.")],
+    };
   }
   for (const [path, given] of Object.entries(paths)) {
     if (path.startsWith("x-")) continue;
     const item = follow(root, given);
     if (!path.startsWith("/") || path.length > 1000) {
       const message = "A path starts with / and has at most 1000 characters; this one is left out.";
-      problems.push(fault("warning", "path", message, pointerTo("paths", path)));
+      problems.push(warning("path", pointerTo("paths", path), message));
     } else if (!isObject(item)) {
-      problems.push(fault("warning", "path-item", "Not a path item; it is left out.", pointerTo("paths", path)));
+      problems.push(warning("path-item", pointerTo("paths", path), "Not a path item; it is left out."));
     } else {
       readPathItem(path, item, { operations, problems });
     }
   }
   if (operations.length > DOCUMENT_MAX_OPERATIONS) {
     const message = `${operations.length} operations; at most ${DOCUMENT_MAX_OPERATIONS} can be registered as one version.`;
-    problems.push(fault("error", "too-many-operations", message, "/paths"));
+    problems.push(refusal("too-many-operations", "/paths", message));
   } else if (operations.length === 0) {
-    problems.push(fault("warning", "no-operations", "The document describes no operations.", "/paths"));
+    problems.push(warning("no-operations", "/paths", "The document describes no operations."));
   }
   problems.push(...repeatedIds(operations));
   return { operations, problems };
@@ -46,7 +52,7 @@ function readPathItem(
       into.operations.push(readOperation(method, path, operation));
     } else {
       const message = "Not an operation; it is left out.";
-      into.problems.push(fault("warning", "operation", message, pointerTo("paths", path, method)));
+      into.problems.push(warning("operation", pointerTo("paths", path, method), message));
     }
   }
 }
@@ -84,13 +90,19 @@ function repeatedIds(operations: DocumentOperation[]): DocumentProblem[] {
     if (operationId === undefined) continue;
     if (seen.has(operationId)) {
       const pointer = pointerTo("paths", path, method.toLowerCase(), "operationId");
-      problems.push(fault("warning", "repeated-operation-id", `operationId ${operationId} is used more than once.`, pointer));
+      problems.push(
+        warning("repeated-operation-id", pointer, `operationId ${operationId} is used more than once.`),
+      );
     }
     seen.add(operationId);
   }
   return problems;
 }
 
-function fault(severity: DocumentProblem["severity"], code: string, message: string, pointer: string): DocumentProblem {
-  return { severity, code, message, pointer };
+function refusal(code: string, pointer: string, message: string): DocumentProblem {
+  return { severity: "error", code, message, pointer };
+}
+
+function warning(code: string, pointer: string, message: string): DocumentProblem {
+  return { severity: "warning", code, message, pointer };
 }

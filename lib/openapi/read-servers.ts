@@ -14,15 +14,16 @@ function swaggerServers(root: JsonObject): string[] {
   if (host === "") return [];
   const base = cleanText(root["basePath"], 500);
   const given = Array.isArray(root["schemes"]) ? root["schemes"] : [];
-  const schemes = given.filter((scheme) => scheme === "https" || scheme === "http");
   // https first, whatever the order; without schemes the document leaves it open.
-  const ordered = schemes.length === 0 ? ["https"] : schemes.toSorted().toReversed();
-  return ordered.map((scheme) => `${scheme}://${host}${base}`);
+  const schemes = ["https", "http"].filter((scheme) => given.includes(scheme));
+  return (schemes.length === 0 ? ["https"] : schemes).map((scheme) => `${scheme}://${host}${base}`);
 }
 
 function openapiServers(root: JsonObject): string[] {
   const servers = Array.isArray(root["servers"]) ? root["servers"] : [];
-  return servers.filter(isObject).map((server) => fillVariables(cleanText(server["url"], 2000), server["variables"]));
+  return servers
+    .filter(isObject)
+    .map((server) => fillVariables(cleanText(server["url"], 2000), server["variables"]));
 }
 
 function fillVariables(url: string, variables: unknown): string {

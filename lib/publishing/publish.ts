@@ -1,3 +1,4 @@
+import { refreshClaims } from "#lib/catalogue";
 import { change, type Ctx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
 import type { Finding } from "#lib/fallback/schema";
@@ -38,7 +39,9 @@ export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion
       requestedById: ctx.actor.id,
       requestedAt: draft.requestedAt,
     });
-    if (draft.stage === "design") await tx.version.update({ where: { id: version.id }, data: { stage: "published" } });
+    await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
+    if (draft.stage === "design")
+      await tx.version.update({ where: { id: version.id }, data: { stage: "published" } });
     const after = { publicationId, environment: environment.slug, revision: next.number, note: input.note };
     return { result: publicationId, after };
   });
@@ -47,14 +50,23 @@ export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion
 
 function refuseUnfit(draft: Draft, etag: number): void {
   if (draft.draftEtag !== etag) {
-    throw new AppError("stale", "The draft was changed since you looked at it. Look at the new state, then publish.", {
-      details: { draftEtag: draft.draftEtag },
-    });
+    throw new AppError(
+      "stale",
+      "The draft was changed since you looked at it. Look at the new state, then publish.",
+      {
+        details: { draftEtag: draft.draftEtag },
+      },
+    );
   }
-  if (draft.stage === "retired") throw new AppError("conflict", "This version is retired and cannot be published.");
+  if (draft.stage === "retired")
+    throw new AppError("conflict", "This version is retired and cannot be published.");
 }
 
-function refuseUncompiled(version: FoundVersion, draft: Draft, as: { environment: string; revision: number }): void {
+function refuseUncompiled(
+  version: FoundVersion,
+  draft: Draft,
+  as: { environment: string; revision: number },
+): void {
   const compiled = compileVersion(version, draft, { ...as, publicationId: "check" });
   if (compiled.ok) return;
   throw new AppError("unprocessable", "The version cannot be published as it is. Correct what is listed.", {
@@ -66,6 +78,10 @@ function refuseUncompiled(version: FoundVersion, draft: Draft, as: { environment
 function toIssue(finding: Finding, environment: string): Issue {
   const [head, ...rest] = finding.path;
   const path =
-    head === "bindings" ? ["bindings", environment, ...rest] : head === "routes" ? finding.path : ["policy", ...finding.path];
+    head === "bindings"
+      ? ["bindings", environment, ...rest]
+      : head === "routes"
+        ? finding.path
+        : ["policy", ...finding.path];
   return { path, message: finding.message, code: finding.code };
 }

@@ -1,3 +1,4 @@
+import { refreshClaims } from "#lib/catalogue";
 import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { readDraft } from "./draft.ts";
@@ -7,7 +8,11 @@ import type { PublicationDto, UnpublishVersion, VersionParams } from "./schema.t
 import { want } from "./want.ts";
 
 /** Asks for a version to be served no longer in an environment. Throws `conflict` when it is not published there. */
-export async function unpublish(ctx: Ctx, at: VersionParams, input: UnpublishVersion): Promise<PublicationDto> {
+export async function unpublish(
+  ctx: Ctx,
+  at: VersionParams,
+  input: UnpublishVersion,
+): Promise<PublicationDto> {
   const version = await findVersion(ctx, at, "version.unpublish");
   const environment = { id: await findEnvironmentId(ctx, input.environment), slug: input.environment };
   const object = { kind: "version", id: version.id, teamId: version.api.teamId };
@@ -28,6 +33,7 @@ export async function unpublish(ctx: Ctx, at: VersionParams, input: UnpublishVer
       requestedById: ctx.actor.id,
       requestedAt,
     });
+    await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
     const before = { environment: environment.slug, revision: deployment.wantedRevision.number };
     return { result: publicationId, before, after: { publicationId, environment: environment.slug } };
   });

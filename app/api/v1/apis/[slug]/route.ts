@@ -4,6 +4,8 @@ import { ApiParams, UpdateApi } from "#lib/catalogue/schema";
 
 export const GET = handle({ params: ApiParams }, ({ ctx, params }) => getApi(ctx, params));
 
-export const PATCH = handle({ params: ApiParams, body: UpdateApi }, ({ ctx, params, body }) => updateApi(ctx, params, body));
+export const PATCH = handle({ params: ApiParams, body: UpdateApi }, ({ ctx, params, body }) =>
+  updateApi(ctx, params, body),
+);
 
 export const DELETE = handle({ params: ApiParams }, ({ ctx, params }) => deleteApi(ctx, params));

@@ -6,5 +6,5 @@ import { SaveDraft, VersionParams } from "#lib/catalogue/schema";
 export const GET = handle({ params: VersionParams }, ({ ctx, params }) => getDraft(ctx, params));
 
 export const PUT = handle({ params: VersionParams, body: SaveDraft }, ({ ctx, params, body }) =>
-  saveDraft(ctx, params, body, { sealingKey: instance().sealingKey }),
+  saveDraft(ctx, params, { draft: body, sealingKey: instance().sealingKey }),
 );
