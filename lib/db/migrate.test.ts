@@ -18,12 +18,16 @@ describe("migrate", async () => {
     writeFileSync(join(folder, name, "migration.sql"), sql);
   };
   const tables = async (): Promise<string[]> => {
-    const { rows } = await admin.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+    const { rows } = await admin.query(
+      "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",
+    );
     return rows.map((row: { tablename: string }) => row.tablename);
   };
 
   beforeEach(async () => {
-    await admin.query("DROP SCHEMA IF EXISTS store CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    await admin.query(
+      "DROP SCHEMA IF EXISTS store CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+    );
     rmSync(folder, { recursive: true, force: true });
     write(INIT, "CREATE TABLE one (id int);");
     writeFileSync(join(folder, "migration_lock.toml"), 'provider = "postgresql"\n');
@@ -70,14 +74,20 @@ describe("migrate", async () => {
   it("refuses a migration that was edited after it was applied", async () => {
     await migrate(url, folder);
     write(INIT, "CREATE TABLE one (id bigint);");
-    await expect(migrate(url, folder)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("edited") });
+    await expect(migrate(url, folder)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("edited"),
+    });
   });
 
   it("refuses a database that a newer version migrated", async () => {
     write(NEXT, "SELECT 1;");
     await migrate(url, folder);
     rmSync(join(folder, NEXT), { recursive: true });
-    await expect(migrate(url, folder)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(NEXT) });
+    await expect(migrate(url, folder)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining(NEXT),
+    });
   });
 
   it("refuses to go on over a migration that Prisma left half-way", async () => {
@@ -85,7 +95,10 @@ describe("migrate", async () => {
     await admin.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('x', 'y', '${NEXT}')`,
     );
-    await expect(migrate(url, folder)).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("failed earlier") });
+    await expect(migrate(url, folder)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("failed earlier"),
+    });
   });
 
   it("lets only one of several runs apply each migration", async () => {
@@ -95,7 +108,9 @@ describe("migrate", async () => {
   });
 
   it("says so when there is no database", async () => {
-    await expect(migrate("postgres://x:y@127.0.0.1:1/none", folder)).rejects.toMatchObject({ code: "unavailable" });
+    await expect(migrate("postgres://x:y@127.0.0.1:1/none", folder)).rejects.toMatchObject({
+      code: "unavailable",
+    });
   });
 
   it("applies the product's own migrations to an empty database", async () => {
