@@ -36,6 +36,28 @@ describe("postgres: swallowed packets, changes by hand", async () => {
     expect(recorder.changes).toEqual(["routes/a/v1@1"]);
   });
 
+  it("has a writer wait for one that has not committed yet, and then refuses it", async () => {
+    await writer.commit(environment, commitOf(1, { "routes/a/v1": "one" }));
+    const slow = new pg.Client({ connectionString: url });
+    await slow.connect();
+    await slow.query("BEGIN");
+    await slow.query("SELECT store.commit($1, 1, 2, ARRAY['routes/slow/v1'], ARRAY['{}'])", [environment]);
+    const refused = expect(
+      writer.commit(environment, commitOf(2, { "routes/b/v1": "two" })),
+    ).rejects.toMatchObject({ code: "conflict" });
+    await eventually("the second writer waits", async () => {
+      const { rowCount } = await admin.query(
+        `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'understudy store'
+         AND datname = current_database()`,
+      );
+      return rowCount === 1;
+    });
+    await slow.query("COMMIT");
+    await slow.end();
+    await refused;
+    expect(await writer.get(environment, "routes/b/v1")).toBeUndefined();
+  });
+
   it("tells by a snapshot of an entry that was deleted by hand", async () => {
     const reader = openStore(url, { reconcileMs: 50 });
     await writer.commit(environment, commitOf(1, { "routes/a/v1": "one", "routes/b/v1": "one" }));
