@@ -70,7 +70,9 @@ function fetchNode() {
 function npm(args) {
   const cli = process.env.npm_execpath;
   const [command, ...rest] = cli?.endsWith(".js") ? [process.execPath, cli, ...args] : ["npm", ...args];
-  const run = spawnSync(command, rest, { cwd: inProject("."), stdio: ["ignore", "inherit", "inherit"] });
+  // Prisma's install script would download an engine that nothing here uses.
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, CHECKPOINT_DISABLE: "1" };
+  const run = spawnSync(command, rest, { cwd: inProject("."), env, stdio: ["ignore", "inherit", "inherit"] });
   if (run.status === 0) return;
   throw new Error(`\`npm ${args.join(" ")}\` failed${run.error ? `: ${run.error.message}` : ""}.`);
 }
