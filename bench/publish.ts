@@ -46,7 +46,13 @@ export async function main(): Promise<void> {
 
 async function makeApi({ ctx, db }: Installation): Promise<void> {
   await db.team.create({ data: { id: newId("team"), slug: "bench", name: "Bench" } });
-  await registerApi(ctx, { source: { kind: "text", text: DOCUMENT }, team: "bench", tier: 1, visibility: "public", ...AT });
+  await registerApi(ctx, {
+    source: { kind: "text", text: DOCUMENT },
+    team: "bench",
+    tier: 1,
+    visibility: "public",
+    ...AT,
+  });
 }
 
 interface Round {
@@ -59,7 +65,12 @@ async function publishOnce(installation: Installation, { n, applied }: Round): P
   const now = { ...ctx, now: new Date() };
   const draft = await saveDraft(now, AT, { draft: draftOf(n), sealingKey });
   const startedAt = performance.now();
-  const publication = await publish(now, AT, { action: "publish", environment, note: "", draftEtag: draft.etag });
+  const publication = await publish(now, AT, {
+    action: "publish",
+    environment,
+    note: "",
+    draftEtag: draft.etag,
+  });
   const savedMs = performance.now() - startedAt;
   const at = await applied.whenApplied(publication.id);
   return { savedMs, appliedMs: at - startedAt };
@@ -114,7 +125,8 @@ function watchApplied(store: Store, { environment, node }: Installation): Applie
         const timer = setTimeout(() => reject(new Error(`not applied within ${APPLIED_MS} ms`)), APPLIED_MS);
         look = () => {
           const revision = revisionOf.get(publicationId);
-          const first = revision === undefined ? undefined : appliedAt.find((one) => one.revision >= revision);
+          const first =
+            revision === undefined ? undefined : appliedAt.find((one) => one.revision >= revision);
           if (!first) return;
           clearTimeout(timer);
           appliedAt.length = 0;
@@ -133,11 +145,16 @@ function watchApplied(store: Store, { environment, node }: Installation): Applie
 async function assertServed({ gatewayUrl }: Installation, n: number): Promise<void> {
   const response = await fetch(`${gatewayUrl}/bench`, { signal: AbortSignal.timeout(5_000) });
   const text = await response.text();
-  if (text !== `answer ${n}`) throw new Error(`the gateway answers ${JSON.stringify(text)}, not publication ${n}`);
+  if (text !== `answer ${n}`)
+    throw new Error(`the gateway answers ${JSON.stringify(text)}, not publication ${n}`);
 }
 
 async function report({ db }: Installation, samples: Sample[]): Promise<void> {
-  const receipts = await db.receipt.findMany({ orderBy: { appliedAt: "desc" }, take: PUBLISHES, select: { elapsedMs: true } });
+  const receipts = await db.receipt.findMany({
+    orderBy: { appliedAt: "desc" },
+    take: PUBLISHES,
+    select: { elapsedMs: true },
+  });
   const series = {
     "saved (verb returns)": samples.map((sample) => sample.savedMs),
     "applied (acknowledged)": samples.map((sample) => sample.appliedMs),
@@ -147,12 +164,20 @@ async function report({ db }: Installation, samples: Sample[]): Promise<void> {
     Object.fromEntries(
       Object.entries(series).map(([name, values]) => [
         name,
-        { n: values.length, "p50 ms": at(values, 50), "p95 ms": at(values, 95), "p99 ms": at(values, 99), "max ms": at(values, 100) },
+        {
+          n: values.length,
+          "p50 ms": at(values, 50),
+          "p95 ms": at(values, 95),
+          "p99 ms": at(values, 99),
+          "max ms": at(values, 100),
+        },
       ]),
     ),
   );
   const applied = series["applied (acknowledged)"];
-  console.log(JSON.stringify({ bench: "publish", n: applied.length, p50Ms: at(applied, 50), p99Ms: at(applied, 99) }));
+  console.log(
+    JSON.stringify({ bench: "publish", n: applied.length, p50Ms: at(applied, 50), p99Ms: at(applied, 99) }),
+  );
 }
 
 /** The nearest-rank percentile, to 0.1 ms. */

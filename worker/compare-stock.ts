@@ -38,13 +38,17 @@ export async function compareStock(comparison: Comparison): Promise<string | nul
   return describeUnknown(comparison, stock);
 }
 
-async function markWhatIsThere({ context, state, written }: Comparison, stock: Map<string, StockedDocument>): Promise<void> {
+async function markWhatIsThere(
+  { context, state, written }: Comparison,
+  stock: Map<string, StockedDocument>,
+): Promise<void> {
   for (const deployment of await readPending(context.db, state.id, PENDING_LOOKED_AT)) {
     const compiled = compileDeployment(deployment);
     if (!compiled.ok) continue;
     const { document } = compiled;
     const there = stock.get(document.key);
-    if (!there || there.publicationId !== document.publicationId || there.digest !== document.digest) continue;
+    if (!there || there.publicationId !== document.publicationId || there.digest !== document.digest)
+      continue;
     if (!verifyDocument({ key: document.key, text: there.text }, context.verifyKey).ok) continue;
     const { storeRevision } = there;
     await markWritten(systemCtx(context), {
@@ -58,14 +62,22 @@ async function markWhatIsThere({ context, state, written }: Comparison, stock: M
   }
 }
 
-async function restoreWhatIsMissing({ context, state, snapshot }: Comparison, stock: Map<string, StockedDocument>) {
+async function restoreWhatIsMissing(
+  { context, state, snapshot }: Comparison,
+  stock: Map<string, StockedDocument>,
+) {
   const ctx = systemCtx(context);
   const expected = await listWritten(ctx, state.id);
-  const missing = expected.filter((document) => stock.get(document.key)?.publicationId !== document.publicationId);
+  const missing = expected.filter(
+    (document) => stock.get(document.key)?.publicationId !== document.publicationId,
+  );
   const reason = `The store is at revision ${snapshot.storeRevision}, the database at ${state.storeRevision}.`;
   const versionIds = missing.map((document) => document.versionId);
   const count = await restoreStore(ctx, { environmentId: state.id, versionIds, reason });
-  context.log.warn({ environment: state.slug, documents: count }, `${reason} What it lacks is written again.`);
+  context.log.warn(
+    { environment: state.slug, documents: count },
+    `${reason} What it lacks is written again.`,
+  );
 }
 
 async function describeUnknown(

@@ -52,7 +52,11 @@ export class JobRunner {
 
   /** Resolves when the runner was stopped, throws when it ended by itself. */
   async #runOnce(): Promise<void> {
-    const pool = new pg.Pool({ connectionString: this.#databaseUrl, max: CONCURRENT_JOBS + 2, connectionTimeoutMillis: 5_000 });
+    const pool = new pg.Pool({
+      connectionString: this.#databaseUrl,
+      max: CONCURRENT_JOBS + 2,
+      connectionTimeoutMillis: 5_000,
+    });
     // Connections report a lost database here; the runner notices by itself.
     pool.on("error", () => undefined);
     pool.on("connect", (client) => client.on("error", () => undefined));

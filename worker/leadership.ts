@@ -88,7 +88,9 @@ export class Leadership {
   }
 
   async #tryLocks(client: pg.Client): Promise<void> {
-    const { rows } = await client.query<EnvironmentName>('SELECT "id", "slug" FROM "Environment" ORDER BY "position"');
+    const { rows } = await client.query<EnvironmentName>(
+      'SELECT "id", "slug" FROM "Environment" ORDER BY "position"',
+    );
     for (const environment of rows) {
       if (this.#held.has(environment.id)) continue;
       const lock = await client.query<{ locked: boolean }>(

@@ -1,4 +1,10 @@
-import { markGatewayLost, markOthersLost, recordReceipts, saveGateway, type Acknowledgement } from "#lib/publishing";
+import {
+  markGatewayLost,
+  markOthersLost,
+  recordReceipts,
+  saveGateway,
+  type Acknowledgement,
+} from "#lib/publishing";
 import type { NodeStatus, StatusEvent } from "#lib/store";
 import type { WorkerContext } from "./worker-context.ts";
 
@@ -119,8 +125,8 @@ export class ReceiptKeeper {
     const heard = [...this.#toRecord].flatMap((node) => this.#heard.get(node) ?? []);
     this.#toRecord.clear();
     try {
-      await recordReceipts(db, this.#environmentId, heard.map(toAcknowledgement));
       for (const one of heard) await saveGateway(db, this.#environmentId, one.status);
+      await recordReceipts(db, this.#environmentId, heard.map(toAcknowledgement));
     } catch (error) {
       for (const one of heard) this.#toRecord.add(one.status.node);
       throw error;

@@ -1,23 +1,20 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "#lib/errors";
-import { getPublication, publish, unpublish, type PublicationDto } from "#lib/publishing";
-import type { Commit, Store } from "#lib/store";
+import { getPublication, unpublish, type PublicationDto } from "#lib/publishing";
+import type { Commit } from "#lib/store";
 import { eventually, makePublishable, testDatabase } from "#lib/testing";
 import { Reconciler } from "./reconciler.ts";
-import { documentAt, makeRig, startIn, statusOf, type Rig } from "./test-rig.ts";
+import { documentAt, makeRig, startIn, publishIn, withCommit, type Published, type Rig } from "./test-rig.ts";
 
 const database = await testDatabase();
 const { db } = database;
 
-type Published = Awaited<ReturnType<typeof makePublishable>>;
-
-function publishIn(rig: Rig, version: Published, draftEtag = 1): Promise<PublicationDto> {
-  const input = { action: "publish", environment: rig.environment.slug, note: "", draftEtag } as const;
-  return publish(version.ctx, version.at, input);
-}
-
 /** As the worker would be woken by the database. */
-async function publishAndWake(rig: Rig, version: Published, worker: { wake(): void }): Promise<PublicationDto> {
+async function publishAndWake(
+  rig: Rig,
+  version: Published,
+  worker: { wake(): void },
+): Promise<PublicationDto> {
   const publication = await publishIn(rig, version);
   worker.wake();
   return publication;
@@ -31,13 +28,12 @@ function whenWritten(version: Published, id: string): Promise<PublicationDto> {
 }
 
 async function changeDraft(version: Published, body: string): Promise<void> {
-  const policy = { apiVersion: "fallback/v1", id: "default", chain: [{ id: "answer", kind: "static", status: 200, body }] };
+  const policy = {
+    apiVersion: "fallback/v1",
+    id: "default",
+    chain: [{ id: "answer", kind: "static", status: 200, body }],
+  };
   await db.version.update({ where: { id: version.versionId }, data: { policy } });
-}
-
-/** The store, with a hook around its commits. */
-function withCommit(store: Store, commit: Store["commit"]): Store {
-  return new Proxy(store, { get: (target, name) => (name === "commit" ? commit : Reflect.get(target, name).bind(target)) });
 }
 
 describe("the reconcile loop", () => {
@@ -52,44 +48,17 @@ describe("the reconcile loop", () => {
     expect(document?.storeRevision).toBe(written.storeRevision);
     expect(written.writtenMs).toBeGreaterThanOrEqual(written.compiledMs ?? Number.NaN);
 
-    const end = await unpublish(version.ctx, version.at, { action: "unpublish", environment: rig.environment.slug });
+    const end = await unpublish(version.ctx, version.at, {
+      action: "unpublish",
+      environment: rig.environment.slug,
+    });
     worker.wake();
     const ended = await whenWritten(version, end.id);
-    expect((await documentAt(rig, version.key))?.body).toMatchObject({ kind: "tombstone", publicationId: end.id });
+    expect((await documentAt(rig, version.key))?.body).toMatchObject({
+      kind: "tombstone",
+      publicationId: end.id,
+    });
     expect(ended.storeRevision).toBeGreaterThan(written.storeRevision ?? Number.NaN);
-  });
-
-  it("turns statuses into receipts: applied, refused with the reason, and who is missing", async () => {
-    const rig = await makeRig(db);
-    const version = await makePublishable(database);
-    const worker = startIn(rig);
-    const slug = rig.environment.slug;
-    for (const node of ["gw-1", "gw-2", "gw-3"]) await rig.store.putStatus(slug, statusOf(node, 0), 60_000);
-    await eventually("gateways known", async () => (await db.gateway.count({ where: { environmentId: rig.environment.id } })) === 3);
-    await rig.store.removeStatus(slug, "gw-3");
-    const { id } = await publishAndWake(rig, version, worker);
-    const { storeRevision } = await whenWritten(version, id);
-    const revision = storeRevision ?? Number.NaN;
-    await rig.store.putStatus(slug, statusOf("gw-1", revision), 60_000);
-    const rejects = [{ key: version.key, storeRevision: revision, reason: "the signature is not the portal's" }];
-    await rig.store.putStatus(slug, statusOf("gw-2", revision, { rejects }), 60_000);
-    const seen = await eventually("receipts", async () => {
-      const publication = await getPublication(version.ctx, { ...version.at, id });
-      return publication.receipts.length === 2 && publication.notConnected.length === 1 && publication;
-    });
-    expect(seen).toMatchObject({ expected: 2, applied: 1, rejected: 1, waiting: [], notConnected: ["gw-3"], appliedMs: null });
-    expect(seen.receipts.find((one) => one.node === "gw-2")).toMatchObject({
-      rejected: true,
-      reason: "the signature is not the portal's",
-    });
-
-    await rig.store.putStatus(slug, statusOf("gw-2", revision), 60_000);
-    await rig.store.putStatus(slug, statusOf("gw-2", revision, { startedAt: "2026-11-22T11:00:00.000Z" }), 60_000);
-    const healed = await eventually("the refusal is withdrawn", async () => {
-      const publication = await getPublication(version.ctx, { ...version.at, id });
-      return publication.rejected === 0 && publication;
-    });
-    expect(healed.appliedMs).toBeGreaterThanOrEqual(0);
   });
 
   it("lets one failing version block no other, and shows its error", async () => {
@@ -126,7 +95,12 @@ describe("the reconcile loop", () => {
     const rig = await makeRig(db);
     const version = await makePublishable(database);
     const { id } = await publishIn(rig, version);
-    const context = { ...rig.context, store: failingAfterWrite(rig) };
+    // The commit arrives, and then nothing more is heard: what a crash between writing and marking leaves.
+    const store = withCommit(rig.store, async (environment, commit) => {
+      await rig.store.commit(environment, commit);
+      throw new AppError("unavailable", "The store stopped answering.");
+    });
+    const context = { ...rig.context, store };
     const crashing = new Reconciler({ context, environment: rig.environment, written: () => {} });
     await expect(crashing.pass()).rejects.toThrow("stopped answering");
     const there = await documentAt(rig, version.key);
@@ -146,11 +120,16 @@ describe("the reconcile loop", () => {
       commits.push(commit);
     });
     const worker = startIn(rig, { store });
-    const versions = [await makePublishable(database), await makePublishable(database), await makePublishable(database)];
+    const versions = [
+      await makePublishable(database),
+      await makePublishable(database),
+      await makePublishable(database),
+    ];
     await eventually("settled", () => commits.length === 1);
     rig.backend.outage();
     const asked: { version: Published; id: string }[] = [];
-    for (const version of versions) asked.push({ version, id: (await publishAndWake(rig, version, worker)).id });
+    for (const version of versions)
+      asked.push({ version, id: (await publishAndWake(rig, version, worker)).id });
     const [first] = asked;
     if (!first) throw new Error("nothing was asked for");
     const waiting = await eventually("compiled and waiting", async () => {
@@ -158,17 +137,25 @@ describe("the reconcile loop", () => {
       return publication.state === "compiled" && publication;
     });
     expect(waiting.error).toMatch(/store does not answer/);
-    const problem = await db.environment.findUnique({ where: { id: rig.environment.id }, select: { storeProblem: true } });
+    const problem = await db.environment.findUnique({
+      where: { id: rig.environment.id },
+      select: { storeProblem: true },
+    });
     expect(problem?.storeProblem).toMatch(/does not answer/);
 
     rig.backend.recover();
     const revisions = [];
     for (const { version, id } of asked) revisions.push((await whenWritten(version, id)).storeRevision);
     expect(revisions).toEqual([...revisions].sort((a, b) => Number(a) - Number(b)));
-    const keys = commits.flatMap((commit) => commit.puts.map((put) => put.key)).filter((key) => key.startsWith("routes/"));
+    const keys = commits
+      .flatMap((commit) => commit.puts.map((put) => put.key))
+      .filter((key) => key.startsWith("routes/"));
     expect(keys).toEqual(versions.map((version) => version.key));
     await eventually("no problem any more", async () => {
-      const state = await db.environment.findUnique({ where: { id: rig.environment.id }, select: { storeProblem: true } });
+      const state = await db.environment.findUnique({
+        where: { id: rig.environment.id },
+        select: { storeProblem: true },
+      });
       return state?.storeProblem === null;
     });
   });
@@ -181,8 +168,14 @@ describe("the reconcile loop", () => {
     const newer = await publishIn(rig, version);
     startIn(rig);
     await whenWritten(version, newer.id);
-    expect(await getPublication(version.ctx, { ...version.at, id: older.id })).toMatchObject({ state: "superseded", storeRevision: null });
-    expect((await documentAt(rig, version.key))?.body).toMatchObject({ publicationId: newer.id, revision: 2 });
+    expect(await getPublication(version.ctx, { ...version.at, id: older.id })).toMatchObject({
+      state: "superseded",
+      storeRevision: null,
+    });
+    expect((await documentAt(rig, version.key))?.body).toMatchObject({
+      publicationId: newer.id,
+      revision: 2,
+    });
   });
 
   it("fills a lost store again, above every revision it ever had", async () => {
@@ -196,11 +189,19 @@ describe("the reconcile loop", () => {
     rig.backend.wipe(rig.environment.slug);
 
     startIn(rig);
-    await eventually("both are back", async () => (await documentAt(rig, one.key)) && (await documentAt(rig, other.key)));
+    await eventually(
+      "both are back",
+      async () => (await documentAt(rig, one.key)) && (await documentAt(rig, other.key)),
+    );
     const snapshot = await rig.store.read(rig.environment.slug);
-    for (const entry of snapshot.entries) expect(entry.storeRevision).toBeGreaterThan(before.storeRevision ?? Number.NaN);
+    for (const entry of snapshot.entries)
+      expect(entry.storeRevision).toBeGreaterThan(before.storeRevision ?? Number.NaN);
     const after = await getPublication(other.ctx, { ...other.at, id: ids[1] ?? "" });
-    expect(after).toMatchObject({ state: "written", storeRevision: before.storeRevision, writtenMs: before.writtenMs });
+    expect(after).toMatchObject({
+      state: "written",
+      storeRevision: before.storeRevision,
+      writtenMs: before.writtenMs,
+    });
   });
 
   it("leaves a store alone that knows more than the database, and says so", async () => {
@@ -216,7 +217,10 @@ describe("the reconcile loop", () => {
     await db.environment.update({ where: { id: rig.environment.id }, data: { storeRevision: 0 } });
     startIn(rig);
     await eventually("the problem is named", async () => {
-      const state = await db.environment.findUnique({ where: { id: rig.environment.id }, select: { storeProblem: true } });
+      const state = await db.environment.findUnique({
+        where: { id: rig.environment.id },
+        select: { storeProblem: true },
+      });
       return state?.storeProblem?.includes("store:rebuild");
     });
     expect((await documentAt(rig, version.key))?.body).toMatchObject({ publicationId: id });
@@ -229,7 +233,9 @@ describe("the reconcile loop", () => {
     const results = await Promise.all(Array.from({ length: 8 }, () => publishAndWake(rig, version, worker)));
     const last = results.map((result) => result.id);
     const settled = await eventually("settled", async () => {
-      const deployment = await db.deployment.findFirst({ where: { versionId: version.versionId, pending: false } });
+      const deployment = await db.deployment.findFirst({
+        where: { versionId: version.versionId, pending: false },
+      });
       return deployment ?? undefined;
     });
     expect(last).toContain(settled.writtenPublicationId);
@@ -237,7 +243,9 @@ describe("the reconcile loop", () => {
     expect(document?.body).toMatchObject({ publicationId: settled.wantedPublicationId });
     expect(document?.storeRevision).toBe(settled.writtenStoreRevision);
     const states = await db.publication.groupBy({ by: ["state"], where: { versionId: version.versionId } });
-    expect(states.map((row) => row.state).filter((state) => state !== "written" && state !== "superseded")).toEqual([]);
+    expect(
+      states.map((row) => row.state).filter((state) => state !== "written" && state !== "superseded"),
+    ).toEqual([]);
   });
 
   it("writes the egress settings, and again when they change", async () => {
@@ -255,11 +263,3 @@ describe("the reconcile loop", () => {
     });
   });
 });
-
-/** The commit arrives and then the store is gone: what a crash between writing and marking leaves. */
-function failingAfterWrite(rig: Rig): Store {
-  return withCommit(rig.store, async (environment, commit) => {
-    await rig.store.commit(environment, commit);
-    throw new AppError("unavailable", "The store stopped answering.");
-  });
-}

@@ -67,7 +67,12 @@ export class Reconciler {
     const { context } = this.#options;
     const state = await this.#readState();
     const snapshot = await context.store.read(state.slug);
-    const problem = await compareStock({ context, state, snapshot, written: (revision) => this.#options.written(revision) });
+    const problem = await compareStock({
+      context,
+      state,
+      snapshot,
+      written: (revision) => this.#options.written(revision),
+    });
     await recordStoreProblem(context.db, state.id, problem);
     this.#head = snapshot.storeRevision;
     this.#highest = Math.max(this.#highest, state.storeRevision, snapshot.storeRevision);
@@ -154,7 +159,10 @@ export class Reconciler {
   async #fail(of: { versionId: string; publicationId: string }, error: string): Promise<void> {
     const { context, environment } = this.#options;
     const { versionId, publicationId } = of;
-    context.log.warn({ environment: environment.slug, versionId, publicationId, error }, "a version cannot be written");
+    context.log.warn(
+      { environment: environment.slug, versionId, publicationId, error },
+      "a version cannot be written",
+    );
     await recordFailure(context.db, { environmentId: environment.id, versionId, publicationId, error });
   }
 
@@ -162,8 +170,15 @@ export class Reconciler {
     const { context, environment } = this.#options;
     const pending = await readPending(context.db, environment.id, 1000);
     const reason = `The shared store does not answer: ${describe(error)} It is written when the store returns.`;
-    await recordStoreProblem(context.db, environment.id, `The shared store does not answer: ${describe(error)}`);
-    await recordWaiting(context.db, { publicationIds: pending.map((one) => one.publicationId), error: reason });
+    await recordStoreProblem(
+      context.db,
+      environment.id,
+      `The shared store does not answer: ${describe(error)}`,
+    );
+    await recordWaiting(context.db, {
+      publicationIds: pending.map((one) => one.publicationId),
+      error: reason,
+    });
   }
 }
 

@@ -18,7 +18,12 @@ export function takeStock(snapshot: Snapshot): Map<string, StockedDocument> {
   for (const { key, value, storeRevision } of snapshot.entries) {
     const outline = readOutline(value);
     if (!outline) continue;
-    stock.set(key, { storeRevision, text: value, digest: outline.digest, publicationId: outline.body.publicationId });
+    stock.set(key, {
+      storeRevision,
+      text: value,
+      digest: outline.digest,
+      publicationId: outline.body.publicationId,
+    });
   }
   return stock;
 }

@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
-import type { Db } from "#lib/db";
+import type { Ctx, Db } from "#lib/db";
+import { publish, type PublicationDto } from "#lib/publishing";
 import { loadSigningKey, loadVerifyKey, newSigningKeys, verifyDocument } from "#lib/signing";
 import { memoryBackend, type MemoryBackend, type NodeStatus, type Store } from "#lib/store";
 import { startEnvironmentWorker, type EnvironmentWorker } from "./environment-worker.ts";
@@ -50,5 +51,34 @@ export async function documentAt(rig: Rig, key: string) {
 /** A gateway's word. */
 export function statusOf(node: string, appliedRevision: number, over: Partial<NodeStatus> = {}): NodeStatus {
   const at = "2026-11-22T10:00:00.000Z";
-  return { node, softwareVersion: "test", startedAt: at, appliedAt: at, appliedRevision, routes: 1, rejects: [], ...over };
+  return {
+    node,
+    softwareVersion: "test",
+    startedAt: at,
+    appliedAt: at,
+    appliedRevision,
+    routes: 1,
+    rejects: [],
+    ...over,
+  };
+}
+
+/** A version and someone who may publish it. */
+export interface Published {
+  ctx: Ctx;
+  versionId: string;
+  at: { slug: string; version: string };
+  key: string;
+}
+
+export function publishIn(rig: Rig, version: Published, draftEtag = 1): Promise<PublicationDto> {
+  const input = { action: "publish", environment: rig.environment.slug, note: "", draftEtag } as const;
+  return publish(version.ctx, version.at, input);
+}
+
+/** The store, with a hook around its commits. */
+export function withCommit(store: Store, commit: Store["commit"]): Store {
+  return new Proxy(store, {
+    get: (target, name) => (name === "commit" ? commit : Reflect.get(target, name).bind(target)),
+  });
 }

@@ -63,7 +63,10 @@ export class WakeableLoop {
       this.#failures = 0;
     } catch (error) {
       this.#failures += 1;
-      this.#options.log.warn({ err: error, failures: this.#failures }, `${this.#options.name} failed, will be repeated`);
+      this.#options.log.warn(
+        { err: error, failures: this.#failures },
+        `${this.#options.name} failed, will be repeated`,
+      );
     }
   }
 

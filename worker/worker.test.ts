@@ -6,7 +6,14 @@ import { createResetLink } from "#lib/identity";
 import { getPublication, listFailingJobs, publish } from "#lib/publishing";
 import { loadVerifyKey, newSigningKeys, verifyDocument } from "#lib/signing";
 import { openStore } from "#lib/store";
-import { eventually, makePublishable, makeUser, testDatabase, testPostgres, type TestDatabase } from "#lib/testing";
+import {
+  eventually,
+  makePublishable,
+  makeUser,
+  testDatabase,
+  testPostgres,
+  type TestDatabase,
+} from "#lib/testing";
 import { startWorker, type Worker } from "./worker.ts";
 
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
@@ -28,7 +35,10 @@ function startOn(url: string): Worker {
 
 async function makeEnvironment({ db }: Pick<TestDatabase, "db">): Promise<{ id: string; slug: string }> {
   const slug = `env-${newId("x").slice(-6)}`;
-  return db.environment.create({ data: { id: newId("env"), slug, name: slug, position: 1 }, select: { id: true, slug: true } });
+  return db.environment.create({
+    data: { id: newId("env"), slug, name: slug, position: 1 },
+    select: { id: true, slug: true },
+  });
 }
 
 describe("the worker on PostgreSQL", async () => {
@@ -37,7 +47,12 @@ describe("the worker on PostgreSQL", async () => {
 
   async function publishIn(slug: string) {
     const version = await makePublishable(database);
-    const { id } = await publish(version.ctx, version.at, { action: "publish", environment: slug, note: "", draftEtag: 1 });
+    const { id } = await publish(version.ctx, version.at, {
+      action: "publish",
+      environment: slug,
+      note: "",
+      draftEtag: 1,
+    });
     return { version, id };
   }
 
@@ -45,7 +60,10 @@ describe("the worker on PostgreSQL", async () => {
     const environment = await makeEnvironment(database);
     startOn(url);
     await eventually("working", async () => {
-      const state = await db.environment.findUnique({ where: { id: environment.id }, select: { egressDigest: true } });
+      const state = await db.environment.findUnique({
+        where: { id: environment.id },
+        select: { egressDigest: true },
+      });
       return state?.egressDigest !== null;
     });
     const { version, id } = await publishIn(environment.slug);
@@ -58,7 +76,9 @@ describe("the worker on PostgreSQL", async () => {
     const store = openStore(url);
     onTestFinished(() => store.close());
     const entry = await store.get(environment.slug, version.key);
-    expect(verifyDocument({ key: version.key, text: entry?.value ?? "" }, verifyKey)).toMatchObject({ ok: true });
+    expect(verifyDocument({ key: version.key, text: entry?.value ?? "" }, verifyKey)).toMatchObject({
+      ok: true,
+    });
   });
 
   it("hands over to a standby when it stops, and only then", async () => {
@@ -77,7 +97,11 @@ describe("the worker on PostgreSQL", async () => {
 
   async function publishedSoon(slug: string): Promise<void> {
     const { version, id } = await publishIn(slug);
-    await eventually("written", async () => (await getPublication(version.ctx, { ...version.at, id })).state === "written", 15_000);
+    await eventually(
+      "written",
+      async () => (await getPublication(version.ctx, { ...version.at, id })).state === "written",
+      15_000,
+    );
   }
 
   it("runs jobs that a change enqueued, and shows those that fail", async () => {
@@ -88,11 +112,16 @@ describe("the worker on PostgreSQL", async () => {
     await db.$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = ${`remove-link ${user.id}`}`;
     await db.$executeRaw`SELECT graphile_worker.add_job('no-such-task', max_attempts => 3)`;
     startOn(url);
-    await eventually("the link is forgotten", async () => (await db.passwordReset.count({ where: { userId: user.id } })) === 0);
+    await eventually(
+      "the link is forgotten",
+      async () => (await db.passwordReset.count({ where: { userId: user.id } })) === 0,
+    );
     await db.$executeRaw`UPDATE graphile_worker._private_jobs SET last_error = 'boom', attempts = 1 WHERE max_attempts = 3`;
     const query = { page: 1, size: 20, sort: "updatedAt", dir: "desc", q: "" } as const;
     const failing = await listFailingJobs(database.ctx(admin), query);
-    expect(failing.items).toMatchObject([{ task: "no-such-task", attempts: 1, maxAttempts: 3, lastError: "boom" }]);
+    expect(failing.items).toMatchObject([
+      { task: "no-such-task", attempts: 1, maxAttempts: 3, lastError: "boom" },
+    ]);
     await expect(listFailingJobs(database.ctx(user), query)).rejects.toMatchObject({ code: "forbidden" });
   });
 });
@@ -107,13 +136,26 @@ describe("the worker without its database", () => {
     await postgres.restart();
     await withDb(postgres.url, (database) => publishedIn(database, environment.slug));
     await worker.stop();
+    const written = await withDb(postgres.url, ({ db }) =>
+      db.publication.count({ where: { state: "written" } }),
+    );
+    expect(written).toBe(2);
   });
 });
 
 async function publishedIn(database: TestDatabase, slug: string): Promise<void> {
   const version = await makePublishable(database);
-  const { id } = await publish(version.ctx, version.at, { action: "publish", environment: slug, note: "", draftEtag: 1 });
-  await eventually("written", async () => (await getPublication(version.ctx, { ...version.at, id })).state === "written", 20_000);
+  const { id } = await publish(version.ctx, version.at, {
+    action: "publish",
+    environment: slug,
+    note: "",
+    draftEtag: 1,
+  });
+  await eventually(
+    "written",
+    async () => (await getPublication(version.ctx, { ...version.at, id })).state === "written",
+    20_000,
+  );
 }
 
 async function withDb<T>(url: string, run: (database: TestDatabase) => Promise<T>): Promise<T> {

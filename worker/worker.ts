@@ -37,7 +37,10 @@ export function startWorker(config: WorkerConfig, log: Log): Worker {
     log,
     gained: (environment) => {
       log.info({ environment: environment.slug }, "working for the environment");
-      working.set(environment.id, { slug: environment.slug, worker: startEnvironmentWorker(context, environment) });
+      working.set(environment.id, {
+        slug: environment.slug,
+        worker: startEnvironmentWorker(context, environment),
+      });
     },
     lost: release,
     woken: (slug) => {

@@ -22,7 +22,12 @@ export async function compareRevisions(
     const row = rows.find((one) => one.number === number);
     if (!row) throw new AppError("not_found", `There is no revision ${number} of ${at.slug} ${at.version}.`);
     const { routes, policy, documentText } = row;
-    return { document: documentText, routes, policy, ...(seesBindings ? { bindings: maskSecrets(row.bindings) } : {}) };
+    return {
+      document: documentText,
+      routes,
+      policy,
+      ...(seesBindings ? { bindings: maskSecrets(row.bindings) } : {}),
+    };
   };
   return { from, to, changes: diffDocuments(content(from), content(to)) };
 }

@@ -13,9 +13,11 @@ export interface VersionContent {
 const Content = z.object({ routes: Routes, policy: UnboundPolicy, bindings: z.record(z.string(), Bindings) });
 
 /** Reads content as it was kept. A revision older than the present schema may no longer fit: findings, not a crash. */
-export function readContent(
-  kept: { routes: unknown; policy: unknown; bindings: unknown },
-): { ok: true; content: VersionContent } | { ok: false; findings: Finding[] } {
+export function readContent(kept: {
+  routes: unknown;
+  policy: unknown;
+  bindings: unknown;
+}): { ok: true; content: VersionContent } | { ok: false; findings: Finding[] } {
   const parsed = Content.safeParse(kept);
   if (parsed.success) return { ok: true, content: parsed.data };
   return { ok: false, findings: parsed.error.issues.map((issue) => contentFinding(issue)) };

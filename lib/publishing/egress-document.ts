@@ -15,7 +15,10 @@ interface WrittenEgress {
 }
 
 /** Records that the store holds the egress settings of this digest. */
-export async function markEgressWritten(ctx: Ctx, { environmentId, storeRevision, digest }: WrittenEgress): Promise<void> {
+export async function markEgressWritten(
+  ctx: Ctx,
+  { environmentId, storeRevision, digest }: WrittenEgress,
+): Promise<void> {
   const object = { kind: "environment", id: environmentId };
   await change(ctx, "publication.reconcile", object, async (tx) => {
     await tx.$executeRaw`

@@ -10,7 +10,11 @@ export interface FoundVersion {
 }
 
 /** The version, if the actor may see it (else `not_found`) and may do `action` (else `forbidden`). */
-export async function findVersion(ctx: Ctx, at: VersionParams, action: Action = "api.read"): Promise<FoundVersion> {
+export async function findVersion(
+  ctx: Ctx,
+  at: VersionParams,
+  action: Action = "api.read",
+): Promise<FoundVersion> {
   const version = await ctx.db.version.findFirst({
     where: { name: at.version, api: { slug: at.slug } },
     select: {
@@ -20,7 +24,10 @@ export async function findVersion(ctx: Ctx, at: VersionParams, action: Action = 
     },
   });
   if (!version || !may(ctx.actor, "api.read", version.api)) {
-    throw new AppError("not_found", `There is no version ${at.version} of an API ${at.slug} that you can see.`);
+    throw new AppError(
+      "not_found",
+      `There is no version ${at.version} of an API ${at.slug} that you can see.`,
+    );
   }
   authorise(ctx.actor, action, version.api);
   return version;

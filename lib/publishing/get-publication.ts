@@ -26,7 +26,8 @@ export async function getPublication(ctx: Ctx, at: PublicationParams): Promise<P
     select: { node: true, lostAt: true, startedAt: true },
   });
   const startedAt = new Map(gateways.map((gateway) => [gateway.node, gateway.startedAt]));
-  const since = (time: Date | null) => (time ? Math.max(0, time.getTime() - row.requestedAt.getTime()) : null);
+  const since = (time: Date | null) =>
+    time ? Math.max(0, time.getTime() - row.requestedAt.getTime()) : null;
   const receipts = row.receipts.map((receipt) => ({
     ...receipt,
     joinedLater: (startedAt.get(receipt.node)?.getTime() ?? 0) > row.requestedAt.getTime(),

@@ -25,6 +25,9 @@ export async function listPublications(
       select: PUBLICATION_FIELDS,
     }),
   ]);
-  const names = await userNames(ctx, rows.map((row) => row.requestedById));
+  const names = await userNames(
+    ctx,
+    rows.map((row) => row.requestedById),
+  );
   return { items: rows.map((row) => toSummary(row, names)), total, page: query.page, size: query.size };
 }

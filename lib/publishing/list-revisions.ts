@@ -5,7 +5,11 @@ import { userNames } from "./publication-summary.ts";
 import type { RevisionQuery, RevisionSummary, VersionParams } from "./schema.ts";
 
 /** A version's published states and where each is wanted now. `q` searches notes. */
-export async function listRevisions(ctx: Ctx, at: VersionParams, query: RevisionQuery): Promise<Page<RevisionSummary>> {
+export async function listRevisions(
+  ctx: Ctx,
+  at: VersionParams,
+  query: RevisionQuery,
+): Promise<Page<RevisionSummary>> {
   const version = await findVersion(ctx, at);
   const where = {
     versionId: version.id,
@@ -27,7 +31,10 @@ export async function listRevisions(ctx: Ctx, at: VersionParams, query: Revision
       },
     }),
   ]);
-  const names = await userNames(ctx, rows.map((row) => row.createdById));
+  const names = await userNames(
+    ctx,
+    rows.map((row) => row.createdById),
+  );
   const items = rows.map((row) => ({
     number: row.number,
     digest: row.digest,

@@ -8,7 +8,8 @@ export function maskSecrets<T>(value: T): T {
 }
 
 function mask(value: unknown): unknown {
-  if (typeof value === "string") return SEALED.test(value) ? `sealed (${sha256Hex(value).slice(0, 8)})` : value;
+  if (typeof value === "string")
+    return SEALED.test(value) ? `sealed (${sha256Hex(value).slice(0, 8)})` : value;
   if (Array.isArray(value)) return value.map(mask);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, mask(member)]));

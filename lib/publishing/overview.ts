@@ -10,14 +10,19 @@ const VERSION_LINK = { select: { name: true, api: { select: { slug: true, name: 
 /** Home: what needs the reader. Incidents and changes of all they may see; the rest of what is theirs. */
 export async function overview(ctx: Ctx): Promise<Overview> {
   authorise(ctx.actor, "gateway.read");
-  const [incidents, failedPublications, troubled, withoutFallback, changes, environments] = await Promise.all([
-    openIncidents(ctx),
-    failingDeployments(ctx),
-    troubledGateways(ctx),
-    versionsWithoutFallback(ctx),
-    recentChanges(ctx, SHOWN),
-    ctx.db.environment.findMany({ where: { storeProblem: { not: null } }, select: { slug: true, storeProblem: true } }),
-  ]);
+  const [incidents, failedPublications, troubled, withoutFallback, changes, environments] = await Promise.all(
+    [
+      openIncidents(ctx),
+      failingDeployments(ctx),
+      troubledGateways(ctx),
+      versionsWithoutFallback(ctx),
+      recentChanges(ctx, SHOWN),
+      ctx.db.environment.findMany({
+        where: { storeProblem: { not: null } },
+        select: { slug: true, storeProblem: true },
+      }),
+    ],
+  );
   return {
     incidents,
     failedPublications,

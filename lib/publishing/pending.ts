@@ -22,7 +22,11 @@ export interface PendingDeployment {
 }
 
 /** What should be written next in an environment, in the order it was asked for. Failed ones wait for their turn. */
-export async function readPending(db: Db, environmentId: string, limit: number): Promise<PendingDeployment[]> {
+export async function readPending(
+  db: Db,
+  environmentId: string,
+  limit: number,
+): Promise<PendingDeployment[]> {
   return db.$queryRaw<PendingDeployment[]>`
     SELECT d."versionId", v."name" AS "versionName", e."slug" AS "environment", p."id" AS "publicationId",
       a."id" AS "apiId", a."slug" AS "apiSlug", a."name" AS "apiName", a."tier",
@@ -56,13 +60,25 @@ export function compileDeployment(pending: PendingDeployment): CompiledDeploymen
   const api = { id: apiId, slug: apiSlug, name: pending.apiName, tier: pending.tier };
   const version = { id: versionId, name: versionName, api };
   if (pending.revision === null) {
-    const of = { environment, api: { id: apiId, slug: apiSlug }, version: { id: versionId, name: versionName }, publicationId };
+    const of = {
+      environment,
+      api: { id: apiId, slug: apiSlug },
+      version: { id: versionId, name: versionName },
+      publicationId,
+    };
     return { ok: true, document: wrap(pending, tombstone(of)) };
   }
-  const compiled = compileVersion(version, pending, { environment, revision: pending.revision, publicationId });
+  const compiled = compileVersion(version, pending, {
+    environment,
+    revision: pending.revision,
+    publicationId,
+  });
   if (compiled.ok) return { ok: true, document: wrap(pending, compiled.body) };
   const errors = compiled.findings.filter((finding) => finding.severity === "error");
-  return { ok: false, error: errors.map((finding) => `${finding.path.join(".")}: ${finding.message}`).join("; ") };
+  return {
+    ok: false,
+    error: errors.map((finding) => `${finding.path.join(".")}: ${finding.message}`).join("; "),
+  };
 }
 
 function wrap(pending: PendingDeployment, body: DocumentBody): WantedDocument {

@@ -49,7 +49,11 @@ async function writtenBody(
   });
   if (!written?.revision) return null;
   const { number: revision, ...kept } = written.revision;
-  const compiled = compileVersion(version, kept, { environment: environment.slug, revision, publicationId: written.id });
+  const compiled = compileVersion(version, kept, {
+    environment: environment.slug,
+    revision,
+    publicationId: written.id,
+  });
   return compiled.ok ? maskSecrets(compiled.body) : null;
 }
 

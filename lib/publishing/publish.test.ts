@@ -19,7 +19,10 @@ const { db, ctx } = database;
 
 async function makeEnvironment(): Promise<{ id: string; slug: string }> {
   const slug = `env-${newId("x").slice(-6)}`;
-  return db.environment.create({ data: { id: newId("env"), slug, name: slug, position: 1 }, select: { id: true, slug: true } });
+  return db.environment.create({
+    data: { id: newId("env"), slug, name: slug, position: 1 },
+    select: { id: true, slug: true },
+  });
 }
 const environment = await makeEnvironment();
 const now = { action: "publish", environment: environment.slug, note: "first", draftEtag: 1 } as const;
@@ -29,11 +32,24 @@ describe("publish", () => {
   it("freezes a revision, wants it, and says how far it is", async () => {
     const version = await makePublishable(database);
     const publication = await publish(version.ctx, version.at, now);
-    expect(publication).toMatchObject({ action: "publish", state: "saved", revision: 1, note: "first", expected: 0, writtenMs: null });
+    expect(publication).toMatchObject({
+      action: "publish",
+      state: "saved",
+      revision: 1,
+      note: "first",
+      expected: 0,
+      writtenMs: null,
+    });
     const row = await db.version.findUnique({ where: { id: version.versionId }, select: { stage: true } });
     expect(row?.stage).toBe("published");
-    const audit = await db.auditEntry.findFirst({ where: { action: "version.publish", objectId: version.versionId } });
-    expect(audit?.after).toMatchObject({ publicationId: publication.id, revision: 1, environment: environment.slug });
+    const audit = await db.auditEntry.findFirst({
+      where: { action: "version.publish", objectId: version.versionId },
+    });
+    expect(audit?.after).toMatchObject({
+      publicationId: publication.id,
+      revision: 1,
+      environment: environment.slug,
+    });
   });
 
   it("takes no new revision while nothing changed, and one when something did", async () => {
@@ -64,22 +80,33 @@ describe("publish", () => {
     await db.api.updateMany({ where: { slug: version.at.slug }, data: { visibility: "private" } });
     const gone = { code: "not_found" };
     await expect(publish(ctx(stranger), version.at, now)).rejects.toMatchObject(gone);
-    await expect(unpublish(ctx(stranger), version.at, { action: "unpublish", environment: environment.slug })).rejects.toMatchObject(gone);
-    await expect(listRevisions(ctx(stranger), version.at, { ...page, sort: "number" })).rejects.toMatchObject(gone);
-    await expect(listPublications(ctx(stranger), version.at, { ...page, sort: "requestedAt" })).rejects.toMatchObject(gone);
+    await expect(
+      unpublish(ctx(stranger), version.at, { action: "unpublish", environment: environment.slug }),
+    ).rejects.toMatchObject(gone);
+    await expect(listRevisions(ctx(stranger), version.at, { ...page, sort: "number" })).rejects.toMatchObject(
+      gone,
+    );
+    await expect(
+      listPublications(ctx(stranger), version.at, { ...page, sort: "requestedAt" }),
+    ).rejects.toMatchObject(gone);
     await expect(compareRevisions(ctx(stranger), version.at, { from: 1, to: 1 })).rejects.toMatchObject(gone);
     const { id } = await publish(version.ctx, version.at, now);
     await expect(getPublication(ctx(stranger), { ...version.at, id })).rejects.toMatchObject(gone);
     expect(await getPublication(ctx(viewer), { ...version.at, id })).toMatchObject({ id });
     const nobody = ctx({ kind: "anonymous", id: "anonymous", name: "Anonymous" });
-    await expect(listGateways(nobody, { ...page, sort: "node" })).rejects.toMatchObject({ code: "forbidden" });
+    await expect(listGateways(nobody, { ...page, sort: "node" })).rejects.toMatchObject({
+      code: "forbidden",
+    });
     await expect(overview(nobody)).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("refuses a draft that changed since it was looked at", async () => {
     const version = await makePublishable(database);
     await db.version.update({ where: { id: version.versionId }, data: { draftEtag: 2 } });
-    await expect(publish(version.ctx, version.at, now)).rejects.toMatchObject({ code: "stale", details: { draftEtag: 2 } });
+    await expect(publish(version.ctx, version.at, now)).rejects.toMatchObject({
+      code: "stale",
+      details: { draftEtag: 2 },
+    });
     expect(await db.publication.count({ where: { versionId: version.versionId } })).toBe(0);
   });
 
@@ -87,7 +114,10 @@ describe("publish", () => {
     const version = await makePublishable(database, {
       apiVersion: "fallback/v1",
       id: "default",
-      chain: [{ id: "primary", kind: "http" }, { id: "primary", kind: "static", status: 200, canaryPercent: 5 }],
+      chain: [
+        { id: "primary", kind: "http" },
+        { id: "primary", kind: "static", status: 200, canaryPercent: 5 },
+      ],
     });
     const refused = await publish(version.ctx, version.at, now).catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: "unprocessable" });
@@ -120,7 +150,11 @@ describe("unpublish", () => {
     const input = { action: "unpublish", environment: environment.slug } as const;
     await expect(unpublish(version.ctx, version.at, input)).rejects.toMatchObject({ code: "conflict" });
     const { id } = await publish(version.ctx, version.at, now);
-    expect(await unpublish(version.ctx, version.at, input)).toMatchObject({ action: "unpublish", revision: null, state: "saved" });
+    expect(await unpublish(version.ctx, version.at, input)).toMatchObject({
+      action: "unpublish",
+      revision: null,
+      state: "saved",
+    });
     expect(await getPublication(version.ctx, { ...version.at, id })).toMatchObject({ state: "superseded" });
     await expect(unpublish(version.ctx, version.at, input)).rejects.toMatchObject({ code: "conflict" });
     const viewer = await makeUser(db, { teams: { [version.teamId]: "viewer" } });
@@ -131,18 +165,33 @@ describe("unpublish", () => {
 describe("the preview", () => {
   it("shows what changes against what is written, secrets masked", async () => {
     const targets = (secret: string) => ({
-      primary: { endpoints: [{ url: "https://a.example" }], auth: { secretRef: secret, in: "header", name: "X-Key" } },
+      primary: {
+        endpoints: [{ url: "https://a.example" }],
+        auth: { secretRef: secret, in: "header", name: "X-Key" },
+      },
     });
-    const version = await makePublishable(database, { apiVersion: "fallback/v1", id: "default", chain: [{ id: "primary", kind: "http" }] });
+    const version = await makePublishable(database, {
+      apiVersion: "fallback/v1",
+      id: "default",
+      chain: [{ id: "primary", kind: "http" }],
+    });
     const at = { versionId: version.versionId, environmentId: environment.id };
     await db.binding.create({ data: { ...at, targets: targets("sealed:v1:AAAA") } });
     const first = await previewDocument(version.ctx, version.at, { environment: environment.slug });
     expect(first).toMatchObject({ before: null, draftEtag: 1, changes: [{ path: [], kind: "added" }] });
     const { id } = await publish(version.ctx, version.at, now);
-    await db.deployment.updateMany({ where: { versionId: version.versionId }, data: { writtenPublicationId: id } });
-    await db.binding.update({ where: { versionId_environmentId: at }, data: { targets: targets("sealed:v1:BBBB") } });
+    await db.deployment.updateMany({
+      where: { versionId: version.versionId },
+      data: { writtenPublicationId: id },
+    });
+    await db.binding.update({
+      where: { versionId_environmentId: at },
+      data: { targets: targets("sealed:v1:BBBB") },
+    });
     const second = await previewDocument(version.ctx, version.at, { environment: environment.slug });
-    expect(second.changes).toMatchObject([{ path: ["fallback", "chain", "primary", "auth", "secretRef"], kind: "changed" }]);
+    expect(second.changes).toMatchObject([
+      { path: ["fallback", "chain", "primary", "auth", "secretRef"], kind: "changed" },
+    ]);
     expect(JSON.stringify([first, second])).not.toContain("sealed:v1");
   });
 });
@@ -151,13 +200,26 @@ describe("the overview", () => {
   it("shows what is the reader's, and what they may see", async () => {
     const version = await makePublishable(database);
     await publish(version.ctx, version.at, now);
-    await db.deployment.updateMany({ where: { versionId: version.versionId }, data: { lastError: "no room", attempts: 2 } });
+    await db.deployment.updateMany({
+      where: { versionId: version.versionId },
+      data: { lastError: "no room", attempts: 2 },
+    });
     const at = "2026-11-22T10:00:00.000Z";
-    const status = { node: "gw-lost", softwareVersion: "1", startedAt: at, appliedAt: at, appliedRevision: 0, routes: 0, rejects: [] };
+    const status = {
+      node: "gw-lost",
+      softwareVersion: "1",
+      startedAt: at,
+      appliedAt: at,
+      appliedRevision: 0,
+      routes: 0,
+      rejects: [],
+    };
     await saveGateway(db, environment.id, status);
     await db.gateway.updateMany({ where: { node: "gw-lost" }, data: { lostAt: new Date() } });
     const mine = await overview(version.ctx);
-    expect(mine.failedPublications.items).toMatchObject([{ api: version.at.slug, error: "no room", attempts: 2 }]);
+    expect(mine.failedPublications.items).toMatchObject([
+      { api: version.at.slug, error: "no room", attempts: 2 },
+    ]);
     expect(mine.withoutFallback.items).toMatchObject([{ api: version.at.slug, version: "v1", tier: 1 }]);
     expect(mine.gateways.items.map((gateway) => gateway.node)).toContain("gw-lost");
     expect(mine.recentChanges[0]).toMatchObject({ api: version.at.slug, action: "version.publish" });
@@ -166,14 +228,19 @@ describe("the overview", () => {
     const theirs = await overview(ctx(outsider));
     expect(theirs).toMatchObject({ failedPublications: { total: 0 }, withoutFallback: { total: 0 } });
     await db.api.updateMany({ where: { slug: version.at.slug }, data: { visibility: "private" } });
-    expect((await overview(ctx(outsider))).recentChanges.map((one) => one.api)).not.toContain(version.at.slug);
+    expect((await overview(ctx(outsider))).recentChanges.map((one) => one.api)).not.toContain(
+      version.at.slug,
+    );
   });
 
   it("does not count a version with a fallback among those without", async () => {
     const version = await makePublishable(database, {
       apiVersion: "fallback/v1",
       id: "default",
-      chain: [{ id: "a", kind: "stale", maxStaleMs: 1000, isolateBy: "public", maxEntryBytes: 100 }, { id: "b", kind: "static", status: 503 }],
+      chain: [
+        { id: "a", kind: "stale", maxStaleMs: 1000, isolateBy: "public", maxEntryBytes: 100 },
+        { id: "b", kind: "static", status: 503 },
+      ],
     });
     await db.version.update({ where: { id: version.versionId }, data: { stage: "published" } });
     expect((await overview(version.ctx)).withoutFallback.total).toBe(0);

@@ -15,7 +15,10 @@ export async function recentChanges(ctx: Ctx, count: number): Promise<RecentChan
   const ids = [...new Set(entries.map((entry) => entry.objectId))];
   const api = visibleApis(ctx.actor);
   const [apis, versions] = await Promise.all([
-    ctx.db.api.findMany({ where: { AND: [api, { id: { in: ids } }] }, select: { id: true, slug: true, name: true } }),
+    ctx.db.api.findMany({
+      where: { AND: [api, { id: { in: ids } }] },
+      select: { id: true, slug: true, name: true },
+    }),
     ctx.db.version.findMany({
       where: { id: { in: ids }, api },
       select: { id: true, name: true, api: { select: { slug: true, name: true } } },
@@ -23,7 +26,9 @@ export async function recentChanges(ctx: Ctx, count: number): Promise<RecentChan
   ]);
   const links = new Map<string, Partial<RecentChange>>([
     ...apis.map((row) => [row.id, { api: row.slug, apiName: row.name }] as const),
-    ...versions.map((row) => [row.id, { api: row.api.slug, apiName: row.api.name, version: row.name }] as const),
+    ...versions.map(
+      (row) => [row.id, { api: row.api.slug, apiName: row.api.name, version: row.name }] as const,
+    ),
   ]);
   return entries
     .filter((entry) => links.has(entry.objectId))

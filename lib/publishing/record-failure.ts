@@ -27,7 +27,10 @@ export async function recordFailure(db: Db, failure: Failure): Promise<void> {
 }
 
 /** Documents that are ready while the store does not answer: they wait, and the reason is shown. */
-export async function recordWaiting(db: Db, waiting: { publicationIds: string[]; error: string }): Promise<void> {
+export async function recordWaiting(
+  db: Db,
+  waiting: { publicationIds: string[]; error: string },
+): Promise<void> {
   const ids = waiting.publicationIds.slice(0, 1000);
   await db.$transaction([
     db.$executeRaw`
@@ -40,7 +43,11 @@ export async function recordWaiting(db: Db, waiting: { publicationIds: string[];
 }
 
 /** What is wrong with an environment's store; `null` when nothing is. */
-export async function recordStoreProblem(db: Db, environmentId: string, problem: string | null): Promise<void> {
+export async function recordStoreProblem(
+  db: Db,
+  environmentId: string,
+  problem: string | null,
+): Promise<void> {
   await db.$executeRaw`
     UPDATE "Environment" SET "storeProblem" = ${problem}
     WHERE "id" = ${environmentId} AND "storeProblem" IS DISTINCT FROM ${problem}`;

@@ -27,7 +27,10 @@ interface Restore {
  * Has the reconcile loop write documents again, as the database knows them, under new store revisions.
  * Returns how many. Also writes the egress settings again.
  */
-export async function restoreStore(ctx: Ctx, { environmentId, versionIds, reason }: Restore): Promise<number> {
+export async function restoreStore(
+  ctx: Ctx,
+  { environmentId, versionIds, reason }: Restore,
+): Promise<number> {
   const object = { kind: "environment", id: environmentId };
   return change(ctx, "store.rebuild", object, async (tx) => {
     const count =

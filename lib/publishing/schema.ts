@@ -173,8 +173,25 @@ interface VersionLink {
 
 /** Home: what needs the reader. Each list holds the first ten; `total` counts all. */
 export interface Overview {
-  incidents: Section<VersionLink & { id: string; environment: string; openedAt: string; servingTarget: string; rescued: number; failed: number }>;
-  failedPublications: Section<VersionLink & { environment: string; publicationId: string; error: string; attempts: number; nextAttemptAt: string | null }>;
+  incidents: Section<
+    VersionLink & {
+      id: string;
+      environment: string;
+      openedAt: string;
+      servingTarget: string;
+      rescued: number;
+      failed: number;
+    }
+  >;
+  failedPublications: Section<
+    VersionLink & {
+      environment: string;
+      publicationId: string;
+      error: string;
+      attempts: number;
+      nextAttemptAt: string | null;
+    }
+  >;
   gateways: Section<GatewayDto>;
   withoutFallback: Section<VersionLink & { tier: number }>;
   recentChanges: RecentChange[];

@@ -30,7 +30,10 @@ interface NewRevision {
 }
 
 /** Freezes the draft, unless the newest revision is the same. The version must be locked. Returns the revision's id. */
-export async function takeRevision(tx: Tx, { versionId, draft, next, note, createdById }: NewRevision): Promise<string> {
+export async function takeRevision(
+  tx: Tx,
+  { versionId, draft, next, note, createdById }: NewRevision,
+): Promise<string> {
   if (next.id !== undefined) return next.id;
   const id = newId("rev");
   await tx.revision.create({

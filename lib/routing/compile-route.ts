@@ -16,7 +16,9 @@ export interface RouteSource {
   bindings: Bindings;
 }
 
-export type Compiled = { ok: true; body: RouteBody; warnings: Finding[] } | { ok: false; findings: Finding[] };
+export type Compiled =
+  | { ok: true; body: RouteBody; warnings: Finding[] }
+  | { ok: false; findings: Finding[] };
 
 /**
  * Compiles a version for one environment. Reports all findings, not the first; any error among them stops.
@@ -25,7 +27,11 @@ export type Compiled = { ok: true; body: RouteBody; warnings: Finding[] } | { ok
 export function compileRoute(source: RouteSource): Compiled {
   const bound = bindPolicy(source.policy, source.bindings);
   const judged = bound.ok ? bound.policy : source.policy;
-  const findings = [...(bound.ok ? [] : bound.findings), ...validatePolicy(judged), ...findUnenforced(judged)];
+  const findings = [
+    ...(bound.ok ? [] : bound.findings),
+    ...validatePolicy(judged),
+    ...findUnenforced(judged),
+  ];
   if (!bound.ok || findings.some(isError)) return { ok: false, findings: withoutRepeats(findings) };
   const body = {
     kind: "route",

@@ -28,7 +28,11 @@ describe("diffDocuments", () => {
   });
 
   it("does not call an insertion a reordering", () => {
-    const changes = diffDocuments([{ id: "a" }, { id: "b" }], [{ id: "a" }, { id: "x" }, { id: "b" }], ["chain"]);
+    const changes = diffDocuments(
+      [{ id: "a" }, { id: "b" }],
+      [{ id: "a" }, { id: "x" }, { id: "b" }],
+      ["chain"],
+    );
     expect(changes).toEqual([{ path: ["chain", "x"], kind: "added", after: { id: "x" } }]);
   });
 
@@ -37,11 +41,15 @@ describe("diffDocuments", () => {
       { path: [0, "url"], kind: "changed", before: "a", after: "b" },
       { path: [1], kind: "added", after: { url: "c" } },
     ]);
-    expect(diffDocuments([502, 503], [502])).toEqual([{ path: [], kind: "changed", before: [502, 503], after: [502] }]);
+    expect(diffDocuments([502, 503], [502])).toEqual([
+      { path: [], kind: "changed", before: [502, 503], after: [502] },
+    ]);
   });
 
   it("treats a whole document that appears or goes as one change", () => {
-    expect(diffDocuments(undefined, { kind: "route" })).toEqual([{ path: [], kind: "added", after: { kind: "route" } }]);
+    expect(diffDocuments(undefined, { kind: "route" })).toEqual([
+      { path: [], kind: "added", after: { kind: "route" } },
+    ]);
     expect(diffDocuments({ kind: "route" }, undefined)).toMatchObject([{ kind: "removed" }]);
   });
 });

@@ -11,7 +11,8 @@ export function diffDocuments(before: unknown, after: unknown, path: Path = []):
   if (before === undefined) return [{ path, kind: "added", after }];
   if (after === undefined) return [{ path, kind: "removed", before }];
   if (isKeyed(before) && isKeyed(after)) return diffKeyed(before, after, path);
-  if (isObjectList(before) && isObjectList(after)) return diffMembers(byIndex(before), byIndex(after), (key) => [...path, Number(key)]);
+  if (isObjectList(before) && isObjectList(after))
+    return diffMembers(byIndex(before), byIndex(after), (key) => [...path, Number(key)]);
   if (isObject(before) && isObject(after)) return diffMembers(before, after, (key) => [...path, key]);
   return [{ path, kind: "changed", before, after }];
 }

@@ -15,7 +15,10 @@ const PathPrefix = z
   .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/, "Starts with / and holds only path characters.")
   .refine((path) => path === "/" || !path.endsWith("/"), "No slash at the end.")
   .refine((path) => !path.includes("//"), "No empty segment.")
-  .refine((path) => !path.split("/").some((segment) => segment === "." || segment === ".."), "No dot segments.");
+  .refine(
+    (path) => !path.split("/").some((segment) => segment === "." || segment === ".."),
+    "No dot segments.",
+  );
 
 export const Method = z.string().regex(/^[A-Z]{1,20}$/, "An upper-case method such as GET.");
 

@@ -21,7 +21,10 @@ export async function findServed(
     ctx.db.environment.findUnique({ where: { slug: environment }, select: { id: true } }),
   ]);
   if (!version || !may(ctx.actor, "api.read", version.api)) {
-    throw new AppError("not_found", `There is no version ${at.version} of an API ${at.slug} that you can see.`);
+    throw new AppError(
+      "not_found",
+      `There is no version ${at.version} of an API ${at.slug} that you can see.`,
+    );
   }
   if (!found) throw new AppError("not_found", `There is no environment ${environment}.`);
   return { id: version.id, environmentId: found.id };

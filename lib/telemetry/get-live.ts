@@ -32,7 +32,9 @@ export async function getLive(
   return {
     environment: query.environment,
     published: written?.published ?? null,
-    targets: (written?.targets ?? []).map((target) => withTraffic(target, traffic, latency.get(target.id) ?? [])),
+    targets: (written?.targets ?? []).map((target) =>
+      withTraffic(target, traffic, latency.get(target.id) ?? []),
+    ),
     nodes,
     traffic,
     requests: traffic.reduce((sum, minute) => sum + minute.requests, 0),
@@ -43,7 +45,9 @@ export async function getLive(
 }
 
 type ChainTarget = Pick<LiveTarget, "id" | "kind">;
-const Chain = z.object({ chain: z.array(z.object({ id: z.string(), kind: z.enum(["http", "api", "ai", "stale", "static"]) })) });
+const Chain = z.object({
+  chain: z.array(z.object({ id: z.string(), kind: z.enum(["http", "api", "ai", "stale", "static"]) })),
+});
 
 async function readWritten(
   ctx: Ctx,
@@ -65,7 +69,14 @@ async function readWritten(
 /** Connected gateways, and what each said last about this version. */
 async function readNodes(ctx: Ctx, { versionId, environmentId }: At): Promise<LiveNode[]> {
   const rows = await ctx.db.$queryRaw<
-    { node: string; connected: boolean; target: string | null; reason: string | null; at: Date | null; states: TargetStatus[] | null }[]
+    {
+      node: string;
+      connected: boolean;
+      target: string | null;
+      reason: string | null;
+      at: Date | null;
+      states: TargetStatus[] | null;
+    }[]
   >`
     SELECT g."node", g."lostAt" IS NULL AS "connected", s."target", s."reason", s."at", s."states"
     FROM "Gateway" g
@@ -95,7 +106,11 @@ async function readTraffic(ctx: Ctx, { versionId, environmentId }: At, since: Da
 }
 
 /** Latency buckets by target, of what targets answered. */
-async function readLatency(ctx: Ctx, { versionId, environmentId }: At, since: Date): Promise<Map<string, number[]>> {
+async function readLatency(
+  ctx: Ctx,
+  { versionId, environmentId }: At,
+  since: Date,
+): Promise<Map<string, number[]>> {
   const rows = await ctx.db.$queryRaw<{ target: string; bucket: number; count: number }[]>`
     SELECT t."target", u."bucket"::int AS "bucket", sum(u."count")::int AS "count"
     FROM "TrafficMinute" t CROSS JOIN LATERAL unnest(t."latency") WITH ORDINALITY AS u("count", "bucket")
@@ -122,6 +137,7 @@ function withTraffic(target: ChainTarget, traffic: LiveMinute[], buckets: number
 
 function sumBuckets(all: number[][]): number[] {
   const sum: number[] = [];
-  for (const buckets of all) for (const [index, count] of buckets.entries()) sum[index] = (sum[index] ?? 0) + count;
+  for (const buckets of all)
+    for (const [index, count] of buckets.entries()) sum[index] = (sum[index] ?? 0) + count;
   return sum;
 }

@@ -28,7 +28,11 @@ export async function getRibbon(
       WHERE "versionId" = ${versionId} AND "environmentId" = ${environmentId} AND "at" > ${range.from} AND "at" < ${range.to}
       ORDER BY "at", "id" LIMIT ${CHANGES_MAX})`;
   const ordered = changes.sort((a, b) => a.node.localeCompare(b.node) || a.at.getTime() - b.at.getTime());
-  return { from: range.from.toISOString(), to: range.to.toISOString(), segments: ribbonSegments(ordered, range) };
+  return {
+    from: range.from.toISOString(),
+    to: range.to.toISOString(),
+    segments: ribbonSegments(ordered, range),
+  };
 }
 
 interface Range {
@@ -43,7 +47,10 @@ async function incidentRange(
   const incident = await ctx.db.incident.findFirst({ where, select: { openedAt: true, closedAt: true } });
   if (!incident) throw new AppError("not_found", "There is no such incident.");
   const end = incident.closedAt ? incident.closedAt.getTime() + MARGIN_MS : ctx.now.getTime();
-  return { from: new Date(incident.openedAt.getTime() - MARGIN_MS), to: new Date(Math.min(end, ctx.now.getTime())) };
+  return {
+    from: new Date(incident.openedAt.getTime() - MARGIN_MS),
+    to: new Date(Math.min(end, ctx.now.getTime())),
+  };
 }
 
 function givenRange(ctx: Ctx, query: RibbonQuery): Range {

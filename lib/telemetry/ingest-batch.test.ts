@@ -19,7 +19,10 @@ import {
 const database = await testDatabase();
 const { db, ctx } = database;
 const slug = "production";
-const environment = await db.environment.create({ data: { id: newId("env"), slug, name: "Production", position: 1 }, select: { id: true } });
+const environment = await db.environment.create({
+  data: { id: newId("env"), slug, name: "Production", position: 1 },
+  select: { id: true },
+});
 const page = { page: 1, size: 20, sort: "openedAt", dir: "desc", q: "" } as const;
 
 function gateway(node: string): Actor {
@@ -41,7 +44,9 @@ function ago(seconds: number): string {
 /** `requests` answers in the bucket of 20–50 ms. */
 function traffic(versionId: string, over: Partial<TrafficReport> = {}): TrafficReport {
   const requests = over.requests ?? 10;
-  const latency = Array.from({ length: LATENCY_BUCKETS_MS.length + 1 }, (_, index) => (index === 5 ? requests : 0));
+  const latency = Array.from({ length: LATENCY_BUCKETS_MS.length + 1 }, (_, index) =>
+    index === 5 ? requests : 0,
+  );
   const minute = `${ago(60).slice(0, 16)}:00.000Z`;
   return { versionId, minute, target: "primary", statusClass: "2xx", requests, rescued: 0, latency, ...over };
 }
@@ -68,7 +73,9 @@ async function incidentsOf(versionId: string) {
 describe("ingestBatch", () => {
   it("adds counts, also within one batch, and counts a repeated batch once", async () => {
     const { versionId } = await makePublishable(database);
-    const twice = batch("gw-1", { traffic: [traffic(versionId), traffic(versionId, { requests: 5, rescued: 2 })] });
+    const twice = batch("gw-1", {
+      traffic: [traffic(versionId), traffic(versionId, { requests: 5, rescued: 2 })],
+    });
     expect(await ingestBatch(ctx(gateway("gw-1")), twice)).toEqual({ counted: true, dropped: 0 });
     expect(await ingestBatch(ctx(gateway("gw-1")), twice)).toEqual({ counted: false, dropped: 0 });
     await send("gw-1", { traffic: [traffic(versionId)] });
@@ -81,12 +88,17 @@ describe("ingestBatch", () => {
   it("drops reports about versions that do not exist, and keeps the others", async () => {
     const { versionId } = await makePublishable(database);
     const reports = [traffic(versionId), traffic("ver_gone")];
-    expect(await send("gw-1", { traffic: reports, incidents: [incident("ver_gone")] })).toEqual({ counted: true, dropped: 2 });
+    expect(await send("gw-1", { traffic: reports, incidents: [incident("ver_gone")] })).toEqual({
+      counted: true,
+      dropped: 2,
+    });
     expect(await db.trafficMinute.count({ where: { versionId } })).toBe(1);
   });
 
   it("takes a gateway's word for itself only", async () => {
-    await expect(ingestBatch(ctx(gateway("gw-2")), batch("gw-1", {}))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(ingestBatch(ctx(gateway("gw-2")), batch("gw-1", {}))).rejects.toMatchObject({
+      code: "forbidden",
+    });
     const elsewhere: Actor = { kind: "gateway", id: "x", name: "gw-1", environment: "sandbox" };
     await expect(ingestBatch(ctx(elsewhere), batch("gw-1", {}))).rejects.toMatchObject({ code: "forbidden" });
     const user = await makeUser(db, { role: "admin" });
@@ -98,7 +110,9 @@ describe("ingestBatch", () => {
   it("survives many gateways posting the same version at once", async () => {
     const { versionId } = await makePublishable(database);
     const nodes = Array.from({ length: 8 }, (_, index) => `gw-${index}`);
-    await Promise.all(nodes.map((node) => send(node, { traffic: [traffic(versionId)], incidents: [incident(versionId)] })));
+    await Promise.all(
+      nodes.map((node) => send(node, { traffic: [traffic(versionId)], incidents: [incident(versionId)] })),
+    );
     const incidents = await incidentsOf(versionId);
     expect(incidents).toHaveLength(1);
     expect(incidents[0]).toMatchObject({ rescued: 24, closedAt: null });
@@ -113,9 +127,13 @@ describe("incidents", () => {
     await send("gw-1", { incidents: [first] });
     await send("gw-2", { incidents: [second] });
     await send("gw-1", { incidents: [{ ...first, rescued: 10, lastError: "timed out" }] });
-    expect(await incidentsOf(versionId)).toMatchObject([{ rescued: 14, closedAt: null, lastError: "timed out" }]);
+    expect(await incidentsOf(versionId)).toMatchObject([
+      { rescued: 14, closedAt: null, lastError: "timed out" },
+    ]);
     await send("gw-1", { incidents: [{ ...first, rescued: 12, closedAt: ago(30) }] });
-    expect(await incidentsOf(versionId)).toMatchObject([{ rescued: 16, closedAt: null, openNodes: ["gw-2"] }]);
+    expect(await incidentsOf(versionId)).toMatchObject([
+      { rescued: 16, closedAt: null, openNodes: ["gw-2"] },
+    ]);
     // Late, from before: totals never go back.
     await send("gw-1", { incidents: [{ ...first, rescued: 5 }] });
     const closedAt = ago(10);
@@ -124,27 +142,45 @@ describe("incidents", () => {
     expect(closed).toMatchObject([{ rescued: 16, openNodes: [] }]);
     expect(closed[0]?.closedAt?.toISOString()).toBe(closedAt);
     const list = await listIncidents(owner, { ...page, state: "closed" }, at);
-    expect(list).toMatchObject({ total: 1, items: [{ api: at.slug, environment: slug, rescued: 16, closedAt }] });
+    expect(list).toMatchObject({
+      total: 1,
+      items: [{ api: at.slug, environment: slug, rescued: 16, closedAt }],
+    });
     await send("gw-1", { incidents: [incident(versionId, { openedAt: ago(5) })] });
     expect(await incidentsOf(versionId)).toHaveLength(2);
   });
 
   it("takes an incident that opened, closed and opened again in one batch", async () => {
     const { versionId } = await makePublishable(database);
-    const reports = [incident(versionId, { openedAt: ago(20) }), incident(versionId, { openedAt: ago(90), closedAt: ago(60) })];
+    const reports = [
+      incident(versionId, { openedAt: ago(20) }),
+      incident(versionId, { openedAt: ago(90), closedAt: ago(60) }),
+    ];
     await send("gw-1", { incidents: reports });
     expect(await incidentsOf(versionId)).toMatchObject([{ closedAt: expect.any(Date) }, { closedAt: null }]);
   });
 
   it("are closed for gateways that are gone and silent, or were replaced", async () => {
     const { versionId } = await makePublishable(database);
-    const base = { environmentId: environment.id, softwareVersion: "1", appliedRevision: 1, rejects: [], lastSeenAt: new Date() };
+    const base = {
+      environmentId: environment.id,
+      softwareVersion: "1",
+      appliedRevision: 1,
+      rejects: [],
+      lastSeenAt: new Date(),
+    };
     await send("gw-gone", { incidents: [incident(versionId)] });
     await send("gw-new", { incidents: [incident(versionId)] });
     await send("gw-here", { incidents: [incident(versionId)] });
     await db.gateway.createMany({
       data: [
-        { ...base, id: newId("gw"), node: "gw-gone", startedAt: new Date(ago(3600)), lostAt: new Date(ago(600)) },
+        {
+          ...base,
+          id: newId("gw"),
+          node: "gw-gone",
+          startedAt: new Date(ago(3600)),
+          lostAt: new Date(ago(600)),
+        },
         { ...base, id: newId("gw"), node: "gw-new", startedAt: new Date(ago(1)) },
         { ...base, id: newId("gw"), node: "gw-here", startedAt: new Date(ago(3600)) },
       ],
@@ -152,7 +188,10 @@ describe("incidents", () => {
     expect(await closeAbandonedIncidents(ctx())).toBe(1);
     // It lost its lease, but posted a moment ago: only the store is out of its reach.
     expect((await incidentsOf(versionId))[0]?.openNodes.toSorted()).toEqual(["gw-gone", "gw-here"]);
-    await db.ingestedBatch.updateMany({ where: { node: "gw-gone" }, data: { receivedAt: new Date(ago(600)) } });
+    await db.ingestedBatch.updateMany({
+      where: { node: "gw-gone" },
+      data: { receivedAt: new Date(ago(600)) },
+    });
     expect(await closeAbandonedIncidents(ctx())).toBe(1);
     expect(await incidentsOf(versionId)).toMatchObject([{ openNodes: ["gw-here"], closedAt: null }]);
   });
@@ -166,7 +205,9 @@ describe("incidents", () => {
     await expect(getLive(stranger, at, { environment: slug })).rejects.toMatchObject({ code: "not_found" });
     await expect(getRibbon(stranger, at, { environment: slug })).rejects.toMatchObject({ code: "not_found" });
     const governance = ctx(await makeUser(db, { role: "governance" }));
-    expect(await listIncidents(governance, { ...page, state: "open", environment: slug }, at)).toMatchObject({ total: 1 });
+    expect(await listIncidents(governance, { ...page, state: "open", environment: slug }, at)).toMatchObject({
+      total: 1,
+    });
   });
 });
 
@@ -174,17 +215,45 @@ describe("the present and the past of a version", () => {
   it("says who answers, with what traffic, and what happened", async () => {
     const { versionId, at, ctx: owner } = await makePublishable(database);
     const state = { id: "primary", kind: "http", state: "up", since: ago(1000), reason: "" } as const;
-    const word = (seconds: number, target: string) => ({ versionId, at: ago(seconds), target, reason: target, states: [state] });
+    const word = (seconds: number, target: string) => ({
+      versionId,
+      at: ago(seconds),
+      target,
+      reason: target,
+      states: [state],
+    });
     await db.gateway.create({
-      data: { id: newId("gw"), environmentId: environment.id, node: "gw-live", softwareVersion: "1", appliedRevision: 1, rejects: [], startedAt: new Date(), lastSeenAt: new Date() },
+      data: {
+        id: newId("gw"),
+        environmentId: environment.id,
+        node: "gw-live",
+        softwareVersion: "1",
+        appliedRevision: 1,
+        rejects: [],
+        startedAt: new Date(),
+        lastSeenAt: new Date(),
+      },
     });
     await send("gw-live", { serving: [word(600, "primary"), word(120, "secondary"), word(20, "primary")] });
-    await send("gw-live", { traffic: [traffic(versionId, { requests: 90 }), traffic(versionId, { target: "secondary", requests: 10, rescued: 10 })] });
+    await send("gw-live", {
+      traffic: [
+        traffic(versionId, { requests: 90 }),
+        traffic(versionId, { target: "secondary", requests: 10, rescued: 10 }),
+      ],
+    });
     const opened = incident(versionId);
     await send("gw-live", { incidents: [opened] });
     const live = await getLive(owner, at, { environment: slug });
-    expect(live.nodes.find((node) => node.node === "gw-live")).toMatchObject({ connected: true, target: "primary", states: [state] });
-    expect(live).toMatchObject({ requests: 100, published: null, incident: { rescued: 3, openNodes: ["gw-live"] } });
+    expect(live.nodes.find((node) => node.node === "gw-live")).toMatchObject({
+      connected: true,
+      target: "primary",
+      states: [state],
+    });
+    expect(live).toMatchObject({
+      requests: 100,
+      published: null,
+      incident: { rescued: 3, openNodes: ["gw-live"] },
+    });
     expect(live.traffic.map((minute) => [minute.target, minute.requests, minute.rescued])).toEqual([
       ["primary", 90, 0],
       ["secondary", 10, 10],
@@ -193,13 +262,21 @@ describe("the present and the past of a version", () => {
     const ribbon = await getRibbon(owner, at, { environment: slug, incident: live.incident?.id ?? "" });
     expect(ribbon.segments.map((segment) => segment.target)).toEqual(["primary", "secondary", "primary"]);
     expect(ribbon.segments[0]?.from).toBe(ribbon.from);
-    await expect(getRibbon(owner, at, { environment: slug, incident: "inc_none" })).rejects.toMatchObject({ code: "not_found" });
+    await expect(getRibbon(owner, at, { environment: slug, incident: "inc_none" })).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 
   it("is forgotten after its retention, but for the last word of each node", async () => {
     const { versionId, at, ctx: owner } = await makePublishable(database);
     const days = (count: number) => ago(count * 86_400);
-    const word = (count: number, target: string) => ({ versionId, at: days(count), target, reason: "", states: [] });
+    const word = (count: number, target: string) => ({
+      versionId,
+      at: days(count),
+      target,
+      reason: "",
+      states: [],
+    });
     await send("gw-old", { serving: [word(50, "primary"), word(40, "secondary")] });
     const minute = `${days(40).slice(0, 16)}:00.000Z`;
     await send("gw-old", { traffic: [traffic(versionId, { minute }), traffic(versionId)] });

@@ -16,7 +16,10 @@ import type { IncidentReport, Ingested, ServingReport, TelemetryBatch, TrafficRe
 export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Ingested> {
   authorise(ctx.actor, "gateway.report");
   assertOwn(ctx, batch);
-  const environment = await ctx.db.environment.findUnique({ where: { slug: batch.environment }, select: { id: true } });
+  const environment = await ctx.db.environment.findUnique({
+    where: { slug: batch.environment },
+    select: { id: true },
+  });
   if (!environment) throw new AppError("unprocessable", `There is no environment ${batch.environment}.`);
   const from = { environmentId: environment.id, node: batch.node };
   return ctx.db.$transaction(
@@ -36,7 +39,8 @@ export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Inge
 }
 
 function assertOwn({ actor }: Ctx, batch: TelemetryBatch): void {
-  if (actor.kind === "gateway" && actor.name === batch.node && actor.environment === batch.environment) return;
+  if (actor.kind === "gateway" && actor.name === batch.node && actor.environment === batch.environment)
+    return;
   throw new AppError("forbidden", "A gateway reports for itself only.");
 }
 

@@ -64,13 +64,18 @@ async function mergeWave(tx: Tx, { environmentId, node }: From, reports: Inciden
     RETURNING p."incidentId", p."versionId"`;
   const lastWords = reports.flatMap((report) => {
     const part = parts.find((one) => one.versionId === report.versionId);
-    return part ? [{ id: part.incidentId, servingTarget: report.servingTarget, lastError: report.lastError }] : [];
+    return part
+      ? [{ id: part.incidentId, servingTarget: report.servingTarget, lastError: report.lastError }]
+      : [];
   });
   await tx.$executeRaw`
     UPDATE "Incident" i SET "lastError" = r."lastError", "servingTarget" = r."servingTarget"
     FROM jsonb_to_recordset(${JSON.stringify(lastWords)}::jsonb) AS r("id" text, "servingTarget" text, "lastError" text)
     WHERE i."id" = r."id"`;
-  await sumParts(tx, parts.map((part) => part.incidentId));
+  await sumParts(
+    tx,
+    parts.map((part) => part.incidentId),
+  );
 }
 
 /** Makes incidents the union of their parts: open while one is, counts added up. */

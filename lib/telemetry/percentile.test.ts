@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { LATENCY_BUCKETS_MS, latencyPercentileMs } from "./index.ts";
 
-const buckets = (counts: Record<number, number>) => Array.from({ length: LATENCY_BUCKETS_MS.length + 1 }, (_, index) => counts[index] ?? 0);
+const buckets = (counts: Record<number, number>) =>
+  Array.from({ length: LATENCY_BUCKETS_MS.length + 1 }, (_, index) => counts[index] ?? 0);
 
 describe("latencyPercentileMs", () => {
   it("interpolates within the bucket", () => {

@@ -25,7 +25,14 @@ function segmentsOfNode(changes: Change[], range: { from: Date; to: Date }): Rib
     if (from >= to) continue;
     const last = segments.at(-1);
     if (last?.target === change.target) last.to = iso(to);
-    else segments.push({ node: change.node, target: change.target, reason: change.reason, from: iso(from), to: iso(to) });
+    else
+      segments.push({
+        node: change.node,
+        target: change.target,
+        reason: change.reason,
+        from: iso(from),
+        to: iso(to),
+      });
   }
   return segments;
 }

@@ -12,18 +12,24 @@ export async function trimTelemetry(ctx: Ctx): Promise<number> {
   authorise(ctx.actor, "gateway.report");
   const { db } = ctx;
   return (
-    (await untilDone(() => db.$executeRaw`
+    (await untilDone(
+      () => db.$executeRaw`
       DELETE FROM "TrafficMinute" WHERE ctid IN (SELECT ctid FROM "TrafficMinute"
-        WHERE "minute" < now() - make_interval(days => ${KEEP_DAYS}::int) LIMIT ${CHUNK})`)) +
-    (await untilDone(() => db.$executeRaw`
+        WHERE "minute" < now() - make_interval(days => ${KEEP_DAYS}::int) LIMIT ${CHUNK})`,
+    )) +
+    (await untilDone(
+      () => db.$executeRaw`
       DELETE FROM "ServingChange" WHERE "id" IN (SELECT s."id" FROM "ServingChange" s
         WHERE s."at" < now() - make_interval(days => ${KEEP_DAYS}::int)
           AND EXISTS (SELECT 1 FROM "ServingChange" n WHERE n."versionId" = s."versionId"
             AND n."environmentId" = s."environmentId" AND n."node" = s."node" AND n."at" > s."at")
-        LIMIT ${CHUNK})`)) +
-    (await untilDone(() => db.$executeRaw`
+        LIMIT ${CHUNK})`,
+    )) +
+    (await untilDone(
+      () => db.$executeRaw`
       DELETE FROM "IngestedBatch" WHERE "id" IN (SELECT "id" FROM "IngestedBatch"
-        WHERE "receivedAt" < now() - make_interval(days => ${KEEP_BATCHES_DAYS}::int) LIMIT ${CHUNK})`))
+        WHERE "receivedAt" < now() - make_interval(days => ${KEEP_BATCHES_DAYS}::int) LIMIT ${CHUNK})`,
+    ))
   );
 }
 

@@ -6,6 +6,8 @@ export const GET = handle({ params: VersionParams, query: PublicationList.api },
   listPublications(ctx, params, query),
 );
 
-export const POST = handle({ params: VersionParams, body: RequestPublication, status: 202 }, ({ ctx, params, body }) =>
-  body.action === "publish" ? publish(ctx, params, body) : unpublish(ctx, params, body),
+export const POST = handle(
+  { params: VersionParams, body: RequestPublication, status: 202 },
+  ({ ctx, params, body }) =>
+    body.action === "publish" ? publish(ctx, params, body) : unpublish(ctx, params, body),
 );
