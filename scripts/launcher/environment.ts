@@ -72,7 +72,7 @@ export function gatewayEnvironment({ config, secrets, addresses, outer }: Instal
     STORE_URL: addresses.gatewayStoreUrl,
     SIGNING_PUBLIC_KEY: secrets.signingPublicKey,
     SEALING_KEY: secrets.sealingKey,
-    TELEMETRY_URL: `http://${config.reachableHost}:${config.ports.PORTAL_PORT}`,
+    TELEMETRY_URL: `http://${config.reachableHost}:${config.ports.PORTAL_PORT}/api/v1/telemetry`,
     TELEMETRY_TOKEN: telemetryToken(secrets.telemetrySecret, environment, node),
     LOG_LEVEL: config.logLevel,
   };
