@@ -37,7 +37,7 @@ async function settingsFor(environment: string, node: string): Promise<Record<st
       : await createGatewayRole(storeUrl, { environment, node, password }),
     SIGNING_PUBLIC_KEY: secrets.signingPublicKey,
     SEALING_KEY: secrets.sealingKey,
-    TELEMETRY_URL: config.portalUrl,
+    TELEMETRY_URL: `${config.portalUrl}/api/v1/telemetry`,
     TELEMETRY_TOKEN: telemetryToken(secrets.telemetrySecret, environment, node),
   };
 }
