@@ -26,7 +26,7 @@ export function ApiFacts({ slug }: { slug: string }) {
           </Link>
         </Fact>
         <Fact term="Tier">{`${api.tier} · ${TIER_WORDS[api.tier] ?? ""}`}</Fact>
-        <Fact term="Visibility">{VISIBILITY_WORDS[api.visibility].meaning}</Fact>
+        <Fact term="Visibility">{VISIBILITY_WORDS[api.visibility].word}</Fact>
         <Fact term="Slug">
           <CopyId id={api.slug} label="Copy the slug" />
         </Fact>

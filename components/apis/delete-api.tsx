@@ -26,7 +26,8 @@ export function DeleteApi({ slug }: { slug: string }) {
   const { api } = useApiView(slug);
   const [isOpen, setIsOpen] = useState(false);
   const [typed, setTyped] = useState("");
-  const reach = `${countOf(api.versionCount, "version")}, their documents, chains, revisions and incidents`;
+  const whose = api.versionCount === 1 ? "its" : "their";
+  const reach = `${countOf(api.versionCount, "version")} with ${whose} documents, chains, revisions and incidents`;
   const isLive = api.liveIn.length > 0;
 
   const remove = useMutation({
@@ -55,7 +56,7 @@ export function DeleteApi({ slug }: { slug: string }) {
         open={isOpen}
         onClose={() => setIsOpen(false)}
         title={`Delete ${api.name}?`}
-        description={`${reach} are gone. This cannot be undone.`}
+        description={`With it go ${reach}. This cannot be undone.`}
         footer={
           <>
             <Button onClick={() => setIsOpen(false)}>Keep it</Button>

@@ -6,11 +6,11 @@ import { MethodBadge } from "./method-badge.tsx";
 export function OperationGroups({ operations }: { operations: OperationDto[] }) {
   const groups = Map.groupBy(operations, ({ tags }) => tags[0] ?? "");
   return [...groups].map(([tag, own]) => (
-    <section key={tag} aria-label={tag || "Operations"} className="flex flex-col border-b last:border-b-0">
+    <section key={tag} className="flex flex-col border-b last:border-b-0">
       {groups.size > 1 || tag ? (
-        <h3 className="bg-surface px-4 py-1.5 text-xs font-semibold break-words text-text-muted">
+        <h2 className="bg-surface px-4 py-1.5 text-xs font-semibold break-words text-text-muted">
           {tag || "Without tag"}
-        </h3>
+        </h2>
       ) : null}
       <ul className="divide-y">
         {own.map((operation) => (

@@ -32,7 +32,7 @@ export function Versions({ slug }: { slug: string }) {
           ) : null
         }
       />
-      <Table label="Versions">
+      <Table label={`Versions of ${api.name}`}>
         <THead>
           <Th>Version</Th>
           <Th>Stage</Th>

@@ -43,8 +43,8 @@ export function ApiTable({ apis, query }: ApiTableProps) {
 function ApiRow({ api }: { api: ApiSummary }) {
   return (
     <Tr className="relative">
-      <Td className="w-full max-w-0 py-2.5">
-        <div className="flex flex-col gap-1">
+      <Td className="w-full max-w-0">
+        <div className="flex flex-col">
           <div className="flex min-w-0 items-baseline gap-2">
             <Link
               href={routes.api(api.slug)}

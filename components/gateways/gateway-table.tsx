@@ -70,7 +70,7 @@ function GatewayRows({ gateway }: { gateway: GatewayDto }) {
           {connected ? <RelativeTime at={gateway.startedAt} /> : "–"}
         </Td>
         <Td className="hidden whitespace-nowrap text-text-muted md:table-cell">
-          <RelativeTime at={gateway.lastSeenAt} />
+          {connected ? "Now" : <RelativeTime at={gateway.lastSeenAt} />}
         </Td>
       </Tr>
       <GatewayProblems gateway={gateway} />

@@ -56,7 +56,7 @@ export function Gateways() {
       ) : null}
       {gateways.data ? (
         <>
-          <Card aria-label="Gateways">
+          <Card>
             {gateways.data.items.length > 0 ? (
               <GatewayTable gateways={gateways.data.items} query={query} />
             ) : isFiltered ? (

@@ -49,7 +49,7 @@ export function SummaryStrip({ overview }: { overview: Overview }) {
     },
   ];
   return (
-    <Card aria-label="Summary" className="grid grid-cols-2 divide-border md:grid-cols-4 md:divide-x">
+    <Card aria-label="Summary" className="grid grid-cols-2 gap-px overflow-hidden bg-border md:grid-cols-4">
       {entries.map((entry) => (
         <SummaryEntry key={entry.label} {...entry} />
       ))}
@@ -74,7 +74,7 @@ function SummaryEntry({ label, total, icon: Icon, href, tone }: Entry) {
       </span>
     </>
   );
-  const look = "flex flex-col gap-1 rounded-lg px-4 py-3.5 -outline-offset-2";
+  const look = "flex flex-col gap-1 bg-surface-raised px-4 py-3.5 -outline-offset-2";
   // A list on this page is only there when it has something.
   if (total === 0 && href.startsWith("#")) return <div className={look}>{content}</div>;
   return (

@@ -71,7 +71,7 @@ export function AllIncidents() {
       ) : null}
       {incidents.data ? (
         <>
-          <Card aria-label="Incidents">
+          <Card>
             {incidents.data.items.length > 0 ? (
               <IncidentTable incidents={incidents.data.items} />
             ) : isFiltered ? (

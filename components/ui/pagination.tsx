@@ -2,7 +2,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import type { Route } from "next";
 import { ButtonLink } from "./button-link.tsx";
 import { Button } from "./button.tsx";
-import { formatNumber } from "./format-number.ts";
+import { countOf, formatNumber } from "./format-number.ts";
 
 interface PaginationProps {
   page: number;
@@ -10,14 +10,14 @@ interface PaginationProps {
   total: number;
   /** The URL of a page; every other part of the URL stays. */
   href: (page: number) => Route;
-  /** What is counted, in the plural: "APIs". */
+  /** What is counted, in the regular plural: "APIs". */
   noun: string;
 }
 
 /** "21–40 of 312 APIs" and the way to the neighbours. Silent about pages when there is one. */
 export function Pagination({ page, size, total, href, noun }: PaginationProps) {
   const pages = Math.max(1, Math.ceil(total / size));
-  const from = total === 0 ? 0 : (page - 1) * size + 1;
+  const from = (page - 1) * size + 1;
   const to = Math.min(total, page * size);
   return (
     <nav aria-label={`Pages of ${noun}`} className="flex flex-wrap items-center justify-between gap-2">

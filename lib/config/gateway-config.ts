@@ -55,7 +55,7 @@ export interface GatewayConfig {
   /** Base64 SPKI: documents that this key did not sign are refused. */
   signingPublicKey: string;
   sealingKey: string;
-  /** Absent: nothing is reported, everything is served. */
+  /** Where batches are posted, and as whom. Absent: nothing is reported, everything is served. */
   telemetry: { url: string; token: string } | undefined;
   logLevel: LogLevel;
 }
@@ -77,9 +77,14 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
     storeUrl: given.STORE_URL,
     signingPublicKey: given.SIGNING_PUBLIC_KEY,
     sealingKey: given.SEALING_KEY,
-    telemetry: url !== undefined && token !== undefined ? { url, token } : undefined,
+    telemetry: url !== undefined && token !== undefined ? { url: ingestUrl(url), token } : undefined,
     logLevel: given.LOG_LEVEL,
   };
+}
+
+/** `TELEMETRY_URL` is the portal's address; this is where the portal takes batches. */
+function ingestUrl(portalUrl: string): string {
+  return `${portalUrl.replace(/\/+$/, "")}/api/v1/telemetry`;
 }
 
 /** `<host name>-<port>`, of characters that are safe in a store key. */
