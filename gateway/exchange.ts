@@ -134,8 +134,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
   #try(step: AttemptStep, endpoint: Endpoint | undefined): void {
     const upstream = this.#route.upstreams[step.target];
     if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
-    const { client, rest } = this.#in;
-    const headers = upstream.headersFor(endpoint, client);
+    const headers = upstream.headersFor(endpoint, this.#in.client);
     if (this.#body !== undefined && !Buffer.isBuffer(this.#body) && this.bodyBytes > 0) {
       headers.push("Content-Length", String(this.bodyBytes));
     }
@@ -144,7 +143,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
       {
         pool: endpoint.pool,
         method: this.method,
-        path: upstream.pathFor(endpoint, rest, this.query),
+        path: upstream.pathFor(endpoint, this.#in.rest, this.query),
         headers,
         body: this.#body,
         repeatable: this.#route.chain.safeMethods.has(this.method),
@@ -217,8 +216,8 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
 
   broken(attempt: Attempt, failure: AttemptFailure): void {
     if (this.#shelf.isHeld(attempt)) {
-      const answer = this.#shelf.release();
-      if (answer) this.#lost(answer.target, failure);
+      this.#shelf.release();
+      if (this.#decision.step.kind === "attempt") this.#lost(this.#decision.step.target, failure);
     } else if (this.#committed?.attempt === attempt) {
       this.#finish();
       this.#client?.cut();
@@ -240,10 +239,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     this.#committed = answer;
     this.#shelf.clear(answer);
     answer.attempt.committed();
-    const tap =
-      this.#route.keepFor.length > 0
-        ? bodyTap(this.#services, this.#route, { request: this, answer })
-        : undefined;
+    const tap = bodyTap(this.#services, this.#route, { request: this, answer });
     this.#client = new ClientResponse(this.#in.response, answer, tap);
     try {
       this.#client.begin(this.#reply.exposure(this.#decision, answer.target), this.#reply.mark());
@@ -267,8 +263,8 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
       this.#commit(kept);
       return;
     }
-    const reason = this.#decision.reason === "" ? "" : ` (${this.#decision.reason})`;
-    this.#problem({ status: step.status, detail: `No target of this API could answer${reason}.` });
+    const { reason } = this.#decision;
+    this.#problem({ status: step.status, detail: `No target of this API could answer (${reason}).` });
   }
 
   #problem(problem: { status: number; detail: string; close?: boolean }): void {
@@ -284,13 +280,19 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
 
   /** The client went away: nothing of this is anybody's fault, so nothing is recorded. */
   #clientGone(): void {
-    this.#finish();
+    this.#over = true;
     this.#attempt?.cancel();
     this.#committed?.drop();
+    this.#finish();
   }
 
   #finish(): void {
     this.#over = true;
     this.#shelf.clear(this.#committed);
+    const { request } = this.#in;
+    if (this.bodyBytes === 0 || request.complete) return;
+    // Answered before the body was all here: the rest is read and forgotten, so that the connection stays usable.
+    if (this.#body instanceof BodyStream) this.#body.destroy();
+    request.resume();
   }
 }

@@ -31,7 +31,6 @@ const LIMITS = {
   joinDuplicateHeaders: false,
   noDelay: true,
 };
-const MAX_HEADERS = 200;
 
 /** The clients' side: Node's own guarded HTTP parser in front, one `Exchange` per routed request. */
 export class FrontServer {
@@ -41,7 +40,8 @@ export class FrontServer {
   constructor(parts: FrontParts) {
     this.#parts = parts;
     this.server = createServer(LIMITS, (request, response) => this.#take(request, response));
-    this.server.maxHeadersCount = MAX_HEADERS;
+    // Node would drop the headers above a count in silence; their size is limited anyway.
+    this.server.maxHeadersCount = 0;
     // No listener for upgrades: Node then hands them over as what they also are, ordinary requests.
     this.server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
       refuseBytes(error, socket),

@@ -77,6 +77,7 @@ class RunningGateway implements Gateway {
   readonly #clock: Clock;
   readonly #startedAtMs: number;
   readonly #router = new Router<LiveRoute>();
+  readonly #incidents = new Set<VersionWatch>();
   readonly #counter = new TrafficCounter();
   readonly #queue: TelemetryQueue;
   readonly #sender: TelemetrySender | undefined;
@@ -143,7 +144,7 @@ class RunningGateway implements Gateway {
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
     const probe = endpointProbe(undiciForward(this.#clock), guard);
-    const parts = { clock: this.#clock, reports: this.#reports(), probe };
+    const parts = { clock: this.#clock, reports: this.#reports(), probe, incidents: this.#incidents };
     return new Documents({
       environment,
       publicKey,
@@ -223,7 +224,7 @@ class RunningGateway implements Gateway {
 
   #tick(): void {
     const now = this.#clock.now();
-    for (const { watch } of this.#documents.routes()) if (watch.hasIncident) watch.tick(now);
+    for (const watch of this.#incidents) watch.tick(now);
   }
 
   notReady(): string | undefined {

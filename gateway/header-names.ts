@@ -3,7 +3,7 @@ export const PASS = 0;
 /** Hop-by-hop (RFC 9110 §7.6.1): ends here. */
 export const HOP = 1;
 /** The gateway writes its own: what a client claims about forwarding is not believed. */
-export const OWN = 2;
+const OWN = 2;
 export const HOST = 3;
 export const CONNECTION = 4;
 export const CONTENT_LENGTH = 5;

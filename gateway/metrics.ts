@@ -1,6 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { stateAt } from "#lib/fallback";
-import { TARGET_STATES } from "#lib/telemetry/schema";
 import type { Served } from "./exchange-services.ts";
 import type { LiveRoute } from "./live-route.ts";
 
@@ -97,9 +96,10 @@ export class GatewayMetrics {
         for (const route of sources.routes()) {
           for (const cell of route.cells) {
             if (!cell) continue;
-            const now = stateAt(cell.state, sources.now());
-            for (const state of TARGET_STATES)
-              states.set({ ...labels(route), target: cell.target.id, state }, Number(state === now));
+            states.set(
+              { ...labels(route), target: cell.target.id, state: stateAt(cell.state, sources.now()) },
+              1,
+            );
           }
         }
       },

@@ -1,5 +1,4 @@
-import { createServer, request as httpRequest } from "node:http";
-import type { Socket } from "node:net";
+import { request as httpRequest } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Bench, rawExchange } from "./test-sockets.ts";
 import { call, http, policy, until } from "./test-gateway.ts";
@@ -271,25 +270,4 @@ test("ambiguous requests are refused and nothing of them is forwarded", async ()
     expect([bytes, text.slice(0, 13)]).toEqual([bytes, "HTTP/1.1 400 "]);
   }
   expect(upstream.hits).toBe(0);
-});
-
-test("a kept connection that the upstream closed is replaced without anybody noticing", async () => {
-  let port = 0;
-  const sockets: Socket[] = [];
-  const server = createServer((_request, response) => void response.end("ok"));
-  server.on("connection", (socket) => sockets.push(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  port = (server.address() as { port: number }).port;
-  await bench.gateway.publishApi(
-    "shop",
-    policy([http("a", `http://127.0.0.1:${port}`)], { exposure: { clientHeaders: true } }),
-  );
-  for (let i = 0; i < 50; i++) {
-    // Closes the kept connection at the very moment of the next request.
-    for (const socket of sockets.splice(0)) socket.resetAndDestroy();
-    const reply = await call(`${bench.url}/shop`);
-    expect(reply).toMatchObject({ status: 200, body: "ok" });
-  }
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 });

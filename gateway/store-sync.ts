@@ -17,7 +17,7 @@ interface SyncParts {
 }
 
 /** Entries applied between two looks at the event loop: requests go on while many documents come. */
-const SLICE = 50;
+const SLICE = 20;
 
 /**
  * Keeps the documents in force in step with the store: first from the snapshot on disk, then from the store's own, then by

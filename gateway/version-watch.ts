@@ -39,6 +39,8 @@ interface WatchParts {
   clock: Clock;
   reports: WatchReports;
   probe: Probe;
+  /** The watches that have an incident open: only these are ticked. */
+  incidents: Set<VersionWatch>;
 }
 
 /** Longest wait of a timer in Node. */
@@ -55,10 +57,6 @@ export class VersionWatch {
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
-  }
-
-  get hasIncident(): boolean {
-    return this.#incident.open;
   }
 
   /** Takes a new revision: unchanged targets keep their state and the probing goes on where it was. */
@@ -165,8 +163,13 @@ export class VersionWatch {
     const { state, change } = incidentStep(this.#incident, event);
     const before = this.#incident;
     this.#incident = state;
-    if (change === "opened") this.#report(state, undefined);
-    else if (change === "closed") this.#report(before, event.atMs);
+    if (change === "opened") {
+      this.#parts.incidents.add(this);
+      this.#report(state, undefined);
+    } else if (change === "closed") {
+      this.#parts.incidents.delete(this);
+      this.#report(before, event.atMs);
+    }
   }
 
   /** A finished request: what the incident detector has to know of it. Most requests are none of its business. */
@@ -207,11 +210,12 @@ export class VersionWatch {
     clearTimeout(this.#timer);
     if (this.#incident.open) this.#report(this.#incident, this.#parts.clock.now());
     this.#incident = NO_INCIDENT;
+    this.#parts.incidents.delete(this);
     for (const cell of this.#route?.cells ?? []) cell?.prober?.stop();
   }
 }
 
-export function statesOf(route: LiveRoute, nowMs: number): TargetStatus[] {
+function statesOf(route: LiveRoute, nowMs: number): TargetStatus[] {
   return route.chain.targets.map((target, index) => {
     const cell = route.cells[index];
     const kind = route.policy.chain[index]?.kind ?? "static";

@@ -1,0 +1,56 @@
+import { Agent, createServer, request as httpRequest } from "node:http";
+import type { Socket } from "node:net";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Bench } from "./test-sockets.ts";
+import { call, http, policy } from "./test-gateway.ts";
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await new Bench().start();
+});
+
+afterEach(() => bench.stop());
+
+test("an upstream that answers before the upload ends leaves the client's connection usable", async () => {
+  const upstream = await bench.upstream((request, response) => {
+    response.writeHead(413, { connection: "close", "content-length": 3 }).end("big");
+    request.on("error", () => undefined);
+  });
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const statuses: unknown[] = [];
+  for (let i = 0; i < 2; i++) {
+    await new Promise<void>((resolve, reject) => {
+      const request = httpRequest(`${bench.url}/shop`, { agent, method: "POST" }, (response) => {
+        statuses.push(response.statusCode, request.reusedSocket);
+        response.resume().on("end", () => request.end(Buffer.alloc(3 * 1024 * 1024), resolve));
+      });
+      request.on("error", reject);
+      request.write(Buffer.alloc(64 * 1024));
+    });
+  }
+  agent.destroy();
+  expect(statuses).toEqual([413, false, 413, true]);
+});
+
+test("a kept connection that the upstream closed is replaced without anybody noticing", async () => {
+  let port = 0;
+  const sockets: Socket[] = [];
+  const server = createServer((_request, response) => void response.end("ok"));
+  server.on("connection", (socket) => sockets.push(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  port = (server.address() as { port: number }).port;
+  await bench.gateway.publishApi(
+    "shop",
+    policy([http("a", `http://127.0.0.1:${port}`)], { exposure: { clientHeaders: true } }),
+  );
+  for (let i = 0; i < 50; i++) {
+    // Closes the kept connection at the very moment of the next request.
+    for (const socket of sockets.splice(0)) socket.resetAndDestroy();
+    const reply = await call(`${bench.url}/shop`);
+    expect(reply).toMatchObject({ status: 200, body: "ok" });
+  }
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
