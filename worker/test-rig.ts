@@ -8,7 +8,7 @@ import type { WorkerContext } from "./worker-context.ts";
 
 const keys = newSigningKeys();
 const signingKey = loadSigningKey(keys.privateKey);
-export const verifyKey = loadVerifyKey(keys.publicKey);
+const verifyKey = loadVerifyKey(keys.publicKey);
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
 export interface Rig {

@@ -1,9 +1,11 @@
+import { authorise } from "#lib/access";
 import { egressBody, readEgressSetting } from "#lib/catalogue";
 import { change, type Ctx } from "#lib/db";
 import type { EgressBody } from "#lib/routing";
 
 /** The egress settings as one environment's gateways read them. */
 export async function readEgressBody(ctx: Ctx, environment: string): Promise<EgressBody> {
+  authorise(ctx.actor, "publication.reconcile");
   const { etag: _etag, ...setting } = await readEgressSetting(ctx.db);
   return egressBody(setting, environment);
 }

@@ -16,8 +16,11 @@ import { want } from "./want.ts";
  * at, `unprocessable` with all findings when it does not compile. Saved is not live: receipts tell when it is.
  */
 export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion): Promise<PublicationDto> {
-  const version = await findVersion(ctx, at, "version.publish");
-  const environment = { id: await findEnvironmentId(ctx, input.environment), slug: input.environment };
+  const [version, environmentId] = await Promise.all([
+    findVersion(ctx, at, "version.publish"),
+    findEnvironmentId(ctx, input.environment),
+  ]);
+  const environment = { id: environmentId, slug: input.environment };
   const object = { kind: "version", id: version.id, teamId: version.api.teamId };
   const id = await change(ctx, "version.publish", object, async (tx) => {
     const draft = await readDraft(tx, version.id, "lock");

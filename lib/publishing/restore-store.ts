@@ -1,3 +1,4 @@
+import { authorise } from "#lib/access";
 import { change, type Ctx } from "#lib/db";
 
 /** What the database says is in the store, per version: enough to see whether it is. */
@@ -9,6 +10,7 @@ export interface WrittenDocument {
 
 /** Everything that was written to an environment's store, tombstones too. */
 export async function listWritten(ctx: Ctx, environmentId: string): Promise<WrittenDocument[]> {
+  authorise(ctx.actor, "publication.reconcile");
   return ctx.db.$queryRaw<WrittenDocument[]>`
     SELECT d."versionId", 'routes/' || a."slug" || '/' || v."name" AS "key", d."writtenPublicationId" AS "publicationId"
     FROM "Deployment" d JOIN "Version" v ON v."id" = d."versionId" JOIN "Api" a ON a."id" = v."apiId"
@@ -48,6 +50,7 @@ export async function restoreStore(
 
 /** How many of these publications the database knows: a store that holds others was written by another database. */
 export async function countKnown(ctx: Ctx, publicationIds: string[]): Promise<number> {
+  authorise(ctx.actor, "publication.reconcile");
   const [row] = await ctx.db.$queryRaw<{ known: number }[]>`
     SELECT count(*)::int AS "known" FROM "Publication"
     WHERE "id" IN (SELECT jsonb_array_elements_text(${JSON.stringify(publicationIds)}::jsonb))`;
