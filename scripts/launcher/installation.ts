@@ -79,6 +79,7 @@ export async function startInstallation(
   const started = startProcesses(installed, voice.warn);
   running.push(...Object.values(started));
   await closers.add(() => stopProcesses(started));
+  await closers.add(() => lock.markStopping());
   const late = await waitForProcesses(installed());
   return { installed: installed(), database, processes: started, firstAdmin: prepared.firstAdmin, late };
 }

@@ -5,37 +5,49 @@ import { identityOf, isRunning, type ProcessIdentity } from "#lib/embedded-postg
 import { AppError } from "#lib/errors";
 
 const POLL_MS = 100;
+/** A launcher whose npm was killed needs a moment to notice. */
+const NOTICE_MS = 3_000;
+
+interface Holder extends ProcessIdentity {
+  isStopping?: boolean;
+}
 
 export interface Lock {
   /** Whether an earlier run ended without giving the lock back. */
   wasAbandoned: boolean;
+  /** Tells a launcher that waits that this one is about to end. */
+  markStopping(): void;
   release(): void;
 }
 
 /**
- * Makes this process the only launcher on a data directory. A launcher that is about to end is waited for up to
- * `waitMs`; throws `conflict` when it stays.
+ * Makes this process the only launcher on a data directory. A launcher that is stopping is waited for up to
+ * `stopMs`; throws `conflict` when it stays.
  */
-export async function takeLock(dataDir: string, waitMs: number): Promise<Lock> {
+export async function takeLock(dataDir: string, stopMs: number): Promise<Lock> {
   mkdirSync(dataDir, { recursive: true, mode: 0o711 });
   const path = join(dataDir, "launcher.lock");
   const own = identityOf(process.pid) ?? { pid: process.pid, startedAt: "" };
-  const until = Date.now() + waitMs;
+  const startedMs = Date.now();
   let wasAbandoned = false;
   while (!tryTake(path, own)) {
     const holder = readHolder(path);
     if (holder && isRunning(holder)) {
-      if (Date.now() >= until) throw heldBy(holder, dataDir);
+      if (Date.now() - startedMs > (holder.isStopping ? stopMs : NOTICE_MS)) throw heldBy(holder, dataDir);
       await delay(POLL_MS);
       continue;
     }
     wasAbandoned = true;
     rmSync(path, { force: true });
   }
-  return { wasAbandoned, release: () => rmSync(path, { force: true }) };
+  return {
+    wasAbandoned,
+    markStopping: () => writeFileSync(path, JSON.stringify({ ...own, isStopping: true })),
+    release: () => rmSync(path, { force: true }),
+  };
 }
 
-function heldBy(holder: ProcessIdentity, dataDir: string): AppError {
+function heldBy(holder: Holder, dataDir: string): AppError {
   return new AppError(
     "conflict",
     `Understudy already runs on ${dataDir} (process ${holder.pid}).\n` +
@@ -58,9 +70,9 @@ function tryTake(path: string, own: ProcessIdentity): boolean {
   }
 }
 
-function readHolder(path: string): ProcessIdentity | undefined {
+function readHolder(path: string): Holder | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as ProcessIdentity;
+    return JSON.parse(readFileSync(path, "utf8")) as Holder;
   } catch {
     return undefined; // given back, or torn by a crash: either way nobody holds it
   }

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { gatewayConfig, launcherConfig, portalConfig, workerConfig } from "#lib/config";
+import { gatewayEnvironment, portalEnvironment, workerEnvironment, type Installed } from "./environment.ts";
+import { loadSecrets } from "./secrets.ts";
+
+let folder = "";
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "understudy-secrets-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const NONE = {
+  authSecret: undefined,
+  sealingKey: undefined,
+  signingKey: undefined,
+  telemetrySecret: undefined,
+};
+
+it("makes secrets once, for the owner's eyes only", () => {
+  const made = loadSecrets(folder, NONE);
+  expect(statSync(join(folder, "secrets.json")).mode & 0o777).toBe(0o600);
+  expect(loadSecrets(folder, NONE)).toEqual(made);
+  expect(loadSecrets(folder, { ...NONE, authSecret: "given".repeat(8) })).toEqual({
+    ...made,
+    authSecret: "given".repeat(8),
+  });
+});
+
+it("gives each process a whole configuration and no more than its part", () => {
+  const secrets = loadSecrets(folder, NONE);
+  const address = "postgres://u:p@127.0.0.1:5432/understudy";
+  const installed: Installed = {
+    config: launcherConfig({ DATA_DIR: folder }),
+    secrets,
+    addresses: {
+      databaseUrl: address,
+      storeUrl: address,
+      gatewayStoreUrl: "postgres://g:p@127.0.0.1:5432/understudy",
+    },
+    outer: { PATH: "/bin", AWS_SECRET: "private", UPSTREAM_KEY: "k" },
+  };
+  expect(portalConfig(portalEnvironment(installed)).databaseUrl).toBe(address);
+  expect(workerConfig(workerEnvironment(installed)).signingKey).toBe(secrets.signingKey);
+  expect(gatewayConfig(gatewayEnvironment(installed)).storeUrl).toContain("//g:p@");
+  expect(Object.values(portalEnvironment(installed))).not.toContain(secrets.signingKey);
+  const gateway = gatewayEnvironment(installed);
+  expect(gateway).toMatchObject({ UPSTREAM_KEY: "k" });
+  for (const kept of [secrets.signingKey, secrets.authSecret, secrets.telemetrySecret, address, "private"]) {
+    expect(Object.values(gateway)).not.toContain(kept);
+  }
+});
