@@ -127,14 +127,6 @@ describe("gatewayConfig", () => {
     ]);
   });
 
-  it("reports to the portal's ingest address", () => {
-    const given = { ...env, TELEMETRY_URL: "https://portal.example.com/", TELEMETRY_TOKEN: "t" };
-    expect(gatewayConfig(given).telemetry).toEqual({
-      url: "https://portal.example.com/api/v1/telemetry",
-      token: "t",
-    });
-  });
-
   it("wants the telemetry address and token together", () => {
     expect(messagesOf(() => gatewayConfig({ ...env, TELEMETRY_TOKEN: "t" }))).toEqual([
       "TELEMETRY_TOKEN and TELEMETRY_URL go together. Set both or neither.",

@@ -77,14 +77,9 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
     storeUrl: given.STORE_URL,
     signingPublicKey: given.SIGNING_PUBLIC_KEY,
     sealingKey: given.SEALING_KEY,
-    telemetry: url !== undefined && token !== undefined ? { url: ingestUrl(url), token } : undefined,
+    telemetry: url !== undefined && token !== undefined ? { url, token } : undefined,
     logLevel: given.LOG_LEVEL,
   };
-}
-
-/** `TELEMETRY_URL` is the portal's address; this is where the portal takes batches. */
-function ingestUrl(portalUrl: string): string {
-  return `${portalUrl.replace(/\/+$/, "")}/api/v1/telemetry`;
 }
 
 /** `<host name>-<port>`, of characters that are safe in a store key. */
