@@ -2,7 +2,7 @@ import type { Answer } from "./answer.ts";
 import type { Attempt } from "./forward.ts";
 
 /** How long a small answer may take to be complete after its headers. */
-const HOLD_MS = 50;
+const HOLD_MS = 1_000;
 
 /** The responses of one request that are here but not committed: the one being waited for, and the failed one kept. */
 export class AnswerShelf {
@@ -13,7 +13,14 @@ export class AnswerShelf {
   /** Waits for the rest of a small answer, but not long; then `owner.holdOver()`. */
   hold(answer: Answer, owner: { holdOver(): void }): void {
     this.#held = answer;
-    this.#timer = setTimeout(onHoldOver, HOLD_MS, owner);
+    this.#timer = setTimeout(() => this.#late(answer, owner), HOLD_MS);
+  }
+
+  /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
+  #late(answer: Answer, owner: { holdOver(): void }): void {
+    setImmediate(() => {
+      if (this.#held === answer) owner.holdOver();
+    });
   }
 
   /** The answer waited for; it is waited for no longer. */
@@ -48,8 +55,4 @@ export class AnswerShelf {
     this.release()?.drop();
     if (this.kept !== committed) this.kept?.drop();
   }
-}
-
-function onHoldOver(owner: { holdOver(): void }): void {
-  owner.holdOver();
 }

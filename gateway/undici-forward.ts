@@ -82,9 +82,16 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
     else this.#arm(left, this.#order.limits.attemptIsDeadline ? "deadline" : "attempt_timeout");
   }
 
+  /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
+  late(): void {
+    const timer = this.#timer;
+    setImmediate(() => {
+      if (this.#phase !== "over" && this.#timer === timer) this.#timeUp();
+    });
+  }
+
   /** The timer fired: `#limit` says which. */
-  timeUp(): void {
-    if (this.#phase === "over") return;
+  #timeUp(): void {
     if (this.#limit === "idle") {
       const idleFor = this.#clock.now() - this.#lastByteMs;
       const left = this.#order.limits.idleMs - idleFor;
@@ -227,5 +234,5 @@ function isStream(body: Order["body"]): boolean {
 }
 
 function onTimer(attempt: UndiciAttempt): void {
-  attempt.timeUp();
+  attempt.late();
 }
