@@ -62,7 +62,7 @@ function ApiRow({ api }: { api: ApiSummary }) {
               {api.summary}
             </span>
           ) : null}
-          <span className="flex flex-wrap items-center gap-1.5 md:hidden">
+          <span className="flex flex-wrap items-center gap-1.5 pt-1.5 md:hidden">
             <TierBadge tier={api.tier} />
             {api.latestVersion ? <StageBadge stage={api.latestVersion.stage} /> : null}
             <LiveIn environments={api.liveIn} />

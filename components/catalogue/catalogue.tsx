@@ -44,10 +44,7 @@ export function Catalogue() {
       ) : null}
       {apis.data ? (
         <>
-          <Card
-            className={cn("transition-opacity", apis.isPlaceholderData && "opacity-60")}
-            aria-label="APIs"
-          >
+          <Card className={cn("transition-opacity", apis.isPlaceholderData && "opacity-60")}>
             {apis.data.items.length > 0 ? (
               <ApiTable apis={apis.data.items} query={query} />
             ) : (

@@ -53,7 +53,9 @@ export function BottomNav({ isAdmin }: { isAdmin: boolean }) {
             >
               <Icon aria-hidden className="size-5" />
               <span className="max-w-full truncate">{label}</span>
-              {href === routes.incidents() ? <OpenIncidents className="absolute top-1 left-1/2" /> : null}
+              {href === routes.incidents() ? (
+                <OpenIncidents className="absolute top-1 left-1/2 h-4 min-w-4 translate-x-1.5 px-1" />
+              ) : null}
             </Link>
           </li>
         ))}

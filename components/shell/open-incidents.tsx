@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { cn } from "@/components/ui/cn.ts";
-import { overviewQuery } from "./queries.ts";
+import { openIncidentsQuery } from "./queries.ts";
 
 /** How many versions are served from fallback now; nothing when all play themselves. */
 export function OpenIncidents({ className }: { className?: string }) {
-  const { data } = useQuery(overviewQuery);
-  const total = data?.incidents.total ?? 0;
+  const { data } = useQuery(openIncidentsQuery);
+  const total = data?.total ?? 0;
   if (total === 0) return null;
   return (
     <span

@@ -3,6 +3,7 @@ import { api } from "@/components/ui/api.ts";
 import type { ApiSummary } from "#lib/catalogue/schema";
 import type { Page } from "#lib/paging/schema";
 import type { Overview } from "#lib/publishing/schema";
+import type { IncidentDto } from "#lib/telemetry/schema";
 
 /** What the command menu finds; a short page under the catalogue's key, so that a change there renews it. */
 export function apiSearchQuery(q: string) {
@@ -12,7 +13,14 @@ export function apiSearchQuery(q: string) {
   });
 }
 
-/** What needs the reader: the home page, and the count beside Resilience. */
+/** How many incidents are open, for the count beside Resilience. No page prefetches it: the frame may hydrate after the page. */
+export const openIncidentsQuery = queryOptions({
+  queryKey: ["incidents", "open-count"],
+  queryFn: ({ signal }) => api<Page<IncidentDto>>("/incidents?state=open&size=1", { signal }),
+  refetchInterval: 5_000,
+});
+
+/** What needs the reader, for the home page. */
 export const overviewQuery = queryOptions({
   queryKey: ["overview"],
   queryFn: ({ signal }) => api<Overview>("/overview", { signal }),

@@ -12,17 +12,17 @@ interface CodeBlockProps {
 /** Text to be read as it is, scrolled sideways rather than wrapped, with a copy button. */
 export function CodeBlock({ code, label, copyable = true, className }: CodeBlockProps) {
   return (
-    <div className={cn("relative min-w-0 rounded-md border bg-surface", className)}>
+    <div className={cn("flex min-w-0 items-start gap-1 rounded-md border bg-surface", className)}>
       <pre
         role="region"
         aria-label={label}
         tabIndex={0}
-        className={cn("overflow-x-auto p-3 font-mono text-xs leading-5", copyable && "pr-11")}
+        className="min-w-0 flex-1 overflow-x-auto rounded-md p-3 font-mono text-xs leading-5"
       >
         <code>{code}</code>
       </pre>
       {copyable ? (
-        <span className="absolute top-2 right-2 rounded-md bg-surface">
+        <span className="inline-flex shrink-0 p-2">
           <CopyButton text={code} label={`Copy the ${label}`} />
         </span>
       ) : null}

@@ -22,8 +22,8 @@ export function Pagination({ page, size, total, href, noun }: PaginationProps) {
   return (
     <nav aria-label={`Pages of ${noun}`} className="flex flex-wrap items-center justify-between gap-2">
       <p className="text-sm text-text-muted tabular-nums">
-        {total === 0
-          ? `No ${noun}`
+        {pages === 1
+          ? countOf(total, noun.replace(/s$/, ""), noun)
           : `${formatNumber(from)}–${formatNumber(to)} of ${formatNumber(total)} ${noun}`}
       </p>
       {pages > 1 ? (

@@ -1,11 +1,11 @@
-import { SignalHigh, SignalLow, SignalMedium, SignalZero, type LucideIcon } from "lucide-react";
+import { ChevronDown, ChevronsUp, ChevronUp, Equal, type LucideIcon } from "lucide-react";
 import { Badge } from "./badge.tsx";
 
 const LOOK: Record<number, { icon: LucideIcon; word: string }> = {
-  1: { icon: SignalHigh, word: "Critical" },
-  2: { icon: SignalMedium, word: "Important" },
-  3: { icon: SignalLow, word: "Standard" },
-  4: { icon: SignalZero, word: "Best effort" },
+  1: { icon: ChevronsUp, word: "Critical" },
+  2: { icon: ChevronUp, word: "Important" },
+  3: { icon: Equal, word: "Standard" },
+  4: { icon: ChevronDown, word: "Best effort" },
 };
 
 /** The words of the tiers, for selects and sentences. */
@@ -16,7 +16,7 @@ export const TIER_WORDS: Record<number, string> = Object.fromEntries(
 /** Criticality of an API, 1 (critical) to 4 (best effort). A rank, not a state: it carries no state colour. */
 export function TierBadge({ tier }: { tier: number }) {
   const look = LOOK[tier];
-  const Icon = look?.icon ?? SignalZero;
+  const Icon = look?.icon ?? Equal;
   return (
     <Badge tone="outline" className={tier === 1 ? "border-border-strong text-text" : undefined}>
       <Icon aria-hidden />
