@@ -31,13 +31,17 @@ test("the primary dies, nobody notices, the portal shows it, and traffic goes ba
     await expect.poll(() => load.seen().answers["primary"] ?? 0).toBeGreaterThan(400);
 
     await primary.kill();
-    await expect(page.getByText("backup answers instead of primary")).toBeVisible({ timeout: INCIDENT_SHOWN_MS });
+    await expect(page.getByText("backup answers instead of primary")).toBeVisible({
+      timeout: INCIDENT_SHOWN_MS,
+    });
     await expect.poll(() => load.seen().answers["secondary"] ?? 0).toBeGreaterThan(400);
 
     primary.start();
     await untilUp(primary.url);
     const before = load.seen().answers["primary"] ?? 0;
-    await expect.poll(() => load.seen().answers["primary"] ?? 0, { timeout: 30_000 }).toBeGreaterThan(before + 400);
+    await expect
+      .poll(() => load.seen().answers["primary"] ?? 0, { timeout: 30_000 })
+      .toBeGreaterThan(before + 400);
 
     const result = await load.stop();
     expect(result.failures).toEqual({});

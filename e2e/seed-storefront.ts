@@ -27,7 +27,11 @@ export async function registerStorefront(ctx: Ctx, at: StorefrontAt): Promise<vo
 }
 
 /** Saves the chain with these addresses and publishes it to production. Gives the publication's id. */
-export async function publishStorefront(ctx: Ctx, at: StorefrontAt, urls: Record<string, string>): Promise<string> {
+export async function publishStorefront(
+  ctx: Ctx,
+  at: StorefrontAt,
+  urls: Record<string, string>,
+): Promise<string> {
   const draft = await getDraft(ctx, at);
   const targets = Object.fromEntries(Object.entries(urls).map(([id, url]) => [id, { endpoints: [{ url }] }]));
   const chain = Object.keys(urls).map((id) => ({ id, kind: "http" as const }));

@@ -22,7 +22,11 @@ export function AddressSection({ binding = EMPTY, onChange, findings, environmen
           label="Address"
           required
           hint="The rest of the request's path is added to it."
-          error={messageAt(findings, "endpoints", 0, "url") ?? messageAt(findings, "endpoints") ?? messageAt(findings)}
+          error={
+            messageAt(findings, "endpoints", 0, "url") ??
+            messageAt(findings, "endpoints") ??
+            messageAt(findings)
+          }
         >
           <Input
             mono
@@ -62,7 +66,10 @@ export function AddressSection({ binding = EMPTY, onChange, findings, environmen
           </>
         ) : null}
       </PanelSection>
-      <PanelSection title={`Credential in ${environment}`} summary={binding.auth ? binding.auth.name : "None"}>
+      <PanelSection
+        title={`Credential in ${environment}`}
+        summary={binding.auth ? binding.auth.name : "None"}
+      >
         <CredentialFields binding={binding} onChange={onChange} findings={findings} />
       </PanelSection>
     </>

@@ -32,7 +32,15 @@ export interface ChainStripProps {
 }
 
 /** The chain, left to right: the request, the targets in order, and what happens when none answers. */
-export function ChainStrip({ state, dispatch, environment, findings, live, serving, readOnly }: ChainStripProps) {
+export function ChainStrip({
+  state,
+  dispatch,
+  environment,
+  findings,
+  live,
+  serving,
+  readOnly,
+}: ChainStripProps) {
   const id = useId();
   const chain = state.draft.policy.chain;
   const ids = chain.map((target) => target.id);
@@ -59,7 +67,9 @@ export function ChainStrip({ state, dispatch, environment, findings, live, servi
           <RequestCard
             routes={state.draft.routes}
             selected={state.selected === REQUEST_CARD}
-            findings={findings.filter((finding) => finding.path[0] !== "chain" && finding.path[0] !== "bindings")}
+            findings={findings.filter(
+              (finding) => finding.path[0] !== "chain" && finding.path[0] !== "bindings",
+            )}
             onSelect={() => dispatch({ type: "select", id: REQUEST_CARD })}
           />
           {chain.map((target, index) => (
@@ -69,7 +79,10 @@ export function ChainStrip({ state, dispatch, environment, findings, live, servi
               index={index}
               chain={chain}
               bindings={state.draft.bindings[environment]}
-              findings={[...findingsOfTarget(findings, index), ...findingsAt(findings, ["bindings", target.id])]}
+              findings={[
+                ...findingsOfTarget(findings, index),
+                ...findingsAt(findings, ["bindings", target.id]),
+              ]}
               status={live[target.id]}
               serving={serving === target.id}
               selected={state.selected === target.id}
@@ -89,11 +102,16 @@ export function ChainStrip({ state, dispatch, environment, findings, live, servi
 function announcements(ids: readonly string[]) {
   const place = (id: unknown) => `${ids.indexOf(String(id)) + 1} of ${ids.length}`;
   return {
-    onDragStart: ({ active }: { active: { id: unknown } }) => `Picked up ${String(active.id)}, place ${place(active.id)}.`,
+    onDragStart: ({ active }: { active: { id: unknown } }) =>
+      `Picked up ${String(active.id)}, place ${place(active.id)}.`,
     onDragOver: ({ active, over }: { active: { id: unknown }; over: { id: unknown } | null }) =>
-      over ? `${String(active.id)} is over place ${place(over.id)}.` : `${String(active.id)} is over no place.`,
+      over
+        ? `${String(active.id)} is over place ${place(over.id)}.`
+        : `${String(active.id)} is over no place.`,
     onDragEnd: ({ active, over }: { active: { id: unknown }; over: { id: unknown } | null }) =>
-      over ? `Dropped ${String(active.id)} at place ${place(over.id)}.` : `${String(active.id)} stays where it was.`,
+      over
+        ? `Dropped ${String(active.id)} at place ${place(over.id)}.`
+        : `${String(active.id)} stays where it was.`,
     onDragCancel: ({ active }: { active: { id: unknown } }) => `${String(active.id)} stays where it was.`,
   };
 }

@@ -26,7 +26,9 @@ export function CredentialFields({ binding, onChange, findings }: CredentialProp
             withField(
               binding,
               "auth",
-              event.target.checked ? { in: "header", name: "Authorization", prefix: "Bearer ", secretRef: "" } : undefined,
+              event.target.checked
+                ? { in: "header", name: "Authorization", prefix: "Bearer ", secretRef: "" }
+                : undefined,
             ),
           )
         }
@@ -37,14 +39,20 @@ export function CredentialFields({ binding, onChange, findings }: CredentialProp
             <Field label="Sent in">
               <Select
                 value={auth.in}
-                onChange={(event) => set({ ...auth, in: event.target.value === "query" ? "query" : "header" })}
+                onChange={(event) =>
+                  set({ ...auth, in: event.target.value === "query" ? "query" : "header" })
+                }
               >
                 <option value="header">Header</option>
                 <option value="query">Query</option>
               </Select>
             </Field>
             <Field label="Name" error={messageAt(findings, "auth", "name")}>
-              <Input mono value={auth.name} onChange={(event) => set({ ...auth, name: event.target.value.trim() })} />
+              <Input
+                mono
+                value={auth.name}
+                onChange={(event) => set({ ...auth, name: event.target.value.trim() })}
+              />
             </Field>
           </div>
           <Field label="Prefix" optional hint="Put before the secret, for example “Bearer ”.">

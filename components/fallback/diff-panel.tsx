@@ -20,7 +20,9 @@ export function DiffPanel({ versionRef, environment, etag, dirty }: DiffPanelPro
   if (preview.isPending) return <SkeletonRows rows={4} label="Compiling the routing document" />;
   return (
     <div className="flex flex-col gap-3 p-4">
-      {dirty ? <Callout tone="info">This is the saved draft. Save to see your latest edits here.</Callout> : null}
+      {dirty ? (
+        <Callout tone="info">This is the saved draft. Save to see your latest edits here.</Callout>
+      ) : null}
       {preview.isError ? <ProblemCallout error={preview.error} /> : <PreviewDiff preview={preview.data} />}
     </div>
   );

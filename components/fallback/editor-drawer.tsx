@@ -27,7 +27,14 @@ interface EditorDrawerProps {
 }
 
 /** What the chain means: what is wrong with it, what it would do, what would change. The view is in the URL. */
-export function EditorDrawer({ versionRef, environment, state, dispatch, findings, dirty }: EditorDrawerProps) {
+export function EditorDrawer({
+  versionRef,
+  environment,
+  state,
+  dispatch,
+  findings,
+  dirty,
+}: EditorDrawerProps) {
   const router = useRouter();
   const path = usePathname();
   const search = useSearchParams();
@@ -59,7 +66,9 @@ export function EditorDrawer({ versionRef, environment, state, dispatch, finding
           >
             {label}
             {name === "findings" && findings.length > 0 ? (
-              <span className="rounded-sm bg-surface-sunken px-1 text-xs font-normal tabular-nums">{findings.length}</span>
+              <span className="rounded-sm bg-surface-sunken px-1 text-xs font-normal tabular-nums">
+                {findings.length}
+              </span>
             ) : null}
           </button>
         ))}

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { REQUEST_CARD, editorReducer, isDirty, startEditing, type ChainDraft, type EditorAction } from "./editor-state.ts";
+import {
+  REQUEST_CARD,
+  editorReducer,
+  isDirty,
+  startEditing,
+  type ChainDraft,
+  type EditorAction,
+} from "./editor-state.ts";
 
 const draft: ChainDraft = {
   routes: [{ hosts: [], pathPrefix: "/orders", methods: [], stripPrefix: true }],
@@ -48,7 +55,10 @@ describe("editing a chain", () => {
     const state = run({ type: "select", id: "backup" }, { type: "remove", id: "backup" });
     expect(ids(state)).toEqual(["primary", "sorry"]);
     expect(state.selected).toBe("sorry");
-    expect(state.draft.bindings).toEqual({ production: { primary: draft.bindings.production?.primary }, sandbox: {} });
+    expect(state.draft.bindings).toEqual({
+      production: { primary: draft.bindings.production?.primary },
+      sandbox: {},
+    });
   });
 
   it("falls back to the request card when the chain is empty", () => {

@@ -64,7 +64,10 @@ export function editorReducer(state: EditorState, action: EditorAction): EditorS
       );
     case "set_binding": {
       const bindings = { ...draft.bindings[action.environment], [action.id]: action.binding };
-      return { ...state, draft: { ...draft, bindings: { ...draft.bindings, [action.environment]: bindings } } };
+      return {
+        ...state,
+        draft: { ...draft, bindings: { ...draft.bindings, [action.environment]: bindings } },
+      };
     }
     case "set_policy":
       return { ...state, draft: { ...draft, policy: action.policy } };
@@ -99,7 +102,10 @@ function removed(state: EditorState, id: string): EditorState {
   const index = chain.findIndex((target) => target.id === id);
   const next = chain.filter((target) => target.id !== id);
   const neighbour = next[Math.min(index, next.length - 1)];
-  const draft = { ...state.draft, bindings: mapBindings(state.draft.bindings, ([key]) => (key === id ? [] : [key])) };
+  const draft = {
+    ...state.draft,
+    bindings: mapBindings(state.draft.bindings, ([key]) => (key === id ? [] : [key])),
+  };
   const selected = state.selected === id ? (neighbour?.id ?? REQUEST_CARD) : state.selected;
   return { ...withChain({ ...state, draft }, next), selected };
 }
@@ -119,7 +125,9 @@ function mapBindings(
   return Object.fromEntries(
     Object.entries(bindings).map(([environment, byTarget]) => [
       environment,
-      Object.fromEntries(Object.entries(byTarget).flatMap((entry) => rename(entry).map((key) => [key, entry[1]]))),
+      Object.fromEntries(
+        Object.entries(byTarget).flatMap((entry) => rename(entry).map((key) => [key, entry[1]])),
+      ),
     ]),
   );
 }

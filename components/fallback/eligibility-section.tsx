@@ -30,7 +30,12 @@ export function EligibilitySection({ target, onChange, findings }: TargetPanelPr
         error={messageAt(findings, "when", "methods")}
       />
       <div className="grid grid-cols-2 gap-3">
-        <Field label="Header" optional hint="Only with this header." error={messageAt(findings, "when", "header")}>
+        <Field
+          label="Header"
+          optional
+          hint="Only with this header."
+          error={messageAt(findings, "when", "header")}
+        >
           <Input
             mono
             value={header?.name ?? ""}
@@ -58,7 +63,11 @@ export function EligibilitySection({ target, onChange, findings }: TargetPanelPr
 
 const SEMANTICS = [
   ["sharesState", "Shares state with the other targets", "A PUT or DELETE may be repeated here."],
-  ["sharesDedupStore", "Shares the idempotency store", "A request with an idempotency key may be repeated here."],
+  [
+    "sharesDedupStore",
+    "Shares the idempotency store",
+    "A request with an idempotency key may be repeated here.",
+  ],
   ["readOnly", "Read only", "It answers reads; writes are refused by it."],
 ] as const;
 
@@ -75,7 +84,9 @@ export function FactsSection({ target, onChange, findings }: TargetPanelProps<Un
           hint={hint}
           checked={semantics[key] === true}
           onChange={(event) =>
-            onChange(withField(target, "semantics", withField(semantics, key, event.target.checked || undefined)))
+            onChange(
+              withField(target, "semantics", withField(semantics, key, event.target.checked || undefined)),
+            )
           }
         />
       ))}
@@ -90,7 +101,13 @@ export function FactsSection({ target, onChange, findings }: TargetPanelProps<Un
             <Input
               value={domain[key] ?? ""}
               onChange={(event) =>
-                onChange(withField(target, "failureDomain", withField(domain, key, event.target.value.trim() || undefined)))
+                onChange(
+                  withField(
+                    target,
+                    "failureDomain",
+                    withField(domain, key, event.target.value.trim() || undefined),
+                  ),
+                )
               }
             />
           </Field>

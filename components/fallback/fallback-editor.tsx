@@ -19,10 +19,13 @@ import { TargetPanel } from "./target-panel.tsx";
 import { useDraftEditor } from "./use-draft-editor.ts";
 
 // Drag and drop sets styles that a strict content policy refuses in server output, and only the browser needs it.
-const ChainStrip = dynamic<ChainStripProps>(() => import("./chain-strip.tsx").then((module) => module.ChainStrip), {
-  ssr: false,
-  loading: () => <Skeleton className="h-28 w-full" />,
-});
+const ChainStrip = dynamic<ChainStripProps>(
+  () => import("./chain-strip.tsx").then((module) => module.ChainStrip),
+  {
+    ssr: false,
+    loading: () => <Skeleton className="h-28 w-full" />,
+  },
+);
 
 interface FallbackEditorProps {
   versionRef: VersionRef;
@@ -35,7 +38,14 @@ interface FallbackEditorProps {
 }
 
 /** The chain as cards, a form for the selected one, and what the change means. */
-export function FallbackEditor({ versionRef, draft, environment, live, serving, publish }: FallbackEditorProps) {
+export function FallbackEditor({
+  versionRef,
+  draft,
+  environment,
+  live,
+  serving,
+  publish,
+}: FallbackEditorProps) {
   const { state, dispatch, save, stale, resolveStale, dirty } = useDraftEditor(versionRef, draft);
   const findings = localFindings(state.draft, environment);
   const errors = findings.filter((finding) => finding.severity === "error").length;
@@ -51,7 +61,12 @@ export function FallbackEditor({ versionRef, draft, environment, live, serving, 
           <Button variant="ghost" disabled={!dirty} onClick={() => dispatch({ type: "discard" })}>
             Discard
           </Button>
-          <Button disabled={!dirty || readOnly} pending={save.isPending} onClick={() => save.mutate()} title="⌘S">
+          <Button
+            disabled={!dirty || readOnly}
+            pending={save.isPending}
+            onClick={() => save.mutate()}
+            title="⌘S"
+          >
             Save
           </Button>
           {publish({ etag: state.etag, dirty, errors })}

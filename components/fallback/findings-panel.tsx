@@ -44,7 +44,9 @@ export function FindingsPanel({ findings, chain, onSelect }: FindingsPanelProps)
               <span className="min-w-0 flex-1">
                 <span className="break-words">{finding.message}</span>
                 <span className="block truncate font-mono text-xs text-text-muted">
-                  {card === REQUEST_CARD ? finding.path.join(".") || "policy" : [card, ...finding.path.slice(2)].join(".")}
+                  {card === REQUEST_CARD
+                    ? finding.path.join(".") || "policy"
+                    : [card, ...finding.path.slice(2)].join(".")}
                 </span>
               </span>
             </button>

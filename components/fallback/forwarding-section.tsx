@@ -25,7 +25,9 @@ export function ForwardingSection({ target, onChange, findings }: TargetPanelPro
             mono
             value={rewrite.stripPrefix ?? ""}
             placeholder="/v1"
-            onChange={(event) => setRewrite(withField(rewrite, "stripPrefix", event.target.value.trim() || undefined))}
+            onChange={(event) =>
+              setRewrite(withField(rewrite, "stripPrefix", event.target.value.trim() || undefined))
+            }
           />
         </Field>
         <Field label="Put before the path" optional error={at("rewrite", "addPrefix")}>
@@ -33,7 +35,9 @@ export function ForwardingSection({ target, onChange, findings }: TargetPanelPro
             mono
             value={rewrite.addPrefix ?? ""}
             placeholder="/api"
-            onChange={(event) => setRewrite(withField(rewrite, "addPrefix", event.target.value.trim() || undefined))}
+            onChange={(event) =>
+              setRewrite(withField(rewrite, "addPrefix", event.target.value.trim() || undefined))
+            }
           />
         </Field>
       </div>
@@ -82,7 +86,9 @@ function HostFields({ target, onChange, findings }: TargetPanelProps<TargetOf<"h
           <Input
             mono
             value={target.host?.value ?? ""}
-            onChange={(event) => onChange({ ...target, host: { mode: "set", value: event.target.value.trim() } })}
+            onChange={(event) =>
+              onChange({ ...target, host: { mode: "set", value: event.target.value.trim() } })
+            }
           />
         </Field>
       ) : null}
@@ -103,7 +109,12 @@ export function HeadersField({ label, hint, value, onChange, error }: HeadersFie
   const shown = text ?? formatHeaders(value ?? {});
   const parsed = parseHeaders(shown);
   return (
-    <Field label={label} optional hint={hint} error={parsed === undefined ? "Each line is Name: value." : error}>
+    <Field
+      label={label}
+      optional
+      hint={hint}
+      error={parsed === undefined ? "Each line is Name: value." : error}
+    >
       <Textarea
         mono
         rows={3}

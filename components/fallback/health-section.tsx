@@ -18,14 +18,19 @@ export function HealthSection(props: TargetPanelProps<TargetOf<"http">>) {
   const setActive = (active: ActiveHealth | undefined) =>
     onChange(withField(target, "health", withField(health, "active", active)));
   return (
-    <PanelSection title="Health" summary={health.active ? `Probed by ${health.active.type}` : "Live traffic only"}>
+    <PanelSection
+      title="Health"
+      summary={health.active ? `Probed by ${health.active.type}` : "Live traffic only"}
+    >
       <Switch
         label="Probe this target"
         hint="The gateway asks it regularly, also while nobody else does."
         checked={health.active !== undefined}
         onChange={(event) => setActive(event.target.checked ? { type: "http", path: "/" } : undefined)}
       />
-      {health.active ? <ProbeFields active={health.active} onChange={setActive} findings={props.findings} /> : null}
+      {health.active ? (
+        <ProbeFields active={health.active} onChange={setActive} findings={props.findings} />
+      ) : null}
       <PassiveFields {...props} />
     </PanelSection>
   );
@@ -54,7 +59,11 @@ function ProbeFields({ active, onChange, findings }: ProbeFieldsProps) {
           <Select
             value={active.type}
             onChange={(event) =>
-              onChange(event.target.value === "tcp" ? { type: "tcp" } : { ...active, type: "http", path: active.path ?? "/" })
+              onChange(
+                event.target.value === "tcp"
+                  ? { type: "tcp" }
+                  : { ...active, type: "http", path: active.path ?? "/" },
+              )
             }
           >
             <option value="http">HTTP request</option>
@@ -66,7 +75,9 @@ function ProbeFields({ active, onChange, findings }: ProbeFieldsProps) {
             <Input
               mono
               value={active.path ?? ""}
-              onChange={(event) => onChange(withField(active, "path", event.target.value.trim() || undefined))}
+              onChange={(event) =>
+                onChange(withField(active, "path", event.target.value.trim() || undefined))
+              }
             />
           </Field>
         ) : null}
@@ -109,7 +120,8 @@ const PASSIVE_NUMBERS = [
 function PassiveFields({ target, onChange, findings }: TargetPanelProps<TargetOf<"http">>) {
   const health = target.health ?? {};
   const passive = health.passive ?? {};
-  const set = (next: typeof passive) => onChange(withField(target, "health", withField(health, "passive", next)));
+  const set = (next: typeof passive) =>
+    onChange(withField(target, "health", withField(health, "passive", next)));
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="pb-2 text-sm font-medium">Out of service by live traffic</legend>

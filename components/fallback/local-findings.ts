@@ -14,11 +14,18 @@ export function localFindings(draft: ChainDraft, environment: string): Finding[]
   const bound = bindPolicy(draft.policy, bindings);
   if (!bound.ok) return [...found, ...bound.findings];
   const shape = FallbackPolicy.safeParse(bound.policy);
-  if (!shape.success) return [...found, ...shapeFindings(shape.error.issues, []).map((finding) => atBinding(finding, draft, bindings))];
+  if (!shape.success)
+    return [
+      ...found,
+      ...shapeFindings(shape.error.issues, []).map((finding) => atBinding(finding, draft, bindings)),
+    ];
   return [...found, ...validatePolicy(shape.data), ...findUnenforced(shape.data)];
 }
 
-function shapeFindings(issues: readonly { path: PropertyKey[]; message: string }[], prefix: string[]): Finding[] {
+function shapeFindings(
+  issues: readonly { path: PropertyKey[]; message: string }[],
+  prefix: string[],
+): Finding[] {
   return issues.map((issue) => ({
     severity: "error",
     code: "shape",
@@ -33,6 +40,7 @@ const BINDING_FIELDS = new Set<string | number>(["endpoints", "tls", "auth"]);
 function atBinding(finding: Finding, draft: ChainDraft, bindings: Bindings): Finding {
   const [root, index, field] = finding.path;
   const target = root === "chain" && typeof index === "number" ? draft.policy.chain[index] : undefined;
-  if (target === undefined || field === undefined || !BINDING_FIELDS.has(field) || !bindings[target.id]) return finding;
+  if (target === undefined || field === undefined || !BINDING_FIELDS.has(field) || !bindings[target.id])
+    return finding;
   return { ...finding, path: ["bindings", target.id, ...finding.path.slice(2)] };
 }

@@ -74,7 +74,9 @@ export function StaleSection({ target, onChange, findings }: TargetPanelProps<Ta
         hint="Older than this it is not given."
         value={target.maxStaleMs}
         error={messageAt(findings, "maxStaleMs")}
-        onChange={(maxStaleMs) => (maxStaleMs === undefined ? undefined : onChange({ ...target, maxStaleMs }))}
+        onChange={(maxStaleMs) =>
+          maxStaleMs === undefined ? undefined : onChange({ ...target, maxStaleMs })
+        }
       />
       <Field
         label="Given to"
@@ -83,7 +85,9 @@ export function StaleSection({ target, onChange, findings }: TargetPanelProps<Ta
       >
         <Select
           value={target.isolateBy}
-          onChange={(event) => onChange({ ...target, isolateBy: event.target.value as keyof typeof ISOLATION })}
+          onChange={(event) =>
+            onChange({ ...target, isolateBy: event.target.value as keyof typeof ISOLATION })
+          }
         >
           {Object.entries(ISOLATION).map(([value, label]) => (
             <option key={value} value={value}>
@@ -98,7 +102,9 @@ export function StaleSection({ target, onChange, findings }: TargetPanelProps<Ta
         required
         value={target.maxEntryBytes}
         error={messageAt(findings, "maxEntryBytes")}
-        onChange={(maxEntryBytes) => (maxEntryBytes === undefined ? undefined : onChange({ ...target, maxEntryBytes }))}
+        onChange={(maxEntryBytes) =>
+          maxEntryBytes === undefined ? undefined : onChange({ ...target, maxEntryBytes })
+        }
       />
       <ListField
         label="Also differs by headers"

@@ -21,7 +21,16 @@ interface NumberFieldProps {
 const DIGITS = /^\d{1,10}$/;
 
 /** A whole number that may be absent. Text that is no number stays in the field with its error; the policy keeps the last good value. */
-export function NumberField({ label, value, onChange, defaultValue, unit, hint, error, required }: NumberFieldProps) {
+export function NumberField({
+  label,
+  value,
+  onChange,
+  defaultValue,
+  unit,
+  hint,
+  error,
+  required,
+}: NumberFieldProps) {
   const [text, setText] = useState<string>();
   const shown = text ?? (value === undefined ? "" : String(value));
   const malformed = text !== undefined && text !== "" && !DIGITS.test(text);

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formatHeaders, formatStatusList, parseHeaders, parseNameList, parseStatusList, withField } from "./optional-field.ts";
+import {
+  formatHeaders,
+  formatStatusList,
+  parseHeaders,
+  parseNameList,
+  parseStatusList,
+  withField,
+} from "./optional-field.ts";
 
 describe("withField", () => {
   it("sets, and leaves nothing behind when cleared", () => {

@@ -2,7 +2,11 @@
  * The object with one optional member set, or taken out when `value` is undefined or an empty object:
  * in a policy, absent means default, so a cleared field must leave nothing behind.
  */
-export function withField<T extends object, K extends keyof T>(object: T, key: K, value: T[K] | undefined): T {
+export function withField<T extends object, K extends keyof T>(
+  object: T,
+  key: K,
+  value: T[K] | undefined,
+): T {
   const next = { ...object };
   if (value === undefined || isEmptyObject(value)) delete next[key];
   else next[key] = value;
@@ -10,7 +14,9 @@ export function withField<T extends object, K extends keyof T>(object: T, key: K
 }
 
 function isEmptyObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+  );
 }
 
 /** "502, 503, 500-599" as status codes and ranges; undefined when it is not such a list. */
@@ -32,7 +38,9 @@ export function parseStatusList(text: string): (number | [number, number])[] | u
 }
 
 export function formatStatusList(ranges: readonly (number | readonly [number, number])[]): string {
-  return ranges.map((range) => (typeof range === "number" ? String(range) : `${range[0]}-${range[1]}`)).join(", ");
+  return ranges
+    .map((range) => (typeof range === "number" ? String(range) : `${range[0]}-${range[1]}`))
+    .join(", ");
 }
 
 /** "GET, head" as method names; undefined when one is not a method. */

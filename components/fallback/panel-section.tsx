@@ -14,10 +14,15 @@ export function PanelSection({ title, summary, open, children }: PanelSectionPro
   return (
     <details open={open} className="group border-b last:border-b-0">
       <summary className="flex min-h-11 list-none items-center gap-2 px-4 py-2 text-sm font-medium hover:bg-surface-sunken">
-        <ChevronRight aria-hidden className="size-4 shrink-0 text-text-muted transition-transform group-open:rotate-90" />
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-text-muted transition-transform group-open:rotate-90"
+        />
         <span>{title}</span>
         {summary ? (
-          <span className="ml-auto min-w-0 truncate pl-3 text-xs font-normal text-text-muted group-open:hidden">{summary}</span>
+          <span className="ml-auto min-w-0 truncate pl-3 text-xs font-normal text-text-muted group-open:hidden">
+            {summary}
+          </span>
         ) : null}
       </summary>
       <div className="flex flex-col gap-4 px-4 pt-1 pb-4">{children}</div>

@@ -28,7 +28,11 @@ export function PolicySections(props: PolicySectionProps) {
 }
 
 const TRIGGERS = [
-  ["connectFailure", "It cannot be reached", "DNS, TCP, TLS, or the connect timeout. The request was not sent."],
+  [
+    "connectFailure",
+    "It cannot be reached",
+    "DNS, TCP, TLS, or the connect timeout. The request was not sent.",
+  ],
   ["reset", "The connection breaks", "After the request was sent, before an answer."],
   ["firstByteTimeout", "No answer in time", "The first byte did not come."],
   ["attemptTimeout", "The attempt takes too long", "The whole attempt ran out of time."],
@@ -69,7 +73,10 @@ function BudgetSection({ policy, onChange, findings }: PolicySectionProps) {
   const budget = policy.budget ?? {};
   const failback = policy.failback ?? {};
   return (
-    <PanelSection title="Time and failback" summary={policy.budget || policy.failback ? "Changed" : "Defaults"}>
+    <PanelSection
+      title="Time and failback"
+      summary={policy.budget || policy.failback ? "Changed" : "Defaults"}
+    >
       <NumberField
         label="Deadline"
         unit="ms"
@@ -93,7 +100,9 @@ function BudgetSection({ policy, onChange, findings }: PolicySectionProps) {
         hint="A recovered target waits this long before it gets traffic again."
         value={failback.holdDownMs}
         error={messageAt(findings, "failback", "holdDownMs")}
-        onChange={(value) => onChange(withField(policy, "failback", withField(failback, "holdDownMs", value)))}
+        onChange={(value) =>
+          onChange(withField(policy, "failback", withField(failback, "holdDownMs", value)))
+        }
       />
     </PanelSection>
   );

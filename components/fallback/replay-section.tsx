@@ -21,7 +21,14 @@ interface ChoiceFieldProps<T extends string> {
   error?: string | undefined;
 }
 
-function ChoiceField<T extends string>({ label, hint, value, choices, onChange, error }: ChoiceFieldProps<T>) {
+function ChoiceField<T extends string>({
+  label,
+  hint,
+  value,
+  choices,
+  onChange,
+  error,
+}: ChoiceFieldProps<T>) {
   const first = choices[0]?.[0];
   return (
     <Field label={label} hint={hint} error={error}>
@@ -122,9 +129,13 @@ const RESPOND = [
 /** What the caller gets when nothing answers. */
 export function UnavailableSection({ policy, onChange, findings }: PolicySectionProps) {
   const exhausted = policy.whenExhausted;
-  const setExhausted = (next: UnboundPolicy["whenExhausted"]) => onChange(withField(policy, "whenExhausted", next));
+  const setExhausted = (next: UnboundPolicy["whenExhausted"]) =>
+    onChange(withField(policy, "whenExhausted", next));
   return (
-    <PanelSection title="When nothing answers" summary={policy.allUnavailable || exhausted ? "Changed" : "Defaults"}>
+    <PanelSection
+      title="When nothing answers"
+      summary={policy.allUnavailable || exhausted ? "Changed" : "Defaults"}
+    >
       <ChoiceField
         label="All targets are out of service"
         value={policy.allUnavailable}

@@ -30,7 +30,9 @@ export function RequestPanel({ state, dispatch, findings }: RequestPanelProps) {
     <section aria-label="Request" className="flex flex-col">
       <header className="flex flex-col gap-1 border-b p-4">
         <h3 className="font-semibold">Request</h3>
-        <p className="text-sm text-text-muted">Which requests come here, and what holds for the whole chain.</p>
+        <p className="text-sm text-text-muted">
+          Which requests come here, and what holds for the whole chain.
+        </p>
       </header>
       <PanelSection title="Routes" summary={routes.map((route) => route.pathPrefix).join(", ")} open>
         {routes.map((route, index) => (

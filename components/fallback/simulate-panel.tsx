@@ -94,7 +94,9 @@ const WHAT: Record<TraceEntry["what"], string> = {
 function TraceLine({ entry }: { entry: TraceEntry }) {
   return (
     <li className="flex items-baseline gap-3 border-b px-3 py-1.5 text-sm last:border-b-0">
-      <span className="w-16 shrink-0 text-right text-xs text-text-muted tabular-nums">{formatDuration(entry.atMs)}</span>
+      <span className="w-16 shrink-0 text-right text-xs text-text-muted tabular-nums">
+        {formatDuration(entry.atMs)}
+      </span>
       <span className="min-w-0 flex-1 break-words">
         {entry.target ? <span className="font-medium">{entry.target} </span> : null}
         {WHAT[entry.what]}

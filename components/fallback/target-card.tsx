@@ -2,7 +2,15 @@
 
 import { useSortable } from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
-import { Archive, Bot, GripVertical, MessageSquareText, Network, Server, type LucideIcon } from "lucide-react";
+import {
+  Archive,
+  Bot,
+  GripVertical,
+  MessageSquareText,
+  Network,
+  Server,
+  type LucideIcon,
+} from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { Badge } from "@/components/ui/badge.tsx";
 import { cn } from "@/components/ui/cn.ts";
@@ -38,7 +46,11 @@ interface TargetCardProps {
 /** One target of the chain. Selected by a press, moved by its handle, by drag or with Alt and the arrow keys. */
 export function TargetCard(props: TargetCardProps) {
   const { target, index, chain, bindings, findings, status, serving, selected, readOnly, dispatch } = props;
-  const sortable = useSortable({ id: target.id, disabled: readOnly });
+  const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, transition, isDragging } =
+    useSortable({
+      id: target.id,
+      disabled: readOnly,
+    });
   const Icon = KIND_ICON[target.kind];
   const summary = targetSummary(target, bindings);
 
@@ -53,9 +65,12 @@ export function TargetCard(props: TargetCardProps) {
 
   return (
     <li
-      ref={sortable.setNodeRef}
-      style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
-      className={cn("flex min-w-0 flex-col items-stretch lg:flex-row lg:items-center", sortable.isDragging && "z-10 opacity-80")}
+      ref={setNodeRef}
+      style={{ transform: CSS.Translate.toString(transform), transition }}
+      className={cn(
+        "flex min-w-0 flex-col items-stretch lg:flex-row lg:items-center",
+        isDragging && "z-10 opacity-80",
+      )}
     >
       <Connector />
       <div
@@ -87,9 +102,9 @@ export function TargetCard(props: TargetCardProps) {
         </button>
         {readOnly ? null : (
           <button
-            ref={sortable.setActivatorNodeRef}
-            {...sortable.attributes}
-            {...sortable.listeners}
+            ref={setActivatorNodeRef}
+            {...attributes}
+            {...listeners}
             type="button"
             aria-label={`Move ${target.id}`}
             title="Drag, or press Space and use the arrow keys"

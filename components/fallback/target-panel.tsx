@@ -80,7 +80,11 @@ function NameField({ target, chain, dispatch }: NameFieldProps) {
   const typed = text ?? target.id;
   const shape = TargetId.safeParse(typed);
   const taken = typed !== target.id && chain.some((other) => other.id === typed);
-  const error = shape.success ? (taken ? "Another target has this name." : undefined) : shape.error.issues[0]?.message;
+  const error = shape.success
+    ? taken
+      ? "Another target has this name."
+      : undefined
+    : shape.error.issues[0]?.message;
   return (
     <Field label="Name" error={error}>
       <Input

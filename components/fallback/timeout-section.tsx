@@ -10,7 +10,12 @@ const FIELDS = [
   ["connectMs", "Connect", 500, "To a usable connection: DNS, TCP and TLS."],
   ["firstByteMs", "First byte", 4000, "From the request having been sent to the first byte of the answer."],
   ["idleMs", "Idle", 30_000, "Longest silence while the answer is passed on."],
-  ["attemptMs", "Whole attempt", undefined, "Connect and first byte together. Empty: no limit but the deadline."],
+  [
+    "attemptMs",
+    "Whole attempt",
+    undefined,
+    "Connect and first byte together. Empty: no limit but the deadline.",
+  ],
 ] as const;
 
 /** How long the gateway waits for this target before it gives up on it. */

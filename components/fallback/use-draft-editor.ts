@@ -13,7 +13,9 @@ export const contentOf = ({ routes, policy, bindings }: Draft): ChainDraft => ({
 /** The draft being edited, and how it is saved: a save on an older draft is refused and nothing is overwritten. */
 export function useDraftEditor(ref: VersionRef, draft: Draft) {
   const queries = useQueryClient();
-  const [state, dispatch] = useReducer(editorReducer, draft, (from) => startEditing(contentOf(from), from.etag));
+  const [state, dispatch] = useReducer(editorReducer, draft, (from) =>
+    startEditing(contentOf(from), from.etag),
+  );
   const key = draftQuery(ref).queryKey;
 
   const save = useMutation({

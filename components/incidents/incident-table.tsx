@@ -28,14 +28,19 @@ export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProp
       </THead>
       <tbody>
         {incidents.length === 0 ? (
-          <TableEmpty columns={ofOneApi ? 7 : 8}>No incident. The primary has answered everything.</TableEmpty>
+          <TableEmpty columns={ofOneApi ? 7 : 8}>
+            No incident. The primary has answered everything.
+          </TableEmpty>
         ) : null}
         {incidents.map((incident) => (
           <Tr key={incident.id}>
             {ofOneApi ? null : (
               <Td>
                 <Link
-                  href={routes.api(incident.api, { version: incident.version, environment: incident.environment })}
+                  href={routes.api(incident.api, {
+                    version: incident.version,
+                    environment: incident.environment,
+                  })}
                   className="font-medium hover:underline"
                 >
                   {incident.apiName}
@@ -45,7 +50,9 @@ export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProp
                 </span>
               </Td>
             )}
-            <Td>{incident.closedAt === null ? <Badge tone="fallback">Open</Badge> : <Badge>Closed</Badge>}</Td>
+            <Td>
+              {incident.closedAt === null ? <Badge tone="fallback">Open</Badge> : <Badge>Closed</Badge>}
+            </Td>
             <Td className="font-mono text-xs">{incident.servingTarget || "nobody"}</Td>
             <Td className="whitespace-nowrap">
               <RelativeTime at={incident.openedAt} />

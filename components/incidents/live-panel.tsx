@@ -65,11 +65,16 @@ function TargetRows({ live }: { live: Live }) {
       {live.targets.map((target, index) => {
         const status = states[target.id];
         return (
-          <li key={target.id} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm">
+          <li
+            key={target.id}
+            className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm"
+          >
             <span className="min-w-0 truncate font-medium">{target.id}</span>
             {status ? <TargetStateBadge status={status} /> : null}
             {serving === target.id ? <Badge tone={index === 0 ? "ok" : "fallback"}>Answers now</Badge> : null}
-            {status?.reason ? <span className="min-w-0 truncate text-xs text-text-muted">{status.reason}</span> : null}
+            {status?.reason ? (
+              <span className="min-w-0 truncate text-xs text-text-muted">{status.reason}</span>
+            ) : null}
             <span className="ml-auto text-xs text-text-muted tabular-nums">
               {target.requests === 0
                 ? "No traffic in the last hour"

@@ -30,7 +30,9 @@ describe("what answers now", () => {
   });
 
   it("takes the worst state of a target", () => {
-    const states = statesNow(live(node("a", "primary"), node("b", "backup", "ejected"), node("c", "backup", "held")));
+    const states = statesNow(
+      live(node("a", "primary"), node("b", "backup", "ejected"), node("c", "backup", "held")),
+    );
     expect(states["primary"]?.state).toBe("ejected");
   });
 

@@ -19,7 +19,8 @@ export function statesNow(live: Live | undefined): Record<string, TargetStatus> 
   for (const node of reporting(live)) {
     for (const status of node.states) {
       const known = worst[status.id];
-      if (!known || WORST_FIRST.indexOf(status.state) < WORST_FIRST.indexOf(known.state)) worst[status.id] = status;
+      if (!known || WORST_FIRST.indexOf(status.state) < WORST_FIRST.indexOf(known.state))
+        worst[status.id] = status;
     }
   }
   return worst;

@@ -14,7 +14,11 @@ it("draws one row per gateway to scale, and keeps a short outage visible", () =>
   const ribbon = {
     from: at(0),
     to: at(1000),
-    segments: [segment("a", "primary", 0, 400), segment("a", "backup", 400, 1000), segment("b", "", 500, 501)],
+    segments: [
+      segment("a", "primary", 0, 400),
+      segment("a", "backup", 400, 1000),
+      segment("b", "", 500, 501),
+    ],
   };
   expect(ribbonRows(ribbon, "primary")).toMatchObject([
     {

@@ -33,7 +33,8 @@ const FILL: Record<RibbonBar["who"], string> = {
 
 function RibbonPicture({ ribbon, primary }: { ribbon: Ribbon; primary: string | undefined }) {
   const rows = ribbonRows(ribbon, primary);
-  if (rows.length === 0) return <p className="text-sm text-text-muted">No gateway has reported in this time.</p>;
+  if (rows.length === 0)
+    return <p className="text-sm text-text-muted">No gateway has reported in this time.</p>;
   return (
     <figure className="flex flex-col gap-2">
       {rows.map((row) => (
@@ -49,7 +50,14 @@ function RibbonPicture({ ribbon, primary }: { ribbon: Ribbon; primary: string | 
             className="h-5 min-w-0 flex-1 overflow-hidden rounded-sm bg-surface-sunken"
           >
             {row.bars.map((bar) => (
-              <rect key={bar.segment.from} x={bar.x} y="0" width={bar.width} height="20" className={FILL[bar.who]}>
+              <rect
+                key={bar.segment.from}
+                x={bar.x}
+                y="0"
+                width={bar.width}
+                height="20"
+                className={FILL[bar.who]}
+              >
                 <title>{barText(bar)}</title>
               </rect>
             ))}

@@ -21,13 +21,18 @@ interface VersionIncidentsProps {
 export function VersionIncidents({ versionRef, environment, page }: VersionIncidentsProps) {
   const incidents = useQuery(versionIncidentsQuery(versionRef, { environment, page }));
   const live = useQuery(liveQuery(versionRef, environment));
-  const href = (to: number) => routes.apiIncidents(versionRef.slug, { version: versionRef.version, environment, page: to });
+  const href = (to: number) =>
+    routes.apiIncidents(versionRef.slug, { version: versionRef.version, environment, page: to });
   return (
     <div className="flex flex-col gap-6">
       <Card>
         <CardHeader title="Who answered when" description="The last hour, by gateway" />
         <CardBody>
-          <ServingRibbon versionRef={versionRef} environment={environment} primary={live.data?.targets[0]?.id} />
+          <ServingRibbon
+            versionRef={versionRef}
+            environment={environment}
+            primary={live.data?.targets[0]?.id}
+          />
         </CardBody>
       </Card>
       <Card>
@@ -40,7 +45,9 @@ export function VersionIncidents({ versionRef, environment, page }: VersionIncid
         ) : null}
         {incidents.data ? <IncidentTable incidents={incidents.data.items} ofOneApi /> : null}
       </Card>
-      {incidents.data && incidents.data.total > 0 ? <Pagination {...incidents.data} href={href} noun="incidents" /> : null}
+      {incidents.data && incidents.data.total > 0 ? (
+        <Pagination {...incidents.data} href={href} noun="incidents" />
+      ) : null}
     </div>
   );
 }

@@ -20,7 +20,15 @@ export function PreviewDiff({ preview }: { preview: Preview }) {
     );
   }
   if (changes.length === 0) {
-    return <EmptyState icon={GitCompareArrows} title={`Nothing would change in ${environment}`} className="py-8" />;
+    return (
+      <EmptyState icon={GitCompareArrows} title={`Nothing would change in ${environment}`} className="py-8" />
+    );
   }
-  return <DiffView before={jsonLines(before)} after={jsonLines(after)} label={`Routing document in ${environment}`} />;
+  return (
+    <DiffView
+      before={jsonLines(before)}
+      after={jsonLines(after)}
+      label={`Routing document in ${environment}`}
+    />
+  );
 }

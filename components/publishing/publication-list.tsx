@@ -51,7 +51,9 @@ export function PublicationList({ versionRef, page }: { versionRef: VersionRef; 
               <span className="text-text-muted">{publication.environment}</span>
               <Badge tone={STATE[publication.state].tone}>{STATE[publication.state].word}</Badge>
               {publication.applied > 0 ? <Badge tone="ok">Applied by {publication.applied}</Badge> : null}
-              {publication.rejected > 0 ? <Badge tone="danger">Refused by {publication.rejected}</Badge> : null}
+              {publication.rejected > 0 ? (
+                <Badge tone="danger">Refused by {publication.rejected}</Badge>
+              ) : null}
               <span className="min-w-0 flex-1 truncate text-text-muted">{publication.note}</span>
               <span className="text-xs text-text-muted">
                 {publication.requestedBy} · <RelativeTime at={publication.requestedAt} />

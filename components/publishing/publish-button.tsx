@@ -4,7 +4,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Rocket } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
-import { Callout } from "@/components/ui/callout.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
@@ -28,12 +27,22 @@ export function PublishButton({ versionRef, environment, etag, blocked }: Publis
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button variant="primary" disabled={blocked !== ""} title={blocked || undefined} onClick={() => setOpen(true)}>
+      <Button
+        variant="primary"
+        disabled={blocked !== ""}
+        title={blocked || undefined}
+        onClick={() => setOpen(true)}
+      >
         <Rocket aria-hidden />
         Publish to {environment}
       </Button>
       {open ? (
-        <PublishDialog versionRef={versionRef} environment={environment} etag={etag} onClose={() => setOpen(false)} />
+        <PublishDialog
+          versionRef={versionRef}
+          environment={environment}
+          etag={etag}
+          onClose={() => setOpen(false)}
+        />
       ) : null}
     </>
   );
@@ -50,10 +59,11 @@ function PublishDialog({ versionRef, environment, etag, onClose }: PublishDialog
   const [note, setNote] = useState("");
   const preview = useQuery(previewQuery(versionRef, environment, etag));
   const publish = useMutation({
-    mutationFn: () => requestPublication(versionRef, { action: "publish", environment, note, draftEtag: etag }),
+    mutationFn: () =>
+      requestPublication(versionRef, { action: "publish", environment, note, draftEtag: etag }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["apis", versionRef.slug] }),
   });
-  const compiles = preview.data?.after != null;
+  const compiles = (preview.data?.after ?? null) !== null;
 
   return (
     <Dialog
@@ -70,7 +80,13 @@ function PublishDialog({ versionRef, environment, etag, onClose }: PublishDialog
         ) : (
           <>
             <Button onClick={onClose}>Cancel</Button>
-            <Button variant="primary" type="submit" form={FORM_ID} disabled={!compiles} pending={publish.isPending}>
+            <Button
+              variant="primary"
+              type="submit"
+              form={FORM_ID}
+              disabled={!compiles}
+              pending={publish.isPending}
+            >
               Publish
             </Button>
           </>

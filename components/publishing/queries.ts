@@ -10,7 +10,8 @@ export interface VersionRef {
 
 const versionPath = ({ slug, version }: VersionRef) => `/apis/${slug}/versions/${version}` as const;
 const basePath = (ref: VersionRef) => `${versionPath(ref)}/publications` as const;
-export const publicationsKey = (ref: VersionRef) => ["apis", ref.slug, "versions", ref.version, "publications"] as const;
+export const publicationsKey = (ref: VersionRef) =>
+  ["apis", ref.slug, "versions", ref.version, "publications"] as const;
 
 /** Nothing more is expected of a publication. */
 export function isSettled(publication: PublicationDto): boolean {
@@ -39,7 +40,8 @@ export function publicationQuery(ref: VersionRef, id: string) {
 export function publicationsQuery(ref: VersionRef, page: number) {
   return queryOptions({
     queryKey: [...publicationsKey(ref), { page }],
-    queryFn: ({ signal }) => api<Page<PublicationSummary>>(`${basePath(ref)}?page=${page}&size=20`, { signal }),
+    queryFn: ({ signal }) =>
+      api<Page<PublicationSummary>>(`${basePath(ref)}?page=${page}&size=20`, { signal }),
   });
 }
 

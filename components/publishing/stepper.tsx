@@ -48,7 +48,12 @@ function Step({ step }: { step: StepperStep }) {
   const look = ICON[step.state];
   return (
     <li className="flex flex-col gap-0.5 rounded-md border p-2.5">
-      <span className={cn("flex items-center gap-1.5 text-sm font-medium", step.state === "waiting" && "text-text-muted")}>
+      <span
+        className={cn(
+          "flex items-center gap-1.5 text-sm font-medium",
+          step.state === "waiting" && "text-text-muted",
+        )}
+      >
         <span className={cn("[&_svg]:size-4", look.className)}>
           <StepIcon state={step.state} />
         </span>
@@ -87,7 +92,9 @@ function Receipts({ publication }: { publication: PublicationDto }) {
             <span className="text-danger">refused it: {receipt.reason}</span>
           ) : (
             <span className="text-text-muted tabular-nums">
-              {receipt.joinedLater ? "has it since it started" : `applied in ${formatDuration(receipt.elapsedMs)}`}
+              {receipt.joinedLater
+                ? "has it since it started"
+                : `applied in ${formatDuration(receipt.elapsedMs)}`}
             </span>
           )}
         </li>

@@ -25,8 +25,20 @@ const saved: PublicationDto = {
   attempts: 0,
   nextAttemptAt: null,
 };
-const receipt = (node: string, rejected = false) => ({ node, elapsedMs: 38, rejected, reason: null, joinedLater: false });
-const written: PublicationDto = { ...saved, state: "written", compiledMs: 3, writtenMs: 9, storeRevision: 42 };
+const receipt = (node: string, rejected = false) => ({
+  node,
+  elapsedMs: 38,
+  rejected,
+  reason: null,
+  joinedLater: false,
+});
+const written: PublicationDto = {
+  ...saved,
+  state: "written",
+  compiledMs: 3,
+  writtenMs: 9,
+  storeRevision: 42,
+};
 const states = (publication: PublicationDto) => stepsOf(publication).map((step) => step.state);
 
 describe("the steps of a publication", () => {
@@ -39,7 +51,13 @@ describe("the steps of a publication", () => {
     const half = { ...written, receipts: [receipt("gw-1")], applied: 1, waiting: ["gw-2"] };
     expect(stepsOf(half)[3]).toMatchObject({ state: "doing", detail: "1/2" });
     expect(publicationSentence(half)).toBe("Applied by 1 of 2 gateways in production.");
-    const all = { ...half, receipts: [receipt("gw-1"), receipt("gw-2")], applied: 2, waiting: [], appliedMs: 38 };
+    const all = {
+      ...half,
+      receipts: [receipt("gw-1"), receipt("gw-2")],
+      applied: 2,
+      waiting: [],
+      appliedMs: 38,
+    };
     expect(stepsOf(all)[3]).toEqual({ name: "applied", state: "done", detail: "2/2", time: "38 ms" });
     expect(publicationSentence(all)).toBe("Live on 2/2 gateways in production, revision 42.");
   });
@@ -53,6 +71,8 @@ describe("the steps of a publication", () => {
   });
 
   it("does not call it live where no gateway is connected", () => {
-    expect(publicationSentence({ ...written, expected: 0, waiting: [] })).toContain("no gateway is connected");
+    expect(publicationSentence({ ...written, expected: 0, waiting: [] })).toContain(
+      "no gateway is connected",
+    );
   });
 });

@@ -20,7 +20,12 @@ export function stepsOf(publication: PublicationDto): StepperStep[] {
   const answered = publication.receipts.filter((receipt) => !receipt.rejected).length;
   return [
     { name: "saved", state: "done", detail: "", time: "" },
-    { name: "compiled", state: stepState(compiled, true, failed), detail: "", time: timeOf(publication.compiledMs) },
+    {
+      name: "compiled",
+      state: stepState(compiled, true, failed),
+      detail: "",
+      time: timeOf(publication.compiledMs),
+    },
     {
       name: "written",
       state: stepState(written, compiled, failed),
@@ -54,7 +59,8 @@ export function publicationSentence(publication: PublicationDto): string {
   if (rejected > 0) return `Refused by ${rejected} of ${expected} gateways in ${environment}.`;
   if (publication.state === "failed") return "Not written yet; it is tried again.";
   if (publication.writtenMs === null) return "On its way to the shared store.";
-  if (expected === 0) return `Written as revision ${storeRevision}; no gateway is connected in ${environment}.`;
+  if (expected === 0)
+    return `Written as revision ${storeRevision}; no gateway is connected in ${environment}.`;
   const answered = receipts.length;
   if (answered < expected) return `Applied by ${answered} of ${expected} gateways in ${environment}.`;
   const verb = action === "publish" ? "on" : "from";

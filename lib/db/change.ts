@@ -61,13 +61,16 @@ export async function change<T>(
 
 /** The driver adapter reports the violated index here; `meta.target` is not filled. */
 function violatedIndex(error: Prisma.PrismaClientKnownRequestError): string {
-  const meta = error.meta as { driverAdapterError?: { cause?: { constraint?: { index?: string } } } } | undefined;
+  const meta = error.meta as
+    | { driverAdapterError?: { cause?: { constraint?: { index?: string } } } }
+    | undefined;
   return meta?.driverAdapterError?.cause?.constraint?.index ?? "";
 }
 
 function constraintError(error: unknown, constraints: Record<string, string>): AppError | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
   if (error.code !== "P2002") return undefined;
-  const message = constraints[violatedIndex(error)] ?? "Something with this name exists already. Choose another.";
+  const message =
+    constraints[violatedIndex(error)] ?? "Something with this name exists already. Choose another.";
   return new AppError("conflict", message, { cause: error });
 }

@@ -5,7 +5,10 @@ export const Slug = z
   .string()
   .min(2, "At least 2 characters.")
   .max(63, "At most 63 characters.")
-  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "Lower-case letters, digits and single hyphens; starts with a letter.");
+  .regex(
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    "Lower-case letters, digits and single hyphens; starts with a letter.",
+  );
 
 /** A version's name within its API: `v1`, `v2`, `2026-01`. */
 export const VersionName = z

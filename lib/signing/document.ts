@@ -37,10 +37,12 @@ export function verifyDocument(read: { key: string; text: string }, publicKey: K
   const document = parsed.data;
   // The digest is taken over the body as written: defaults that parsing adds must not change it.
   const written = (raw as { body: unknown }).body;
-  if (sha256Hex(canonicalJson(written)) !== document.digest) return { ok: false, reason: "the digest does not match the body" };
+  if (sha256Hex(canonicalJson(written)) !== document.digest)
+    return { ok: false, reason: "the digest does not match the body" };
   const bytes = signedBytes(read.key, document.storeRevision, document.digest);
   const signature = Buffer.from(document.signature, "base64url");
-  if (!verify(null, bytes, publicKey, signature)) return { ok: false, reason: "the signature is not the portal's" };
+  if (!verify(null, bytes, publicKey, signature))
+    return { ok: false, reason: "the signature is not the portal's" };
   return { ok: true, document };
 }
 
@@ -49,5 +51,7 @@ function signedBytes(key: string, storeRevision: number, digest: string): Buffer
 }
 
 function refusal(issue: { path: PropertyKey[]; message: string } | undefined): string {
-  return issue ? `not a document: ${issue.path.map(String).join(".") || "root"}: ${issue.message}` : "not a document";
+  return issue
+    ? `not a document: ${issue.path.map(String).join(".") || "root"}: ${issue.message}`
+    : "not a document";
 }

@@ -1,4 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, type KeyObject } from "node:crypto";
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  type KeyObject,
+} from "node:crypto";
 import { AppError } from "#lib/errors";
 
 /** A fresh Ed25519 pair as base64 DER: `privateKey` PKCS #8, `publicKey` SubjectPublicKeyInfo. */
@@ -17,7 +23,9 @@ export function newSealingKey(): string {
 
 /** The signing key from base64 PKCS #8. Throws `invalid` when it is not an Ed25519 private key. */
 export function loadSigningKey(base64: string): KeyObject {
-  return loadKey(() => createPrivateKey({ key: Buffer.from(base64, "base64"), format: "der", type: "pkcs8" }));
+  return loadKey(() =>
+    createPrivateKey({ key: Buffer.from(base64, "base64"), format: "der", type: "pkcs8" }),
+  );
 }
 
 /** The public key from base64 SubjectPublicKeyInfo. Throws `invalid` when it is not an Ed25519 public key. */

@@ -21,8 +21,11 @@ export function isSealed(text: string): boolean {
 export function unseal(text: string, key: Buffer): string {
   if (!isSealed(text)) throw new AppError("invalid", "The value is not a sealed secret.");
   const bytes = Buffer.from(text.slice(PREFIX.length), "base64url");
-  if (bytes.length < NONCE_BYTES + TAG_BYTES) throw new AppError("invalid", "The sealed secret is cut short.");
-  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+  if (bytes.length < NONCE_BYTES + TAG_BYTES)
+    throw new AppError("invalid", "The sealed secret is cut short.");
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
   decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
   try {
     const plain = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);

@@ -37,7 +37,10 @@ const signed = signDocument({ key, storeRevision: 7, body }, signingKey);
 
 describe("signed documents", () => {
   it("verifies what it signed", () => {
-    expect(verifyDocument({ key, text: JSON.stringify(signed) }, verifyKey)).toEqual({ ok: true, document: signed });
+    expect(verifyDocument({ key, text: JSON.stringify(signed) }, verifyKey)).toEqual({
+      ok: true,
+      document: signed,
+    });
   });
 
   it("does not depend on the order of members", () => {
@@ -48,9 +51,17 @@ describe("signed documents", () => {
   it.each([
     ["another key", { key: "routes/orders/v2", text: JSON.stringify(signed) }, /signature/],
     ["a newer revision", { key, text: JSON.stringify({ ...signed, storeRevision: 8 }) }, /signature/],
-    ["a changed body", { key, text: JSON.stringify({ ...signed, body: { ...body, revision: 2 } }) }, /digest/],
+    [
+      "a changed body",
+      { key, text: JSON.stringify({ ...signed, body: { ...body, revision: 2 } }) },
+      /digest/,
+    ],
     ["an unknown member", { key, text: JSON.stringify({ ...signed, extra: 1 }) }, /not a document/],
-    ["another body", { key, text: JSON.stringify({ ...signed, body: { kind: "route" } }) }, /not a document: body/],
+    [
+      "another body",
+      { key, text: JSON.stringify({ ...signed, body: { kind: "route" } }) },
+      /not a document: body/,
+    ],
     ["no JSON", { key, text: "{" }, /not JSON/],
   ])("refuses %s", (_name, read, reason) => {
     const result = verifyDocument(read, verifyKey);
@@ -100,6 +111,8 @@ describe("telemetry tokens", () => {
     expect(verifyTelemetryToken("secret", { environment: "production", node: "gw-2", token })).toBe(false);
     expect(verifyTelemetryToken("secret", { environment: "sandbox", node: "gw-1", token })).toBe(false);
     expect(verifyTelemetryToken("other", { environment: "production", node: "gw-1", token })).toBe(false);
-    expect(verifyTelemetryToken("secret", { environment: "production", node: "gw-1", token: "x" })).toBe(false);
+    expect(verifyTelemetryToken("secret", { environment: "production", node: "gw-1", token: "x" })).toBe(
+      false,
+    );
   });
 });

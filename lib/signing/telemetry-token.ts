@@ -6,7 +6,10 @@ export function telemetryToken(secret: string, environment: string, node: string
 }
 
 /** Compares in constant time. */
-export function verifyTelemetryToken(secret: string, claim: { environment: string; node: string; token: string }): boolean {
+export function verifyTelemetryToken(
+  secret: string,
+  claim: { environment: string; node: string; token: string },
+): boolean {
   const expected = Buffer.from(telemetryToken(secret, claim.environment, claim.node));
   const given = Buffer.from(claim.token);
   return expected.length === given.length && timingSafeEqual(expected, given);
