@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { ribbonRows } from "./ribbon-layout.ts";
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1) + seconds * 1000).toISOString();
-const segment = (node: string, target: string, from: number, to: number) => ({
+const segment = (node: string, target: string, [from, to]: [number, number]) => ({
   node,
   target,
   reason: "",
@@ -15,9 +15,9 @@ it("draws one row per gateway to scale, and keeps a short outage visible", () =>
     from: at(0),
     to: at(1000),
     segments: [
-      segment("a", "primary", 0, 400),
-      segment("a", "backup", 400, 1000),
-      segment("b", "", 500, 501),
+      segment("a", "primary", [0, 400]),
+      segment("a", "backup", [400, 1000]),
+      segment("b", "", [500, 501]),
     ],
   };
   expect(ribbonRows(ribbon, "primary")).toMatchObject([

@@ -13,8 +13,14 @@ export async function addVersion(ctx: Ctx, at: ApiParams, input: AddVersion): Pr
   const operationCount = read.document.operations.length;
   return change(
     ctx,
-    "version.create",
-    { kind: "version", teamId: api.teamId },
+    {
+      action: "version.create",
+      kind: "version",
+      teamId: api.teamId,
+      conflicts: {
+        Version_apiId_name_key: `${api.name} has a version ${name} already. Choose another name.`,
+      },
+    },
     async (tx) => {
       const id = await createVersion(tx, { api, name, read, actor: ctx.actor, now: ctx.now });
       await tx.api.update({ where: { id: api.id }, data: { updatedAt: ctx.now }, select: { id: true } });
@@ -24,6 +30,5 @@ export async function addVersion(ctx: Ctx, at: ApiParams, input: AddVersion): Pr
         after: { api: api.slug, version: name, operationCount },
       };
     },
-    { Version_apiId_name_key: `${api.name} has a version ${name} already. Choose another name.` },
   );
 }

@@ -6,7 +6,7 @@ import type { ApiParams } from "./schema.ts";
 /** Takes an API away with all its versions. Throws `conflict` while one is published, or its end is not written yet. */
 export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
   const api = await findApi(ctx, at, "api.delete");
-  await change(ctx, "api.delete", { kind: "api", id: api.id, teamId: api.teamId }, async (tx) => {
+  await change(ctx, { action: "api.delete", kind: "api", id: api.id, teamId: api.teamId }, async (tx) => {
     // Publishing locks the version, too: nothing can go live between the check and the end.
     await tx.$queryRaw`SELECT "id" FROM "Version" WHERE "apiId" = ${api.id} ORDER BY "id" FOR UPDATE`;
     const ofApi = { version: { apiId: api.id } };

@@ -22,7 +22,7 @@ export async function readEgressSetting(db: Pick<Tx, "setting">): Promise<Egress
 /** Replaces the setting and wakes the worker, which writes it to every environment. Throws `stale` on an older etag. */
 export async function updateEgressSettings(ctx: Ctx, input: UpdateEgressSettings): Promise<EgressSettings> {
   const { etag, ...setting } = input;
-  return change(ctx, "settings.update", { kind: "settings", id: KEY }, async (tx) => {
+  return change(ctx, { action: "settings.update", kind: "settings", id: KEY }, async (tx) => {
     await tx.setting.createMany({ data: { key: KEY, value: toJson(EGRESS_DEFAULT) }, skipDuplicates: true });
     const { etag: present, ...before } = await readEgressSetting(tx);
     const next = etag + 1;

@@ -30,8 +30,7 @@ export async function registerApi(ctx: Ctx, input: RegisterApi): Promise<Registe
   };
   return change(
     ctx,
-    "api.create",
-    { kind: "api", teamId },
+    { action: "api.create", kind: "api", teamId, conflicts: { Api_slug_key: slugTaken(slug) } },
     async (tx) => {
       const id = newId("api");
       const data = { id, ...facts, teamId, createdById: ctx.actor.id, createdAt: ctx.now };
@@ -45,7 +44,6 @@ export async function registerApi(ctx: Ctx, input: RegisterApi): Promise<Registe
         after: { ...facts, team: input.team, version, operationCount },
       };
     },
-    { Api_slug_key: slugTaken(slug) },
   );
 }
 

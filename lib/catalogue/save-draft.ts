@@ -25,7 +25,7 @@ interface Environment {
  */
 export async function saveDraft(ctx: Ctx, at: VersionParams, { draft, sealingKey }: Save): Promise<Draft> {
   const { id, api } = await findVersion(ctx, at, "version.update");
-  await change(ctx, "version.update", { kind: "version", id, teamId: api.teamId }, async (tx) => {
+  await change(ctx, { action: "version.update", kind: "version", id, teamId: api.teamId }, async (tx) => {
     await tx.$queryRaw`SELECT "id" FROM "Version" WHERE "id" = ${id} FOR UPDATE`;
     const before = await readDraft(tx, id);
     if (before.etag !== draft.etag) throw await staleDraft(tx, id, before.etag);

@@ -10,7 +10,7 @@ export async function updateApi(ctx: Ctx, at: ApiParams, input: UpdateApi): Prom
   const { team, ...fields } = input;
   const teamId = team === undefined ? api.teamId : await findTeamId(ctx, team);
   authorise(ctx.actor, "api.update", { teamId });
-  await change(ctx, "api.update", { kind: "api", id: api.id, teamId: api.teamId }, async (tx) => {
+  await change(ctx, { action: "api.update", kind: "api", id: api.id, teamId: api.teamId }, async (tx) => {
     const data = Object.fromEntries(
       Object.entries({ ...fields, teamId }).filter(([, value]) => value !== undefined),
     );

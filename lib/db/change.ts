@@ -4,10 +4,14 @@ import { Prisma } from "./generated/client.ts";
 import type { Tx } from "./client.ts";
 import type { Ctx } from "./context.ts";
 
-interface ChangeOf extends Subject {
+/** What is done to which object. */
+interface Deed extends Subject {
+  action: Action;
   kind: string;
   /** Absent when the change creates the object; then the outcome names it. */
   id?: string;
+  /** What to say when a unique index refuses, by the index's name. */
+  conflicts?: Record<string, string>;
 }
 
 /** What a change leaves: its result, and the states the audit entry keeps (no secrets). */
@@ -20,30 +24,28 @@ export interface Outcome<T> {
 
 /**
  * The only way to write: authorises, opens one transaction, runs, and writes the audit entry in it.
- * A unique violation becomes `conflict`; a constraint the caller knows better can be mapped by `constraints`.
+ * A unique violation becomes `conflict`.
  */
 export async function change<T>(
   ctx: Omit<Ctx, "log">,
-  action: Action,
-  object: ChangeOf,
+  deed: Deed,
   run: (tx: Tx) => Promise<Outcome<T>>,
-  constraints: Record<string, string> = {},
 ): Promise<T> {
-  authorise(ctx.actor, action, object);
+  authorise(ctx.actor, deed.action, deed);
   try {
     return await ctx.db.$transaction(
       async (tx) => {
         const outcome = await run(tx);
-        const objectId = outcome.id ?? object.id;
-        if (objectId === undefined) throw new TypeError(`${action}: the change names no object`);
+        const objectId = outcome.id ?? deed.id;
+        if (objectId === undefined) throw new TypeError(`${deed.action}: the change names no object`);
         await tx.auditEntry.create({
           data: {
             at: ctx.now,
             actorKind: ctx.actor.kind,
             actorId: ctx.actor.id,
             actorName: ctx.actor.name,
-            action,
-            objectKind: object.kind,
+            action: deed.action,
+            objectKind: deed.kind,
             objectId,
             ...(outcome.before ? { before: outcome.before } : {}),
             ...(outcome.after ? { after: outcome.after } : {}),
@@ -55,7 +57,7 @@ export async function change<T>(
       { timeout: 20_000, maxWait: 5_000 },
     );
   } catch (error) {
-    throw constraintError(error, constraints) ?? error;
+    throw constraintError(error, deed.conflicts ?? {}) ?? error;
   }
 }
 
@@ -67,10 +69,10 @@ function violatedIndex(error: Prisma.PrismaClientKnownRequestError): string {
   return meta?.driverAdapterError?.cause?.constraint?.index ?? "";
 }
 
-function constraintError(error: unknown, constraints: Record<string, string>): AppError | undefined {
+function constraintError(error: unknown, conflicts: Record<string, string>): AppError | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
   if (error.code !== "P2002") return undefined;
   const message =
-    constraints[violatedIndex(error)] ?? "Something with this name exists already. Choose another.";
+    conflicts[violatedIndex(error)] ?? "Something with this name exists already. Choose another.";
   return new AppError("conflict", message, { cause: error });
 }

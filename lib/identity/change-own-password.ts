@@ -20,15 +20,19 @@ export async function changeOwnPassword(ctx: Ctx, input: ChangePassword): Promis
   await forgiveAttempt(ctx.db, attempt);
   assertNotAddress(input.password, actor.email);
   const passwordHash = await hashPassword(input.password);
-  await change(ctx, "user.set_password", { kind: "user", id: actor.id, userId: actor.id }, async (tx) => {
-    await tx.user.update({
-      where: { id: actor.id },
-      data: { passwordHash, sessionEpoch: { increment: 1 } },
-      select: { id: true },
-    });
-    await tx.passwordReset.deleteMany({ where: { userId: actor.id, usedAt: null } });
-    return { result: undefined };
-  });
+  await change(
+    ctx,
+    { action: "user.set_password", kind: "user", id: actor.id, userId: actor.id },
+    async (tx) => {
+      await tx.user.update({
+        where: { id: actor.id },
+        data: { passwordHash, sessionEpoch: { increment: 1 } },
+        select: { id: true },
+      });
+      await tx.passwordReset.deleteMany({ where: { userId: actor.id, usedAt: null } });
+      return { result: undefined };
+    },
+  );
 }
 
 function wrongPassword(): AppError {

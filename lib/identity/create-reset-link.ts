@@ -8,7 +8,7 @@ import type { ResetLink } from "./schema.ts";
  * Throws `not_found`, and `conflict` for a deactivated account.
  */
 export async function createResetLink(ctx: Ctx, userId: string): Promise<ResetLink> {
-  return change(ctx, "user.reset_password", { kind: "user", id: userId }, async (tx) => {
+  return change(ctx, { action: "user.reset_password", kind: "user", id: userId }, async (tx) => {
     const user = await tx.user.findUnique({ where: { id: userId }, select: { state: true } });
     if (!user) throw new AppError("not_found", "There is no such account.");
     if (user.state !== "active")

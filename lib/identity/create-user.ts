@@ -8,8 +8,11 @@ import { toUser, USER_SELECT } from "./user-row.ts";
 export async function createUser(ctx: Ctx, input: CreateUser): Promise<CreatedUser> {
   return change(
     ctx,
-    "user.create",
-    { kind: "user" },
+    {
+      action: "user.create",
+      kind: "user",
+      conflicts: { User_email_key: "Somebody has an account with this address already." },
+    },
     async (tx) => {
       const { email, name, role } = input;
       const row = await tx.user.create({
@@ -19,6 +22,5 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<CreatedUs
       const link = await writeLink(tx, { userId: row.id, createdById: ctx.actor.id, now: ctx.now });
       return { result: { user: toUser(row), link }, id: row.id, after: { email, name, role } };
     },
-    { User_email_key: "Somebody has an account with this address already." },
   );
 }

@@ -34,7 +34,7 @@ export async function ensureFirstAdmin(
   assertNotAddress(password, email);
   const passwordHash = await hashPassword(password);
   const now = new Date();
-  await change({ db, now, actor: LAUNCHER }, "user.create", { kind: "user" }, async (tx) => {
+  await change({ db, now, actor: LAUNCHER }, { action: "user.create", kind: "user" }, async (tx) => {
     const user = { id: newId("usr"), email, name: "Administrator", role: "admin", createdAt: now } as const;
     await tx.user.create({ data: { ...user, passwordHash }, select: { id: true } });
     return { result: undefined, id: user.id, after: { email, name: user.name, role: user.role } };

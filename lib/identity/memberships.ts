@@ -43,7 +43,7 @@ export async function listMembers(
  */
 export async function setMembership(ctx: Ctx, input: SetMembership & { slug: string }): Promise<TeamMember> {
   const teamId = await teamIdOf(ctx, input.slug);
-  return change(ctx, "team.update", { kind: "team", id: teamId, teamId }, async (tx) => {
+  return change(ctx, { action: "team.update", kind: "team", id: teamId, teamId }, async (tx) => {
     const owners = await lockOwners(tx, teamId);
     const user = await tx.user.findFirst({
       where: { email: input.email, state: "active" },
@@ -72,7 +72,7 @@ export async function setMembership(ctx: Ctx, input: SetMembership & { slug: str
 export async function removeMembership(ctx: Ctx, input: { slug: string; userId: string }): Promise<void> {
   const { userId } = input;
   const teamId = await teamIdOf(ctx, input.slug);
-  await change(ctx, "team.update", { kind: "team", id: teamId, teamId }, async (tx) => {
+  await change(ctx, { action: "team.update", kind: "team", id: teamId, teamId }, async (tx) => {
     assertNotLastOwner(await lockOwners(tx, teamId), userId);
     const key = { teamId_userId: { teamId, userId } };
     const before = await tx.membership.findUnique({ where: key, select: { userId: true, role: true } });

@@ -26,14 +26,16 @@ function toSummary(row: Prisma.TeamGetPayload<{ select: typeof SUMMARY }>): Team
 export async function createTeam(ctx: Ctx, input: CreateTeam): Promise<TeamSummary> {
   return change(
     ctx,
-    "team.create",
-    { kind: "team" },
+    {
+      action: "team.create",
+      kind: "team",
+      conflicts: { Team_slug_key: "A team with this slug exists already. Choose another." },
+    },
     async (tx) => {
       const id = newId("team");
       const row = await tx.team.create({ data: { id, ...input, createdAt: ctx.now }, select: SUMMARY });
       return { result: toSummary(row), id, after: input };
     },
-    { Team_slug_key: "A team with this slug exists already. Choose another." },
   );
 }
 

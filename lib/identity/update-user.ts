@@ -9,7 +9,7 @@ import { toUser, USER_SELECT } from "./user-row.ts";
  */
 export async function updateUser(ctx: Ctx, input: { id: string; changes: UserChanges }): Promise<User> {
   const { id, changes } = input;
-  return change(ctx, "user.update", { kind: "user", id }, async (tx) => {
+  return change(ctx, { action: "user.update", kind: "user", id }, async (tx) => {
     const admins = await lockAdmins(tx);
     const before = await tx.user.findUnique({
       where: { id },

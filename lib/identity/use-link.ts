@@ -21,7 +21,7 @@ export async function setPasswordByLink(ctx: Ctx, input: UseLink): Promise<{ ema
   const { id, user } = await findLink(ctx, input.token);
   assertNotAddress(input.password, user.email);
   const passwordHash = await hashPassword(input.password);
-  return change(ctx, "user.use_link", { kind: "user", id: user.id }, async (tx) => {
+  return change(ctx, { action: "user.use_link", kind: "user", id: user.id }, async (tx) => {
     const used = await tx.passwordReset.updateMany({
       where: { id, usedAt: null, expiresAt: { gt: ctx.now }, user: { state: "active" } },
       data: { usedAt: ctx.now },

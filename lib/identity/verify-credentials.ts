@@ -52,7 +52,7 @@ async function recordRefusal(ctx: Ctx, user: Candidate | null, address: string):
     : user.state === "active"
       ? "wrong password"
       : "deactivated account";
-  await change(ctx, "user.sign_in", { kind: "user" }, () =>
+  await change(ctx, { action: "user.sign_in", kind: "user" }, () =>
     Promise.resolve({
       result: undefined,
       id: user?.id ?? "unknown",
@@ -72,8 +72,7 @@ async function recordSuccess(ctx: Ctx, user: Candidate, address: string): Promis
   } as const;
   await change(
     { ...ctx, actor },
-    "user.sign_in",
-    { kind: "user", id: user.id, userId: user.id },
+    { action: "user.sign_in", kind: "user", id: user.id, userId: user.id },
     async (tx) => {
       await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: ctx.now }, select: { id: true } });
       return { result: undefined, after: { outcome: "signed in", address } };

@@ -22,7 +22,7 @@ export async function markEgressWritten(
   { environmentId, storeRevision, digest }: WrittenEgress,
 ): Promise<void> {
   const object = { kind: "environment", id: environmentId };
-  await change(ctx, "publication.reconcile", object, async (tx) => {
+  await change(ctx, { action: "publication.reconcile", ...object }, async (tx) => {
     await tx.$executeRaw`
       UPDATE "Environment" SET "storeRevision" = GREATEST("storeRevision", ${storeRevision}), "egressDigest" = ${digest}
       WHERE "id" = ${environmentId}`;

@@ -17,7 +17,7 @@ export async function markWritten(ctx: Ctx, written: Written): Promise<void> {
   const { environmentId, storeRevision, compiledAgoMs, writtenAgoMs } = written;
   const documents = JSON.stringify(written.documents);
   const object = { kind: "environment", id: environmentId };
-  await change(ctx, "publication.reconcile", object, async (tx) => {
+  await change(ctx, { action: "publication.reconcile", ...object }, async (tx) => {
     await tx.$executeRaw`
       UPDATE "Environment" SET "storeRevision" = GREATEST("storeRevision", ${storeRevision}) WHERE "id" = ${environmentId}`;
     await tx.$executeRaw`

@@ -22,7 +22,7 @@ export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion
   ]);
   const environment = { id: environmentId, slug: input.environment };
   const object = { kind: "version", id: version.id, teamId: version.api.teamId };
-  const id = await change(ctx, "version.publish", object, async (tx) => {
+  const id = await change(ctx, { action: "version.publish", ...object }, async (tx) => {
     const draft = await readDraft(tx, version.id, "lock");
     refuseUnfit(draft, input.draftEtag);
     const next = await nextRevision(tx, version.id, draft);

@@ -34,7 +34,7 @@ export async function restoreStore(
   { environmentId, versionIds, reason }: Restore,
 ): Promise<number> {
   const object = { kind: "environment", id: environmentId };
-  return change(ctx, "store.rebuild", object, async (tx) => {
+  return change(ctx, { action: "store.rebuild", ...object }, async (tx) => {
     const count =
       versionIds === "all"
         ? await tx.$executeRaw`

@@ -16,7 +16,7 @@ export async function unpublish(
   const version = await findVersion(ctx, at, "version.unpublish");
   const environment = { id: await findEnvironmentId(ctx, input.environment), slug: input.environment };
   const object = { kind: "version", id: version.id, teamId: version.api.teamId };
-  const id = await change(ctx, "version.unpublish", object, async (tx) => {
+  const id = await change(ctx, { action: "version.unpublish", ...object }, async (tx) => {
     const { requestedAt } = await readDraft(tx, version.id, "lock");
     const deployment = await tx.deployment.findUnique({
       where: { versionId_environmentId: { versionId: version.id, environmentId: environment.id } },
