@@ -1,4 +1,3 @@
-import { config } from "zod/v4/core";
-
 // Runs before any schema is made. Zod would try to compile code, which the content security policy refuses and reports.
-config({ jitless: true });
+// Its settings live on the global object; importing zod for them would load it on pages that make no schema.
+Object.assign(globalThis, { __zod_globalConfig: { jitless: true } });

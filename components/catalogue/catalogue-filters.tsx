@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { SearchBox } from "@/components/shell/search-box.tsx";
 import type { ChangeSearch } from "@/components/shell/use-url-search.ts";
 import { Select } from "@/components/ui/select.tsx";
+import { STAGE_WORDS } from "@/components/ui/stage-badge.tsx";
 import { TIER_WORDS } from "@/components/ui/tier-badge.tsx";
-import { STAGES, TIERS, type ApiQuery, type Stage } from "#lib/catalogue/schema";
+import type { ApiQuery } from "#lib/catalogue/schema";
 import { teamsQuery } from "./queries.ts";
 
 interface CatalogueFiltersProps {
@@ -45,9 +46,9 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
           onChange={(event) => change({ tier: event.target.value })}
         >
           <option value="">All tiers</option>
-          {TIERS.map((tier) => (
+          {Object.entries(TIER_WORDS).map(([tier, word]) => (
             <option key={tier} value={tier}>
-              {`Tier ${tier} · ${TIER_WORDS[tier] ?? ""}`}
+              {`Tier ${tier} · ${word}`}
             </option>
           ))}
         </Select>
@@ -57,9 +58,9 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
           onChange={(event) => change({ stage: event.target.value })}
         >
           <option value="">All stages</option>
-          {STAGES.map((stage) => (
+          {Object.entries(STAGE_WORDS).map(([stage, word]) => (
             <option key={stage} value={stage}>
-              {titleCase(stage)}
+              {word}
             </option>
           ))}
         </Select>
@@ -67,5 +68,3 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
     </div>
   );
 }
-
-const titleCase = (stage: Stage) => stage.charAt(0).toUpperCase() + stage.slice(1);

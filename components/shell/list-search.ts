@@ -8,3 +8,20 @@ export function listSearch<Query extends object>(query: Query, defaults: Query):
       .toSorted(([a], [b]) => a.localeCompare(b)),
   );
 }
+
+/** A whole number within bounds, or undefined for any other text. */
+export function wholeNumber(
+  text: string | null,
+  { from, to }: { from: number; to: number },
+): number | undefined {
+  const value = text === null || text.trim() === "" ? Number.NaN : Number(text);
+  return Number.isInteger(value) && value >= from && value <= to ? value : undefined;
+}
+
+/** One of the known words, or undefined for any other text. */
+export function oneOf<const Word extends string>(
+  text: string | null,
+  words: readonly Word[],
+): Word | undefined {
+  return words.find((word) => word === text);
+}

@@ -1,16 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { onOpenPanel } from "./shell-actions.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
-const CommandMenu = dynamic(() => import("./command-menu.tsx").then((module) => module.CommandMenu), {
-  ssr: false,
-});
-const KeysDialog = dynamic(() => import("./keys-dialog.tsx").then((module) => module.KeysDialog), {
-  ssr: false,
-});
+const CommandMenu = lazy(() =>
+  import("./command-menu.tsx").then((module) => ({ default: module.CommandMenu })),
+);
+const KeysDialog = lazy(() => import("./keys-dialog.tsx").then((module) => ({ default: module.KeysDialog })));
 
 /** The command menu and the list of keys; their code comes when they are first asked for. */
 export function Panels({ isAdmin }: { isAdmin: boolean }) {
@@ -22,11 +19,11 @@ export function Panels({ isAdmin }: { isAdmin: boolean }) {
 
   const close = () => setPanel(undefined);
   return (
-    <>
+    <Suspense>
       {panel === "commands" ? (
         <CommandMenu isAdmin={isAdmin} onClose={close} onShowKeys={() => setPanel("keys")} />
       ) : null}
       {panel === "keys" ? <KeysDialog isAdmin={isAdmin} onClose={close} /> : null}
-    </>
+    </Suspense>
   );
 }

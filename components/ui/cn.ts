@@ -1,7 +1,10 @@
 import { clsx, type ClassValue } from "clsx";
-import { twMerge } from "tailwind-merge";
+import { createTailwindMerge } from "tailwind-merge";
+import { MERGE_CONFIG } from "./merge-config.ts";
+
+const merge = createTailwindMerge(() => MERGE_CONFIG);
 
 /** Joins class names; of two that set the same property the later wins. */
 export function cn(...classes: ClassValue[]): string {
-  return twMerge(clsx(classes));
+  return merge(clsx(classes));
 }

@@ -10,6 +10,11 @@ const LOOK: Record<Stage, { icon: LucideIcon; word: string; tone: Tone }> = {
   retired: { icon: Archive, word: "Retired", tone: "neutral" },
 };
 
+/** The words of the stages in their order, for selects. */
+export const STAGE_WORDS: Record<string, string> = Object.fromEntries(
+  Object.entries(LOOK).map(([stage, { word }]) => [stage, word]),
+);
+
 /** The lifecycle stage of a version, the same everywhere. */
 export function StageBadge({ stage }: { stage: Stage }) {
   const { icon: Icon, word, tone } = LOOK[stage];
