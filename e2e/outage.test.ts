@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launcherConfig } from "#lib/config";
 import { openDb, type Ctx, type Db } from "#lib/db";
@@ -74,7 +72,7 @@ describeWithEtcd("outages of everything but the gateway", () => {
     for (const kill of [
       async () => portal.kill(),
       async () => worker.kill(),
-      async () => killPostgres(installation.installed.config.dataDir),
+      () => killPostgres(db),
       () => etcd.kill(),
     ]) {
       const before = load.seen().whole;
@@ -143,8 +141,8 @@ describeWithEtcd("outages of everything but the gateway", () => {
   }
 });
 
-/** The first line of `postmaster.pid` is the server's process id. */
-function killPostgres(dataDir: string): void {
-  const [pid] = readFileSync(join(dataDir, "postgres", "postmaster.pid"), "utf8").split("\n");
-  process.kill(Number(pid), "SIGKILL");
+/** The first line of `postmaster.pid` is the server's process id; the server itself knows where the file is. */
+async function killPostgres(db: Db): Promise<void> {
+  const [row] = await db.$queryRaw<{ file: string }[]>`SELECT pg_read_file('postmaster.pid') AS file`;
+  process.kill(Number(row?.file.split("\n")[0]), "SIGKILL");
 }
