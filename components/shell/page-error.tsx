@@ -5,7 +5,6 @@ import { useEffect, useRef } from "react";
 import { ProblemError } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
-import { CopyId } from "@/components/ui/copy-id.tsx";
 
 interface PageErrorProps {
   error: Error & { digest?: string };
@@ -41,8 +40,8 @@ export function PageError({ error, onRetry }: PageErrorProps) {
           "Traffic through the gateways is not affected. Try again; if it stays, give the id to an administrator."}
       </Callout>
       {id ? (
-        <p className="flex items-center gap-1.5 text-sm text-text-muted">
-          Error id <CopyId id={id} label="Copy the error id" />
+        <p className="text-sm text-text-muted">
+          Error id <code className="font-mono text-xs break-all text-text select-all">{id}</code>
         </p>
       ) : null}
     </div>

@@ -1,10 +1,10 @@
-import { Archive, CircleCheck, Clock, PencilRuler, type LucideIcon } from "lucide-react";
+import { Archive, CircleCheck, Clock, Pencil, type LucideIcon } from "lucide-react";
 import { Badge, type Tone } from "./badge.tsx";
 
 export type Stage = "design" | "published" | "deprecated" | "retired";
 
 const LOOK: Record<Stage, { icon: LucideIcon; word: string; tone: Tone }> = {
-  design: { icon: PencilRuler, word: "Design", tone: "info" },
+  design: { icon: Pencil, word: "Design", tone: "info" },
   published: { icon: CircleCheck, word: "Published", tone: "ok" },
   deprecated: { icon: Clock, word: "Deprecated", tone: "warn" },
   retired: { icon: Archive, word: "Retired", tone: "neutral" },
