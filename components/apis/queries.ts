@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, ProblemError } from "@/components/ui/api.ts";
+import { api } from "@/components/ui/api.ts";
 import type {
   ApiDetail,
+  ApiSummary,
   DocumentSource,
   EnvironmentDto,
   ImportPreview,
@@ -49,15 +50,10 @@ export const sessionQuery = queryOptions({
 /** Whether a slug is taken by an API this person can see; the registration has the last word. */
 export function slugTakenQuery(slug: string) {
   return queryOptions({
-    queryKey: ["apis", slug, "taken"],
+    queryKey: ["apis", "taken", slug],
     queryFn: async ({ signal }) => {
-      try {
-        await api<ApiDetail>(`/apis/${slug}`, { signal });
-        return true;
-      } catch (error) {
-        if (error instanceof ProblemError && error.problem.code === "not_found") return false;
-        throw error;
-      }
+      const found = await api<Page<ApiSummary>>(`/apis?size=100&q=${encodeURIComponent(slug)}`, { signal });
+      return found.items.some((item) => item.slug === slug);
     },
     staleTime: 5_000,
   });

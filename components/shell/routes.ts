@@ -41,6 +41,7 @@ export const routes = {
   jobs: (search?: Search) => withSearch("/admin/jobs", search),
   audit: (search?: Search) => withSearch("/admin/audit", search),
   account: () => withSearch("/account"),
+  login: () => withSearch("/login"),
   /** A heading of the page that is shown. */
   onThisPage: (id: string) => withSearch(`#${id}`),
 } as const;

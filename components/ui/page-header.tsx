@@ -15,15 +15,15 @@ export function PageHeader({ title, description, badges, actions, breadcrumbs }:
   return (
     <header className="flex flex-col gap-2">
       {breadcrumbs}
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-        <div className="flex min-w-0 flex-col gap-1.5">
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3 md:flex-nowrap">
+        <div className="flex min-w-0 flex-col gap-1.5 md:flex-1">
           <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1.5">
             <h1 className="min-w-0 text-2xl font-semibold tracking-tight break-words">{title}</h1>
             {badges ? <div className="flex flex-wrap items-center gap-1.5">{badges}</div> : null}
           </div>
           {description ? <p className="max-w-3xl break-words text-text-muted">{description}</p> : null}
         </div>
-        {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+        {actions ? <div className="flex shrink-0 flex-wrap items-center gap-2">{actions}</div> : null}
       </div>
     </header>
   );

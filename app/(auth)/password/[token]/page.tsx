@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { orNothing, visitorCtx } from "@/app/_server/page-ctx.ts";
 import { PasswordLinkForm } from "@/components/auth/password-link-form.tsx";
+import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { LinkToken, readLink } from "#lib/identity";
 
@@ -31,7 +32,7 @@ function DeadLink() {
         It has been used, replaced by a newer one, or is older than 24 hours. Ask an administrator for a new
         one.
       </p>
-      <ButtonLink href="/login">To the sign-in page</ButtonLink>
+      <ButtonLink href={routes.login()}>To the sign-in page</ButtonLink>
     </>
   );
 }

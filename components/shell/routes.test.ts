@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { routes } from "./routes.ts";
+
+/** The pages of the portal as patterns: `app/(portal)/apis/[slug]/page.tsx` → `/apis/*`. */
+const pages = globSync("app/**/page.tsx").map((file) => {
+  const parts = file.split("/").slice(1, -1);
+  const path = parts
+    .filter((part) => !part.startsWith("("))
+    .map((part) => (part.startsWith("[") ? "[^/]+" : part));
+  return new RegExp(`^/${path.join("/")}$`);
+});
+
+const { onThisPage, ...addresses } = routes;
+const built = Object.entries(addresses).map(([name, build]) => {
+  const make: (slug: string) => string = build as never;
+  return { name, path: make("storefront").split("?")[0] ?? "" };
+});
+
+describe("routes", () => {
+  it.each(built)("$name leads to a page ($path)", ({ path }) => {
+    expect(pages.some((page) => page.test(path))).toBe(true);
+  });
+
+  it("leaves out what is empty", () => {
+    expect(routes.catalogue({ q: "", tier: 2, team: undefined })).toBe("/apis?tier=2");
+  });
+
+  it("names a heading of the page that is shown", () => {
+    expect(onThisPage("changes")).toBe("#changes");
+  });
+
+  it("is the only place where addresses are written", () => {
+    const handmade = globSync(["components/**/*.tsx", "app/**/*.tsx"]).filter((file) =>
+      /\b(href|push|replace)(=|\()[{(]?["'`]\//.test(readFileSync(file, "utf8")),
+    );
+    expect(handmade).toEqual([]);
+  });
+});
