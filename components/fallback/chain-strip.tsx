@@ -63,7 +63,7 @@ export function ChainStrip({
       accessibility={{ announcements: announcements(ids) }}
     >
       <SortableContext items={ids} disabled={readOnly}>
-        <ol aria-label="Fallback chain" className="flex flex-col items-stretch lg:flex-row lg:items-center">
+        <ol aria-label="Fallback chain" className="flex flex-col items-stretch lg:flex-row">
           <RequestCard
             routes={state.draft.routes}
             selected={state.selected === REQUEST_CARD}

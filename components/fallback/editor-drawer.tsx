@@ -1,6 +1,7 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import type { KeyboardEvent } from "react";
 import type { Route } from "next";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
@@ -47,9 +48,24 @@ export function EditorDrawer({
     router.replace(`${path}?${next}` as Route, { scroll: false });
   }
 
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const at = VIEWS.findIndex(([name]) => name === view);
+    const [next] = VIEWS.at((at + step) % VIEWS.length) ?? VIEWS[0];
+    show(next);
+    event.currentTarget.querySelector<HTMLElement>(`#view-${next}`)?.focus();
+  }
+
   return (
     <Card>
-      <div role="tablist" aria-label="What the chain means" className="flex gap-1 border-b px-2">
+      <div
+        role="tablist"
+        aria-label="What the chain means"
+        onKeyDown={onKeyDown}
+        className="flex gap-1 border-b px-2"
+      >
         {VIEWS.map(([name, label]) => (
           <button
             key={name}
@@ -57,6 +73,7 @@ export function EditorDrawer({
             role="tab"
             id={`view-${name}`}
             aria-selected={view === name}
+            tabIndex={view === name ? 0 : -1}
             aria-controls="chain-view"
             onClick={() => show(name)}
             className={cn(

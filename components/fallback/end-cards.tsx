@@ -57,9 +57,9 @@ export function EndCard({ policy }: { policy: UnboundPolicy }) {
   const exhausted = policy.whenExhausted ?? { respond: "last" as const };
   const status = exhausted.respond === "synthetic" ? ` ${exhausted.status ?? 503}` : "";
   return (
-    <li className="flex min-w-0 flex-col items-stretch lg:flex-row lg:items-center">
+    <li className="flex min-w-0 flex-col items-stretch lg:flex-row">
       <Connector />
-      <span className="flex flex-col gap-1.5 rounded-lg border border-dashed p-3 text-text-muted lg:w-40">
+      <span className="flex flex-col gap-1.5 rounded-lg border border-dashed p-3 text-text-muted lg:w-44">
         <span className="flex items-center gap-1.5 text-xs">
           <Ban aria-hidden className="size-3.5" />
           Nothing answered

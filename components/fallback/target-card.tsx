@@ -67,10 +67,7 @@ export function TargetCard(props: TargetCardProps) {
     <li
       ref={setNodeRef}
       style={{ transform: CSS.Translate.toString(transform), transition }}
-      className={cn(
-        "flex min-w-0 flex-col items-stretch lg:flex-row lg:items-center",
-        isDragging && "z-10 opacity-80",
-      )}
+      className={cn("flex min-w-0 flex-col items-stretch lg:flex-row", isDragging && "z-10 opacity-80")}
     >
       <Connector />
       <div

@@ -73,7 +73,9 @@ function TargetRows({ live }: { live: Live }) {
             {status ? <TargetStateBadge status={status} /> : null}
             {serving === target.id ? <Badge tone={index === 0 ? "ok" : "fallback"}>Answers now</Badge> : null}
             {status?.reason ? (
-              <span className="min-w-0 truncate text-xs text-text-muted">{status.reason}</span>
+              <span className="min-w-0 truncate text-xs text-text-muted">
+                {status.reason.replaceAll("_", " ")}
+              </span>
             ) : null}
             <span className="ml-auto text-xs text-text-muted tabular-nums">
               {target.requests === 0
