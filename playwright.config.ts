@@ -10,7 +10,6 @@ export default defineConfig({
   testDir: "e2e",
   testMatch: "**/*.spec.ts",
   outputDir: "test-results/browser",
-  globalTeardown: "./e2e/global-teardown.ts",
   fullyParallel: true,
   workers: 2,
   retries: 0,
@@ -44,7 +43,7 @@ export default defineConfig({
     },
   ],
   webServer: {
-    command: "node scripts/start.js",
+    command: "node e2e/serve.js",
     url: `${settings.portalUrl}/login`,
     env: settings.environment,
     timeout: 300_000,

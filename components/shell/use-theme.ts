@@ -19,7 +19,7 @@ export function setTheme(theme: Theme): void {
   else document.documentElement.dataset.theme = theme;
   const maxAge = theme === "system" ? 0 : YEAR_S;
   // The Cookie Store API is missing in Firefox and on plain http.
-  // oxlint-disable-next-line unicorn/no-document-cookie
+  // oxlint-disable-next-line unicorn/no-document-cookie -- see above
   document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=${maxAge}; samesite=lax`;
   for (const listener of listeners) listener();
 }

@@ -38,4 +38,3 @@ export {
 } from "./incident.ts";
 export type { Behaviour } from "./behaviour.ts";
 export { simulate, type SimulatedRequest, type Simulation, type SimulationResult } from "./simulate.ts";
-export { simulateMinute, type MinuteSimulation, type SimulatedSecond } from "./simulate-minute.ts";

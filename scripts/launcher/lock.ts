@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { identityOf, isRunning, type ProcessIdentity } from "#lib/embedded-postgres";
@@ -42,7 +42,10 @@ export async function takeLock(dataDir: string, stopMs: number): Promise<Lock> {
   }
   return {
     wasAbandoned,
-    markStopping: () => writeFileSync(path, JSON.stringify({ ...own, isStopping: true })),
+    markStopping: () => {
+      // Not after somebody removed the data directory under a running product.
+      if (existsSync(path)) writeFileSync(path, JSON.stringify({ ...own, isStopping: true }));
+    },
     release: () => rmSync(path, { force: true }),
   };
 }

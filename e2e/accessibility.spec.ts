@@ -1,0 +1,80 @@
+import { readFileSync } from "node:fs";
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { registerApi } from "#lib/catalogue";
+import { expect, test } from "./fixtures.ts";
+
+const DOCUMENT = readFileSync(new URL("../demo/documents/payments.yaml", import.meta.url), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const PAGES = ["/", "/apis", "/apis/new", "/incidents", "/gateways", "/account"];
+const ADMIN_PAGES = ["/admin/users", "/admin/teams", "/admin/egress", "/admin/jobs", "/admin/audit"];
+const API_PAGES = ["", "/operations", "/versions", "/fallback", "/incidents", "/activity", "/settings"];
+
+/** What axe finds on a page: the rule and the element, nothing else of its long report. */
+async function barriersOn(page: Page, path: string): Promise<string[]> {
+  await page.goto(path, { waitUntil: "networkidle" });
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target }) => `${path}: ${id} at ${target.join(" ")}`),
+  );
+}
+
+test("no page has a barrier that can be found by machine @mobile", async ({
+  installation,
+  unique,
+  team,
+  pageOf,
+  administrator,
+}) => {
+  await registerApi(installation.system(), {
+    source: { kind: "text", text: DOCUMENT },
+    slug: unique,
+    team: team.slug,
+    tier: 2,
+    visibility: "public",
+  });
+  const page = await pageOf(administrator);
+  const barriers: string[] = [];
+  for (const path of [...PAGES, ...ADMIN_PAGES, ...API_PAGES.map((tab) => `/apis/${unique}${tab}`)]) {
+    barriers.push(...(await barriersOn(page, path)));
+  }
+  barriers.push(...(await barriersOn(await pageOf(undefined), "/login")));
+  expect(barriers).toEqual([]);
+});
+
+test("no page is wider than its window @mobile", async ({ team, page }) => {
+  expect(team.slug).not.toBe("");
+  for (const path of PAGES) {
+    await page.goto(path, { waitUntil: "networkidle" });
+    const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(content, path).toBeLessThanOrEqual(window ?? 0);
+  }
+});
+
+test("the catalogue can be searched and opened by keyboard alone", async ({
+  installation,
+  unique,
+  team,
+  page,
+}) => {
+  await registerApi(installation.system(), {
+    source: { kind: "text", text: DOCUMENT },
+    slug: unique,
+    name: `Payments ${unique}`,
+    team: team.slug,
+    tier: 2,
+    visibility: "public",
+  });
+  await page.goto("/apis");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: /skip/i })).toBeFocused();
+  const search = page.getByRole("searchbox").first();
+  await search.focus();
+  await page.keyboard.type(unique);
+  const result = page.getByRole("link", { name: `Payments ${unique}` });
+  await expect(result).toBeVisible();
+  await result.focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/apis/${unique}`));
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(`Payments ${unique}`);
+});
