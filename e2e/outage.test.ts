@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { getEgressSettings, updateEgressSettings } from "#lib/catalogue";
 import { launcherConfig } from "#lib/config";
 import { openDb, type Ctx, type Db } from "#lib/db";
+import { createTeam } from "#lib/identity";
 import { listPublications } from "#lib/publishing";
 import { describeWithEtcd, eventually, temporaryFolder, testEtcd, type TestEtcd } from "#lib/testing";
 import { Closers, startInstallation, type Installation } from "../scripts/launcher/installation.ts";
@@ -53,7 +55,10 @@ describeWithEtcd("outages of everything but the gateway", () => {
     installation = await startInstallation({ config, outer: process.env, voice: QUIET }, closers);
     db = openDb(installation.installed.addresses.databaseUrl, { max: 2 });
     url = `http://127.0.0.1:${gateway}/storefront/v1/products`;
-    await registerStorefront(ctx(), at);
+    const egress = await getEgressSettings(ctx());
+    await updateEgressSettings(ctx(), { ...egress, privateTargets: true });
+    await createTeam(ctx(), { slug: "retail", name: "Retail" });
+    await registerStorefront(ctx(), at, "retail");
     const first = await publishTo("one");
     await eventually("the first publication is applied", () => isApplied(ctx(), at, first), 30_000);
   }, 180_000);

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { getDraft, getEgressSettings, registerApi, saveDraft, updateEgressSettings } from "#lib/catalogue";
+import { getDraft, registerApi, saveDraft } from "#lib/catalogue";
 import type { Ctx } from "#lib/db";
-import { createTeam } from "#lib/identity";
 import { getPublication, publish } from "#lib/publishing";
 
 const DOCUMENT = readFileSync(new URL("../demo/documents/storefront.yaml", import.meta.url), "utf8");
@@ -11,16 +10,13 @@ export interface StorefrontAt {
   version: string;
 }
 
-/** A team with a storefront whose targets are on this machine. Nothing is published. */
-export async function registerStorefront(ctx: Ctx, at: StorefrontAt): Promise<void> {
-  const egress = await getEgressSettings(ctx);
-  await updateEgressSettings(ctx, { ...egress, privateTargets: true });
-  await createTeam(ctx, { slug: "retail", name: "Retail" });
+/** A storefront of this team. Nothing is published. */
+export async function registerStorefront(ctx: Ctx, at: StorefrontAt, team: string): Promise<void> {
   await registerApi(ctx, {
     source: { kind: "text", text: DOCUMENT },
     slug: at.slug,
     version: at.version,
-    team: "retail",
+    team,
     tier: 1,
     visibility: "public",
   });
