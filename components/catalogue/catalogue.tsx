@@ -11,13 +11,12 @@ import { cn } from "@/components/ui/cn.ts";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { apiSearch, parseApiSearch } from "./api-search.ts";
 import { ApiTable } from "./api-table.tsx";
 import { CatalogueFilters } from "./catalogue-filters.tsx";
 import { apisQuery } from "./queries.ts";
 
-/** Search, filters, the list. */
+/** Search, filters, the list. The page has fetched the first list; later ones stay until the next is there. */
 export function Catalogue() {
   const { search, change } = useUrlSearch();
   const query = parseApiSearch(new URLSearchParams(search));
@@ -36,11 +35,6 @@ export function Catalogue() {
             </Button>
           }
         />
-      ) : null}
-      {apis.isPending ? (
-        <Card>
-          <SkeletonRows label="Loading APIs" rows={8} />
-        </Card>
       ) : null}
       {apis.data ? (
         <>
