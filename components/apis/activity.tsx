@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { PublicationList, UnpublishButton } from "@/components/publishing/publication-list.tsx";
+import { PublicationList } from "@/components/publishing/publication-list.tsx";
 import { publicationsQuery, type VersionRef } from "@/components/publishing/queries.ts";
+import { UnpublishButton } from "@/components/publishing/unpublish-button.tsx";
 import { routes } from "@/components/shell/routes.ts";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
@@ -28,8 +29,8 @@ export function Activity({ versionRef, environment, page }: ActivityProps) {
           title="Publications"
           description={`What was asked to go live, or to go, for ${version}.`}
           actions={
-            isLive && api.mayUpdate ? (
-              <UnpublishButton versionRef={versionRef} environment={environment} />
+            api.mayUpdate ? (
+              <UnpublishButton versionRef={versionRef} environment={environment} isLive={isLive} />
             ) : null
           }
         />

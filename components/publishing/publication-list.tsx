@@ -1,17 +1,16 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { useState } from "react";
 import { Badge, type Tone } from "@/components/ui/badge.tsx";
-import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import type { PublicationSummary } from "#lib/publishing/schema";
-import { publicationsQuery, requestPublication, type VersionRef } from "./queries.ts";
+import { publicationsQuery, type VersionRef } from "./queries.ts";
 import { PublicationStepper } from "./stepper.tsx";
 
 const STATE: Record<PublicationSummary["state"], { word: string; tone: Tone }> = {
@@ -64,55 +63,6 @@ export function PublicationList({ versionRef, page }: { versionRef: VersionRef; 
       </ul>
       <Dialog open={shown !== undefined} onClose={() => setShown(undefined)} size="lg" title="Publication">
         {shown ? <PublicationStepper versionRef={versionRef} id={shown} /> : null}
-      </Dialog>
-    </>
-  );
-}
-
-interface UnpublishButtonProps {
-  versionRef: VersionRef;
-  environment: string;
-}
-
-/** Takes a version out of an environment. Says what that does before the click that does it. */
-export function UnpublishButton({ versionRef, environment }: UnpublishButtonProps) {
-  const queries = useQueryClient();
-  const [open, setOpen] = useState(false);
-  const unpublish = useMutation({
-    mutationFn: () => requestPublication(versionRef, { action: "unpublish", environment }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["apis", versionRef.slug] }),
-  });
-  return (
-    <>
-      <Button variant="ghost" onClick={() => setOpen(true)}>
-        Unpublish
-      </Button>
-      <Dialog
-        open={open}
-        onClose={() => {
-          setOpen(false);
-          unpublish.reset();
-        }}
-        size="lg"
-        title={`Unpublish from ${environment}`}
-        description={`Gateways in ${environment} will answer 404 for its routes. Other environments are not touched.`}
-        footer={
-          unpublish.data ? (
-            <Button variant="primary" onClick={() => setOpen(false)}>
-              Done
-            </Button>
-          ) : (
-            <>
-              <Button onClick={() => setOpen(false)}>Cancel</Button>
-              <Button variant="danger" pending={unpublish.isPending} onClick={() => unpublish.mutate()}>
-                Unpublish
-              </Button>
-            </>
-          )
-        }
-      >
-        {unpublish.error ? <ProblemCallout error={unpublish.error} /> : null}
-        {unpublish.data ? <PublicationStepper versionRef={versionRef} id={unpublish.data.id} /> : null}
       </Dialog>
     </>
   );
