@@ -12,7 +12,6 @@ import type {
   Registered,
   UpdateApi,
 } from "#lib/catalogue/schema";
-import type { SessionUser } from "#lib/identity/schema";
 import type { Page } from "#lib/paging/schema";
 import { operationSearch } from "./operation-search.ts";
 
@@ -38,13 +37,6 @@ export const environmentsQuery = queryOptions({
   queryKey: ["environments"],
   queryFn: ({ signal }) => api<EnvironmentDto[]>("/environments", { signal }),
   staleTime: 300_000,
-});
-
-/** Who is signed in, and in which teams. */
-export const sessionQuery = queryOptions({
-  queryKey: ["session"],
-  queryFn: ({ signal }) => api<SessionUser>("/session", { signal }),
-  staleTime: 60_000,
 });
 
 /** Whether a slug is taken by an API this person can see; the registration has the last word. */
