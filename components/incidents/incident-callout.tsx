@@ -11,7 +11,7 @@ export function IncidentCallout({ incident }: { incident: IncidentDto }) {
   return (
     <Callout tone={servingTarget ? "fallback" : "danger"} title={title} alert>
       <span>
-        Since <RelativeTime at={openedAt} />.{" "}
+        Started <RelativeTime at={openedAt} />.{" "}
         {lastError ? `Last error: ${lastError.replaceAll("_", " ")}. ` : ""}
         <span className="tabular-nums">
           {rescued} rescued, {failed} failed.

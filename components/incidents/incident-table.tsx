@@ -2,6 +2,7 @@ import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { formatDuration } from "@/components/ui/format-duration.ts";
+import { HealthBadge } from "@/components/ui/health-badge.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { IncidentDto } from "#lib/telemetry/schema";
@@ -51,7 +52,11 @@ export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProp
               </Td>
             )}
             <Td>
-              {incident.closedAt === null ? <Badge tone="fallback">Open</Badge> : <Badge>Closed</Badge>}
+              {incident.closedAt === null ? (
+                <HealthBadge health="fallback" word="Open" />
+              ) : (
+                <Badge>Closed</Badge>
+              )}
             </Td>
             <Td className="font-mono text-xs">{incident.servingTarget || "nobody"}</Td>
             <Td className="whitespace-nowrap">
