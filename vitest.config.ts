@@ -18,7 +18,6 @@ export default defineConfig({
   // components/ and app/ import each other as `@/…`, as the tsconfig says.
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
-    reporters: process.env["CI"] ? ["dot"] : ["default"],
     projects: [
       {
         extends: true,

@@ -29,9 +29,14 @@ function run(tool, args, env = {}) {
   const result = spawnSync(PROJECT_NODE, [inProject(TOOLS[tool] ?? ""), ...args], {
     cwd: inProject("."),
     stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env, PATH: path },
+    env: { ...process.env, ...plainUnlessTerminal(), NEXT_TELEMETRY_DISABLED: "1", ...env, PATH: path },
   });
   return result.status === 0;
+}
+
+/** Colours only where somebody sees them; tools differ in how they guess. */
+function plainUnlessTerminal() {
+  return process.stdout.isTTY ? {} : { NO_COLOR: "1", FORCE_COLOR: "0" };
 }
 
 /** A check that passes or fails as one. @type {(name: string, check: () => boolean) => Outcome} */
@@ -78,7 +83,7 @@ export function vitest(name, projects, env = {}) {
         [
           "run",
           ...projects.flatMap((project) => ["--project", project]),
-          "--reporter=dot",
+          "--reporter=default",
           "--reporter=json",
           `--outputFile.json=${file}`,
         ],
