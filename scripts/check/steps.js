@@ -36,7 +36,7 @@ function run(tool, args, env = {}) {
 
 /** Colours only where somebody sees them; tools differ in how they guess. */
 function plainUnlessTerminal() {
-  return process.stdout.isTTY ? {} : { NO_COLOR: "1", FORCE_COLOR: "0" };
+  return process.stdout.isTTY ? {} : { NO_COLOR: "1", FORCE_COLOR: undefined };
 }
 
 /** A check that passes or fails as one. @type {(name: string, check: () => boolean) => Outcome} */
