@@ -1,3 +1,4 @@
+import { nameSet, statusTable } from "./intern.ts";
 import { isEligible, plainGet, type Eligibility } from "./request.ts";
 import type {
   ResolvedActiveHealth,
@@ -7,7 +8,6 @@ import type {
   ResolvedUnboundPolicy,
   ResolvedUnboundTarget,
 } from "./resolved.ts";
-import type { StatusRange } from "./schema.ts";
 import type { AttemptStep, Step } from "./step.ts";
 
 /** What every compiled target has, of whatever kind. */
@@ -77,7 +77,7 @@ export function compileChain(policy: ResolvedUnboundPolicy): CompiledChain {
   return {
     policy,
     targets,
-    safeMethods: new Set(policy.replay.safeMethods),
+    safeMethods: nameSet(policy.replay.safeMethods),
     idempotencyHeader: policy.replay.idempotencyHeader.toLowerCase(),
     bodyMaxBytes: policy.replay.bodyMaxBytes,
     slowFailureCutoffMs: policy.budget.slowFailureCutoffMs ?? Infinity,
@@ -175,7 +175,7 @@ function methodsOf(
   };
   if (target.semantics.readOnly) narrow(policy.replay.safeMethods);
   if (target.kind === "stale") narrow(target.methods);
-  return methods && new Set(methods);
+  return methods && nameSet(methods);
 }
 
 function compileCanaries(policy: ResolvedUnboundPolicy): CompiledChain["canaries"] {
@@ -189,13 +189,4 @@ function compileCanaries(policy: ResolvedUnboundPolicy): CompiledChain["canaries
     canaries.push({ target: index, below });
   });
   return canaries;
-}
-
-function statusTable(ranges: readonly StatusRange[]): Uint8Array {
-  const table = new Uint8Array(600);
-  for (const range of ranges) {
-    const [from, to] = typeof range === "number" ? [range, range] : range;
-    table.fill(1, from, to + 1);
-  }
-  return table;
 }

@@ -162,10 +162,10 @@ function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]
 
 type Given<T> = { [K in keyof T]?: T[K] | undefined };
 
-/** The defaults with what is given laid over them; unknown and undefined members are left out. */
+/** The defaults with what is given laid over them, themselves where nothing is; unknown and undefined members are left out. */
 function fill<T extends object>(defaults: T, given: Given<T> | undefined): T {
+  if (!given) return defaults;
   const filled = { ...defaults };
-  if (!given) return filled;
   for (const key of Object.keys(defaults) as (keyof T)[]) {
     const value = given[key];
     if (value !== undefined) filled[key] = value as T[keyof T];
