@@ -1,8 +1,6 @@
 import type { Answer } from "./answer.ts";
 import type { Attempt } from "./forward.ts";
-
-/** How long a small answer may take to be complete after its headers. */
-const HOLD_MS = 1_000;
+import { afterPendingInput } from "./pending-input.ts";
 
 /** The responses of one request that are here but not committed: the one being waited for, and the failed one kept. */
 export class AnswerShelf {
@@ -10,15 +8,15 @@ export class AnswerShelf {
   #timer: NodeJS.Timeout | undefined;
   kept: Answer | undefined;
 
-  /** Waits for the rest of a small answer, but not long; then `owner.holdOver()`. */
-  hold(answer: Answer, owner: { holdOver(): void }): void {
+  /** Waits for the rest of a small answer for so long; then `owner.holdOver()`. */
+  hold(answer: Answer, ms: number, owner: { holdOver(): void }): void {
     this.#held = answer;
-    this.#timer = setTimeout(() => this.#late(answer, owner), HOLD_MS);
+    this.#timer = setTimeout(() => this.#late(answer, owner), ms);
   }
 
   /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
   #late(answer: Answer, owner: { holdOver(): void }): void {
-    setImmediate(() => {
+    afterPendingInput(() => {
       if (this.#held === answer) owner.holdOver();
     });
   }
@@ -33,6 +31,13 @@ export class AnswerShelf {
 
   isHeld(attempt: Attempt): boolean {
     return this.#held?.attempt === attempt;
+  }
+
+  /** A part of an answer that is not committed; one that is held and has grown too long is held no longer. */
+  data(attempt: Attempt, chunk: Buffer, owner: { holdOver(): void }): void {
+    const answer = this.find(attempt);
+    answer?.readAhead(chunk);
+    if (answer === this.#held && answer?.isTooLong === true) owner.holdOver();
   }
 
   find(attempt: Attempt): Answer | undefined {

@@ -1,10 +1,15 @@
+import type { CompiledChain } from "#lib/fallback";
 import type { Attempt, AttemptFailure } from "./forward.ts";
-import type { ResponseHead } from "./response-headers.ts";
+import { isStream, type ResponseHead } from "./response-headers.ts";
 
 /** What of a response is read before it is known whether the client gets it. */
 const READ_AHEAD_BYTES = 64 * 1024;
 /** A complete small answer is worth a short wait: until it is here, a dying upstream can still be replaced. */
 const HOLD_MAX_BYTES = 16 * 1024;
+/** How long a small answer may take to be complete after its headers. */
+const HOLD_MS = 1_000;
+/** The same where no length was declared: more may be meant to be seen piece by piece. */
+const HOLD_UNDECLARED_MS = 50;
 
 /** One upstream's response, read ahead until it is committed or dropped. */
 export class Answer {
@@ -25,16 +30,19 @@ export class Answer {
     this.target = parts.target;
   }
 
-  /** Its whole body is known to be small, and there is one. */
-  isSmall(method: string): boolean {
+  /** How long to wait for the rest of a body that is small, or may turn out to be; 0: not at all. */
+  holdMs(method: string, { safeMethods, targets }: CompiledChain): number {
     const { status, contentLength } = this.head;
-    return (
-      method !== "HEAD" &&
-      status !== 204 &&
-      status !== 304 &&
-      contentLength > 0 &&
-      contentLength <= HOLD_MAX_BYTES
-    );
+    if (method === "HEAD" || status === 204 || status === 304) return 0;
+    if (contentLength >= 0) return contentLength > 0 && contentLength <= HOLD_MAX_BYTES ? HOLD_MS : 0;
+    // Should it break off, a later target may still answer.
+    const isReplaceable = this.target < targets.length - 1 && safeMethods.has(method);
+    return isReplaceable && !isStream(this.head) ? HOLD_UNDECLARED_MS : 0;
+  }
+
+  /** It has grown beyond what is worth waiting for. */
+  get isTooLong(): boolean {
+    return this.#bytes > HOLD_MAX_BYTES;
   }
 
   readAhead(chunk: Buffer): void {

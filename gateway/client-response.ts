@@ -31,11 +31,11 @@ export class ClientResponse {
     headers.push(...extra);
     if (this.#canTrail(head)) headers.push("Trailer", head.trailer);
     stamp(headers, mark);
-    this.#response.writeHead(head.status, headers);
     if (this.#answer.ended) {
-      this.#whole(this.#answer.takeChunks());
+      this.#whole(head, this.#answer.takeChunks());
       return;
     }
+    this.#response.writeHead(head.status, headers);
     for (const chunk of this.#answer.takeChunks()) this.data(chunk);
     this.#response.on("drain", () => this.#answer.attempt.resume());
     this.#answer.resume();
@@ -46,16 +46,24 @@ export class ClientResponse {
   }
 
   /** An answer that is all here. As text a small body goes out in one write with its head, byte for byte the same. */
-  #whole(chunks: Buffer[]): void {
-    const [only] = chunks;
-    if (chunks.length !== 1 || !only || only.length > ONE_WRITE_BYTES || this.#answer.trailers.length > 0) {
+  #whole(head: ResponseHead, chunks: Buffer[]): void {
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    // Its length is known by now; without a body (HEAD, 304) what the upstream said of it stays.
+    if (bytes > 0 && head.contentLength < 0 && !this.#canTrail(head))
+      head.headers.push("Content-Length", String(bytes));
+    this.#response.writeHead(head.status, head.headers);
+    if (bytes === 0 || bytes > ONE_WRITE_BYTES || this.#answer.trailers.length > 0) {
       for (const chunk of chunks) this.data(chunk);
       this.end();
       return;
     }
-    this.#tap?.chunk(only);
+    let text = "";
+    for (const chunk of chunks) {
+      this.#tap?.chunk(chunk);
+      text += chunk.toString("latin1");
+    }
     this.#tap?.whole();
-    this.#response.end(only.toString("latin1"), "latin1");
+    this.#response.end(text, "latin1");
   }
 
   data(chunk: Buffer): void {

@@ -18,7 +18,7 @@ import type { Attempt, AttemptFailure, AttemptListener } from "./forward.ts";
 import type { Endpoint } from "./http-upstream.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { Reply } from "./reply.ts";
-import { BodyStream, collectBody } from "./request-body.ts";
+import { BodyStream, collectBody, forgetRest } from "./request-body.ts";
 import { readResponseHead, readTrailers } from "./response-headers.ts";
 import type { StaleRequest } from "./stale-store.ts";
 import { bodyTap } from "./stale-tap.ts";
@@ -164,7 +164,8 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     const answer = new Answer({ attempt, head: readResponseHead(status, rawHeaders), target: index });
     const target = this.#route.chain.targets[index];
     const moves = target?.network === true && target.failStatus[status] === 1;
-    if (!moves && answer.isSmall(this.method)) this.#shelf.hold(answer, this);
+    const holdMs = moves ? 0 : answer.holdMs(this.method, this.#route.chain);
+    if (holdMs > 0) this.#shelf.hold(answer, holdMs, this);
     else this.#settle(answer);
   }
 
@@ -189,7 +190,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
 
   data(attempt: Attempt, chunk: Buffer): void {
     if (this.#committed?.attempt === attempt) this.#client?.data(chunk);
-    else this.#shelf.find(attempt)?.readAhead(chunk);
+    else this.#shelf.data(attempt, chunk, this);
   }
 
   ended(attempt: Attempt, rawTrailers: readonly (Buffer | string)[] | undefined): void {
@@ -289,10 +290,6 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
   #finish(): void {
     this.#over = true;
     this.#shelf.clear(this.#committed);
-    const { request } = this.#in;
-    if (this.bodyBytes === 0 || request.complete) return;
-    // Answered before the body was all here: the rest is read and forgotten, so that the connection stays usable.
-    if (this.#body instanceof BodyStream) this.#body.destroy();
-    request.resume();
+    if (this.bodyBytes !== 0) forgetRest(this.#in.request, this.#body);
   }
 }

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => bench.stop());
 
 test("c21: an answer that breaks off after it began is an error to the client, with a length, chunked and for HTTP/1.0", async () => {
-  for (const headers of [{ "content-length": "100000" }, {}]) {
+  for (const headers of [{ "content-length": "100000" }, { "content-type": "text/event-stream" }]) {
     const upstream = await bench.upstream((request, response) => {
       response.writeHead(200, headers);
       response.write("data: first\n\n");

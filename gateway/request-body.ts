@@ -68,3 +68,10 @@ export class BodyStream extends Readable {
     this.#request.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onClose);
   }
 }
+
+/** Answered before the body was all here: the rest is read and forgotten, so that the client's connection stays usable. */
+export function forgetRest(request: IncomingMessage, body: Buffer | Readable | undefined): void {
+  if (request.complete) return;
+  if (body instanceof BodyStream) body.destroy();
+  request.resume();
+}

@@ -54,6 +54,19 @@ export function readResponseHead(status: number, raw: readonly (Buffer | string)
   return head;
 }
 
+const STREAM_TYPE = /^(?:text\/event-stream|application\/(?:x-ndjson|grpc)|multipart\/x-mixed-replace)/i;
+
+/** The upstream means this to be read as it comes. */
+export function isStream({ headers }: ResponseHead): boolean {
+  for (let i = 0; i < headers.length; i += 2) {
+    const { lower } = knownHeader(headers[i] as string);
+    const value = headers[i + 1] as string;
+    if (lower === "content-type" && STREAM_TYPE.test(value)) return true;
+    if (lower === "x-accel-buffering" && value.trim().toLowerCase() === "no") return true;
+  }
+  return false;
+}
+
 function withoutNames(headers: readonly string[], names: readonly string[]): string[] {
   const left: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {

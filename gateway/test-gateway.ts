@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { request as httpRequest, type IncomingHttpHeaders } from "node:http";
+import { request as httpRequest, type Agent, type IncomingHttpHeaders } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
@@ -166,5 +166,23 @@ export function call(url: string, { method = "GET", headers = {}, body }: Call =
     });
     request.on("error", reject);
     request.end(body);
+  });
+}
+
+/** `ok` for a whole 2xx answer over the agent's kept connections, else what went wrong. */
+export function wholeAnswer(url: string, agent: Agent): Promise<string> {
+  return new Promise((resolve) => {
+    const request = httpRequest(url, { agent }, (response) => {
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => (bytes += chunk.length));
+      response.on("error", (error) => resolve(String(error)));
+      response.on("end", () => {
+        const expected = Number(response.headers["content-length"] ?? bytes);
+        const whole = response.complete && bytes === expected && response.statusCode === 200;
+        resolve(whole ? "ok" : `status ${response.statusCode}, ${bytes} bytes`);
+      });
+    });
+    request.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? String(error)));
+    request.end();
   });
 }

@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection-pool.ts";
 import { connectOutcome, isUnsendable, lossOutcome } from "./failure-kind.ts";
 import type { Attempt, AttemptFailure, AttemptListener, Forward, Order } from "./forward.ts";
+import { afterPendingInput } from "./pending-input.ts";
 
 /** A request that must not be sent twice avoids connections that the upstream may be closing this moment. */
 const UNSAFE_MAX_IDLE_MS = 1_000;
@@ -85,7 +86,7 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
   /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
   late(): void {
     const timer = this.#timer;
-    setImmediate(() => {
+    afterPendingInput(() => {
       if (this.#phase !== "over" && this.#timer === timer) this.#timeUp();
     });
   }
