@@ -55,6 +55,7 @@ test("the command menu finds an API from anywhere, by keyboard", async ({
   await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
   await page.goto("/gateways");
   await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("combobox", { name: "Search APIs and commands" })).toBeFocused();
   await page.keyboard.type(unique);
   await expect(page.getByRole("option").filter({ hasText: unique })).toBeVisible();
   await page.keyboard.press("Enter");

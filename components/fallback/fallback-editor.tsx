@@ -12,7 +12,7 @@ import type { Draft } from "#lib/catalogue/schema";
 import type { TargetStatus } from "#lib/telemetry/schema";
 import type { ChainStripProps } from "./chain-strip.tsx";
 import { EditorDrawer } from "./editor-drawer.tsx";
-import { localFindings } from "./local-findings.ts";
+import { egressFindings, localFindings } from "./local-findings.ts";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import { RequestPanel } from "./request-panel.tsx";
 import { TargetPanel } from "./target-panel.tsx";
@@ -47,7 +47,10 @@ export function FallbackEditor({
   publish,
 }: FallbackEditorProps) {
   const { state, dispatch, save, stale, resolveStale, dirty } = useDraftEditor(versionRef, draft);
-  const findings = localFindings(state.draft, environment);
+  const findings = [
+    ...localFindings(state.draft, environment),
+    ...egressFindings(draft.findings, state, environment),
+  ];
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const selected = state.draft.policy.chain.find((target) => target.id === state.selected);
   const readOnly = !draft.mayUpdate;

@@ -1,6 +1,7 @@
 import { bindPolicy, findUnenforced, validatePolicy } from "#lib/fallback";
 import { FallbackPolicy, type Bindings, type Finding } from "#lib/fallback/schema";
 import { Routes } from "#lib/routing/schema";
+import type { DraftFinding } from "#lib/catalogue/schema";
 import type { ChainDraft } from "./editor-state.ts";
 
 /**
@@ -20,6 +21,20 @@ export function localFindings(draft: ChainDraft, environment: string): Finding[]
       ...shapeFindings(shape.error.issues, []).map((finding) => atBinding(finding, draft, bindings)),
     ];
   return [...found, ...validatePolicy(shape.data), ...findUnenforced(shape.data)];
+}
+
+/** The server's findings that the browser cannot make, as long as the address they speak of is the saved one. */
+export function egressFindings(
+  findings: readonly DraftFinding[],
+  { draft, saved }: { draft: ChainDraft; saved: ChainDraft },
+  environment: string,
+): Finding[] {
+  return findings.filter(({ code, environment: where, path }) => {
+    if (code !== "egress-refused" || where !== environment) return false;
+    const id = String(path[1]);
+    const now = draft.bindings[environment]?.[id]?.endpoints;
+    return now !== undefined && now === saved.bindings[environment]?.[id]?.endpoints;
+  });
 }
 
 function shapeFindings(

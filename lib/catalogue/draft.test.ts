@@ -175,6 +175,26 @@ describe("secrets", () => {
     ).not.toMatch(/s3cret-key|sealed:v1/);
   });
 
+  it("are not kept for an address on another server, and are for another path of the same", async () => {
+    const { at, draft } = await fresh();
+    const saved = inputOf(await save(at, withSecret(draft, "s3cret-key")));
+    const primary = saved.bindings["production"]?.["primary"];
+    const own = primary?.endpoints[0]?.url;
+    if (!primary || !own) throw new Error("the draft has lost its binding");
+    const leadTo = (...urls: string[]) => {
+      const moved = { ...primary, endpoints: urls.map((url) => ({ url })) };
+      return { ...saved, bindings: { ...saved.bindings, production: { primary: moved } } };
+    };
+    const { host } = new URL(own);
+    for (const urls of [["https://evil.example"], [own, "https://evil.example"], [`http://${host}`]]) {
+      const error = await failureOf(save(at, leadTo(...urls)));
+      const path = ["bindings", "production", "primary", "auth", "secretRef"];
+      expect(error).toMatchObject({ code: "invalid", issues: [{ path, code: "secret" }] });
+    }
+    await save(at, leadTo(`https://${host}/other/path`));
+    expect(unseal(await storedSecret(at.slug), deps.sealingKey)).toBe("s3cret-key");
+  });
+
   it("are replaced by a new value", async () => {
     const { at, draft } = await fresh();
     const saved = await save(at, withSecret(draft, "old"));

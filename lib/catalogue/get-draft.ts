@@ -1,6 +1,8 @@
 import { may } from "#lib/access";
 import type { Ctx, Tx } from "#lib/db";
 import { draftFindings } from "./draft-findings.ts";
+import { egressFindings } from "./egress-findings.ts";
+import { readEgressSetting } from "./egress-settings.ts";
 import { findVersion } from "./find.ts";
 import { readDraft } from "./read-draft.ts";
 import type { BindingsByEnvironment, Draft, VersionParams } from "./schema.ts";
@@ -9,7 +11,11 @@ import { maskBindings } from "./secrets.ts";
 /** A version's draft. Addresses are for those who may edit the version and for governance; secrets for nobody. */
 export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   const { id, api } = await findVersion(ctx, at);
-  const [draft, savedBy] = await Promise.all([readDraft(ctx.db, id), lastSave(ctx.db, id)]);
+  const [draft, savedBy, egress] = await Promise.all([
+    readDraft(ctx.db, id),
+    lastSave(ctx.db, id),
+    readEgressSetting(ctx.db),
+  ]);
   const mayUpdate = may(ctx.actor, "version.update", api);
   const isGovernance = ctx.actor.kind === "user" && ctx.actor.role === "governance";
   const seesBindings = mayUpdate || isGovernance;
@@ -22,7 +28,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
     policy: draft.policy,
     bindings,
     bindingsHidden: !seesBindings,
-    findings: draftFindings(draft.policy, bindings),
+    findings: [...draftFindings(draft.policy, bindings), ...egressFindings(bindings, egress)],
     savedBy,
     mayUpdate,
     mayPublish: may(ctx.actor, "version.publish", api),

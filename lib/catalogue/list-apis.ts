@@ -1,8 +1,7 @@
 import { authorise } from "#lib/access";
-import { visibleApis, type Ctx, type Prisma } from "#lib/db";
+import { containing, visibleApis, type Ctx, type Prisma } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
 import { API_SUMMARY, toApiSummaries } from "./api-summary.ts";
-import { escapeLike } from "./escape-like.ts";
 import type { ApiQuery, ApiSummary } from "./schema.ts";
 
 /** Below this many characters a search would match nearly every operation. */
@@ -35,7 +34,7 @@ function filters(query: ApiQuery): Prisma.ApiWhereInput[] {
 
 function search(q: string): Prisma.ApiWhereInput[] {
   if (q === "") return [];
-  const contains = { contains: escapeLike(q), mode: "insensitive" } as const;
+  const contains = containing(q);
   const own: Prisma.ApiWhereInput[] = [{ name: contains }, { slug: contains }, { summary: contains }];
   if (q.length < OPERATION_SEARCH_MIN) return [{ OR: own }];
   const operation = { OR: [{ path: contains }, { summary: contains }, { operationId: contains }] };

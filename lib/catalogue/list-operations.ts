@@ -1,7 +1,6 @@
-import type { Ctx, Prisma } from "#lib/db";
+import { containing, type Ctx, type Prisma } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
 import { findVersion } from "./find.ts";
-import { escapeLike } from "./escape-like.ts";
 import type { OperationDto, OperationQuery, VersionParams } from "./schema.ts";
 
 /** A version's operations by page, in the document's order unless sorted. `q`: paths, summaries, ids and tags. */
@@ -26,7 +25,7 @@ export async function listOperations(
 
 function search(q: string): Prisma.OperationWhereInput {
   if (q === "") return {};
-  const contains = { contains: escapeLike(q), mode: "insensitive" } as const;
+  const contains = containing(q);
   return {
     OR: [
       { path: contains },

@@ -23,9 +23,14 @@ interface Sealing {
 export function sealBindings({ given, stored, key }: Sealing): { bindings: Bindings; issues: Issue[] } {
   const issues: Issue[] = [];
   const bindings = mapTargets(given, (binding, target) => {
-    const kept = stored[target] ? secretsOf(stored[target]) : new Map<string, string>();
+    const before = Object.hasOwn(stored, target) ? stored[target] : undefined;
+    const kept = before ? secretsOf(before) : new Map<string, string>();
+    const isMoved = before !== undefined && leadsElsewhere(binding, before);
     return mapSecrets(binding, (value, path) => {
-      const message = problemOf(value, kept.has(path.join(".")));
+      const message =
+        isMoved && value === SECRET_MASK && path[0] === "auth"
+          ? "The address leads to another server. Enter the secret again."
+          : problemOf(value, kept.has(path.join(".")));
       if (message !== undefined) {
         issues.push({ path: [target, ...path], message, code: "secret" });
         return value;
@@ -35,6 +40,12 @@ export function sealBindings({ given, stored, key }: Sealing): { bindings: Bindi
     });
   });
   return { bindings, issues };
+}
+
+/** A stored secret must not be sent where nobody who knows it sent it: whoever may edit addresses could read it there. */
+function leadsElsewhere(binding: TargetBinding, before: TargetBinding): boolean {
+  const known = new Set(before.endpoints.map(({ url }) => new URL(url).origin));
+  return binding.endpoints.some(({ url }) => !known.has(new URL(url).origin));
 }
 
 function problemOf(value: string, isKept: boolean): string | undefined {

@@ -1,4 +1,4 @@
-import { slugify, VersionName } from "#lib/ids";
+import { clipText, slugify, VersionName } from "#lib/ids";
 import type { InspectedDocument } from "#lib/openapi/schema";
 
 /** What a document would be called here; "" where it gives nothing usable. */
@@ -11,8 +11,8 @@ export function suggestNames(document: InspectedDocument): {
   const slug = slugify(document.title);
   return {
     slug: slug.length >= 2 ? slug : "",
-    name: document.title.slice(0, 120),
-    summary: firstSentence(document.description).slice(0, 500),
+    name: clipText(document.title, 120),
+    summary: clipText(firstSentence(document.description), 500),
     version: suggestVersion(document.version),
   };
 }

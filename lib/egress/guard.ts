@@ -28,12 +28,21 @@ export function isEgressRefused(error: unknown): error is Error {
   return (error as { code?: unknown }).code === EGRESS_REFUSED || isEgressRefused(error.cause);
 }
 
+/** Why `host` would be refused, as far as that is known before it is resolved: for IP literals. */
+export function literalRefusal(
+  host: string,
+  guard: Pick<EgressGuard, "policy" | "purpose">,
+): string | undefined {
+  const bare = host.startsWith("[") ? host.slice(1, -1) : host;
+  if (isIP(bare) === 0) return undefined;
+  const verdict = checkAddress(bare, guard.policy(), { purpose: guard.purpose });
+  return verdict.ok ? undefined : verdict.reason;
+}
+
 /** Throws EgressRefused when `host` is an IP literal that may not be called. Names are judged once resolved. */
 export function assertLiteral(host: string, guard: EgressGuard): void {
-  const bare = host.startsWith("[") ? host.slice(1, -1) : host;
-  if (isIP(bare) === 0) return;
-  const verdict = checkAddress(bare, guard.policy(), { purpose: guard.purpose });
-  if (!verdict.ok) throw new EgressRefused(verdict.reason);
+  const reason = literalRefusal(host, guard);
+  if (reason !== undefined) throw new EgressRefused(reason);
 }
 
 /**

@@ -5,5 +5,6 @@ export {
   guardedLookup,
   guardedOptions,
   isEgressRefused,
+  literalRefusal,
   type EgressGuard,
 } from "./guard.ts";
