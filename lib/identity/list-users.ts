@@ -1,5 +1,5 @@
 import { authorise } from "#lib/access";
-import type { Ctx, Prisma } from "#lib/db";
+import { containing, type Ctx, type Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { pageSlice, type Page } from "#lib/paging";
 import type { User, UserQuery } from "./schema.ts";
@@ -8,7 +8,7 @@ import { toUser, USER_SELECT } from "./user-row.ts";
 /** Accounts by page; `q` looks into names and addresses. */
 export async function listUsers(ctx: Ctx, query: UserQuery): Promise<Page<User>> {
   authorise(ctx.actor, "user.read");
-  const contains = { contains: query.q, mode: "insensitive" } as const;
+  const contains = containing(query.q);
   const where: Prisma.UserWhereInput = query.q ? { OR: [{ name: contains }, { email: contains }] } : {};
   const order = query.sort === "lastSignInAt" ? { sort: query.dir, nulls: "last" as const } : query.dir;
   const [rows, total] = await Promise.all([

@@ -1,5 +1,5 @@
 import { authorise } from "#lib/access";
-import { change, type Ctx, type Tx } from "#lib/db";
+import { change, containing, type Ctx, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { pageSlice, type Page } from "#lib/paging";
 import type { MemberQuery, SetMembership, TeamMember } from "./schema.ts";
@@ -20,7 +20,7 @@ export async function listMembers(
   authorise(ctx.actor, "team.read");
   const { query } = input;
   const teamId = await teamIdOf(ctx, input.slug);
-  const contains = { contains: query.q, mode: "insensitive" } as const;
+  const contains = containing(query.q);
   const where = { teamId, ...(query.q && { user: { OR: [{ name: contains }, { email: contains }] } }) };
   const [rows, total] = await Promise.all([
     ctx.db.membership.findMany({

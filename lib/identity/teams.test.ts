@@ -36,6 +36,28 @@ describe("teams", () => {
     expect(await db.auditEntry.count({ where: { action: "team.create" } })).toBe(1);
   });
 
+  test("private APIs count only for those who see them", async () => {
+    const team = await staffedTeam();
+    await makeApi(db, { teamId: team.id, visibility: "private" });
+    await makeApi(db, { teamId: team.id });
+    const counts = async (actor: Actor) => {
+      const page = await listTeams(ctx(actor), TeamList.api.parse({ q: team.slug }));
+      return [page.items[0]?.apis, (await readTeam(ctx(actor), team.slug)).apis];
+    };
+    expect(await counts(outsider)).toEqual([1, 1]);
+    expect(await counts(team.maintainer)).toEqual([2, 2]);
+    expect(await counts(admin)).toEqual([2, 2]);
+  });
+
+  test("wildcards of the database are text in a search", async () => {
+    const { slug } = await staffedTeam();
+    for (const q of ["%", "\\", "team%", "o_ga"]) {
+      expect(await listTeams(ctx(admin), TeamList.api.parse({ q }))).toMatchObject({ total: 0 });
+      const query = MemberList.api.parse({ q });
+      expect(await listMembers(ctx(admin), { slug, query })).toMatchObject({ total: 0 });
+    }
+  });
+
   test("whoever is signed in may read them, a visitor may not", async () => {
     const team = await staffedTeam();
     await makeApi(db, { teamId: team.id });

@@ -1,18 +1,22 @@
 import { authorise, may } from "#lib/access";
-import { change, type Ctx, type Prisma } from "#lib/db";
+import { change, containing, visibleApis, type Ctx, type Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { pageSlice, type Page } from "#lib/paging";
 import type { CreateTeam, Team, TeamQuery, TeamSummary } from "./schema.ts";
 
-const SUMMARY = {
-  slug: true,
-  name: true,
-  createdAt: true,
-  _count: { select: { memberships: true, apis: true } },
-} as const satisfies Prisma.TeamSelect;
+/** Counts only the APIs the reader may see. */
+function summaryFor({ actor }: Ctx) {
+  const apis = { where: visibleApis(actor) };
+  return {
+    slug: true,
+    name: true,
+    createdAt: true,
+    _count: { select: { memberships: true, apis } },
+  } as const satisfies Prisma.TeamSelect;
+}
 
-function toSummary(row: Prisma.TeamGetPayload<{ select: typeof SUMMARY }>): TeamSummary {
+function toSummary(row: Prisma.TeamGetPayload<{ select: ReturnType<typeof summaryFor> }>): TeamSummary {
   return {
     slug: row.slug,
     name: row.name,
@@ -33,7 +37,10 @@ export async function createTeam(ctx: Ctx, input: CreateTeam): Promise<TeamSumma
     },
     async (tx) => {
       const id = newId("team");
-      const row = await tx.team.create({ data: { id, ...input, createdAt: ctx.now }, select: SUMMARY });
+      const row = await tx.team.create({
+        data: { id, ...input, createdAt: ctx.now },
+        select: summaryFor(ctx),
+      });
       return { result: toSummary(row), id, after: input };
     },
   );
@@ -42,12 +49,12 @@ export async function createTeam(ctx: Ctx, input: CreateTeam): Promise<TeamSumma
 /** Teams by page; `q` looks into names and slugs. */
 export async function listTeams(ctx: Ctx, query: TeamQuery): Promise<Page<TeamSummary>> {
   authorise(ctx.actor, "team.read");
-  const contains = { contains: query.q, mode: "insensitive" } as const;
+  const contains = containing(query.q);
   const where: Prisma.TeamWhereInput = query.q ? { OR: [{ name: contains }, { slug: contains }] } : {};
   const [rows, total] = await Promise.all([
     ctx.db.team.findMany({
       where,
-      select: SUMMARY,
+      select: summaryFor(ctx),
       orderBy: [{ [query.sort]: query.dir }, { id: query.dir }],
       ...pageSlice(query),
     }),
@@ -59,7 +66,7 @@ export async function listTeams(ctx: Ctx, query: TeamQuery): Promise<Page<TeamSu
 /** One team, and whether the reader may change its members. Throws `not_found`. */
 export async function readTeam(ctx: Ctx, slug: string): Promise<Team> {
   authorise(ctx.actor, "team.read");
-  const row = await ctx.db.team.findUnique({ where: { slug }, select: { id: true, ...SUMMARY } });
+  const row = await ctx.db.team.findUnique({ where: { slug }, select: { id: true, ...summaryFor(ctx) } });
   if (!row) throw new AppError("not_found", "There is no such team.");
   return { ...toSummary(row), mayChange: may(ctx.actor, "team.update", { teamId: row.id }) };
 }

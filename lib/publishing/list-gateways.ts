@@ -1,5 +1,5 @@
 import { authorise } from "#lib/access";
-import type { Ctx, Prisma } from "#lib/db";
+import { containing, type Ctx, type Prisma } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
 import type { Reject } from "#lib/store/schema";
 import type { GatewayDto, GatewayQuery } from "./schema.ts";
@@ -23,7 +23,7 @@ export async function listGateways(ctx: Ctx, query: GatewayQuery): Promise<Page<
   authorise(ctx.actor, "gateway.read");
   const where: Prisma.GatewayWhereInput = {
     ...(query.environment ? { environment: { slug: query.environment } } : {}),
-    ...(query.q ? { node: { contains: query.q, mode: "insensitive" } } : {}),
+    ...(query.q ? { node: containing(query.q) } : {}),
   };
   const [total, rows] = await Promise.all([
     ctx.db.gateway.count({ where }),

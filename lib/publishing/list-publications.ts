@@ -1,4 +1,4 @@
-import type { Ctx } from "#lib/db";
+import { containing, type Ctx } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
 import { findVersion } from "./find-version.ts";
 import { PUBLICATION_FIELDS, toSummary, userNames } from "./publication-summary.ts";
@@ -14,7 +14,7 @@ export async function listPublications(
   const where = {
     versionId: version.id,
     ...(query.environment ? { environment: { slug: query.environment } } : {}),
-    ...(query.q ? { revision: { note: { contains: query.q, mode: "insensitive" as const } } } : {}),
+    ...(query.q ? { revision: { note: containing(query.q) } } : {}),
   };
   const [total, rows] = await Promise.all([
     ctx.db.publication.count({ where }),

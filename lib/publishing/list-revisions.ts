@@ -1,4 +1,4 @@
-import type { Ctx } from "#lib/db";
+import { containing, type Ctx } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
 import { findVersion } from "./find-version.ts";
 import { userNames } from "./publication-summary.ts";
@@ -13,7 +13,7 @@ export async function listRevisions(
   const version = await findVersion(ctx, at);
   const where = {
     versionId: version.id,
-    ...(query.q ? { note: { contains: query.q, mode: "insensitive" as const } } : {}),
+    ...(query.q ? { note: containing(query.q) } : {}),
   };
   const [total, rows] = await Promise.all([
     ctx.db.revision.count({ where }),
