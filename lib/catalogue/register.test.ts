@@ -23,28 +23,6 @@ const input = (of: Partial<RegisterApi>) =>
   RegisterApi.parse({ source: text(documentText()), team: team.slug, tier: 1, ...of });
 
 describe("registerApi", () => {
-  it("keeps a title and a summary that are cut in the middle of a character", async () => {
-    const title = `Cut ${"a".repeat(115)}😀😀`;
-    const description = `${"b".repeat(499)}😀 and more`;
-    const document = JSON.stringify({
-      openapi: "3.1.0",
-      info: { title, version: "1", description },
-      paths: {},
-    });
-    const made = await registerApi(ctx(maintainer), input({ source: text(document) }));
-    const api = await getApi(ctx(maintainer), { slug: made.slug });
-    expect(api).toMatchObject({ name: title.slice(0, 119), summary: description.slice(0, 499) });
-  });
-
-  it("lists an operation once whose path differs only in what is not kept", async () => {
-    const get = { responses: {} };
-    const paths = { "/a": { get }, "/a ": { get }, "/a\u0001": { get, put: get } };
-    const document = JSON.stringify({ openapi: "3.1.0", info: { title: "Twice", version: "1" }, paths });
-    const made = await registerApi(ctx(maintainer), input({ source: text(document) }));
-    expect(made.operationCount).toBe(2);
-    expect(made.problems.filter(({ code }) => code === "repeated-operation")).toHaveLength(2);
-  });
-
   it("makes API, version, operations, route, policy, bindings and an audit entry in one change", async () => {
     const made = await registerApi(ctx(maintainer), input({ source: text(documentText("Web Shop", 3)) }));
     expect(made).toEqual({ slug: "web-shop", version: "v1", operationCount: 3, problems: [] });
@@ -68,6 +46,28 @@ describe("registerApi", () => {
     });
     const entry = await db.auditEntry.findFirst({ where: { action: "api.create", actorId: maintainer.id } });
     expect(entry).toMatchObject({ objectKind: "api", after: { slug: "web-shop", operationCount: 3 } });
+  });
+
+  it("keeps a title and a summary that are cut in the middle of a character", async () => {
+    const title = `Cut ${"a".repeat(115)}😀😀`;
+    const description = `${"b".repeat(499)}😀 and more`;
+    const document = JSON.stringify({
+      openapi: "3.1.0",
+      info: { title, version: "1", description },
+      paths: {},
+    });
+    const made = await registerApi(ctx(maintainer), input({ source: text(document) }));
+    const api = await getApi(ctx(maintainer), { slug: made.slug });
+    expect(api).toMatchObject({ name: title.slice(0, 119), summary: description.slice(0, 499) });
+  });
+
+  it("lists an operation once whose path differs only in what is not kept", async () => {
+    const get = { responses: {} };
+    const paths = { "/a": { get }, "/a ": { get }, "/a\u0001": { get, put: get } };
+    const document = JSON.stringify({ openapi: "3.1.0", info: { title: "Thrice", version: "1" }, paths });
+    const made = await registerApi(ctx(maintainer), input({ source: text(document) }));
+    expect(made.operationCount).toBe(2);
+    expect(made.problems.filter(({ code }) => code === "repeated-operation")).toHaveLength(2);
   });
 
   it("leaves bindings empty when the document names no absolute server", async () => {

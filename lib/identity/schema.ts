@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { TEAM_ROLES, USER_ROLES, type TeamRole, type UserRole } from "#lib/access/schema";
-import { Slug } from "#lib/ids/schema";
+import { isStorable, Slug } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 
 const USER_STATES = ["active", "deactivated"] as const;
@@ -28,7 +28,13 @@ const UserId = z.string().min(1).max(64);
 
 /** What is typed at the sign-in page. Lengths only: the answer must not tell a bad address from a wrong one. */
 export const Credentials = z.strictObject({
-  email: z.string().trim().toLowerCase().min(1, "Write your e-mail address.").max(254),
+  email: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .min(1, "Write your e-mail address.")
+    .max(254)
+    .refine(isStorable, "Write your e-mail address."),
   password: z.string().min(1, "Write your password.").max(PASSWORD_MAX),
 });
 export type Credentials = z.infer<typeof Credentials>;
@@ -84,14 +90,17 @@ export type TeamQuery = z.infer<typeof TeamList.api>;
 export const MemberList = listQuery({ sort: ["name", "email", "role"] });
 export type MemberQuery = z.infer<typeof MemberList.api>;
 
+const auditName = (maxLength: number) =>
+  z.string().max(maxLength).refine(isStorable, "Not a name.").optional();
 const AuditFilters = {
-  actorId: z.string().max(64).optional(),
-  action: z.string().max(64).optional(),
-  objectKind: z.string().max(64).optional(),
-  objectId: z.string().max(128).optional(),
+  actorId: auditName(64),
+  action: auditName(64),
+  objectKind: auditName(64),
+  objectId: auditName(128),
+  // Eighteen digits always fit the database's 64-bit ids.
   cursor: z
     .string()
-    .regex(/^\d{1,19}$/)
+    .regex(/^\d{1,18}$/)
     .optional(),
 };
 const AUDIT_PAGE_SIZE = 50;

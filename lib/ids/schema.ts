@@ -1,5 +1,10 @@
 import { z } from "zod";
 
+export * from "./text.ts";
+
+/** The largest whole number a database column of ours holds. */
+export const INT4_MAX = 2_147_483_647;
+
 /** Lower-case name used in URLs and store keys. */
 export const Slug = z
   .string()

@@ -181,6 +181,14 @@ describe("what is refused", () => {
     expect(inspection.problems[0]?.code).toBe("too-slow");
   });
 
+  it("more operations than a version holds, before the slow check of the schema", async () => {
+    const get = { responses: {} };
+    const paths = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`/p${i}`, { get }]));
+    const text = JSON.stringify({ openapi: "3.1.0", info: { title: "x", version: "1" }, paths });
+    const inspection = await inspectText(text);
+    expect(inspection.problems.map(({ code }) => code)).toEqual(["too-many-operations"]);
+  });
+
   it("what takes too much memory", async () => {
     const text = `openapi: 3.1.0\nx:\n${"  - {a: [1, 2, 3, 4], b: {c: d}}\n".repeat(60_000)}`;
     const inspection = await inspectDocument(text, { timeoutMs: 30_000, memoryMb: 32 });

@@ -22,7 +22,9 @@ export async function inspectText(text: string): Promise<Inspection> {
   problems.push(...checkReferences(root));
   if (hasError(problems)) return { ok: false, problems: capped(problems) };
   const { operations, problems: operationProblems } = readOperations(root);
-  problems.push(...operationProblems, ...(await checkSchema(root)));
+  problems.push(...operationProblems);
+  // The schema is slow on what is too large, and its warnings are of no use to a document that is refused.
+  if (!hasError(problems)) problems.push(...(await checkSchema(root)));
   if (hasError(problems)) return { ok: false, problems: capped(problems) };
   const info = isObject(root["info"]) ? root["info"] : {};
   const document = {

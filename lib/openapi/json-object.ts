@@ -1,3 +1,5 @@
+import { clipText } from "#lib/ids/schema";
+
 export type JsonObject = { [key: string]: unknown };
 
 export function isObject(value: unknown): value is JsonObject {
@@ -9,7 +11,7 @@ export function cleanText(value: unknown, maxLength: number): string {
   if (typeof value !== "string" && typeof value !== "number") return "";
   // eslint-disable-next-line no-control-regex -- taking them out is the point
   const printable = String(value).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, "");
-  return printable.toWellFormed().trim().slice(0, maxLength);
+  return clipText(printable.toWellFormed().trim(), maxLength);
 }
 
 /** One RFC 6901 pointer segment after another. */

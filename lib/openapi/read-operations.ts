@@ -11,6 +11,7 @@ export function readOperations(root: JsonObject): {
 } {
   const operations: DocumentOperation[] = [];
   const problems: DocumentProblem[] = [];
+  const taken = new Set<string>();
   const paths = root["paths"] ?? {};
   if (!isObject(paths)) {
     return {
@@ -27,7 +28,7 @@ export function readOperations(root: JsonObject): {
     } else if (!isObject(item)) {
       problems.push(warning("path-item", pointerTo("paths", path), "Not a path item; it is left out."));
     } else {
-      readPathItem(path, item, { operations, problems });
+      readPathItem(path, item, { operations, problems, taken });
     }
   }
   if (operations.length > DOCUMENT_MAX_OPERATIONS) {
@@ -43,18 +44,28 @@ export function readOperations(root: JsonObject): {
 function readPathItem(
   path: string,
   item: JsonObject,
-  into: { operations: DocumentOperation[]; problems: DocumentProblem[] },
+  into: { operations: DocumentOperation[]; problems: DocumentProblem[]; taken: Set<string> },
 ): void {
   for (const method of METHODS) {
     if (!Object.hasOwn(item, method)) continue;
     const operation = item[method];
-    if (isObject(operation)) {
-      into.operations.push(readOperation(method, path, operation));
+    const read = isObject(operation) ? readOperation(method, path, operation) : undefined;
+    if (read && into.taken.has(nameOf(read))) {
+      const message =
+        "The same operation as an earlier one, but for characters that are not kept; it is left out.";
+      into.problems.push(warning("repeated-operation", pointerTo("paths", path, method), message));
+    } else if (read) {
+      into.taken.add(nameOf(read));
+      into.operations.push(read);
     } else {
       const message = "Not an operation; it is left out.";
       into.problems.push(warning("operation", pointerTo("paths", path, method), message));
     }
   }
+}
+
+function nameOf({ method, path }: DocumentOperation): string {
+  return `${method} ${path}`;
 }
 
 function readOperation(method: string, path: string, operation: JsonObject): DocumentOperation {

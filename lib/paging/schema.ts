@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStorable } from "#lib/ids/schema";
 
 export const PAGE_SIZE_MAX = 100;
 /** Past this page an offset costs more than it is worth; narrow the search instead. */
@@ -21,7 +22,7 @@ export function listQuery<Sort extends string>(options: ListOptions<Sort>) {
   const pageSize = z.coerce.number().int().min(1).max(PAGE_SIZE_MAX);
   const sort = z.enum(options.sort);
   const order = z.enum(["asc", "desc"]);
-  const q = z.string().trim().max(200);
+  const q = z.string().trim().max(200).refine(isStorable, "Write text that can be searched for.");
   return {
     api: z.strictObject({
       page: page.default(1),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Finding } from "#lib/fallback/schema";
-import { Slug, VersionName } from "#lib/ids/schema";
+import { INT4_MAX, Slug, VersionName } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 import type { DocumentChange, RouteBody } from "#lib/routing/schema";
 import type { Reject } from "#lib/store/schema";
@@ -43,10 +43,8 @@ export type PublicationQuery = z.infer<typeof PublicationList.api>;
 export const RevisionList = listQuery({ sort: ["number"], dir: "desc" });
 export type RevisionQuery = z.infer<typeof RevisionList.api>;
 
-export const CompareRevisions = z.strictObject({
-  from: z.coerce.number().int().min(1),
-  to: z.coerce.number().int().min(1),
-});
+const RevisionNumber = z.coerce.number().int().min(1).max(INT4_MAX);
+export const CompareRevisions = z.strictObject({ from: RevisionNumber, to: RevisionNumber });
 export type CompareRevisions = z.infer<typeof CompareRevisions>;
 
 const gatewayQuery = listQuery({ sort: ["node", "lastSeenAt"] });

@@ -1,4 +1,5 @@
 import type { Tx } from "#lib/db";
+import { INT4_MAX } from "#lib/ids";
 import type { TrafficReport } from "./schema.ts";
 
 /** Adds counts to the minutes they belong to, in one statement. */
@@ -17,10 +18,10 @@ export async function addTraffic(
     FROM jsonb_to_recordset(${rows}::jsonb) AS r("minute" timestamptz, "versionId" text, "target" text, "statusClass" text,
       "requests" int, "rescued" int, "latency" int[])
     ON CONFLICT ("versionId", "environmentId", "minute", "node", "target", "statusClass") DO UPDATE SET
-      "requests" = t."requests" + excluded."requests",
-      "rescued" = t."rescued" + excluded."rescued",
+      "requests" = LEAST(${INT4_MAX}::int8, t."requests"::int8 + excluded."requests")::int,
+      "rescued" = LEAST(${INT4_MAX}::int8, t."rescued"::int8 + excluded."rescued")::int,
       "latency" = ARRAY(
-        SELECT COALESCE(a, 0) + COALESCE(b, 0)
+        SELECT LEAST(${INT4_MAX}::int8, COALESCE(a, 0)::int8 + COALESCE(b, 0))::int
         FROM unnest(t."latency", excluded."latency") WITH ORDINALITY AS u(a, b, n) ORDER BY n)`;
 }
 
@@ -39,8 +40,13 @@ function sumRepeats(reports: readonly TrafficReport[]): TrafficReport[] {
 function add(a: TrafficReport, b: TrafficReport): TrafficReport {
   return {
     ...a,
-    requests: a.requests + b.requests,
-    rescued: a.rescued + b.rescued,
-    latency: a.latency.map((count, index) => count + (b.latency[index] ?? 0)),
+    requests: sum(a.requests, b.requests),
+    rescued: sum(a.rescued, b.rescued),
+    latency: a.latency.map((count, index) => sum(count, b.latency[index] ?? 0)),
   };
+}
+
+/** What a column holds at most: a wrong count must not keep a batch from ever being taken. */
+function sum(a: number, b: number): number {
+  return Math.min(INT4_MAX, a + b);
 }

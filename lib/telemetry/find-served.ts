@@ -7,25 +7,27 @@ interface FoundVersion {
   environmentId: string;
 }
 
+interface At {
+  slug: string;
+  version: string;
+}
+
 /** The ids behind an API's slug, a version's name and an environment's slug; `not_found` where the actor sees none. */
-export async function findServed(
-  ctx: Ctx,
-  at: { slug: string; version: string },
-  environment: string,
-): Promise<FoundVersion> {
-  const [version, found] = await Promise.all([
-    ctx.db.version.findFirst({
-      where: { name: at.version, api: { slug: at.slug } },
-      select: { id: true, api: { select: { teamId: true, visibility: true } } },
-    }),
+export async function findServed(ctx: Ctx, at: At, environment: string): Promise<FoundVersion> {
+  const [id, found] = await Promise.all([
+    findVersionId(ctx, at),
     ctx.db.environment.findUnique({ where: { slug: environment }, select: { id: true } }),
   ]);
-  if (!version || !may(ctx.actor, "api.read", version.api)) {
-    throw new AppError(
-      "not_found",
-      `There is no version ${at.version} of an API ${at.slug} that you can see.`,
-    );
-  }
   if (!found) throw new AppError("not_found", `There is no environment ${environment}.`);
-  return { id: version.id, environmentId: found.id };
+  return { id, environmentId: found.id };
+}
+
+/** The id of a version; `not_found` when the actor sees none there. */
+export async function findVersionId(ctx: Ctx, at: At): Promise<string> {
+  const version = await ctx.db.version.findFirst({
+    where: { name: at.version, api: { slug: at.slug } },
+    select: { id: true, api: { select: { teamId: true, visibility: true } } },
+  });
+  if (version && may(ctx.actor, "api.read", version.api)) return version.id;
+  throw new AppError("not_found", `There is no version ${at.version} of an API ${at.slug} that you can see.`);
 }

@@ -97,8 +97,8 @@ async function readNodes(ctx: Ctx, { versionId, environmentId }: At): Promise<Li
 
 async function readTraffic(ctx: Ctx, { versionId, environmentId }: At, since: Date): Promise<LiveMinute[]> {
   const rows = await ctx.db.$queryRaw<(Omit<LiveMinute, "minute"> & { minute: Date })[]>`
-    SELECT "minute", "target", sum("requests")::int AS "requests", sum("rescued")::int AS "rescued",
-      COALESCE(sum("requests") FILTER (WHERE "statusClass" = '5xx'), 0)::int AS "failed"
+    SELECT "minute", "target", sum("requests")::float8 AS "requests", sum("rescued")::float8 AS "rescued",
+      COALESCE(sum("requests") FILTER (WHERE "statusClass" = '5xx'), 0)::float8 AS "failed"
     FROM "TrafficMinute"
     WHERE "versionId" = ${versionId} AND "environmentId" = ${environmentId} AND "minute" >= ${since}
     GROUP BY "minute", "target" ORDER BY "minute", "target"`;
@@ -112,7 +112,7 @@ async function readLatency(
   since: Date,
 ): Promise<Map<string, number[]>> {
   const rows = await ctx.db.$queryRaw<{ target: string; bucket: number; count: number }[]>`
-    SELECT t."target", u."bucket"::int AS "bucket", sum(u."count")::int AS "count"
+    SELECT t."target", u."bucket"::int AS "bucket", sum(u."count")::float8 AS "count"
     FROM "TrafficMinute" t CROSS JOIN LATERAL unnest(t."latency") WITH ORDINALITY AS u("count", "bucket")
     WHERE t."versionId" = ${versionId} AND t."environmentId" = ${environmentId} AND t."minute" >= ${since}
     GROUP BY t."target", u."bucket"`;

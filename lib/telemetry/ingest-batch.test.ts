@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { Actor } from "#lib/access";
 import { newId } from "#lib/ids";
@@ -11,59 +10,20 @@ import {
   LATENCY_BUCKETS_MS,
   listIncidents,
   trimTelemetry,
-  type IncidentReport,
   type TelemetryBatch,
-  type TrafficReport,
 } from "./index.ts";
+import { ago, batch, gateway, incident, slug, traffic } from "./test-reports.ts";
 
 const database = await testDatabase();
 const { db, ctx } = database;
-const slug = "production";
 const environment = await db.environment.create({
   data: { id: newId("env"), slug, name: "Production", position: 1 },
   select: { id: true },
 });
 const page = { page: 1, size: 20, sort: "openedAt", dir: "desc", q: "" } as const;
 
-function gateway(node: string): Actor {
-  return { kind: "gateway", id: `${slug}/${node}`, name: node, environment: slug };
-}
-
-function batch(node: string, of: Partial<TelemetryBatch>): TelemetryBatch {
-  return { batchId: randomUUID(), node, environment: slug, serving: [], incidents: [], traffic: [], ...of };
-}
-
 function send(node: string, of: Partial<TelemetryBatch>) {
   return ingestBatch(ctx(gateway(node)), batch(node, of));
-}
-
-function ago(seconds: number): string {
-  return new Date(Date.now() - seconds * 1000).toISOString();
-}
-
-/** `requests` answers in the bucket of 20–50 ms. */
-function traffic(versionId: string, over: Partial<TrafficReport> = {}): TrafficReport {
-  const requests = over.requests ?? 10;
-  const latency = Array.from({ length: LATENCY_BUCKETS_MS.length + 1 }, (_, index) =>
-    index === 5 ? requests : 0,
-  );
-  const minute = `${ago(60).slice(0, 16)}:00.000Z`;
-  return { versionId, minute, target: "primary", statusClass: "2xx", requests, rescued: 0, latency, ...over };
-}
-
-function incident(versionId: string, over: Partial<IncidentReport> = {}): IncidentReport {
-  return {
-    versionId,
-    cause: "rescues",
-    openedAt: ago(120),
-    primaryTarget: "primary",
-    servingTarget: "secondary",
-    firstError: "connection refused",
-    lastError: "connection refused",
-    rescued: 3,
-    failed: 0,
-    ...over,
-  };
 }
 
 async function incidentsOf(versionId: string) {
@@ -201,7 +161,9 @@ describe("incidents", () => {
     await send("gw-1", { incidents: [incident(versionId)] });
     await db.api.updateMany({ where: { slug: at.slug }, data: { visibility: "private" } });
     const stranger = ctx(await makeUser(db));
-    expect(await listIncidents(stranger, page, at)).toMatchObject({ total: 0 });
+    const others = await listIncidents(stranger, { ...page, size: 100 });
+    expect(others.items.map(({ api }) => api)).not.toContain(at.slug);
+    await expect(listIncidents(stranger, page, at)).rejects.toMatchObject({ code: "not_found" });
     await expect(getLive(stranger, at, { environment: slug })).rejects.toMatchObject({ code: "not_found" });
     await expect(getRibbon(stranger, at, { environment: slug })).rejects.toMatchObject({ code: "not_found" });
     const governance = ctx(await makeUser(db, { role: "governance" }));

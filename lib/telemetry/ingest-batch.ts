@@ -5,6 +5,9 @@ import { addTraffic } from "./add-traffic.ts";
 import { mergeIncidents } from "./merge-incidents.ts";
 import type { IncidentReport, Ingested, ServingReport, TelemetryBatch, TrafficReport } from "./schema.ts";
 
+/** A gateway's clock may be ahead of the portal's by this much. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 /*
  * Telemetry is measured, not decided, and there is much of it: it is written in bulk and leaves no audit entries.
  */
@@ -28,7 +31,7 @@ export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Inge
         INSERT INTO "IngestedBatch" ("id", "environmentId", "node", "receivedAt")
         VALUES (${batch.batchId}, ${from.environmentId}, ${from.node}, now()) ON CONFLICT DO NOTHING`;
       if (first === 0) return { counted: false, dropped: 0 };
-      const { known, dropped } = await knownReports(tx, batch);
+      const { known, dropped } = await knownReports(tx, batch, ctx.now);
       await addTraffic(tx, from, known.traffic);
       await addServing(tx, from, known.serving);
       await mergeIncidents(tx, from, known.incidents);
@@ -50,21 +53,36 @@ interface Reports {
   traffic: TrafficReport[];
 }
 
-/** Versions can be deleted while gateways still report on them. */
-async function knownReports(tx: Tx, batch: TelemetryBatch): Promise<{ known: Reports; dropped: number }> {
+/**
+ * Versions can be deleted while gateways still report on them. What is said of the future is dropped too: it would stand
+ * as the present, and outlast every retention.
+ */
+async function knownReports(
+  tx: Tx,
+  batch: TelemetryBatch,
+  now: Date,
+): Promise<{ known: Reports; dropped: number }> {
   const all = [...batch.serving, ...batch.incidents, ...batch.traffic];
   const ids = [...new Set(all.map((report) => report.versionId))];
   if (ids.length === 0) return { known: batch, dropped: 0 };
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Version" WHERE "id" IN (SELECT jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))`;
   const versions = new Set(rows.map((row) => row.id));
-  const isKnown = (report: { versionId: string }) => versions.has(report.versionId);
+  const latest = now.getTime() + CLOCK_SKEW_MS;
+  const isKnown = (report: Reports[keyof Reports][number]) =>
+    versions.has(report.versionId) && timesOf(report).every((time) => Date.parse(time) <= latest);
   const known = {
     serving: batch.serving.filter(isKnown),
     incidents: batch.incidents.filter(isKnown),
     traffic: batch.traffic.filter(isKnown),
   };
   return { known, dropped: all.filter((report) => !isKnown(report)).length };
+}
+
+function timesOf(report: Reports[keyof Reports][number]): string[] {
+  if ("minute" in report) return [report.minute];
+  if ("at" in report) return [report.at];
+  return report.closedAt === undefined ? [report.openedAt] : [report.openedAt, report.closedAt];
 }
 
 async function addServing(

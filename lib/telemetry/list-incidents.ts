@@ -1,24 +1,24 @@
 import { authorise } from "#lib/access";
-import { visibleApis, type Ctx, type Prisma } from "#lib/db";
+import { containing, visibleApis, type Ctx, type Prisma } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
+import { findVersionId } from "./find-served.ts";
 import { INCIDENT_FIELDS, toIncident } from "./incident-row.ts";
 import type { IncidentDto, IncidentQuery } from "./schema.ts";
 
-/** Incidents of the APIs the actor may see, or of one version of one. `q` searches API names. */
+/**
+ * Incidents of the APIs the actor may see, or of one version of one. `q` searches API names. Throws `not_found` for a
+ * version the actor does not see.
+ */
 export async function listIncidents(
   ctx: Ctx,
   query: IncidentQuery,
   of?: { slug: string; version: string },
 ): Promise<Page<IncidentDto>> {
   authorise(ctx.actor, "gateway.read");
+  const named = query.q ? { name: containing(query.q) } : {};
   const where: Prisma.IncidentWhereInput = {
-    version: {
-      api: {
-        AND: [visibleApis(ctx.actor), of ? { slug: of.slug } : {}],
-        ...(query.q ? { name: { contains: query.q, mode: "insensitive" } } : {}),
-      },
-      ...(of ? { name: of.version } : {}),
-    },
+    ...(of ? { versionId: await findVersionId(ctx, of) } : {}),
+    version: { api: { AND: [visibleApis(ctx.actor), named] } },
     ...(query.environment ? { environment: { slug: query.environment } } : {}),
     ...(query.state ? { closedAt: query.state === "open" ? null : { not: null } } : {}),
   };

@@ -1,5 +1,5 @@
 import type { Tx } from "#lib/db";
-import { newId } from "#lib/ids";
+import { INT4_MAX, newId } from "#lib/ids";
 import type { IncidentReport } from "./schema.ts";
 
 interface From {
@@ -36,7 +36,9 @@ function waves(reports: readonly IncidentReport[]): IncidentReport[][] {
 }
 
 async function mergeWave(tx: Tx, { environmentId, node }: From, reports: IncidentReport[]): Promise<void> {
-  const rows = JSON.stringify(reports.map((report) => ({ ...report, id: newId("inc") })));
+  const rows = JSON.stringify(
+    reports.map((report) => ({ ...report, closedAt: closedAt(report), id: newId("inc") })),
+  );
   // An incident for what neither continues a known part nor joins an open one.
   await tx.$executeRaw`
     INSERT INTO "Incident" ("id", "versionId", "environmentId", "openedAt", "closedAt", "cause", "primaryTarget",
@@ -78,6 +80,11 @@ async function mergeWave(tx: Tx, { environmentId, node }: From, reports: Inciden
   );
 }
 
+/** A clock that was set back in between must not close an incident before it opened. */
+function closedAt({ openedAt, closedAt: given }: IncidentReport): string | undefined {
+  return given !== undefined && Date.parse(given) < Date.parse(openedAt) ? openedAt : given;
+}
+
 /** Makes incidents the union of their parts: open while one is, counts added up. */
 export async function sumParts(tx: Tx, incidentIds: string[]): Promise<void> {
   if (incidentIds.length === 0) return;
@@ -87,7 +94,7 @@ export async function sumParts(tx: Tx, incidentIds: string[]): Promise<void> {
     FROM (
       SELECT p."incidentId", min(p."openedAt") AS "openedAt",
         CASE WHEN bool_and(p."closedAt" IS NOT NULL) THEN max(p."closedAt") END AS "closedAt",
-        sum(p."rescued")::int AS "rescued", sum(p."failed")::int AS "failed",
+        LEAST(${INT4_MAX}, sum(p."rescued"))::int AS "rescued", LEAST(${INT4_MAX}, sum(p."failed"))::int AS "failed",
         COALESCE(array_agg(DISTINCT p."node") FILTER (WHERE p."closedAt" IS NULL), '{}') AS "openNodes"
       FROM "IncidentPart" p
       WHERE p."incidentId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(incidentIds)}::jsonb))

@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { Slug } from "#lib/ids/schema";
+import { isStorable, Slug } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 
 /** Upper bounds of the latency buckets in ms; one more, open bucket follows. */
 export const LATENCY_BUCKETS_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000] as const;
+
+/** RFC 3339; the year 0 that it allows is none of the database's. */
+const Instant = z.iso.datetime().refine((time) => time >= "1970", "Not a time of ours.");
+/** No gateway counts so many between two batches; sums of some still fit where they are added up. */
+const Count = z.int().min(0).max(1_000_000_000);
 
 export const TARGET_STATES = ["up", "ejected", "open", "cooling", "held", "ramping"] as const;
 
@@ -11,7 +16,7 @@ export const TargetStatus = z.strictObject({
   id: z.string().max(41),
   kind: z.enum(["http", "api", "ai", "stale", "static"]),
   state: z.enum(TARGET_STATES),
-  since: z.iso.datetime(),
+  since: Instant,
   reason: z.string().max(300),
 });
 export type TargetStatus = z.infer<typeof TargetStatus>;
@@ -19,7 +24,7 @@ export type TargetStatus = z.infer<typeof TargetStatus>;
 /** Who answers new requests of a version at one gateway, from `at` on. Posted at once on every change. */
 export const ServingReport = z.strictObject({
   versionId: z.string().max(60),
-  at: z.iso.datetime(),
+  at: Instant,
   /** "" when nothing answers. */
   target: z.string().max(41),
   reason: z.string().max(300),
@@ -31,26 +36,26 @@ export type ServingReport = z.infer<typeof ServingReport>;
 export const IncidentReport = z.strictObject({
   versionId: z.string().max(60),
   cause: z.enum(["state", "rescues"]),
-  openedAt: z.iso.datetime(),
-  closedAt: z.iso.datetime().optional(),
+  openedAt: Instant,
+  closedAt: Instant.optional(),
   primaryTarget: z.string().max(41),
   servingTarget: z.string().max(41),
   firstError: z.string().max(300),
   lastError: z.string().max(300),
-  rescued: z.int().min(0),
-  failed: z.int().min(0),
+  rescued: Count,
+  failed: Count,
 });
 export type IncidentReport = z.infer<typeof IncidentReport>;
 
 /** One minute of one (version, target, status class) at one gateway. Counts are what was added since the last batch. */
 export const TrafficReport = z.strictObject({
   versionId: z.string().max(60),
-  minute: z.iso.datetime(),
+  minute: Instant,
   target: z.string().max(41),
   statusClass: z.enum(["1xx", "2xx", "3xx", "4xx", "5xx"]),
-  requests: z.int().min(0),
-  rescued: z.int().min(0),
-  latency: z.array(z.int().min(0)).length(LATENCY_BUCKETS_MS.length + 1),
+  requests: Count,
+  rescued: Count,
+  latency: z.array(Count).length(LATENCY_BUCKETS_MS.length + 1),
 });
 export type TrafficReport = z.infer<typeof TrafficReport>;
 
@@ -72,9 +77,9 @@ export type LiveQuery = z.infer<typeof LiveQuery>;
 export const RibbonQuery = z
   .strictObject({
     environment: Slug,
-    incident: z.string().max(64).optional(),
-    from: z.iso.datetime().optional(),
-    to: z.iso.datetime().optional(),
+    incident: z.string().max(64).refine(isStorable).optional(),
+    from: Instant.optional(),
+    to: Instant.optional(),
   })
   .refine(({ from, to }) => !from || !to || from < to, { path: ["to"], error: "Ends before it starts." });
 export type RibbonQuery = z.infer<typeof RibbonQuery>;
