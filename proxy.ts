@@ -3,14 +3,19 @@ import { portalConfig } from "#lib/config";
 import { DATA_POLICY, pagePolicy, securityHeaders } from "./app/_server/security-headers.ts";
 import { loginPath, PATH_HEADER, SESSION_COOKIE } from "./app/_server/wanted-path.ts";
 
-export const config = { matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg).*)"] };
+export const config = { matcher: ["/((?!_next/static/|icon.svg$).*)"] };
 
-const PUBLIC_PAGES = /^\/(login|password\/[^/]+)$/;
+/** Browsers ask for the last one by themselves; there is none, and no sign-in page is wanted in its place. */
+const PUBLIC_PAGES = /^\/(login|password\/[^/]+|favicon\.ico)$/;
 
 /** Security headers on every response, and a courtesy: who has no session cookie is led to the sign-in page. */
 export function proxy(request: NextRequest): NextResponse {
   const { isSecure, isDevelopment } = portal();
   const { pathname, search } = request.nextUrl;
+  if (!isDecodable(pathname)) {
+    const refusal = new NextResponse("This address is not valid.", { status: 400 });
+    return withHeaders(refusal, DATA_POLICY);
+  }
   if (pathname.startsWith("/api/")) return withHeaders(NextResponse.next(), DATA_POLICY);
   const nonce = crypto.randomUUID().replaceAll("-", "");
   const policy = pagePolicy({ nonce, isSecure, isDevelopment });
@@ -22,6 +27,16 @@ export function proxy(request: NextRequest): NextResponse {
   // Next.js reads the nonce out of this header and puts it on its own scripts.
   headers.set("content-security-policy", policy);
   return withHeaders(NextResponse.next({ request: { headers } }), policy);
+}
+
+/** Next.js fails on a path that is not UTF-8 once it is unescaped. */
+function isDecodable(pathname: string): boolean {
+  try {
+    decodeURIComponent(pathname);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function withHeaders(response: NextResponse, policy: string): NextResponse {

@@ -88,6 +88,9 @@ describe("input that is refused", () => {
     ],
     ["an unknown field", { body: '{"name":"x","admin":true}' }, "admin"],
     ["a missing field", { body: "{}" }, "name: "],
+    ["text the database cannot keep", { body: '{"name":"a\\u0000"}' }, "name: The text holds a NUL"],
+    ["half a character", { body: '{"name":"a\\ud800"}' }, "name: The text holds half"],
+    ["a member parsers drop", { body: '{"name":"x","__proto__":{}}' }, "__proto__"],
   ];
   test.each(cases)("%s", async (_, sent, detail) => {
     const { response, json } = await send(create, sent);

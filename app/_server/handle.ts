@@ -5,6 +5,7 @@ import { AppError, invalidInput, toProblem } from "#lib/errors";
 import { ctxOf } from "./ctx-of.ts";
 import { readJson } from "./read-json.ts";
 import { instance } from "./instance.ts";
+import { refuseUnstorable } from "./refuse-unstorable.ts";
 import { refuseForeignOrigin } from "./same-origin.ts";
 import { sessionActor } from "./session.ts";
 
@@ -72,6 +73,7 @@ async function signedIn(request: Request): Promise<Actor> {
 
 function parse<S extends Schema>(schema: S, value: unknown, where?: "params" | "query"): unknown {
   if (!schema) return undefined;
+  refuseUnstorable(value, where ? [where] : []);
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw invalidInput(parsed.error, where ? [where] : []);
   return parsed.data;

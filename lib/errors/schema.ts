@@ -95,14 +95,18 @@ export function toProblem(error: unknown, requestId?: string): Problem {
   };
 }
 
-/** A zod failure as an `invalid` error whose issues carry the path of each field. */
+/** Issues past this many, and text past this length, would only make the answer long. */
+const ISSUES_SHOWN = 100;
+const MESSAGE_MAX = 300;
+
+/** A zod failure as an `invalid` error whose issues carry the path of each field; the first hundred. */
 export function invalidInput(
   error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] },
   prefix: (string | number)[] = [],
 ): AppError {
-  const issues = error.issues.map((issue) => ({
+  const issues = error.issues.slice(0, ISSUES_SHOWN).map((issue) => ({
     path: [...prefix, ...issue.path.map((part) => (typeof part === "number" ? part : String(part)))],
-    message: issue.message,
+    message: issue.message.slice(0, MESSAGE_MAX),
   }));
   const first = issues[0];
   const detail = first ? `${first.path.join(".") || "input"}: ${first.message}` : "The input is not valid.";
