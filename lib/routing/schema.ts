@@ -7,7 +7,10 @@ export const ANY_HOST = "*";
 const Host = z
   .string()
   .max(253)
-  .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, "A host name in lower case, without scheme or port.");
+  .regex(
+    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
+    "A host name in lower case, without scheme or port.",
+  );
 
 const PathPrefix = z
   .string()
@@ -15,9 +18,10 @@ const PathPrefix = z
   .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/, "Starts with / and holds only path characters.")
   .refine((path) => path === "/" || !path.endsWith("/"), "No slash at the end.")
   .refine((path) => !path.includes("//"), "No empty segment.")
+  .refine((path) => !/%(?![0-9A-Fa-f]{2})/.test(path), "A percent sign starts an escape such as %20.")
   .refine(
-    (path) => !path.split("/").some((segment) => segment === "." || segment === ".."),
-    "No dot segments.",
+    (path) => !path.split("/").some((segment) => /^(\.|%2e){1,2}$/i.test(segment)),
+    "No dot segments, escaped ones neither.",
   );
 
 export const Method = z.string().regex(/^[A-Z]{1,20}$/, "An upper-case method such as GET.");
