@@ -1,5 +1,5 @@
 import { Agent, createServer, request as httpRequest } from "node:http";
-import type { Socket } from "node:net";
+import { createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Bench } from "./test-sockets.ts";
 import { call, http, policy } from "./test-gateway.ts";
@@ -53,4 +53,32 @@ test("a kept connection that the upstream closed is replaced without anybody not
   }
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test("connections outlive a HEAD, unless the server sends a body with it", async () => {
+  let connections = 0;
+  let rude = false;
+  const server = createTcpServer((socket) => {
+    connections++;
+    socket.on("error", () => undefined);
+    socket.on("data", (chunk) => {
+      const isHead = chunk.toString("latin1").startsWith("HEAD");
+      const body = isHead && !rude ? "" : "hello";
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n");
+      // A moment later, as from another packet: it must not become part of the next answer.
+      setTimeout(() => socket.write(body), 5);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await bench.gateway.publishApi("shop", policy([http("a", `http://127.0.0.1:${port}`)]));
+  const pair = async () => {
+    expect(await call(`${bench.url}/shop`, { method: "HEAD" })).toMatchObject({ status: 200, body: "" });
+    expect(await call(`${bench.url}/shop`)).toMatchObject({ status: 200, body: "hello" });
+  };
+  for (let i = 0; i < 20; i++) await pair();
+  expect(connections).toBeLessThan(10);
+  rude = true;
+  for (let i = 0; i < 5; i++) await pair();
+  server.close();
 });

@@ -1,10 +1,11 @@
+import { createHash, createHmac } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DocumentBody } from "#lib/routing/schema";
-import { loadSigningKey, newSigningKeys, signDocument } from "#lib/signing";
+import { loadSigningKey, loadVerifyKey, newSigningKeys, signDocument } from "#lib/signing";
 import { Bench } from "./test-sockets.ts";
-import { call, http, policy, routeBody, type TestGateway, until } from "./test-gateway.ts";
+import { call, http, policy, routeBody, TestGateway, until } from "./test-gateway.ts";
 import { answers, type TestUpstream } from "./test-upstream.ts";
 
 let bench: Bench;
@@ -139,6 +140,89 @@ test("it is ready only with documents: a damaged snapshot is refused and waits f
     await gateway.gateway.drain();
   }
   await gateway.start();
+});
+
+test("a snapshot that somebody else sealed is verified document by document", async () => {
+  const thief = await bench.upstream(answers(200, "stolen"));
+  await gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  await gateway.publish({ "routes/beside/v1": routeBody("beside", good().fallback) });
+  await gateway.gateway.drain();
+  const path = join(gateway.snapshotDir, "documents.snapshot");
+  const lines = (await readFile(path, "utf8")).split("\n").slice(0, -2);
+  const altered = lines.map((line) =>
+    line.includes("routes/shop/v1") ? line.replace(upstream.url, thief.url) : line,
+  );
+  const content = altered.map((line) => `${line}\n`).join("");
+  const sum = createHash("sha256").update(content).digest("hex");
+  const foreign = createHmac("sha256", Buffer.alloc(32)).update(sum).digest("hex");
+  for (const last of [sum, `${sum} ${foreign}`, `${sum} `]) {
+    await writeFile(path, `${content}${last}\n`);
+    gateway.backend.outage();
+    await gateway.start();
+    expect((await call(`${gateway.url}/shop`)).status).toBe(404);
+    expect(await call(`${gateway.url}/beside`)).toMatchObject({ status: 200, body: "good" });
+    expect(thief.hits).toBe(0);
+    gateway.backend.recover();
+    await until(async () => (await call(`${gateway.url}/shop`)).body === "good");
+    await gateway.gateway.drain();
+  }
+  await gateway.start();
+});
+
+test("a restored route is published anew, and goes by its tombstone, before and after its first request", async () => {
+  const restart = async () => {
+    await gateway.gateway.drain();
+    await gateway.start();
+  };
+  const static200 = (body: string) => policy([{ id: "s", kind: "static", status: 200, body }]);
+  await gateway.publishApi("shop", static200("one"));
+  await restart();
+  await gateway.publishApi("shop", static200("two"));
+  expect((await call(`${gateway.url}/shop`)).body).toBe("two");
+  await restart();
+  expect((await call(`${gateway.url}/shop`)).body).toBe("two");
+  await gateway.publishApi("shop", static200("three"));
+  expect((await call(`${gateway.url}/shop`)).body).toBe("three");
+  await restart();
+  const { api, version } = good();
+  const gone: DocumentBody = {
+    kind: "tombstone",
+    environment: "production",
+    api: { id: api.id, slug: api.slug },
+    version,
+    publicationId: "pub_2",
+  };
+  await gateway.publish({ [KEY]: gone });
+  expect((await call(`${gateway.url}/shop`)).status).toBe(404);
+  await restart();
+  expect((await call(`${gateway.url}/shop`)).status).toBe(404);
+});
+
+test("a restored route that can no longer be prepared is refused at its first request, alone", async () => {
+  const target = http("a", upstream.url, {
+    auth: { secretRef: "env:KEY", in: "header", name: "authorization" },
+  });
+  await gateway.publishApi("shop", policy([target]));
+  await gateway.publish({ "routes/beside/v1": routeBody("beside", good().fallback) });
+  await gateway.gateway.drain();
+  gateway.backend.outage();
+  const poorer = new TestGateway(
+    {
+      snapshotDir: gateway.snapshotDir,
+      publicKey: loadVerifyKey(gateway.keys.publicKey),
+      secret: () => {
+        throw new Error("the secret env:KEY is not set on this gateway");
+      },
+    },
+    gateway.backend,
+  );
+  await poorer.start();
+  expect(await call(`${poorer.url}/shop`)).toMatchObject({ status: 503 });
+  expect(await call(`${poorer.url}/beside`)).toMatchObject({ status: 200, body: "good" });
+  const metrics = (await call(`${poorer.adminUrl}/metrics`)).body;
+  expect(metrics).toContain("understudy_gateway_rejected_documents 1");
+  await poorer.stop();
+  gateway.backend.recover();
 });
 
 test("a thousand publishes under load fail no request, and target states survive them", async () => {

@@ -1,10 +1,11 @@
 import type { KeyObject } from "node:crypto";
 import { AppError } from "#lib/errors";
-import type { EgressBody, RouteBody, SignedDocument } from "#lib/routing/schema";
+import { SignedDocument, type EgressBody, type RouteBody, type RouteMatch } from "#lib/routing/schema";
 import { verifyDocument } from "#lib/signing";
 import type { Entry } from "#lib/store";
 import type { Reject } from "#lib/store/schema";
 import { prepareRoute, type LiveRoute } from "./live-route.ts";
+import { RouteSlot } from "./route-slot.ts";
 import type { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
@@ -12,7 +13,8 @@ import type { VersionWatch } from "./version-watch.ts";
 
 /** A document in force: the last good one of its key. */
 export interface Held {
-  document: SignedDocument;
+  storeRevision: number;
+  isTombstone: boolean;
   /** As it was in the store, for the snapshot. */
   text: string;
 }
@@ -23,7 +25,7 @@ export type Applied = "applied" | "known" | "older" | "rejected" | "foreign";
 interface DocumentsParts {
   environment: string;
   publicKey: KeyObject;
-  router: Router<LiveRoute>;
+  router: Router<RouteSlot>;
   pools: UpstreamPools;
   secret: ResolveSecret;
   newWatch(): VersionWatch;
@@ -41,7 +43,7 @@ export class Documents {
   readonly #parts: DocumentsParts;
   readonly #held = new Map<string, Held>();
   readonly #rejects = new Map<string, Reject>();
-  readonly #routes = new Map<string, LiveRoute>();
+  readonly #routes = new Map<string, RouteSlot>();
 
   constructor(parts: DocumentsParts) {
     this.#parts = parts;
@@ -55,9 +57,36 @@ export class Documents {
     return [...this.#rejects.values()].slice(-MAX_REJECTS);
   }
 
-  routes(): Iterable<LiveRoute> {
-    return this.#routes.values();
+  /** The routes that somebody needed since the start. */
+  *routes(): Iterable<LiveRoute> {
+    for (const { prepared } of this.#routes.values()) if (prepared) yield prepared;
   }
+
+  /**
+   * Takes an entry of a snapshot that this gateway vouches for: it was verified and served before. A route without active
+   * checks costs nothing but its place until somebody asks for it.
+   */
+  restore(entry: Entry): Applied {
+    const { body } = JSON.parse(entry.value) as SignedDocument;
+    if (body.kind === "route" && !body.fallback.chain.some((target) => "health" in target)) {
+      this.#hold(entry.key, { storeRevision: entry.storeRevision, isTombstone: false, text: entry.value });
+      this.#place(new RouteSlot(entry.key, this.#late), body.match);
+      return "applied";
+    }
+    return this.#take(entry, SignedDocument.parse(JSON.parse(entry.value)));
+  }
+
+  /** Prepares a restored route for its first request. */
+  readonly #late = ({ key }: RouteSlot): LiveRoute | undefined => {
+    const { text = "", storeRevision = 0 } = this.#held.get(key) ?? {};
+    try {
+      const { body } = SignedDocument.parse(JSON.parse(text));
+      return body.kind === "route" ? this.#prepare(key, body, undefined) : undefined;
+    } catch (error) {
+      this.#reject({ key, storeRevision, value: text }, reasonOf(error));
+      return undefined;
+    }
+  };
 
   apply(entry: Entry): Applied {
     if (!/^(routes\/|settings\/egress$)/.test(entry.key)) return "foreign";
@@ -71,19 +100,26 @@ export class Documents {
     const { document } = verified;
     const misplaced = this.#misplaced(entry.key, document);
     if (misplaced !== undefined) return this.#reject(entry, misplaced);
-    if (held && document.storeRevision <= held.document.storeRevision) {
-      const { storeRevision } = held.document;
+    if (held && document.storeRevision <= held.storeRevision) {
       this.#reject(
         entry,
-        `revision ${document.storeRevision} is not newer than ${storeRevision}, which is in force`,
+        `revision ${document.storeRevision} is not newer than ${held.storeRevision}, which is in force`,
       );
       return "older";
     }
-    const reason = this.#put(entry.key, document);
+    return this.#take(entry, document);
+  }
+
+  #take(entry: Entry, { body, storeRevision }: SignedDocument): Applied {
+    const reason = this.#put(entry.key, body);
     if (reason !== undefined) return this.#reject(entry, reason);
-    this.#held.set(entry.key, { document, text: entry.value });
-    this.#rejects.delete(entry.key);
+    this.#hold(entry.key, { storeRevision, isTombstone: body.kind === "tombstone", text: entry.value });
     return "applied";
+  }
+
+  #hold(key: string, held: Held): void {
+    this.#held.set(key, held);
+    this.#rejects.delete(key);
   }
 
   #reject(entry: Entry, reason: string): "rejected" {
@@ -106,7 +142,7 @@ export class Documents {
   }
 
   /** Puts it in force; the reason when this gateway cannot. */
-  #put(key: string, { body }: SignedDocument): string | undefined {
+  #put(key: string, body: SignedDocument["body"]): string | undefined {
     switch (body.kind) {
       case "egress":
         this.#parts.egress(body);
@@ -121,34 +157,44 @@ export class Documents {
   }
 
   #serve(key: string, body: RouteBody): string | undefined {
-    const { pools, secret, router } = this.#parts;
     try {
-      const prepared = prepareRoute(key, body, { pools, secret });
-      const before = this.#routes.get(key);
-      const watch = before?.watch ?? this.#parts.newWatch();
-      const route = watch.adopt(prepared);
-      router.set(key, body.match, route);
-      this.#routes.set(key, route);
-      if (before) releaseUpstreams(before, pools);
+      const before = this.#routes.get(key)?.prepared;
+      this.#place(new RouteSlot(key, this.#prepare(key, body, before)), body.match);
+      if (before) releaseUpstreams(before, this.#parts.pools);
       return undefined;
     } catch (error) {
-      if (error instanceof AppError) return error.message;
-      return `it cannot be served: ${error instanceof Error ? error.message : String(error)}`;
+      return reasonOf(error);
     }
   }
 
+  #prepare(key: string, body: RouteBody, before: LiveRoute | undefined): LiveRoute {
+    const { pools, secret, newWatch } = this.#parts;
+    const prepared = prepareRoute(key, body, { pools, secret });
+    return (before?.watch ?? newWatch()).adopt(prepared);
+  }
+
+  #place(slot: RouteSlot, match: readonly RouteMatch[]): void {
+    this.#parts.router.set(slot.key, match, slot);
+    this.#routes.set(slot.key, slot);
+  }
+
   #release(key: string): void {
-    const before = this.#routes.get(key);
-    if (!before) return;
+    const before = this.#routes.get(key)?.prepared;
     this.#routes.delete(key);
+    if (!before) return;
     before.watch.stop();
     releaseUpstreams(before, this.#parts.pools);
   }
 
   /** Ends probing and reporting; requests are no longer expected. */
   stop(): void {
-    for (const { watch } of this.#routes.values()) watch.stop();
+    for (const { watch } of this.routes()) watch.stop();
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  return `it cannot be served: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function releaseUpstreams(route: LiveRoute, pools: UpstreamPools): void {

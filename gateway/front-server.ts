@@ -2,14 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Server as NetServer, type Socket } from "node:net";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeServices } from "./exchange-services.ts";
-import type { LiveRoute } from "./live-route.ts";
 import { readClientHeaders, type ClientHeaders } from "./request-headers.ts";
 import { readRequestPath } from "./request-path.ts";
 import { sendProblem, type ProblemAnswer } from "./respond.ts";
+import type { RouteSlot } from "./route-slot.ts";
 import type { Found, Router } from "./router.ts";
 
 interface FrontParts {
-  router: Router<LiveRoute>;
+  router: Router<RouteSlot>;
   services: ExchangeServices;
   /** No documents yet: what is not routed may exist all the same. */
   notReady(): boolean;
@@ -73,12 +73,18 @@ export class FrontServer {
       return;
     }
     const { entry } = found;
+    const route = entry.route.live();
+    if (!route) {
+      const detail = "This gateway cannot serve this API as it was published.";
+      this.#refuse(response, client.requestId, { status: 503, detail });
+      return;
+    }
     const rest = entry.stripPrefix && entry.prefix !== "/" ? path.slice(entry.prefix.length) : path;
-    const input = { request, response, route: entry.route, client, rest, path, query };
+    const input = { request, response, route, client, rest, path, query };
     new Exchange(this.#parts.services, input).start();
   }
 
-  #refusal(found: Found<LiveRoute>, client: ClientHeaders, method: string | undefined): ProblemAnswer {
+  #refusal(found: Found<RouteSlot>, client: ClientHeaders, method: string | undefined): ProblemAnswer {
     switch (found.kind) {
       case "found":
         return { status: 501, detail: `This gateway does not pass ${client.upgrade} on yet.` };

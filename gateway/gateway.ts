@@ -10,9 +10,9 @@ import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { Documents } from "./documents.ts";
 import type { ExchangeServices, Served } from "./exchange-services.ts";
 import { FrontServer, listen } from "./front-server.ts";
-import type { LiveRoute } from "./live-route.ts";
 import { GatewayMetrics } from "./metrics.ts";
 import { endpointProbe } from "./probe.ts";
+import type { RouteSlot } from "./route-slot.ts";
 import { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { SnapshotFile } from "./snapshot-file.ts";
@@ -35,6 +35,8 @@ export interface GatewayOptions {
   node: string;
   softwareVersion: string;
   snapshotDir: string;
+  /** Proves that a snapshot is this gateway's own: see `snapshotKey`. */
+  snapshotKey: Buffer;
   store: Store;
   publicKey: KeyObject;
   secret: ResolveSecret;
@@ -76,7 +78,7 @@ class RunningGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #clock: Clock;
   readonly #startedAtMs: number;
-  readonly #router = new Router<LiveRoute>();
+  readonly #router = new Router<RouteSlot>();
   readonly #incidents = new Set<VersionWatch>();
   readonly #counter = new TrafficCounter();
   readonly #queue: TelemetryQueue;
@@ -104,7 +106,7 @@ class RunningGateway implements Gateway {
       options.telemetry &&
       new TelemetrySender({ ...options.telemetry, queue: this.#queue, counter: this.#counter, log });
     this.#documents = this.#newDocuments();
-    const file = new SnapshotFile(options.snapshotDir, environment);
+    const file = new SnapshotFile({ folder: options.snapshotDir, environment, key: options.snapshotKey });
     this.#sync = new StoreSync({
       store,
       environment,

@@ -6,6 +6,7 @@ import { loadSealingKey, loadVerifyKey } from "#lib/signing";
 import { openStore } from "#lib/store";
 import { startGateway } from "./gateway.ts";
 import { secretResolver } from "./secrets.ts";
+import { snapshotKey } from "./snapshot-file.ts";
 
 const config = readConfig();
 const log = pino({ level: config.logLevel, base: { process: "gateway", node: config.node } });
@@ -19,12 +20,16 @@ process.on("unhandledRejection", (error) =>
 );
 
 try {
+  const softwareVersion = packageVersion();
+  const publicKey = loadVerifyKey(config.signingPublicKey);
+  const sealingKey = loadSealingKey(config.sealingKey);
   const gateway = await startGateway({
     ...config,
-    softwareVersion: packageVersion(),
+    softwareVersion,
     store: openStore(config.storeUrl),
-    publicKey: loadVerifyKey(config.signingPublicKey),
-    secret: secretResolver({ sealingKey: loadSealingKey(config.sealingKey), environment: environmentSecret }),
+    publicKey,
+    snapshotKey: snapshotKey({ sealingKey, publicKey, softwareVersion }),
+    secret: secretResolver({ sealingKey, environment: environmentSecret }),
     log,
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

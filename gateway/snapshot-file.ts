@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createHmac, hkdfSync, timingSafeEqual, type KeyObject } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -7,11 +7,18 @@ import type { Entry } from "#lib/store";
 /** What a gateway last had in force. */
 export interface Saved {
   storeRevision: number;
-  entries: Entry[];
+  documents: number;
+  /** To be read once, one after the other: all at once would take twice the memory. */
+  entries: Iterable<Entry>;
 }
 
 export type Loaded =
-  | { kind: "loaded"; saved: Saved }
+  | {
+      kind: "loaded";
+      saved: Saved;
+      /** A gateway with this one's keys and software wrote it: what is in it was verified and served. */
+      isOwn: boolean;
+    }
   | { kind: "absent" }
   | { kind: "refused"; reason: string };
 
@@ -27,21 +34,46 @@ interface Header {
   entries: number;
 }
 
+interface FileParts {
+  folder: string;
+  environment: string;
+  key: Buffer;
+}
+
 /**
- * The last good documents on disk: a header line, one line per entry, and the SHA-256 of all of that as the last line. Written
- * beside the old file, synced and renamed over it, so that a crash leaves the old or the new one, never half of one.
+ * The key that seals snapshots. Other keys or other software give another one: then a snapshot is no longer this gateway's
+ * own, and each document in it is verified like one of the store's.
+ */
+export function snapshotKey(parts: {
+  sealingKey: Buffer;
+  publicKey: KeyObject;
+  softwareVersion: string;
+}): Buffer {
+  const salt = parts.publicKey.export({ type: "spki", format: "der" });
+  return Buffer.from(hkdfSync("sha256", parts.sealingKey, salt, `${FORMAT} ${parts.softwareVersion}`, 32));
+}
+
+/**
+ * The last good documents on disk: a header line, one line per entry, and as the last line the SHA-256 of all of that with
+ * its HMAC. Written beside the old file, synced and renamed over it, so that a crash leaves the old or the new one, never half of one.
  */
 export class SnapshotFile {
   readonly #path: string;
   readonly #environment: string;
+  readonly #key: Buffer;
 
-  constructor(folder: string, environment: string) {
+  constructor({ folder, environment, key }: FileParts) {
     this.#path = join(folder, FILE);
     this.#environment = environment;
+    this.#key = key;
+  }
+
+  #seal(sum: string): Buffer {
+    return createHmac("sha256", this.#key).update(sum).digest();
   }
 
   async write(storeRevision: number, entries: readonly Entry[]): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true });
+    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     const beside = `${this.#path}.${process.pid}.tmp`;
     const file = await open(beside, "w", 0o600);
     try {
@@ -59,7 +91,8 @@ export class SnapshotFile {
         await file.appendFile(text);
         await setImmediate();
       }
-      await file.appendFile(`${hash.digest("hex")}\n`);
+      const sum = hash.digest("hex");
+      await file.appendFile(`${sum} ${this.#seal(sum).toString("hex")}\n`);
       await file.sync();
     } finally {
       await file.close();
@@ -88,20 +121,36 @@ export class SnapshotFile {
 
   #parse(bytes: Buffer): Loaded {
     const end = bytes.lastIndexOf("\n", -2) + 1;
-    const sum = bytes.toString("latin1", end).trim();
+    const [sum = "", seal = ""] = bytes.toString("latin1", end).trim().split(" ");
     const content = bytes.subarray(0, end);
     if (createHash("sha256").update(content).digest("hex") !== sum) {
       return { kind: "refused", reason: "its checksum does not match: it is damaged or was cut short" };
     }
-    const lines = content.toString("utf8").split("\n").slice(0, -1);
-    const header = JSON.parse(lines[0] ?? "") as Header;
+    const lines = linesOf(content);
+    const header = JSON.parse(lines.next().value ?? "") as Header;
     if (header.format !== FORMAT)
       return { kind: "refused", reason: `its format is ${String(header.format)}` };
     if (header.environment !== this.#environment) {
       return { kind: "refused", reason: `it is of the environment ${header.environment}` };
     }
-    const entries = lines.slice(1).map((line) => JSON.parse(line) as Entry);
-    return { kind: "loaded", saved: { storeRevision: header.storeRevision, entries } };
+    const given = Buffer.from(seal, "hex");
+    const wanted = this.#seal(sum);
+    const isOwn = given.length === wanted.length && timingSafeEqual(given, wanted);
+    const { storeRevision, entries: documents } = header;
+    return { kind: "loaded", saved: { storeRevision, documents, entries: entriesOf(lines) }, isOwn };
+  }
+}
+
+function* entriesOf(lines: Iterable<string>): Generator<Entry, undefined> {
+  for (const line of lines) yield JSON.parse(line) as Entry;
+}
+
+/** One by one: the whole may be longer than a string can be. */
+function* linesOf(bytes: Buffer): Generator<string, undefined> {
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(10, at);
+    yield bytes.toString("utf8", at, end);
+    at = end + 1;
   }
 }
 

@@ -61,11 +61,13 @@ export class StoreSync {
     if (found.kind === "refused")
       log.error({ reason: found.reason }, "the snapshot on disk is refused; waiting for the store");
     if (found.kind !== "loaded") return;
-    await this.#applyAll(found.saved.entries);
+    const { documents } = this.#parts;
+    if (found.isOwn) await this.#applyAll(found.saved.entries, (entry) => documents.restore(entry));
+    else await this.#applyAll(found.saved.entries);
     this.#advance(found.saved.storeRevision);
     this.loaded = true;
     log.info(
-      { storeRevision: this.appliedRevision, documents: found.saved.entries.length },
+      { storeRevision: this.appliedRevision, documents: found.saved.documents },
       "serving from the snapshot on disk",
     );
   }
@@ -106,7 +108,7 @@ export class StoreSync {
     const present = new Set(snapshot.entries.map((entry) => entry.key));
     let gone = 0;
     for (const [key, held] of this.#parts.documents.held) {
-      if (held.document.body.kind !== "tombstone" && !present.has(key)) gone++;
+      if (!held.isTombstone && !present.has(key)) gone++;
     }
     if (snapshot.storeRevision < this.appliedRevision) {
       return `the store went back to revision ${snapshot.storeRevision}; this gateway serves ${this.appliedRevision}`;
@@ -114,11 +116,15 @@ export class StoreSync {
     return gone > 0 ? `${gone} documents that this gateway serves are gone from the store` : undefined;
   }
 
-  async #applyAll(entries: readonly Entry[]): Promise<number> {
+  async #applyAll(
+    entries: Iterable<Entry>,
+    apply = (entry: Entry) => this.#parts.documents.apply(entry),
+  ): Promise<number> {
     const { documents, log } = this.#parts;
     let changed = 0;
-    for (const [index, entry] of entries.entries()) {
-      const result = documents.apply(entry);
+    let taken = 0;
+    for (const entry of entries) {
+      const result = apply(entry);
       if (result === "applied") changed++;
       else if (result === "rejected" || result === "older") {
         const reject = documents.rejects.find(({ key }) => key === entry.key);
@@ -127,7 +133,7 @@ export class StoreSync {
           "a document is refused; the last good one stays in force",
         );
       }
-      if (index % SLICE === SLICE - 1) await setImmediate();
+      if (++taken % SLICE === 0) await setImmediate();
     }
     return changed;
   }
@@ -154,8 +160,8 @@ export class StoreSync {
 
   #collect(): { storeRevision: number; entries: Entry[] } {
     const entries: Entry[] = [];
-    for (const [key, { document, text }] of this.#parts.documents.held) {
-      entries.push({ key, value: text, storeRevision: document.storeRevision });
+    for (const [key, { storeRevision, text }] of this.#parts.documents.held) {
+      entries.push({ key, value: text, storeRevision });
     }
     return { storeRevision: this.appliedRevision, entries };
   }

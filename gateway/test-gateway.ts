@@ -49,6 +49,7 @@ export class TestGateway {
       snapshotDir: this.snapshotDir,
       store: this.backend.open(),
       publicKey: loadVerifyKey(this.keys.publicKey),
+      snapshotKey: Buffer.alloc(32, "snapshots of tests"),
       secret: (reference) => `secret of ${reference}`,
       telemetry: undefined,
       log: pino({ level: "silent" }),

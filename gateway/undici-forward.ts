@@ -11,6 +11,9 @@ const UNSAFE_MAX_IDLE_MS = 1_000;
 /** A kept connection that fails within this time of sending was dead already. */
 const STALE_CONNECTION_MS = 500;
 
+/** How long a connection is watched after HEAD. */
+const HEAD_REST_MS = 50;
+
 type Phase = "connecting" | "sending" | "waiting" | "answering" | "over";
 
 /** The HTTP client: undici's own request parsing and pooling left out, its connection handling and response parser used. */
@@ -63,6 +66,8 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
         headers: this.#order.headers,
         body: this.#order.body ?? null,
         blocking: false,
+        // undici closes after HEAD unless told otherwise: a server may wrongly send a body. See giveBack below.
+        reset: false,
         servername: this.#order.pool.serverName,
       } as Dispatcher.DispatchOptions,
       this,
@@ -197,8 +202,18 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
     if (this.#phase === "over") return;
     this.#phase = "over";
     clearTimeout(this.#timer);
-    this.#order.pool.giveBack(this.#connection, this.#clock.now());
+    if (this.#order.method === "HEAD") this.#restConnection(this.#connection);
+    else this.#order.pool.giveBack(this.#connection, this.#clock.now());
     this.#listener.ended(this, controller.rawTrailers as (Buffer | string)[] | undefined);
+  }
+
+  /**
+   * After HEAD a connection serves again only when nothing more came for a moment: a body that a faulty server sends all the
+   * same would be taken for the next request's answer. undici closes an idle connection that anything comes from.
+   */
+  #restConnection(connection: Connection): void {
+    const { pool } = this.#order;
+    setTimeout(() => pool.giveBack(connection, this.#clock.now()), HEAD_REST_MS).unref();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {

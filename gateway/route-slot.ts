@@ -1,0 +1,24 @@
+import type { LiveRoute } from "./live-route.ts";
+
+/** What the router finds: a route in force, or one that is prepared when it is first asked for. */
+export class RouteSlot {
+  #route: LiveRoute | undefined;
+  readonly #prepare: ((slot: RouteSlot) => LiveRoute | undefined) | undefined;
+  readonly key: string;
+
+  constructor(key: string, source: LiveRoute | ((slot: RouteSlot) => LiveRoute | undefined)) {
+    this.key = key;
+    if (typeof source === "function") this.#prepare = source;
+    else this.#route = source;
+  }
+
+  /** The route, if somebody needed it before. */
+  get prepared(): LiveRoute | undefined {
+    return this.#route;
+  }
+
+  /** Undefined when it turns out that it cannot be served. */
+  live(): LiveRoute | undefined {
+    return (this.#route ??= this.#prepare?.(this));
+  }
+}
