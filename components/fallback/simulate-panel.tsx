@@ -83,6 +83,8 @@ function toneOf({ status, result }: SimulationResult): "ok" | "fallback" | "dang
 const WHAT: Record<TraceEntry["what"], string> = {
   attempt: "asked",
   skip: "passed over",
+  wait: "waited for",
+  hold: "waited for the first event of",
   failed: "failed",
   local: "answered by the gateway",
   relay: "answered",

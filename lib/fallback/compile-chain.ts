@@ -1,7 +1,11 @@
+import { compileFailback, type CompiledFailback } from "./failback.ts";
+import { failureDomains } from "./failure-domains.ts";
 import { nameSet, statusTable } from "./intern.ts";
 import { isEligible, plainGet, type Eligibility } from "./request.ts";
 import type {
   ResolvedActiveHealth,
+  ResolvedAttempts,
+  ResolvedCircuit,
   ResolvedPassiveHealth,
   ResolvedTriggers,
   ResolvedUnboundNetwork,
@@ -19,8 +23,6 @@ interface CompiledBase extends Eligibility {
 export interface CompiledNetwork extends CompiledBase {
   network: true;
   minUsefulMs: number;
-  sharesState: boolean;
-  sharesDedupStore: boolean;
   triggers: ResolvedTriggers;
   /** By status code: 1 where the response moves the request on. */
   failStatus: Uint8Array;
@@ -30,8 +32,19 @@ export interface CompiledNetwork extends CompiledBase {
   active: ResolvedActiveHealth | undefined;
   /** By status code: 1 where an active http check passes. */
   activeStatus: Uint8Array;
-  /** Hold-down of this target; 0 in a chain with no other network target. */
-  holdDownMs: number;
+  circuit: ResolvedCircuit;
+  failback: CompiledFailback;
+  /** Headers of a response that move the request on; names in lower case. */
+  headerTriggers: ResolvedTriggers["responseHeader"];
+  /** `Retry-After` is obeyed. */
+  cools: boolean;
+  /** Requests go with the target's own credential, not with the client's. */
+  ownCredential: boolean;
+  attempts: ResolvedAttempts;
+  /** Most requests at a time; Infinity where there is no limit. */
+  maxConcurrent: number;
+  /** The targets that fail together with this one, itself included: a bit mask. */
+  sameDomain: number;
   /** The step for a request that has its whole deadline left: shared, never allocated per request. */
   freshStep: AttemptStep;
   relayStep: Extract<Step, { kind: "relay" }>;
@@ -65,13 +78,26 @@ export interface CompiledChain {
   keepResponse: "last" | "first" | "none";
   /** Targets with a canary share, each with the running sum of shares (0–1). */
   canaries: readonly { target: number; below: number }[];
+  /** The targets that declare it: bit masks. */
+  sharingState: number;
+  sharingDedup: number;
+  /** How long a request may wait for targets that asked for it (`retryAfter.mode: wait`), in all; 0 = not at all. */
+  maxWaitMs: number;
+  /** Event streams are committed at their first event, not at their headers (`stream.commit`). */
+  commitsAtEvent: boolean;
   /** Where a plain GET goes when all is well. */
   home: number;
 }
 
 /** Prepares a resolved policy for serving. Total: any policy of the schema compiles. */
 export function compileChain(policy: ResolvedUnboundPolicy): CompiledChain {
-  const targets = policy.chain.map((target, index) => compileTarget(policy, target, index));
+  const hasOthers = policy.chain.filter(isNetwork).length > 1;
+  const shared: Shared = {
+    policy,
+    failback: compileFailback(policy.failback, hasOthers),
+    domains: failureDomains(policy.chain),
+  };
+  const targets = policy.chain.map((target, index) => compileTarget(shared, target, index));
   const get = plainGet(0);
   const { respond } = policy.whenExhausted;
   return {
@@ -83,6 +109,10 @@ export function compileChain(policy: ResolvedUnboundPolicy): CompiledChain {
     slowFailureCutoffMs: policy.budget.slowFailureCutoffMs ?? Infinity,
     keepResponse: respond === "synthetic" ? "none" : respond,
     canaries: compileCanaries(policy),
+    sharingState: maskOf(policy, (target) => target.semantics.sharesState),
+    sharingDedup: maskOf(policy, (target) => target.semantics.sharesDedupStore),
+    maxWaitMs: policy.retryAfter.mode === "wait" ? policy.retryAfter.maxWaitMs : 0,
+    commitsAtEvent: policy.stream.commit === "first_event",
     home: Math.max(
       0,
       targets.findIndex((target) => isEligible(target, get)),
@@ -90,37 +120,45 @@ export function compileChain(policy: ResolvedUnboundPolicy): CompiledChain {
   };
 }
 
-function compileTarget(
-  policy: ResolvedUnboundPolicy,
-  target: ResolvedUnboundTarget,
-  index: number,
-): CompiledTarget {
+/** What the targets of a chain have in common. */
+interface Shared {
+  policy: ResolvedUnboundPolicy;
+  failback: CompiledFailback;
+  domains: number[];
+}
+
+function maskOf(policy: ResolvedUnboundPolicy, test: (target: ResolvedUnboundTarget) => boolean): number {
+  return policy.chain.reduce((mask, target, index) => (test(target) ? mask | (1 << index) : mask), 0);
+}
+
+function isNetwork(target: ResolvedUnboundTarget): target is ResolvedUnboundNetwork {
+  return target.kind !== "static" && target.kind !== "stale";
+}
+
+function compileTarget(shared: Shared, target: ResolvedUnboundTarget, index: number): CompiledTarget {
   const base: CompiledBase = {
     index,
     id: target.id,
-    methods: methodsOf(policy, target),
+    methods: methodsOf(shared.policy, target),
     headers: (target.when.header ?? []).map((test) => ({
       name: test.name.toLowerCase(),
       present: test.present ?? true,
       equals: test.equals,
     })),
   };
-  if (target.kind === "static" || target.kind === "stale") {
+  if (!isNetwork(target)) {
     const status = target.kind === "static" ? target.status : 200;
     return { ...base, network: false, kind: target.kind, status, step: { kind: "local", target: index } };
   }
-  return compileNetwork(policy, target, base);
+  return compileNetwork(shared, target, base);
 }
 
 function compileNetwork(
-  policy: ResolvedUnboundPolicy,
+  { policy, failback, domains }: Shared,
   target: ResolvedUnboundNetwork,
   base: CompiledBase,
 ): CompiledNetwork {
   const { index } = base;
-  const others = policy.chain.some(
-    (other) => other !== target && other.kind !== "static" && other.kind !== "stale",
-  );
   const attemptMs = target.timeouts.attemptMs ?? Infinity;
   const { connectMs, firstByteMs, idleMs } = target.timeouts;
   const { deadlineMs } = policy.budget;
@@ -128,19 +166,33 @@ function compileNetwork(
     ...base,
     network: true,
     minUsefulMs: target.minUsefulMs,
-    sharesState: target.semantics.sharesState,
-    sharesDedupStore: target.semantics.sharesDedupStore,
     triggers: target.triggers,
     failStatus: statusTable(target.triggers.status),
     passiveStatus: statusTable(target.health.passive.statuses),
     passive: target.health.passive,
     active: target.health.active,
     activeStatus: statusTable(target.health.active?.expect ?? []),
-    holdDownMs: others ? policy.failback.holdDownMs : 0,
+    circuit: target.circuit,
+    failback,
+    headerTriggers: headerTriggers(target.triggers),
+    cools: policy.retryAfter.mode !== "ignore",
+    ownCredential: target.failureDomain.credential !== undefined || hasCredential(target),
+    attempts: target.attempts,
+    maxConcurrent: target.maxConcurrent ?? Infinity,
+    sameDomain: domains[index] ?? 1 << index,
     attemptMs,
     relayStep: { kind: "relay", target: index },
     freshStep: attemptStep(index, { connectMs, firstByteMs, idleMs, attemptMs }, deadlineMs),
   };
+}
+
+function hasCredential(target: ResolvedUnboundNetwork): boolean {
+  return "auth" in target && target.auth !== undefined;
+}
+
+function headerTriggers({ responseHeader }: ResolvedTriggers): ResolvedTriggers["responseHeader"] {
+  if (responseHeader.length === 0) return responseHeader;
+  return responseHeader.map(({ name, equals }) => ({ name: name.toLowerCase(), equals }));
 }
 
 interface Limits {
@@ -148,6 +200,7 @@ interface Limits {
   firstByteMs: number;
   idleMs: number;
   attemptMs: number;
+  repeat?: number;
 }
 
 /** An attempt with its limits clipped to the time that remains. */
@@ -161,6 +214,7 @@ export function attemptStep(target: number, limits: Limits, remainingMs: number)
     idleMs: limits.idleMs,
     attemptMs: attemptIsDeadline ? remainingMs : limits.attemptMs,
     attemptIsDeadline,
+    repeat: limits.repeat ?? 0,
   };
 }
 
@@ -183,8 +237,7 @@ function compileCanaries(policy: ResolvedUnboundPolicy): CompiledChain["canaries
   const canaries: { target: number; below: number }[] = [];
   policy.chain.forEach((target, index) => {
     // The first target gets everything anyway, and a local one is not exercised by answering.
-    if (index === 0 || target.canaryPercent <= 0 || target.kind === "static" || target.kind === "stale")
-      return;
+    if (index === 0 || target.canaryPercent <= 0 || !isNetwork(target)) return;
     below += target.canaryPercent / 100;
     canaries.push({ target: index, below });
   });

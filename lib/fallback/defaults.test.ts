@@ -15,7 +15,8 @@ describe("resolvePolicy", () => {
         bodyMaxBytes: 65_536,
         bodyOverLimit: "no_fallback",
       },
-      budget: { deadlineMs: 20_000, maxAttempts: 4 },
+      budget: { deadlineMs: 20_000, maxAttempts: 4, retryRatioPercent: 20, minRetriesPerSec: 10 },
+      retryAfter: { mode: "skip_target", maxWaitMs: 2000 },
       failback: { mode: "auto", holdDownMs: 30_000 },
       allUnavailable: "try_last",
       whenExhausted: { respond: "last", status: 503 },
@@ -29,7 +30,19 @@ describe("resolvePolicy", () => {
       triggers: { connectFailure: true, reset: true, status: [502, 503, 504] },
     });
     expect(resolved.chain[0]).not.toHaveProperty("health.active");
-    expect(resolved.chain[0]).not.toHaveProperty("circuit");
+    expect(resolved.chain[0]).toMatchObject({
+      circuit: {
+        failurePercent: 50,
+        minRequests: 20,
+        windowMs: 10_000,
+        openMs: 10_000,
+        maxOpenMs: 120_000,
+        halfOpenMax: 1,
+      },
+      attempts: { max: 1 },
+    });
+    expect(resolved.chain[0]).not.toHaveProperty("circuit.consecutive");
+    expect(resolved.chain[0]).not.toHaveProperty("maxConcurrent");
   });
 
   it("lays what is given over them, triggers in three layers", () => {

@@ -1,13 +1,23 @@
 import type {
   AnyPolicy,
   ResolvedActiveHealth,
+  ResolvedAttempts,
+  ResolvedCircuit,
+  ResolvedFailback,
   ResolvedPassiveHealth,
   ResolvedPolicy,
   ResolvedTriggers,
   ResolvedUnboundPolicy,
   ResolvedUnboundTarget,
 } from "./resolved.ts";
-import type { ActiveHealth, FallbackPolicy, Target, UnboundPolicy, UnboundTarget } from "./schema.ts";
+import type {
+  ActiveHealth,
+  Circuit,
+  FallbackPolicy,
+  Target,
+  UnboundPolicy,
+  UnboundTarget,
+} from "./schema.ts";
 
 /** Every default of fallback/v1 (§1.1), in one place. */
 export const DEFAULTS = {
@@ -38,7 +48,17 @@ export const DEFAULTS = {
     unhealthy: true,
     circuitOpen: true,
     overloaded: true,
+    responseHeader: [],
   } as ResolvedTriggers,
+  circuit: {
+    failurePercent: 50,
+    minRequests: 20,
+    windowMs: 10_000,
+    openMs: 10_000,
+    maxOpenMs: 120_000,
+    halfOpenMax: 1,
+  } as ResolvedCircuit,
+  attempts: { max: 1, backoff: { baseMs: 50, maxMs: 1000, jitter: "full" } } as ResolvedAttempts,
   semantics: { sharesState: false, sharesDedupStore: false, readOnly: false },
   replay: {
     safeMethods: ["GET", "HEAD", "OPTIONS", "TRACE"],
@@ -48,17 +68,18 @@ export const DEFAULTS = {
     bodyMaxBytes: 65_536,
     bodyOverLimit: "no_fallback",
   } as ResolvedPolicy["replay"],
-  budget: { deadlineMs: 20_000, maxAttempts: 4 },
-  failback: { mode: "auto", holdDownMs: 30_000 } as ResolvedPolicy["failback"],
+  budget: { deadlineMs: 20_000, maxAttempts: 4, retryRatioPercent: 20, minRetriesPerSec: 10 },
+  retryAfter: { mode: "skip_target", maxWaitMs: 2000 } as ResolvedPolicy["retryAfter"],
+  failback: { mode: "auto", holdDownMs: 30_000, slowStartMs: 0, steps: [] } as ResolvedFailback,
   allUnavailable: "try_last" as ResolvedPolicy["allUnavailable"],
   whenExhausted: { respond: "last", status: 503 } as ResolvedPolicy["whenExhausted"],
-  stream: { commit: "headers", onBreak: "abort" } as ResolvedPolicy["stream"],
+  stream: { commit: "headers", firstEventMs: 10_000, onBreak: "abort" } as ResolvedPolicy["stream"],
   exposure: { clientHeaders: false },
   host: { mode: "upstream" } as { mode: "pass" | "upstream" | "set"; value?: string },
   staleMethods: ["GET"] as ("GET" | "HEAD")[],
 };
 
-/** Fills every default of fallback/v1. Fields the engine does not enforce (`findUnenforced`) are left out. */
+/** Fills every default of fallback/v1. `when.features`, `triggers.ai` and `onUnsupported` are left out: nothing acts on them yet. */
 export function resolvePolicy(policy: FallbackPolicy): ResolvedPolicy;
 export function resolvePolicy(policy: UnboundPolicy): ResolvedUnboundPolicy;
 export function resolvePolicy(policy: AnyPolicy): ResolvedUnboundPolicy {
@@ -71,7 +92,11 @@ export function resolvePolicy(policy: AnyPolicy): ResolvedUnboundPolicy {
       ...fill(DEFAULTS.budget, policy.budget),
       ...optional("slowFailureCutoffMs", policy.budget?.slowFailureCutoffMs),
     },
-    failback: fill(DEFAULTS.failback, policy.failback),
+    retryAfter: fill(DEFAULTS.retryAfter, policy.retryAfter),
+    failback: {
+      ...fill(DEFAULTS.failback, policy.failback),
+      ...optional("flap", policy.failback?.flap),
+    },
     allUnavailable: policy.allUnavailable ?? DEFAULTS.allUnavailable,
     whenExhausted: fill(DEFAULTS.whenExhausted, policy.whenExhausted),
     stream: fill(DEFAULTS.stream, policy.stream),
@@ -134,15 +159,23 @@ const SHARED_FIELDS = [
 ] as const;
 type SharedField = (typeof SHARED_FIELDS)[number];
 
-function networkPart({ timeouts, health, onFailure }: Target | UnboundTarget, triggers: ResolvedTriggers) {
+function networkPart(target: Target | UnboundTarget, triggers: ResolvedTriggers) {
+  const { timeouts, health, onFailure, circuit, attempts } = target;
   return {
     timeouts: { ...fill(DEFAULTS.timeouts, timeouts), ...optional("attemptMs", timeouts?.attemptMs) },
     health: {
       passive: fill(DEFAULTS.passive, health?.passive),
       ...optional("active", health?.active && resolveActive(health.active)),
     },
+    circuit: circuit ? resolveCircuit(circuit) : DEFAULTS.circuit,
+    attempts: fill(DEFAULTS.attempts, attempts),
+    ...optional("maxConcurrent", target.maxConcurrent),
     triggers: fill(triggers, onFailure),
   };
+}
+
+function resolveCircuit(circuit: Circuit): ResolvedCircuit {
+  return { ...fill(DEFAULTS.circuit, circuit), ...optional("consecutive", circuit.consecutive) };
 }
 
 function resolveActive(active: ActiveHealth): ResolvedActiveHealth {

@@ -4,8 +4,29 @@ export { resolvePolicy } from "./defaults.ts";
 export { bindPolicy, type BoundResult } from "./bind.ts";
 export { validatePolicy } from "./validate.ts";
 export { findUnenforced } from "./enforced.ts";
-export { OUTCOMES, type AttemptEvent, type Outcome } from "./outcome.ts";
-export type { AttemptStep, ServeEvent, ServeResult, SkipReason, Step, TraceEntry } from "./step.ts";
+export {
+  OUTCOMES,
+  type AttemptEvent,
+  type FailedEvent,
+  type FirstEvent,
+  type Outcome,
+  type ResponseEvent,
+} from "./outcome.ts";
+export { movesOn } from "./moves-on.ts";
+export { readRetryAfter } from "./cooling.ts";
+export { carryOver, onRelease, shareAt } from "./failback.ts";
+export { isHalfOpen } from "./circuit.ts";
+export { countRequest, newRetryBudget, type RetryBudget } from "./retry-budget.ts";
+export type {
+  AttemptStep,
+  HoldStep,
+  ServeEvent,
+  ServeResult,
+  SkipReason,
+  Step,
+  TraceEntry,
+  WaitStep,
+} from "./step.ts";
 export {
   compileChain,
   type CompiledChain,
@@ -16,17 +37,15 @@ export {
 export {
   initialTargetState,
   nextChangeAt,
-  nextProbeAt,
-  onHealthProbe,
-  onOutcome,
   stateAt,
   stateSince,
   type StateName,
   type TargetState,
 } from "./target-state.ts";
+export { nextProbeAt, onAbandoned, onAttempt, onHealthProbe, onOutcome } from "./target-events.ts";
 export type { RequestFacts } from "./request.ts";
 export type { ChainView, Decision } from "./decision.ts";
-export { beginServe, nextStep } from "./decide.ts";
+export { beginServe, nextStep, onBreak } from "./decide.ts";
 export { resultOf } from "./result.ts";
 export { servingTarget, type Serving } from "./serving.ts";
 export {

@@ -21,18 +21,55 @@ export const OUTCOMES = {
     finalStatus: 504,
     recorded: true,
   },
+  /** Under `stream.commit: first_event`: no event came in time, none at all, or an error first. */
+  first_event_timeout: {
+    mayHaveExecuted: true,
+    trigger: "firstByteTimeout",
+    finalStatus: 504,
+    recorded: true,
+  },
+  empty_stream: { mayHaveExecuted: true, trigger: "reset", finalStatus: 502, recorded: true },
+  error_event: { mayHaveExecuted: true, trigger: "reset", finalStatus: 502, recorded: true },
   attempt_timeout: { mayHaveExecuted: true, trigger: "attemptTimeout", finalStatus: 504, recorded: true },
   deadline: { mayHaveExecuted: true, trigger: undefined, finalStatus: 504, recorded: false },
 } as const;
 
 export type Outcome = keyof typeof OUTCOMES;
 
-/** What an attempt came to. `response` means its headers have arrived and nothing was sent to the client yet. */
-export type AttemptEvent =
-  | { readonly kind: "response"; readonly status: number; readonly atMs: number }
-  | { readonly kind: "failed"; readonly outcome: Outcome; readonly atMs: number };
+/** What an attempt came to: `response` and `first_event` before anything was sent to the client. */
+export type AttemptEvent = ResponseEvent | FailedEvent | FirstEvent;
 
-/** `connect_refused`, `status 503`: the short name of a result, for traces, headers and incidents. */
-export function nameOf(event: AttemptEvent): string {
+/** The response's headers have arrived. */
+export interface ResponseEvent {
+  readonly kind: "response";
+  readonly status: number;
+  readonly atMs: number;
+  /** What `readRetryAfter` makes of its `Retry-After`. */
+  readonly retryAfterMs?: number | undefined;
+  /**
+   * For a 429 with `retryAfterMs` of a target without a credential of its own (`CompiledNetwork.ownCredential`): what
+   * `RequestFacts.credential` says.
+   */
+  readonly credential?: string | undefined;
+  /** An event stream (`text/event-stream`) where `CompiledChain.commitsAtEvent`: it is no result before its first event. */
+  readonly awaitsEvent?: boolean | undefined;
+  /** Value of one of its headers, by lower-case name. Needed where `CompiledNetwork.headerTriggers` are. */
+  readonly header?: ((name: string) => string | undefined) | undefined;
+}
+
+export interface FailedEvent {
+  readonly kind: "failed";
+  readonly outcome: Outcome;
+  readonly atMs: number;
+}
+
+/** A `hold` step ended well: the stream's first event is here, and it is not an error. */
+export interface FirstEvent {
+  readonly kind: "first_event";
+  readonly atMs: number;
+}
+
+/** `connect_refused`, `status 503`: the short name of a failure, for traces, headers and incidents. */
+export function nameOf(event: ResponseEvent | FailedEvent): string {
   return event.kind === "failed" ? event.outcome : `status ${event.status}`;
 }

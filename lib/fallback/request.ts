@@ -7,12 +7,27 @@ export interface RequestFacts {
   /** Time the client leaves, from its deadline header; absent = the policy's deadline only. */
   readonly clientDeadlineMs?: number | undefined;
   readonly receivedAtMs: number;
-  /** In [0, 1): chooses canaries. 1 never does. */
+  /** In [0, 1): chooses canaries, shares, probes and jitter. 1 takes no chances: no canary, no share, no probe. */
   readonly draw: number;
   /** Write a trace: for simulation and drills, not for traffic. */
   readonly withTrace?: boolean;
   /** Value of a header, by lower-case name. Called only where the policy looks at headers. */
   header(name: string): string | undefined;
+  /**
+   * Stands for the credential that the client sends along, e.g. a hash of `Authorization`. Called only while a target keeps
+   * some client waiting. Absent: all clients are one.
+   */
+  credential?(): string;
+}
+
+/** A draw for one use among several, independent of the others for all that matters here. 1 stays 1. */
+export function drawFor(draw: number, use: number): number {
+  if (draw >= 1) return 1;
+  // The finalizer of MurmurHash3.
+  let mixed = Math.floor(draw * 2 ** 32) ^ Math.imul(use + 1, 0x9e3779b9);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return ((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** A GET without headers: what "where does traffic go" is asked about. */

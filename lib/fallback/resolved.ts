@@ -1,6 +1,5 @@
 import type {
   Budget,
-  Failback,
   FallbackPolicy,
   HttpTarget,
   Replay,
@@ -27,6 +26,7 @@ export interface ResolvedTriggers {
   unhealthy: boolean;
   circuitOpen: boolean;
   overloaded: boolean;
+  responseHeader: { name: string; equals?: string | undefined }[];
 }
 
 export interface ResolvedActiveHealth {
@@ -51,6 +51,33 @@ export interface ResolvedPassiveHealth {
   ejectMs: number;
 }
 
+export interface ResolvedCircuit {
+  /** Failures in a row that open it. Absent: any number. */
+  consecutive?: number;
+  failurePercent: number;
+  minRequests: number;
+  windowMs: number;
+  openMs: number;
+  maxOpenMs: number;
+  halfOpenMax: number;
+}
+
+export interface ResolvedAttempts {
+  /** On this target, the first included. */
+  max: number;
+  backoff: { baseMs: number; maxMs: number; jitter: "full" | "none" };
+}
+
+export interface ResolvedFailback {
+  mode: "auto" | "manual" | "sticky";
+  holdDownMs: number;
+  /** 0 = none. */
+  slowStartMs: number;
+  /** Instead of a slow start, where there are any. */
+  steps: { percent: number; forMs: number }[];
+  flap?: { maxChanges: number; windowMs: number; penaltyMs: number };
+}
+
 export interface ResolvedTimeouts {
   connectMs: number;
   /** From the request having been sent to the response's headers. */
@@ -73,6 +100,10 @@ interface ResolvedBase {
 interface ResolvedNetworkBase extends ResolvedBase {
   timeouts: ResolvedTimeouts;
   health: { active?: ResolvedActiveHealth; passive: ResolvedPassiveHealth };
+  circuit: ResolvedCircuit;
+  attempts: ResolvedAttempts;
+  /** Absent: none. */
+  maxConcurrent?: number;
   /** The policy's triggers with the target's `onFailure` laid over them. */
   triggers: ResolvedTriggers;
 }
@@ -107,11 +138,17 @@ export type ResolvedTarget = ResolvedHttp | ResolvedApi | ResolvedAi | ResolvedL
 interface ResolvedSettings {
   id: string;
   replay: Filled<Replay>;
-  budget: Filled<Pick<Budget, "deadlineMs" | "maxAttempts">> & Pick<Budget, "slowFailureCutoffMs">;
-  failback: Filled<Pick<Failback, "mode" | "holdDownMs">>;
+  budget: Filled<Omit<Budget, "slowFailureCutoffMs">> & Pick<Budget, "slowFailureCutoffMs">;
+  retryAfter: { mode: "skip_target" | "wait" | "ignore"; maxWaitMs: number };
+  failback: ResolvedFailback;
   allUnavailable: NonNullable<FallbackPolicy["allUnavailable"]>;
   whenExhausted: { respond: "last" | "first" | "synthetic"; status: number };
-  stream: { commit: "headers" | "first_event"; onBreak: "abort" | "error_event_then_abort" };
+  stream: {
+    commit: "headers" | "first_event";
+    /** From the response's headers to the first event. */
+    firstEventMs: number;
+    onBreak: "abort" | "error_event_then_abort";
+  };
   exposure: { clientHeaders: boolean };
 }
 

@@ -12,6 +12,8 @@ export function resultOf(decision: Decision): ServeResult {
     case "exhausted":
       return "failed";
     case "attempt":
+    case "hold":
+    case "wait":
     case "relay":
       return decision.failureReturned ? "failed" : answered(decision);
     case "local": {
@@ -25,8 +27,13 @@ export function resultOf(decision: Decision): ServeResult {
 
 function answered(decision: Decision): ServeResult {
   if (decision.canary >= 0 && (decision.tried & (1 << decision.canary)) !== 0) return "canary";
-  if (decision.failures > 0) return "rescued";
+  if (decision.failures > 0 && !isOnlyTarget(decision)) return "rescued";
   const { step } = decision;
   const atHome = "target" in step && step.target === decision.chain.home;
   return decision.reason === "" || atHome ? "primary" : "away";
+}
+
+/** The first target attempted answered in the end, in a repeat: no other target was needed. */
+function isOnlyTarget({ step, tried }: Decision): boolean {
+  return "target" in step && tried === 1 << step.target;
 }

@@ -20,7 +20,7 @@ export interface Serving {
 export function servingTarget(chain: CompiledChain, view: ChainView, nowMs: number): Serving {
   const decision = beginServe(chain, view, plainGet(nowMs));
   const { step } = decision;
-  const target = step.kind === "attempt" || step.kind === "local" ? step.target : -1;
+  const target = step.kind === "attempt" || step.kind === "local" || step.kind === "wait" ? step.target : -1;
   const offPrimary = target !== chain.home || decision.forced;
   return {
     target,

@@ -7,15 +7,8 @@ import type { AnyPolicy } from "./resolved.ts";
 import { resultOf } from "./result.ts";
 import { answeringTarget, react, requestFacts, type SimulatedRequest } from "./simulate.ts";
 import type { ServeEvent } from "./step.ts";
-import {
-  initialTargetState,
-  nextProbeAt,
-  onHealthProbe,
-  onOutcome,
-  stateAt,
-  type StateName,
-  type TargetState,
-} from "./target-state.ts";
+import { nextProbeAt, onHealthProbe, onOutcome } from "./target-events.ts";
+import { initialTargetState, stateAt, type StateName, type TargetState } from "./target-state.ts";
 
 export interface MinuteSimulation {
   policy: AnyPolicy;

@@ -108,6 +108,8 @@ function answerOf(chain: CompiledChain, decision: Decision): { target: string | 
 export function answeringTarget(step: Step): number {
   switch (step.kind) {
     case "attempt":
+    case "hold":
+    case "wait":
     case "local":
     case "relay":
       return step.target;
@@ -123,6 +125,8 @@ function statusOf(decision: Decision, chain: CompiledChain): number {
   const { step } = decision;
   switch (step.kind) {
     case "attempt":
+    case "hold":
+    case "wait":
     case "relay":
       return decision.answerStatus;
     case "local": {

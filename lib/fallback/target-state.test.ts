@@ -5,16 +5,8 @@ import { resolvePolicy } from "./defaults.ts";
 import type { Outcome } from "./outcome.ts";
 import type { UnboundTarget } from "./schema.ts";
 import { policyOf } from "./scripted-serve.ts";
-import {
-  initialTargetState,
-  nextChangeAt,
-  nextProbeAt,
-  onHealthProbe,
-  onOutcome,
-  stateAt,
-  stateSince,
-  type TargetState,
-} from "./target-state.ts";
+import { nextProbeAt, onHealthProbe, onOutcome } from "./target-events.ts";
+import { initialTargetState, nextChangeAt, stateAt, stateSince, type TargetState } from "./target-state.ts";
 
 function compiled(more: Partial<UnboundTarget> = {}, others = ["b"]): CompiledNetwork {
   const target = compileChain(
@@ -79,8 +71,9 @@ describe("passive health", () => {
   });
 
   it("returns the same object for a success that changes nothing", () => {
-    const state = initialTargetState(plain, 0);
-    expect(answer(plain, state, 5)).toBe(state);
+    const state = answer(plain, initialTargetState(plain, 0), 5);
+    expect(answer(plain, state, 6)).toBe(state);
+    expect(state.count).toMatchObject({ allSum: 2, markedSum: 0 });
   });
 
   it("starts the hold-down anew at a failure in it", () => {

@@ -1,12 +1,16 @@
+import { CLOSED, isHalfOpen, isOpen, type CircuitState } from "./circuit.ts";
 import type { CompiledNetwork } from "./compile-chain.ts";
-import { nameOf, OUTCOMES, type AttemptEvent } from "./outcome.ts";
+import type { Throttled } from "./cooling.ts";
+import { UNTIL_RELEASED } from "./failback.ts";
+import type { SlidingCount } from "./sliding-count.ts";
 
-/** States of a network target, worst first. `open`, `cooling` and `ramping` belong to fields that are not enforced yet. */
-export type StateName = "ejected" | "held" | "up";
+/** States of a network target, worst first. A half-open circuit is `open`: all but a few requests find it so. */
+export type StateName = "ejected" | "open" | "cooling" | "held" | "ramping" | "up";
 
 /**
- * The state of one network target in one gateway. Immutable: every reducer returns the same object where nothing changed.
- * It holds no reference to the policy, so it survives a publish of an unchanged target.
+ * The state of one network target in one gateway. Every reducer returns the same object where nothing but a count changed.
+ * It holds no reference to the policy, so it survives a publish of an unchanged target (`carryOver`), and it is plain JSON,
+ * so it can survive a restart.
  */
 export interface TargetState {
   /** Active health says down. */
@@ -19,9 +23,21 @@ export interface TargetState {
   readonly ejectedFromMs: number;
   /** End of the passive ejection; 0 = none. */
   readonly ejectedUntilMs: number;
+  readonly circuit: CircuitState;
+  /** Live requests while the circuit is closed: advanced in place. Absent until the first. */
+  readonly count: SlidingCount | undefined;
+  readonly coolFromMs: number;
+  /** End of the respite that the target asked for (Retry-After); 0 = none. */
+  readonly coolUntilMs: number;
+  /** Clients that the target asked to wait, each for its own credential. */
+  readonly throttled: readonly Throttled[];
   readonly heldFromMs: number;
   /** End of the hold-down; 0 = none. */
   readonly heldUntilMs: number;
+  /** End of slow start or steps, which begin where the hold-down ends; 0 = none. */
+  readonly rampUntilMs: number;
+  /** When it left service, for the flap penalty. */
+  readonly changesAtMs: readonly number[];
   /** Why it last left service (`connect_refused`, `status 503`, `probe`); empty while it never did. */
   readonly cause: string;
 }
@@ -31,20 +47,32 @@ export function initialTargetState(target: CompiledNetwork, nowMs: number): Targ
   return {
     down: target.active?.initial === "down",
     streak: 0,
-    failuresAtMs: [],
+    failuresAtMs: NONE,
     startedMs: nowMs,
     ejectedFromMs: nowMs,
     ejectedUntilMs: 0,
+    circuit: CLOSED,
+    count: undefined,
+    coolFromMs: 0,
+    coolUntilMs: 0,
+    throttled: NONE,
     heldFromMs: 0,
     heldUntilMs: 0,
+    rampUntilMs: 0,
+    changesAtMs: NONE,
     cause: "",
   };
 }
 
-/** The name of the state at a time. Time alone ends a passive ejection and a hold-down. */
+const NONE: readonly never[] = [];
+
+/** The name of the state at a time: the worst that applies. Time alone ends all but `down`, and makes an open circuit half-open. */
 export function stateAt(state: TargetState, nowMs: number): StateName {
   if (state.down || nowMs < state.ejectedUntilMs) return "ejected";
-  return nowMs < state.heldUntilMs ? "held" : "up";
+  if (isOpen(state.circuit)) return "open";
+  if (nowMs < state.coolUntilMs) return "cooling";
+  if (nowMs < state.heldUntilMs) return "held";
+  return nowMs < state.rampUntilMs ? "ramping" : "up";
 }
 
 /** Since when the state has the name that `stateAt` gives it. */
@@ -52,98 +80,47 @@ export function stateSince(state: TargetState, nowMs: number): number {
   switch (stateAt(state, nowMs)) {
     case "ejected":
       return state.ejectedFromMs;
+    case "open":
+      return Math.max(state.circuit.openedAtMs, state.ejectedUntilMs);
+    case "cooling":
+      return state.coolFromMs;
     case "held":
-      return state.heldFromMs;
+      return Math.max(state.heldFromMs, state.coolUntilMs);
+    case "ramping":
+      return Math.max(state.heldUntilMs, state.coolUntilMs);
     case "up":
-      return Math.max(state.startedMs, state.ejectedUntilMs, state.heldUntilMs);
+      return Math.max(
+        state.startedMs,
+        state.ejectedUntilMs,
+        state.coolUntilMs,
+        state.heldUntilMs,
+        state.rampUntilMs,
+      );
   }
-}
-
-/** When `stateAt` changes next by time alone; `Infinity` = not before something happens. */
-export function nextChangeAt(state: TargetState, nowMs: number): number {
-  if (state.down) return Infinity;
-  if (nowMs < state.ejectedUntilMs) return state.ejectedUntilMs;
-  return nowMs < state.heldUntilMs ? state.heldUntilMs : Infinity;
-}
-
-/** When the next active probe is due after one at `lastProbeMs`; `Infinity` without active health. */
-export function nextProbeAt(target: CompiledNetwork, state: TargetState, lastProbeMs: number): number {
-  if (!target.active) return Infinity;
-  return lastProbeMs + (state.down ? target.active.unhealthyIntervalMs : target.active.intervalMs);
 }
 
 /**
- * The result of an attempt. Give it every attempt's event; nothing when the client went away.
- * Passive health: so many failures in a row within the window eject. Any other response ends the row.
+ * When to look at a target again although nothing happened: `stateAt` changes by time alone, or an open circuit becomes
+ * half-open. `Infinity` = not before something happens.
  */
-export function onOutcome(target: CompiledNetwork, state: TargetState, event: AttemptEvent): TargetState {
-  if (
-    event.kind === "failed" ? !OUTCOMES[event.outcome].recorded : target.passiveStatus[event.status] !== 1
-  ) {
-    return event.kind === "failed" || state.failuresAtMs.length === 0
-      ? state
-      : { ...state, failuresAtMs: [] };
+export function nextChangeAt(state: TargetState, nowMs: number): number {
+  const at = endOf(state, nowMs);
+  return at === UNTIL_RELEASED ? Infinity : at;
+}
+
+function endOf(state: TargetState, nowMs: number): number {
+  switch (stateAt(state, nowMs)) {
+    case "ejected":
+      return state.down ? Infinity : state.ejectedUntilMs;
+    case "open":
+      return isHalfOpen(state.circuit, nowMs) ? Infinity : state.circuit.openUntilMs;
+    case "cooling":
+      return state.coolUntilMs;
+    case "held":
+      return state.heldUntilMs;
+    case "ramping":
+      return state.rampUntilMs;
+    case "up":
+      return Infinity;
   }
-  const name = stateAt(state, event.atMs);
-  // A late answer from before the ejection, or a try of last resort: it says nothing new.
-  if (name === "ejected") return state;
-  return countFailure(target, name === "held" ? restartHoldDown(target, state, event.atMs) : state, event);
-}
-
-function countFailure(target: CompiledNetwork, state: TargetState, event: AttemptEvent): TargetState {
-  const since = event.atMs - target.passive.windowMs;
-  const failuresAtMs = [...state.failuresAtMs.filter((at) => at > since), event.atMs];
-  if (failuresAtMs.length < target.passive.failures) return { ...state, failuresAtMs };
-  const ejectedUntilMs = event.atMs + target.passive.ejectMs;
-  return {
-    ...state,
-    failuresAtMs: [],
-    ejectedFromMs: event.atMs,
-    ejectedUntilMs,
-    heldFromMs: ejectedUntilMs,
-    heldUntilMs: ejectedUntilMs + target.holdDownMs,
-    cause: nameOf(event),
-  };
-}
-
-/** The result of one active probe. No effect on a target without active health. */
-export function onHealthProbe(
-  target: CompiledNetwork,
-  state: TargetState,
-  probe: { ok: boolean; atMs: number },
-): TargetState {
-  if (!target.active) return state;
-  if (probe.ok !== state.down) return state.streak === 0 ? state : { ...state, streak: 0 };
-  const streak = state.streak + 1;
-  if (probe.ok) {
-    return streak < target.active.healthySuccesses
-      ? { ...state, streak }
-      : recover(target, state, probe.atMs);
-  }
-  if (streak >= target.active.unhealthyFailures) return goDown(state, probe.atMs);
-  const held = stateAt(state, probe.atMs) === "held";
-  return { ...(held ? restartHoldDown(target, state, probe.atMs) : state), streak };
-}
-
-function recover(target: CompiledNetwork, state: TargetState, atMs: number): TargetState {
-  // A target that starts down and comes up for the first time has not failed: nothing to damp.
-  const holdDownMs = state.cause === "" ? 0 : target.holdDownMs;
-  const heldFromMs = Math.max(atMs, state.ejectedUntilMs);
-  return {
-    ...state,
-    down: false,
-    streak: 0,
-    failuresAtMs: [],
-    heldFromMs,
-    heldUntilMs: heldFromMs + holdDownMs,
-  };
-}
-
-function goDown(state: TargetState, atMs: number): TargetState {
-  const ejectedFromMs = stateAt(state, atMs) === "ejected" ? state.ejectedFromMs : atMs;
-  return { ...state, down: true, streak: 0, failuresAtMs: [], ejectedFromMs, cause: "probe" };
-}
-
-function restartHoldDown(target: CompiledNetwork, state: TargetState, atMs: number): TargetState {
-  return { ...state, heldUntilMs: atMs + target.holdDownMs };
 }
