@@ -8,7 +8,7 @@ export type Behaviour =
   | { kind: "hangs" }
   | { kind: "reset" }
   | { kind: "slow"; ms: number }
-  | { kind: "status"; status: number };
+  | { kind: "status"; status: number; retryAfterMs?: number };
 
 /** Virtual time of an upstream's prompt answer and of a refused connection. */
 const ANSWER_MS = 10;
@@ -22,7 +22,12 @@ export function attemptOn(behaviour: Behaviour, step: AttemptStep, atMs: number)
     case "slow":
       return respond(step, { status: 200, afterMs: behaviour.ms, atMs });
     case "status":
-      return respond(step, { status: behaviour.status, afterMs: ANSWER_MS, atMs });
+      return respond(step, {
+        status: behaviour.status,
+        afterMs: ANSWER_MS,
+        atMs,
+        retryAfterMs: behaviour.retryAfterMs,
+      });
     case "hangs":
       return respond(step, { status: 200, afterMs: Infinity, atMs });
     case "refused":
@@ -52,9 +57,17 @@ export function probeOf(
   }
 }
 
-function respond(step: AttemptStep, answer: { status: number; afterMs: number; atMs: number }): AttemptEvent {
+interface Answer {
+  status: number;
+  afterMs: number;
+  atMs: number;
+  retryAfterMs?: number | undefined;
+}
+
+function respond(step: AttemptStep, answer: Answer): AttemptEvent {
   if (answer.afterMs >= Math.min(step.firstByteMs, step.attemptMs)) return timeout(step, answer.atMs);
-  return { kind: "response", status: answer.status, atMs: answer.atMs + answer.afterMs };
+  const { status, retryAfterMs } = answer;
+  return { kind: "response", status, retryAfterMs, atMs: answer.atMs + answer.afterMs };
 }
 
 function fail(step: AttemptStep, failure: { outcome: Outcome; afterMs: number; atMs: number }): AttemptEvent {

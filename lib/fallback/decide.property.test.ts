@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { resultOf } from "./result.ts";
+import { countRepeat, newRetryBudget } from "./retry-budget.ts";
 import type { UnboundPolicy, UnboundTarget } from "./schema.ts";
 import { serveScripted, type Reply, type Script, type Served } from "./scripted-serve.ts";
 
@@ -16,6 +17,9 @@ const network = fc.record({
   ),
   when: fc.record({ methods: fc.subarray(METHODS, { minLength: 1 }) }, { requiredKeys: [] }),
   minUsefulMs: fc.integer({ min: 0, max: 400 }),
+  attempts: fc.record({ max: fc.constantFrom(1, 1, 2, 3) }),
+  maxConcurrent: fc.constantFrom(2, 10),
+  failureDomain: fc.constantFrom({}, { provider: "x" }),
   canaryPercent: fc.constantFrom(0, 0, 10),
 });
 const local = fc.oneof(
@@ -47,6 +51,9 @@ const policy: fc.Arbitrary<UnboundPolicy> = fc.record({
     maxAttempts: fc.integer({ min: 1, max: 8 }),
   }),
   allUnavailable: fc.constantFrom("try_last", "try_anyway", "fail_fast"),
+  retryAfter: fc.record({ mode: fc.constantFrom("skip_target", "wait", "ignore") }),
+  failback: fc.record({ mode: fc.constantFrom("auto", "manual", "sticky") }),
+  stream: fc.record({ commit: fc.constantFrom("headers", "first_event") }),
   whenExhausted: fc.record({ respond: fc.constantFrom("last", "first", "synthetic") }),
 });
 
@@ -57,8 +64,14 @@ const reply: fc.Arbitrary<Reply> = fc.oneof(
 );
 const script: fc.Arbitrary<Script> = fc.record({
   replies: fc.dictionary(fc.constantFrom(...ids), reply),
+  retryAfterMs: fc.constantFrom(undefined, 100, 1e9),
+  live: fc.boolean(),
+  inFlight: fc.dictionary(fc.constantFrom(...ids), fc.constantFrom(0, 1, 2, 10)),
   tookMs: fc.integer({ min: 1, max: 500 }),
-  states: fc.dictionary(fc.constantFrom(...ids), fc.constantFrom("ejected", "held")),
+  states: fc.dictionary(
+    fc.constantFrom(...ids),
+    fc.constantFrom("ejected", "open", "half-open", "cooling", "held"),
+  ),
   request: fc.record({
     method: fc.constantFrom(...METHODS),
     bodyBytes: fc.constantFrom(0, 10, 1e6),
@@ -67,8 +80,28 @@ const script: fc.Arbitrary<Script> = fc.record({
   headers: fc.constantFrom({}, { "idempotency-key": "k" }),
 });
 
+/** The same with orders of its own: a pin, a target in service, a spent retry budget, streams that fail at their first event. */
+const ordered: fc.Arbitrary<Script> = fc
+  .tuple(
+    script,
+    fc.record(
+      {
+        pinned: fc.constantFrom(...ids),
+        inService: fc.constantFrom(...ids),
+        firstEvent: fc.constantFrom("event" as const, "error_event" as const),
+        retries: fc.constantFrom(0, 100).map((spent) => {
+          const budget = newRetryBudget(1000);
+          for (let n = 0; n < spent; n++) countRepeat(budget, 1000);
+          return budget;
+        }),
+      },
+      { requiredKeys: [] },
+    ),
+  )
+  .map(([events, orders]) => ({ ...events, ...orders }));
+
 const check = (property: (policy: UnboundPolicy, script: Script) => void) =>
-  fc.assert(fc.property(policy, script, property), { numRuns: 1500 });
+  fc.assert(fc.property(policy, fc.oneof(script, ordered), property), { numRuns: 3000 });
 
 const targetOf = (given: UnboundPolicy, id: string) => given.chain.find((target) => target.id === id);
 const isSafe = (method: string | undefined) => method === "GET" || method === "HEAD";
@@ -76,19 +109,23 @@ const isSafe = (method: string | undefined) => method === "GET" || method === "H
 /** The ids of targets that may have executed the request. */
 function executors(served: Served, events: Script): string[] {
   return served.attempted.filter((id) => {
-    const answer = events.replies?.[id] ?? 200;
+    const answer = (events.replies?.[id] ?? 200) as Reply;
     return typeof answer === "number" || answer === "no_entry" || OUTCOMES[answer].mayHaveExecuted;
   });
 }
 
 /** §2 `replayAllowed` after a possible execution, written down a second time, as plainly as can be. */
 function isPermitted(given: UnboundPolicy, events: Script, move: { from: string; to: string }): boolean {
+  const isSame = move.from === move.to;
   const both = (declares: "sharesState" | "sharesDedupStore") =>
     [move.from, move.to].every((id) => targetOf(given, id)?.semantics?.[declares] === true);
   const { idempotentUnsafe, nonIdempotent } = given.replay ?? {};
   const method = events.request?.method;
   if (method === "PUT" || method === "DELETE") {
-    return idempotentUnsafe === "always" || (idempotentUnsafe === "shared_state" && both("sharesState"));
+    return (
+      idempotentUnsafe === "always" ||
+      (idempotentUnsafe === "shared_state" && (isSame || both("sharesState")))
+    );
   }
   const hasKey = events.headers?.["idempotency-key"] !== undefined;
   return nonIdempotent === "always" || (nonIdempotent === "with_key" && hasKey && both("sharesDedupStore"));
@@ -100,12 +137,17 @@ function isFailureText(given: UnboundPolicy, served: Served): boolean {
 }
 
 describe("for every policy, state and course of events", () => {
-  it("each target is attempted at most once, within maxAttempts, and the request ends", () => {
+  it("each target is attempted as often as its attempts say, within maxAttempts, and the request ends", () => {
     check((given, events) => {
       const { attempted, end } = serveScripted(given, events);
-      expect(new Set(attempted).size).toBe(attempted.length);
+      for (const id of attempted) {
+        const times = attempted.filter((other) => other === id).length;
+        expect(times).toBeLessThanOrEqual(targetOf(given, id)?.attempts?.max ?? 1);
+      }
+      const places = attempted.filter((id, index) => id !== attempted[index - 1]);
+      expect(new Set(places).size).toBe(places.length);
       expect(attempted.length).toBeLessThanOrEqual(given.budget?.maxAttempts ?? 0);
-      expect(end.kind).not.toBe("attempt");
+      expect(["relay", "local", "exhausted", "refuse"]).toContain(end.kind);
     });
   });
 
@@ -123,7 +165,7 @@ describe("for every policy, state and course of events", () => {
   it("a request that may have been executed is repeated only with permission from both sides", () => {
     check((given, events) => {
       const served = serveScripted(given, events);
-      const moves = executors(served, events).flatMap((from) =>
+      const moves = [...new Set(executors(served, events))].flatMap((from) =>
         served.attempted.slice(served.attempted.indexOf(from) + 1).map((to) => ({ from, to })),
       );
       const forbidden = moves.filter(
@@ -149,14 +191,51 @@ describe("for every policy, state and course of events", () => {
         ...given,
         allUnavailable: "try_last" as const,
         budget: { deadlineMs: 60_000, maxAttempts: 8 },
+        chain: given.chain.map((target) => ({ ...target, attempts: undefined })),
       };
       const request = { ...events.request, method: "GET", bodyBytes: 0 };
-      const { attempted, end } = serveScripted(generous, { ...events, request });
+      const free = { ...events, request, inFlight: {}, retries: undefined, pinned: undefined };
+      const { attempted, end } = serveScripted(generous, free);
       const takers = given.chain.filter(
         (target) => target.kind === "http" && (target.when?.methods?.includes("GET") ?? true),
       );
       const wanted = end.kind === "exhausted" ? takers.slice(-1).map((target) => target.id) : [];
       expect(attempted).toEqual(expect.arrayContaining(wanted));
+    });
+  });
+
+  it("no full target is attempted, and no repeat is made that the retry budget does not pay for", () => {
+    check((given, events) => {
+      const { attempted } = serveScripted(given, events);
+      for (const id of attempted) {
+        expect(events.inFlight?.[id] ?? 0).toBeLessThan(targetOf(given, id)?.maxConcurrent ?? 0);
+      }
+      if ((events.retries?.markedSum ?? 0) < 100) return;
+      const isLabelled = (id: string | undefined) =>
+        targetOf(given, id ?? "")?.failureDomain?.provider !== undefined;
+      const charged = attempted.filter((id, index) => {
+        const last = index > 0 ? attempted[index - 1] : undefined;
+        return last !== undefined && (id === last || (isLabelled(id) && isLabelled(last)));
+      });
+      expect(charged).toEqual([]);
+    });
+  });
+
+  it("a pinned target goes first if it takes the request, and none before it follows", () => {
+    check((given, events) => {
+      const pinned = given.chain.findIndex((target) => target.id === events.pinned);
+      if (pinned < 0) return;
+      const { attempted } = serveScripted(given, events);
+      const places = attempted.map((id) => given.chain.findIndex((target) => target.id === id));
+      expect(places.every((place) => place >= pinned)).toBe(true);
+    });
+  });
+
+  it("waits no longer than the policy says and the deadline leaves", () => {
+    check((given, events) => {
+      const { decision, waitedMs } = serveScripted(given, events);
+      expect(decision.waitedMs).toBeLessThanOrEqual(given.retryAfter?.mode === "wait" ? 2000 : 0);
+      expect(waitedMs).toBeLessThanOrEqual(given.budget?.deadlineMs ?? 0);
     });
   });
 

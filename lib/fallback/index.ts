@@ -14,7 +14,7 @@ export {
 } from "./outcome.ts";
 export { movesOn } from "./moves-on.ts";
 export { readRetryAfter } from "./cooling.ts";
-export { carryOver, onRelease, shareAt } from "./failback.ts";
+export { carryOver, shareAt } from "./failback.ts";
 export { isHalfOpen } from "./circuit.ts";
 export { countRequest, newRetryBudget, type RetryBudget } from "./retry-budget.ts";
 export type {
@@ -47,6 +47,7 @@ export type { RequestFacts } from "./request.ts";
 export type { ChainView, Decision } from "./decision.ts";
 export { beginServe, nextStep, onBreak } from "./decide.ts";
 export { resultOf } from "./result.ts";
+export { applyRelease, inServiceAfter, inServiceIndex, pinnedIndex, type InService } from "./controls.ts";
 export { servingTarget, type Serving } from "./serving.ts";
 export {
   incidentStep,

@@ -7,6 +7,7 @@ import { HeaderName, MethodName, ms, StatusCode, TargetId } from "./values.ts";
  * Absent means default (defaults.ts); there are no nulls.
  */
 
+export * from "./controls-schema.ts";
 export * from "./target-schema.ts";
 export { StatusRange, TargetId } from "./values.ts";
 

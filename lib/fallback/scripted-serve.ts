@@ -1,22 +1,39 @@
-import { compileChain } from "./compile-chain.ts";
+import { compileChain, type CompiledChain } from "./compile-chain.ts";
 import { beginServe, nextStep } from "./decide.ts";
-import type { Decision } from "./decision.ts";
+import type { ChainView, Decision } from "./decision.ts";
 import { resolvePolicy } from "./defaults.ts";
 import type { Outcome } from "./outcome.ts";
 import type { RequestFacts } from "./request.ts";
 import type { AnyPolicy } from "./resolved.ts";
+import type { RetryBudget } from "./retry-budget.ts";
 import type { UnboundPolicy, UnboundTarget } from "./schema.ts";
+import { noteOutcome } from "./simulate.ts";
 import type { ServeEvent, Step } from "./step.ts";
 import { initialTargetState, type TargetState } from "./target-state.ts";
 
 /** What a target does in a test: a status, a failure, or (stale) nothing stored. Default: 200. */
 export type Reply = number | Outcome | "no_entry";
 
+/** One reply, or one per attempt, the last for all that follow. */
+export type Replies = Reply | readonly Reply[];
+
 export interface Script {
-  replies?: Record<string, Reply>;
+  replies?: Record<string, Replies>;
+  /** On every response. */
+  retryAfterMs?: number | undefined;
+  /** Response headers. */
+  answerHeaders?: Record<string, string>;
+  /** Replies of 200 are event streams with this first event: what the hold comes to. */
+  firstEvent?: "event" | Outcome;
   /** Time each attempt takes. */
   tookMs?: number;
-  states?: Record<string, "ejected" | "held">;
+  states?: Record<string, "ejected" | "open" | "half-open" | "cooling" | "held">;
+  inFlight?: Record<string, number>;
+  pinned?: string | undefined;
+  inService?: string;
+  retries?: RetryBudget | undefined;
+  /** Let outcomes bear on the states, as a gateway does. */
+  live?: boolean;
   request?: Partial<Omit<RequestFacts, "header">>;
   headers?: Record<string, string>;
 }
@@ -25,6 +42,7 @@ export interface Served {
   /** Ids of the targets attempted, in order. */
   attempted: string[];
   attemptedAtMs: number[];
+  waitedMs: number;
   end: Step;
   endId: string | undefined;
   decision: Decision;
@@ -44,13 +62,7 @@ export function policyOf(
 /** Serves one request with scripted replies and returns what was done. For tests. */
 export function serveScripted(policy: AnyPolicy, script: Script = {}): Served {
   const chain = compileChain(resolvePolicy(policy));
-  const states = chain.targets.map((target) => {
-    if (!target.network) return undefined;
-    const state: TargetState = initialTargetState(target, 0);
-    const name = script.states?.[target.id];
-    if (name === "ejected") return { ...state, down: true };
-    return name === "held" ? { ...state, heldUntilMs: 1e9 } : state;
-  });
+  const view = viewOf(chain, script);
   const headers = script.headers ?? {};
   const facts = {
     method: "GET",
@@ -60,11 +72,19 @@ export function serveScripted(policy: AnyPolicy, script: Script = {}): Served {
     withTrace: true,
     ...script.request,
   };
-  const decision = beginServe(chain, { states }, { ...facts, header: (name) => headers[name] });
-  const served: Served = { attempted: [], attemptedAtMs: [], end: decision.step, endId: undefined, decision };
+  const decision = beginServe(chain, view, { ...facts, header: (name) => headers[name] });
+  const served: Served = {
+    attempted: [],
+    attemptedAtMs: [],
+    waitedMs: 0,
+    end: decision.step,
+    endId: undefined,
+    decision,
+  };
   let atMs = facts.receivedAtMs;
   for (let event = react(served, script, atMs); event; event = react(served, script, atMs)) {
     atMs = event.atMs;
+    if (script.live === true) noteOutcome(decision, view.states, event);
     nextStep(decision, event);
   }
   served.end = decision.step;
@@ -72,15 +92,87 @@ export function serveScripted(policy: AnyPolicy, script: Script = {}): Served {
   return served;
 }
 
+function viewOf(chain: CompiledChain, script: Script): ChainView & { states: (TargetState | undefined)[] } {
+  const indexOf = (id: string | undefined) => {
+    const index = chain.targets.findIndex((target) => target.id === id);
+    return index < 0 ? undefined : index;
+  };
+  return {
+    states: chain.targets.map((target) =>
+      target.network ? putInto(initialTargetState(target, 0), script.states?.[target.id]) : undefined,
+    ),
+    inFlight: chain.targets.map((target) => script.inFlight?.[target.id] ?? 0),
+    retries: script.retries,
+    pinned: indexOf(script.pinned),
+    inService: indexOf(script.inService),
+  };
+}
+
+function putInto(state: TargetState, name: string | undefined): TargetState {
+  const circuit = { ...state.circuit, openUntilMs: name === "open" ? 1e9 : 1, opens: 1 };
+  switch (name) {
+    case "ejected":
+      return { ...state, down: true };
+    case "open":
+    case "half-open":
+      return { ...state, circuit };
+    case "cooling":
+      return { ...state, coolUntilMs: 1500 };
+    case "held":
+      return { ...state, heldUntilMs: 1e9, rampUntilMs: 1e9 };
+    default:
+      return state;
+  }
+}
+
 function react(served: Served, script: Script, atMs: number): ServeEvent | undefined {
   const { step, chain } = served.decision;
-  if (step.kind !== "attempt" && step.kind !== "local") return undefined;
-  const id = chain.targets[step.target]?.id ?? "";
-  const reply = script.replies?.[id] ?? 200;
-  if (step.kind === "local") return reply === "no_entry" ? { kind: "local_unavailable", atMs } : undefined;
-  served.attempted.push(id);
-  served.attemptedAtMs.push(atMs);
-  const endMs = atMs + Math.min(script.tookMs ?? 10, step.attemptMs);
-  if (typeof reply === "number") return { kind: "response", status: reply, atMs: endMs };
-  return { kind: "failed", outcome: reply === "no_entry" ? "reset" : reply, atMs: endMs };
+  switch (step.kind) {
+    case "wait":
+      served.waitedMs += step.untilMs - atMs;
+      return { kind: "waited", atMs: step.untilMs };
+    case "local":
+      return replyOf(served, script, step.target) === "no_entry"
+        ? { kind: "local_unavailable", atMs }
+        : undefined;
+    case "hold":
+      return firstEvent(script, atMs);
+    case "attempt": {
+      const reply = replyOf(served, script, step.target);
+      served.attempted.push(chain.targets[step.target]?.id ?? "");
+      served.attemptedAtMs.push(atMs);
+      return attemptEvent(script, reply, atMs + Math.min(script.tookMs ?? 10, step.attemptMs));
+    }
+    default:
+      return undefined;
+  }
+}
+
+function replyOf(served: Served, script: Script, index: number): Reply {
+  const id = served.decision.chain.targets[index]?.id ?? "";
+  const given = script.replies?.[id] ?? 200;
+  if (typeof given === "number" || typeof given === "string") return given;
+  const before = served.attempted.filter((attempted) => attempted === id).length;
+  return given[Math.min(before, given.length - 1)] ?? 200;
+}
+
+function firstEvent(script: Script, atMs: number): ServeEvent {
+  const { firstEvent: given = "event" } = script;
+  return given === "event"
+    ? { kind: "first_event", atMs: atMs + 1 }
+    : { kind: "failed", outcome: given, atMs: atMs + 1 };
+}
+
+function attemptEvent(script: Script, reply: Reply, atMs: number): ServeEvent {
+  if (typeof reply !== "number") {
+    return { kind: "failed", outcome: reply === "no_entry" ? "reset" : reply, atMs };
+  }
+  return {
+    kind: "response",
+    status: reply,
+    atMs,
+    retryAfterMs: script.retryAfterMs,
+    awaitsEvent: script.firstEvent !== undefined && reply === 200,
+    header: (name) => script.answerHeaders?.[name],
+  };
 }

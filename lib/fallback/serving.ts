@@ -12,11 +12,13 @@ export interface Serving {
    * This, not the index, drives incidents.
    */
   offPrimary: boolean;
+  /** It would be tried although its state forbids it, for want of any other. */
+  forced: boolean;
   /** Why the home target does not serve (a SkipReason); absent while it does. */
   reason: string | undefined;
 }
 
-/** Where a new plain GET would go now, canaries aside. */
+/** Where a new plain GET would go now, canaries, shares and half-open probes aside. */
 export function servingTarget(chain: CompiledChain, view: ChainView, nowMs: number): Serving {
   const decision = beginServe(chain, view, plainGet(nowMs));
   const { step } = decision;
@@ -26,6 +28,7 @@ export function servingTarget(chain: CompiledChain, view: ChainView, nowMs: numb
     target,
     id: chain.targets[target]?.id,
     offPrimary,
+    forced: decision.forced,
     reason: offPrimary && decision.reason !== "" ? decision.reason : undefined,
   };
 }

@@ -1,13 +1,21 @@
+import { Agenda } from "./agenda.ts";
 import { probeOf, type Behaviour } from "./behaviour.ts";
-import { compileChain, type CompiledChain, type CompiledNetwork } from "./compile-chain.ts";
+import {
+  compileChain,
+  type CompiledChain,
+  type CompiledNetwork,
+  type CompiledTarget,
+} from "./compile-chain.ts";
+import { inServiceAfter, inServiceIndex, type InService } from "./controls.ts";
 import { beginServe, nextStep } from "./decide.ts";
 import type { Decision } from "./decision.ts";
 import { resolvePolicy } from "./defaults.ts";
+import type { RequestFacts } from "./request.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import { resultOf } from "./result.ts";
-import { answeringTarget, react, requestFacts, type SimulatedRequest } from "./simulate.ts";
-import type { ServeEvent } from "./step.ts";
-import { nextProbeAt, onHealthProbe, onOutcome } from "./target-events.ts";
+import { countRequest, newRetryBudget, type RetryBudget } from "./retry-budget.ts";
+import { answeringTarget, noteOutcome, react, requestFacts, type SimulatedRequest } from "./simulate.ts";
+import { nextProbeAt, onAttempt, onHealthProbe } from "./target-events.ts";
 import { initialTargetState, stateAt, type StateName, type TargetState } from "./target-state.ts";
 
 export interface MinuteSimulation {
@@ -34,20 +42,35 @@ export interface SimulatedSecond {
 
 interface World {
   chain: CompiledChain;
-  states: (TargetState | undefined)[];
+  view: {
+    states: (TargetState | undefined)[];
+    inFlight: number[];
+    retries: RetryBudget;
+    inService: number | undefined;
+  };
+  inService: InService | undefined;
   behaviours: Record<string, Behaviour>;
   seconds: SimulatedSecond[];
   agenda: Agenda;
 }
 
-/** Traffic at a steady rate, with health checks, ejection and hold-down, summarised per second of arrival. */
+/**
+ * Traffic at a steady rate, summarised per second of arrival, with all that bears on state: health checks, ejection, circuits,
+ * respites, bulkheads, the retry budget, hold-down, slow start and sticky failback.
+ */
 export function simulateMinute(input: MinuteSimulation): SimulatedSecond[] {
   const count = Math.min(600, Math.max(1, Math.trunc(input.seconds ?? 60)));
   const rate = Math.min(100, Math.max(1, Math.trunc(input.requestsPerSecond)));
   const chain = compileChain(resolvePolicy(input.policy));
   const world: World = {
     chain,
-    states: chain.targets.map((target) => (target.network ? initialTargetState(target, 0) : undefined)),
+    view: {
+      states: chain.targets.map((target) => (target.network ? initialTargetState(target, 0) : undefined)),
+      inFlight: chain.targets.map(() => 0),
+      retries: newRetryBudget(0),
+      inService: undefined,
+    },
+    inService: undefined,
     behaviours: {},
     seconds: Array.from({ length: count }, (_, second) => newSecond(second)),
     agenda: new Agenda(),
@@ -60,7 +83,9 @@ export function simulateMinute(input: MinuteSimulation): SimulatedSecond[] {
   for (const target of chain.targets) if (target.network && target.active) scheduleProbe(world, target, 0);
   for (let i = 0; i < count * rate; i++) {
     const atMs = Math.floor((i * 1000) / rate);
-    world.agenda.add(atMs, () => startRequest(world, input.request, atMs));
+    world.agenda.add(atMs, () =>
+      startRequest(world, { ...requestFacts(input.request, atMs), draw: drawOf(i) }),
+    );
   }
   for (const second of world.seconds) {
     const endMs = (second.second + 1) * 1000;
@@ -78,32 +103,48 @@ function newSecond(second: number): SimulatedSecond {
 function namesOfStates(world: World, atMs: number): Record<string, StateName> {
   const names: Record<string, StateName> = {};
   for (const target of world.chain.targets) {
-    const state = world.states[target.index];
+    const state = world.view.states[target.index];
     if (state) names[target.id] = stateAt(state, atMs);
   }
   return names;
 }
 
-function startRequest(world: World, request: SimulatedRequest, atMs: number): void {
-  carryOn(world, beginServe(world.chain, world, requestFacts(request, atMs)), atMs);
+/** Draws spread evenly over [0, 1): the multiples of the golden ratio. The same in every run. */
+function drawOf(request: number): number {
+  return (request * 0.618_033_988_749_895) % 1;
+}
+
+function startRequest(world: World, request: RequestFacts): void {
+  countRequest(world.view.retries, request.receivedAtMs);
+  updateInService(world, request.receivedAtMs);
+  carryOn(world, beginServe(world.chain, world.view, request), request.receivedAtMs);
+}
+
+function updateInService(world: World, nowMs: number): void {
+  const { chain, view, inService } = world;
+  world.inService = inServiceAfter(chain, view, { before: inService, controls: {}, nowMs });
+  view.inService = inServiceIndex(chain, world.inService);
 }
 
 function carryOn(world: World, decision: Decision, atMs: number): void {
   const event = react(decision, world.behaviours, atMs);
   if (!event) return finish(world, decision, atMs);
+  const { step } = decision;
+  const target = step.kind === "attempt" ? world.chain.targets[step.target] : undefined;
+  if (target) begin(world, target, atMs);
   world.agenda.add(event.atMs, () => {
-    record(world, decision, event);
+    if (target) world.view.inFlight[target.index] = (world.view.inFlight[target.index] ?? 1) - 1;
+    noteOutcome(decision, world.view.states, event);
     nextStep(decision, event);
     if (decision.step.kind === "relay") finish(world, decision, event.atMs);
     else carryOn(world, decision, event.atMs);
   });
 }
 
-function record(world: World, decision: Decision, event: ServeEvent): void {
-  if (decision.step.kind !== "attempt" || (event.kind !== "response" && event.kind !== "failed")) return;
-  const target = world.chain.targets[decision.step.target];
-  const state = target && world.states[target.index];
-  if (target?.network && state) world.states[target.index] = onOutcome(target, state, event);
+function begin({ view }: World, target: CompiledTarget, atMs: number): void {
+  view.inFlight[target.index] = (view.inFlight[target.index] ?? 0) + 1;
+  const state = view.states[target.index];
+  if (target.network && state) view.states[target.index] = onAttempt(target, state, atMs);
 }
 
 function finish(world: World, decision: Decision, atMs: number): void {
@@ -124,7 +165,7 @@ function finish(world: World, decision: Decision, atMs: number): void {
 function scheduleProbe(world: World, target: CompiledNetwork, atMs: number): void {
   if (atMs > world.seconds.length * 1000) return;
   world.agenda.add(atMs, () => {
-    const state = world.states[target.index];
+    const state = world.view.states[target.index];
     if (!state || !target.active) return;
     const given = Object.hasOwn(world.behaviours, target.id) ? world.behaviours[target.id] : undefined;
     const limits = {
@@ -133,59 +174,7 @@ function scheduleProbe(world: World, target: CompiledNetwork, atMs: number): voi
       tcp: target.active.type === "tcp",
     };
     const next = onHealthProbe(target, state, { ok: probeOf(given ?? { kind: "up" }, limits), atMs });
-    world.states[target.index] = next;
+    world.view.states[target.index] = next;
     scheduleProbe(world, target, nextProbeAt(target, next, atMs));
   });
-}
-
-/** Things to do at virtual times, done in order of time and, at the same time, of arrival: a binary heap. */
-class Agenda {
-  private readonly heap: { atMs: number; order: number; run: () => void }[] = [];
-  private added = 0;
-
-  add(atMs: number, run: () => void): void {
-    const { heap } = this;
-    heap.push({ atMs, order: this.added++, run });
-    for (let i = heap.length - 1; i > 0;) {
-      const parent = (i - 1) >> 1;
-      if (!this.swapIfEarlier(i, parent)) return;
-      i = parent;
-    }
-  }
-
-  /** Does everything due before `untilMs`. */
-  runUntil(untilMs: number): void {
-    for (let next = this.heap[0]; next && next.atMs < untilMs; next = this.heap[0]) {
-      this.removeFirst();
-      next.run();
-    }
-  }
-
-  private removeFirst(): void {
-    const { heap } = this;
-    const last = heap.pop();
-    if (heap.length === 0 || !last) return;
-    heap[0] = last;
-    for (let i = 0; ;) {
-      const left = 2 * i + 1;
-      const child = this.isEarlier(left + 1, left) ? left + 1 : left;
-      if (!this.swapIfEarlier(child, i)) return;
-      i = child;
-    }
-  }
-
-  private swapIfEarlier(a: number, b: number): boolean {
-    if (!this.isEarlier(a, b)) return false;
-    const [first, second] = [this.heap[a], this.heap[b]];
-    if (!first || !second) return false;
-    this.heap[a] = second;
-    this.heap[b] = first;
-    return true;
-  }
-
-  private isEarlier(a: number, b: number): boolean {
-    const [first, second] = [this.heap[a], this.heap[b]];
-    if (!first || !second) return false;
-    return first.atMs < second.atMs || (first.atMs === second.atMs && first.order < second.order);
-  }
 }

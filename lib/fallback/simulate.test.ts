@@ -132,12 +132,14 @@ describe("servingTarget", () => {
       target: 0,
       id: "a",
       offPrimary: false,
+      forced: false,
       reason: undefined,
     });
     expect(servingTarget(chain, out(0), 5)).toEqual({
       target: 1,
       id: "b",
       offPrimary: true,
+      forced: false,
       reason: "ejected",
     });
     expect(servingTarget(chain, out(0, 1), 5)).toMatchObject({ id: "sorry", offPrimary: true });
@@ -150,6 +152,7 @@ describe("servingTarget", () => {
       target: 0,
       id: "a",
       offPrimary: true,
+      forced: true,
       reason: "ejected",
     });
   });

@@ -1,5 +1,6 @@
 import { attemptOn, type Behaviour } from "./behaviour.ts";
 import { compileChain, type CompiledChain } from "./compile-chain.ts";
+import { pinnedIndex } from "./controls.ts";
 import { beginServe, nextStep } from "./decide.ts";
 import type { Decision } from "./decision.ts";
 import { resolvePolicy } from "./defaults.ts";
@@ -7,7 +8,8 @@ import type { RequestFacts } from "./request.ts";
 import { resultOf } from "./result.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import type { ServeEvent, ServeResult, Step, TraceEntry } from "./step.ts";
-import { initialTargetState, type TargetState } from "./target-state.ts";
+import { onOutcome } from "./target-events.ts";
+import { initialTargetState, type StateName, type TargetState } from "./target-state.ts";
 
 export interface SimulatedRequest {
   /** Upper case. */
@@ -23,8 +25,13 @@ export interface Simulation {
   behaviours: Record<string, Behaviour>;
   request: SimulatedRequest;
   /** Targets that are out of service at the start, by id. */
-  states?: Record<string, "ejected" | "held">;
+  states?: Record<string, SimulatedState>;
+  /** Id of a pinned target. */
+  pin?: string;
 }
+
+/** States a target can be put into before the request. */
+export type SimulatedState = Exclude<StateName, "up" | "ramping">;
 
 export interface SimulationResult {
   trace: TraceEntry[];
@@ -44,7 +51,8 @@ export function simulate(input: Simulation): SimulationResult {
     const name = input.states && Object.hasOwn(input.states, target.id) ? input.states[target.id] : undefined;
     return putInto(initialTargetState(target, 0), name);
   });
-  const decision = beginServe(chain, { states }, { ...requestFacts(input.request, 0), withTrace: true });
+  const view = { states, pinned: pinnedIndex(chain, input) };
+  const decision = beginServe(chain, view, { ...requestFacts(input.request, 0), withTrace: true });
   let atMs = 0;
   for (
     let event = react(decision, input.behaviours, atMs);
@@ -52,6 +60,7 @@ export function simulate(input: Simulation): SimulationResult {
     event = react(decision, input.behaviours, atMs)
   ) {
     atMs = event.atMs;
+    noteOutcome(decision, states, event);
     nextStep(decision, event);
   }
   return {
@@ -63,9 +72,31 @@ export function simulate(input: Simulation): SimulationResult {
   };
 }
 
-function putInto(state: TargetState, name: "ejected" | "held" | undefined): TargetState {
-  if (name === "ejected") return { ...state, down: true, cause: "probe" };
-  return name === "held" ? { ...state, heldUntilMs: Infinity } : state;
+function putInto(state: TargetState, name: SimulatedState | undefined): TargetState {
+  switch (name) {
+    case undefined:
+      return state;
+    case "ejected":
+      return { ...state, down: true, cause: "probe" };
+    case "open":
+      return { ...state, circuit: { ...state.circuit, openUntilMs: Infinity } };
+    case "cooling":
+      return { ...state, coolUntilMs: Infinity };
+    case "held":
+      return { ...state, heldUntilMs: Infinity, rampUntilMs: Infinity };
+  }
+}
+
+/** Lets an attempt's event bear on the state of its target. */
+export function noteOutcome(
+  decision: Decision,
+  states: (TargetState | undefined)[],
+  event: ServeEvent,
+): void {
+  if (decision.step.kind !== "attempt" || (event.kind !== "response" && event.kind !== "failed")) return;
+  const target = decision.chain.targets[decision.step.target];
+  const state = target && states[target.index];
+  if (target?.network && state) states[target.index] = onOutcome(target, state, event);
 }
 
 /** A simulated request as the decision core sees it. */
@@ -89,6 +120,7 @@ export function react(
   atMs: number,
 ): ServeEvent | undefined {
   const { step } = decision;
+  if (step.kind === "wait") return { kind: "waited", atMs: step.untilMs };
   if (step.kind !== "attempt" && step.kind !== "local") return undefined;
   const target = decision.chain.targets[step.target];
   const given = target && Object.hasOwn(behaviours, target.id) ? behaviours[target.id] : undefined;
