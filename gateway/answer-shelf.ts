@@ -1,30 +1,48 @@
+import type { Waiting } from "./alarms.ts";
 import type { Answer } from "./answer.ts";
+import type { ExchangeServices } from "./exchange-services.ts";
 import type { Attempt } from "./forward.ts";
 import { afterPendingInput } from "./pending-input.ts";
 
+interface HoldOwner {
+  /** The answer that is held need not be held any longer. */
+  holdOver(): void;
+}
+
 /** The responses of one request that are here but not committed: the one being waited for, and the failed one kept. */
-export class AnswerShelf {
+export class AnswerShelf implements Waiting {
+  readonly #services: Pick<ExchangeServices, "alarms" | "clock">;
+  readonly #owner: HoldOwner;
   #held: Answer | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  dueMs = Number.POSITIVE_INFINITY;
   kept: Answer | undefined;
 
-  /** Waits for the rest of a small answer for so long; then `owner.holdOver()`. */
-  hold(answer: Answer, ms: number, owner: { holdOver(): void }): void {
+  constructor(services: Pick<ExchangeServices, "alarms" | "clock">, owner: HoldOwner) {
+    this.#services = services;
+    this.#owner = owner;
+  }
+
+  /** Waits for the rest of a small answer for so long; then the owner's `holdOver`. */
+  hold(answer: Answer, ms: number): void {
     this.#held = answer;
-    this.#timer = setTimeout(() => this.#late(answer, owner), ms);
+    this.dueMs = this.#services.clock.now() + ms;
+    this.#services.alarms.add(this);
   }
 
   /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
-  #late(answer: Answer, owner: { holdOver(): void }): void {
+  due(): void {
+    const answer = this.#held;
+    this.dueMs = Number.POSITIVE_INFINITY;
     afterPendingInput(() => {
-      if (this.#held === answer) owner.holdOver();
+      if (answer && this.#held === answer) this.#owner.holdOver();
     });
   }
 
   /** The answer waited for; it is waited for no longer. */
   release(): Answer | undefined {
     const answer = this.#held;
-    clearTimeout(this.#timer);
+    if (!answer) return undefined;
+    this.#services.alarms.remove(this);
     this.#held = undefined;
     return answer;
   }
@@ -34,10 +52,10 @@ export class AnswerShelf {
   }
 
   /** A part of an answer that is not committed; one that is held and has grown too long is held no longer. */
-  data(attempt: Attempt, chunk: Buffer, owner: { holdOver(): void }): void {
+  data(attempt: Attempt, chunk: Buffer): void {
     const answer = this.find(attempt);
     answer?.readAhead(chunk);
-    if (answer === this.#held && answer?.isTooLong === true) owner.holdOver();
+    if (answer === this.#held && answer?.isTooLong === true) this.#owner.holdOver();
   }
 
   find(attempt: Attempt): Answer | undefined {

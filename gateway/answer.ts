@@ -9,7 +9,7 @@ const HOLD_MAX_BYTES = 16 * 1024;
 /** How long a small answer may take to be complete after its headers. */
 const HOLD_MS = 1_000;
 /** The same where no length was declared: more may be meant to be seen piece by piece. */
-const HOLD_UNDECLARED_MS = 50;
+const HOLD_UNDECLARED_MS = 40;
 
 /** One upstream's response, read ahead until it is committed or dropped. */
 export class Answer {

@@ -10,3 +10,8 @@ export const systemClock: Clock = {
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }
+
+/** Calls `done` when the clock has reached `untilMs`, with its time then. */
+export function waitUntil(clock: Clock, untilMs: number, done: (atMs: number) => void): void {
+  setTimeout(() => done(Math.max(untilMs, clock.now())), Math.max(0, untilMs - clock.now()));
+}

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Decision, ServeResult } from "#lib/fallback";
+import type { Alarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import type { AttemptFailure, Forward } from "./forward.ts";
 import type { LiveRoute } from "./live-route.ts";
@@ -21,6 +22,7 @@ export interface Served {
 /** What every exchange of a gateway shares. */
 export interface ExchangeServices {
   clock: Clock;
+  alarms: Alarms;
   forward: Forward;
   stale: StaleStore;
   /** Set while the gateway drains. */

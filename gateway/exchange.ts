@@ -1,41 +1,42 @@
 import type { Readable } from "node:stream";
 import {
   beginServe,
+  countRequest,
   nextStep,
   OUTCOMES,
   type AttemptStep,
   type Decision,
-  type RequestFacts,
+  type ResponseEvent,
   type ServeEvent,
   type Step,
+  type WaitStep,
 } from "#lib/fallback";
 import { Answer } from "./answer.ts";
 import { AnswerShelf } from "./answer-shelf.ts";
 import { ClientResponse } from "./client-response.ts";
+import { waitUntil } from "./clock.ts";
 import { passInformation } from "./early-hints.ts";
 import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
 import type { Attempt, AttemptFailure, AttemptListener } from "./forward.ts";
 import type { Endpoint } from "./http-upstream.ts";
 import type { LiveRoute } from "./live-route.ts";
-import { Reply } from "./reply.ts";
+import { IncomingRequest } from "./incoming-request.ts";
+import { Occupancy } from "./occupancy.ts";
+import { orderFor } from "./order.ts";
+import { Reply, type OwnProblem } from "./reply.ts";
 import { BodyStream, collectBody, forgetRest } from "./request-body.ts";
+import { isFailure, responseEvent } from "./response-event.ts";
 import { readResponseHead, readTrailers } from "./response-headers.ts";
-import type { StaleRequest } from "./stale-store.ts";
 import { bodyTap } from "./stale-tap.ts";
+
+const TOO_LONG = "The request's body is longer than this API takes.";
 
 /**
  * One request from its headers to the end of its answer. Does what the decision core says and reports back what happened;
  * decides nothing itself but when a small answer counts as arrived.
  */
-export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
-  readonly method: string;
-  bodyBytes: number;
-  readonly clientDeadlineMs: number | undefined;
-  receivedAtMs: number;
-  readonly draw = Math.random();
-  readonly routeKey: string;
-  readonly path: string;
-  readonly query: string;
+export class Exchange implements AttemptListener {
+  readonly #facts: IncomingRequest;
   readonly #reply: Reply;
   readonly #services: ExchangeServices;
   readonly #in: ExchangeRequest;
@@ -45,37 +46,30 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
   #attempt: Attempt | undefined;
   /** Endpoints of the present target that were tried. */
   #tried: Endpoint[] = [];
-  readonly #shelf = new AnswerShelf();
+  readonly #shelf: AnswerShelf;
   #committed: Answer | undefined;
   #client: ClientResponse | undefined;
+  readonly #occupancy: Occupancy;
   #over = false;
 
   constructor(services: ExchangeServices, input: ExchangeRequest) {
     this.#services = services;
     this.#in = input;
     this.#route = input.route;
-    this.method = input.request.method as string;
-    this.bodyBytes = input.client.bodyBytes;
-    this.clientDeadlineMs = input.client.deadlineMs;
-    this.routeKey = input.route.key;
-    this.path = input.path;
-    this.query = input.query;
-    this.receivedAtMs = services.clock.now();
+    this.#facts = new IncomingRequest(input, services.clock.now());
+    this.#occupancy = new Occupancy(this.#route.watch);
     this.#reply = new Reply(services, input);
-    this.#decision = beginServe(this.#route.chain, this.#route.view, this);
-  }
-
-  header(name: string): string | undefined {
-    const value = this.#in.request.headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
+    this.#shelf = new AnswerShelf(services, this);
+    this.#decision = beginServe(this.#route.chain, this.#route.view, this.#facts);
   }
 
   start(): void {
     this.#in.response.on("close", () => {
       if (!this.#over) this.#clientGone();
     });
+    countRequest(this.#route.view.retries, this.#facts.receivedAtMs);
     const { step, keepBody } = this.#decision;
-    if (this.bodyBytes !== 0 && step.kind === "attempt") {
+    if (this.#facts.bodyBytes !== 0 && (step.kind === "attempt" || step.kind === "wait")) {
       if (keepBody) return this.#collect();
       this.#body = new BodyStream(this.#in.request);
     }
@@ -92,10 +86,10 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
         return;
       }
       this.#body = result.body.length > 0 ? result.body : undefined;
-      this.bodyBytes = result.body.length;
+      this.#facts.bodyBytes = result.body.length;
       // The client's own upload time is not charged to the targets.
-      this.receivedAtMs = this.#services.clock.now();
-      this.#decision = beginServe(this.#route.chain, this.#route.view, this);
+      this.#facts.receivedAtMs = this.#services.clock.now();
+      this.#decision = beginServe(this.#route.chain, this.#route.view, this.#facts);
       this.#do(this.#decision.step);
     });
   }
@@ -107,8 +101,10 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
   #do(step: Step): void {
     switch (step.kind) {
       case "attempt":
-        this.#tried = [];
-        this.#try(step, this.#route.upstreams[step.target]?.nextEndpoint());
+        this.#begin(step);
+        break;
+      case "wait":
+        this.#wait(step);
         break;
       case "local":
         this.#local(step.target);
@@ -117,40 +113,37 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
         this.#exhausted(step);
         break;
       case "refuse":
-        this.#problem({
-          status: step.status,
-          detail: "The request's body is longer than this API takes.",
-          close: true,
-        });
+        this.#problem({ status: step.status, detail: TOO_LONG, close: true });
         break;
       case "stop":
         this.#finish();
         break;
+      case "hold":
       case "relay":
         throw new Error("a relay step belongs to the response that was just reported");
     }
   }
 
+  #begin(step: AttemptStep): void {
+    const { upstreams, cells } = this.#route;
+    const upstream = upstreams[step.target];
+    if ((step.repeat ?? 0) === 0) this.#tried = [];
+    this.#occupancy.enter(cells[step.target]);
+    const other = this.#tried.length > 0 ? upstream?.otherThan(this.#tried) : undefined;
+    this.#try(step, other ?? upstream?.nextEndpoint());
+  }
+
+  #wait({ untilMs }: WaitStep): void {
+    waitUntil(this.#services.clock, untilMs, (atMs) => {
+      if (!this.#over) this.#advance({ kind: "waited", atMs });
+    });
+  }
+
   #try(step: AttemptStep, endpoint: Endpoint | undefined): void {
-    const upstream = this.#route.upstreams[step.target];
-    if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
-    const headers = upstream.headersFor(endpoint, this.#in.client);
-    if (this.#body !== undefined && !Buffer.isBuffer(this.#body) && this.bodyBytes > 0) {
-      headers.push("Content-Length", String(this.bodyBytes));
-    }
-    this.#tried.push(endpoint);
-    this.#attempt = this.#services.forward(
-      {
-        pool: endpoint.pool,
-        method: this.method,
-        path: upstream.pathFor(endpoint, this.#in.rest, this.query),
-        headers,
-        body: this.#body,
-        repeatable: this.#route.chain.safeMethods.has(this.method),
-        limits: step,
-      },
-      this,
-    );
+    const { bodyBytes } = this.#facts;
+    const order = orderFor(this.#in, { step, endpoint, body: this.#body, bodyBytes });
+    if (endpoint) this.#tried.push(endpoint);
+    this.#attempt = this.#services.forward(order, this);
   }
 
   information(_attempt: Attempt, status: number, rawHeaders: readonly (Buffer | string)[]): void {
@@ -162,10 +155,10 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     const { step } = this.#decision;
     const index = step.kind === "attempt" ? step.target : -1;
     const answer = new Answer({ attempt, head: readResponseHead(status, rawHeaders), target: index });
-    const target = this.#route.chain.targets[index];
-    const moves = target?.network === true && target.failStatus[status] === 1;
-    const holdMs = moves ? 0 : answer.holdMs(this.method, this.#route.chain);
-    if (holdMs > 0) this.#shelf.hold(answer, holdMs, this);
+    const holdMs = isFailure(this.#route, answer, this.#eventOf(answer))
+      ? 0
+      : answer.holdMs(this.#facts.method, this.#route.chain);
+    if (holdMs > 0) this.#shelf.hold(answer, holdMs);
     else this.#settle(answer);
   }
 
@@ -177,8 +170,8 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
 
   /** Reports a response to the decision core: pass it on, or keep it while another target is tried. */
   #settle(answer: Answer): void {
-    const event = { kind: "response", status: answer.head.status, atMs: this.#services.clock.now() } as const;
-    this.#route.watch.record(this.#route.cells[answer.target], event);
+    const event = this.#eventOf(answer);
+    this.#occupancy.record(event, !isFailure(this.#route, answer, event));
     const step = nextStep(this.#decision, event);
     if (step.kind === "relay") {
       this.#commit(answer);
@@ -188,9 +181,14 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     this.#do(step);
   }
 
+  #eventOf(answer: Answer): ResponseEvent {
+    const network = this.#route.networks[answer.target];
+    return responseEvent({ answer, network, nowMs: this.#services.clock.now(), request: this.#facts });
+  }
+
   data(attempt: Attempt, chunk: Buffer): void {
     if (this.#committed?.attempt === attempt) this.#client?.data(chunk);
-    else this.#shelf.data(attempt, chunk, this);
+    else this.#shelf.data(attempt, chunk);
   }
 
   ended(attempt: Attempt, rawTrailers: readonly (Buffer | string)[] | undefined): void {
@@ -212,13 +210,13 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     const unreached = !OUTCOMES[failure.outcome].mayHaveExecuted;
     const other = unreached ? this.#route.upstreams[step.target]?.otherThan(this.#tried) : undefined;
     if (other) this.#try(step, other);
-    else this.#lost(step.target, failure);
+    else this.#lost(failure);
   }
 
   broken(attempt: Attempt, failure: AttemptFailure): void {
     if (this.#shelf.isHeld(attempt)) {
       this.#shelf.release();
-      if (this.#decision.step.kind === "attempt") this.#lost(this.#decision.step.target, failure);
+      if (this.#decision.step.kind === "attempt") this.#lost(failure);
     } else if (this.#committed?.attempt === attempt) {
       this.#finish();
       this.#client?.cut();
@@ -226,9 +224,9 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     } else if (this.#shelf.kept?.attempt === attempt) this.#shelf.kept.broken = failure;
   }
 
-  #lost(target: number, failure: AttemptFailure): void {
+  #lost(failure: AttemptFailure): void {
     const event = { kind: "failed", outcome: failure.outcome, atMs: this.#services.clock.now() } as const;
-    this.#route.watch.record(this.#route.cells[target], event);
+    this.#occupancy.record(event, false);
     this.#advance(event);
   }
 
@@ -240,7 +238,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
     this.#committed = answer;
     this.#shelf.clear(answer);
     answer.attempt.committed();
-    const tap = bodyTap(this.#services, this.#route, { request: this, answer });
+    const tap = bodyTap(this.#services, this.#route, { request: this.#facts, answer });
     this.#client = new ClientResponse(this.#in.response, answer, tap);
     try {
       this.#client.begin(this.#reply.exposure(this.#decision, answer.target), this.#reply.mark());
@@ -253,7 +251,7 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
   }
 
   #local(index: number): void {
-    const status = this.#reply.local(this.#decision, index, this);
+    const status = this.#reply.local(this.#decision, index, this.#facts);
     if (status === undefined) this.#advance({ kind: "local_unavailable", atMs: this.#services.clock.now() });
     else this.#account(index, status);
   }
@@ -265,10 +263,11 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
       return;
     }
     const { reason } = this.#decision;
-    this.#problem({ status: step.status, detail: `No target of this API could answer (${reason}).` });
+    const detail = `No target of this API could answer (${reason}).`;
+    this.#problem({ status: step.status, detail, retry: reason === "overloaded" });
   }
 
-  #problem(problem: { status: number; detail: string; close?: boolean }): void {
+  #problem(problem: OwnProblem): void {
     this.#reply.problem(this.#decision, problem);
     this.#account(-1, problem.status);
   }
@@ -289,7 +288,8 @@ export class Exchange implements RequestFacts, AttemptListener, StaleRequest {
 
   #finish(): void {
     this.#over = true;
+    this.#occupancy.leave();
     this.#shelf.clear(this.#committed);
-    if (this.bodyBytes !== 0) forgetRest(this.#in.request, this.#body);
+    if (this.#facts.bodyBytes !== 0) forgetRest(this.#in.request, this.#body);
   }
 }

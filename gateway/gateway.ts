@@ -6,6 +6,7 @@ import type { EgressPolicy } from "#lib/egress";
 import type { Store } from "#lib/store";
 import type { NodeStatus } from "#lib/store/schema";
 import { adminServer } from "./admin-server.ts";
+import { Alarms } from "./alarms.ts";
 import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { Documents } from "./documents.ts";
 import type { ExchangeServices, Served } from "./exchange-services.ts";
@@ -77,6 +78,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
 class RunningGateway implements Gateway {
   readonly #options: GatewayOptions;
   readonly #clock: Clock;
+  readonly #alarms: Alarms;
   readonly #startedAtMs: number;
   readonly #router = new Router<RouteSlot>();
   readonly #incidents = new Set<VersionWatch>();
@@ -100,6 +102,7 @@ class RunningGateway implements Gateway {
     const { log, store, environment } = options;
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#alarms = new Alarms(this.#clock);
     this.#startedAtMs = this.#clock.now();
     this.#queue = new TelemetryQueue(options.node, environment);
     this.#sender =
@@ -119,7 +122,8 @@ class RunningGateway implements Gateway {
     this.#metrics = this.#newMetrics();
     this.#services = {
       clock: this.#clock,
-      forward: undiciForward(this.#clock),
+      alarms: this.#alarms,
+      forward: undiciForward(this.#clock, this.#alarms),
       stale: new StaleStore(STALE_BYTES),
       draining: false,
       served: (served) => this.#served(served),
@@ -145,7 +149,7 @@ class RunningGateway implements Gateway {
     const { environment, publicKey, secret } = this.#options;
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
-    const probe = endpointProbe(undiciForward(this.#clock), guard);
+    const probe = endpointProbe(undiciForward(this.#clock, this.#alarms), guard);
     const parts = { clock: this.#clock, reports: this.#reports(), probe, incidents: this.#incidents };
     return new Documents({
       environment,

@@ -3,8 +3,10 @@ import {
   findUnenforced,
   resolvePolicy,
   type CompiledChain,
+  type CompiledNetwork,
   type ResolvedPolicy,
   type ResolvedStale,
+  type RetryBudget,
   type TargetState,
 } from "#lib/fallback";
 import { AppError } from "#lib/errors";
@@ -21,6 +23,7 @@ export interface LiveRoute {
   body: RouteBody;
   chain: CompiledChain;
   policy: ResolvedPolicy;
+  networks: readonly (CompiledNetwork | undefined)[];
   /** By index in the chain; undefined where the target is of another kind. */
   upstreams: readonly (HttpUpstream | undefined)[];
   statics: readonly (StaticAnswer | undefined)[];
@@ -30,7 +33,7 @@ export interface LiveRoute {
   exposes: boolean;
   /** Longest body that is kept for a second target. */
   bodyMaxBytes: number;
-  view: { states: (TargetState | undefined)[] };
+  view: { states: (TargetState | undefined)[]; inFlight: number[]; retries: RetryBudget };
   cells: (TargetCell | undefined)[];
   watch: VersionWatch;
 }
@@ -48,11 +51,13 @@ export function prepareRoute(key: string, body: RouteBody, parts: RouteParts): P
   if (unenforced) throw refusal(`${unenforced.path.join(".")}: ${unenforced.message}`);
   const policy = resolvePolicy(body.fallback);
   const stales = policy.chain.map((target) => (target.kind === "stale" ? target : undefined));
+  const chain = compileChain(policy);
   return {
     key,
     body,
-    chain: compileChain(policy),
+    chain,
     policy,
+    networks: chain.targets.map((target) => (target.network ? target : undefined)),
     upstreams: upstreamsOf(policy, parts),
     statics: policy.chain.map((target) => (target.kind === "static" ? staticAnswer(target) : undefined)),
     stales,

@@ -4,6 +4,14 @@ import { sendLocal, sendStale } from "./local-answers.ts";
 import { sendProblem, type Stamp } from "./respond.ts";
 import type { StaleRequest } from "./stale-store.ts";
 
+export interface OwnProblem {
+  status: number;
+  detail: string;
+  close?: boolean;
+  /** It is a matter of load: worth another try soon. */
+  retry?: boolean;
+}
+
 /** What the gateway itself says to one client: its headers on every answer, local answers and problems. */
 export class Reply {
   readonly #services: ExchangeServices;
@@ -57,10 +65,11 @@ export class Reply {
     return stored.status;
   }
 
-  problem(decision: Decision, problem: { status: number; detail: string; close?: boolean }): void {
-    const { status, detail, close } = problem;
+  problem(decision: Decision, problem: OwnProblem): void {
+    const { status, detail, close, retry } = problem;
     const mark = this.mark();
     const headers = this.exposure(decision, -1);
+    if (retry === true) headers.push("Retry-After", "1");
     sendProblem(this.#in.response, { status, detail, headers }, close === true ? { ...mark, close } : mark);
   }
 

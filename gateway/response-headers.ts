@@ -37,7 +37,7 @@ export function readResponseHead(status: number, raw: readonly (Buffer | string)
       case REQUEST_ID:
         break;
       case CONNECTION:
-        listed = [...(listed ?? []), ...listedNames(value)];
+        if (value !== "keep-alive" && value !== "close") listed = [...(listed ?? []), ...listedNames(value)];
         break;
       case TRAILER:
         head.trailer = value;

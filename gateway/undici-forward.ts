@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Outcome } from "#lib/fallback";
+import type { Alarms, Waiting } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import type { Connection } from "./connection-pool.ts";
 import { connectOutcome, isUnsendable, lossOutcome } from "./failure-kind.ts";
@@ -17,17 +18,18 @@ const HEAD_REST_MS = 50;
 type Phase = "connecting" | "sending" | "waiting" | "answering" | "over";
 
 /** The HTTP client: undici's own request parsing and pooling left out, its connection handling and response parser used. */
-export function undiciForward(clock: Clock): Forward {
-  return (order, listener) => new UndiciAttempt({ order, listener, clock });
+export function undiciForward(clock: Clock, alarms: Alarms): Forward {
+  return (order, listener) => new UndiciAttempt({ order, listener, clock, alarms });
 }
 
 interface Parts {
   order: Order;
   listener: AttemptListener;
   clock: Clock;
+  alarms: Alarms;
 }
 
-class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
+class UndiciAttempt implements Attempt, Waiting, Dispatcher.DispatchHandler {
   readonly #order: Order;
   readonly #listener: AttemptListener;
   readonly #clock: Clock;
@@ -38,16 +40,21 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
   #sentAtMs = 0;
   #answered = false;
   #controller: Dispatcher.DispatchController | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  /** What it means when the timer fires. */
+  readonly #alarms: Alarms;
+  dueMs = Number.POSITIVE_INFINITY;
+  /** How often a limit was set: tells one from the next. */
+  #armed = 0;
+  /** What it means when the limit is reached. */
   #limit: Outcome | "idle" = "connect_timeout";
   #committed = false;
   #lastByteMs = 0;
 
-  constructor({ order, listener, clock }: Parts) {
+  constructor({ order, listener, clock, alarms }: Parts) {
     this.#order = order;
     this.#listener = listener;
     this.#clock = clock;
+    this.#alarms = alarms;
+    alarms.add(this);
     this.#startedAtMs = clock.now();
     const maxIdleMs = order.repeatable ? Number.POSITIVE_INFINITY : UNSAFE_MAX_IDLE_MS;
     this.#connection = order.pool.take(this.#startedAtMs, maxIdleMs);
@@ -75,9 +82,9 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
   }
 
   #arm(ms: number, limit: Outcome | "idle"): void {
-    clearTimeout(this.#timer);
     this.#limit = limit;
-    this.#timer = setTimeout(onTimer, ms, this);
+    this.#armed++;
+    this.dueMs = this.#clock.now() + ms;
   }
 
   /** The next of a phase's own limit and the attempt's. */
@@ -89,14 +96,15 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
   }
 
   /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
-  late(): void {
-    const timer = this.#timer;
+  due(): void {
+    const armed = this.#armed;
+    this.dueMs = Number.POSITIVE_INFINITY;
     afterPendingInput(() => {
-      if (this.#phase !== "over" && this.#timer === timer) this.#timeUp();
+      if (this.#phase !== "over" && this.#armed === armed) this.#timeUp();
     });
   }
 
-  /** The timer fired: `#limit` says which. */
+  /** A limit was reached: `#limit` says which. */
   #timeUp(): void {
     if (this.#limit === "idle") {
       const idleFor = this.#clock.now() - this.#lastByteMs;
@@ -127,7 +135,7 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
 
   #stop(reason: Error): void {
     this.#phase = "over";
-    clearTimeout(this.#timer);
+    this.#alarms.remove(this);
     if (this.#controller) this.#controller.abort(reason);
     this.#connection.destroy();
   }
@@ -201,7 +209,7 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.#phase === "over") return;
     this.#phase = "over";
-    clearTimeout(this.#timer);
+    this.#alarms.remove(this);
     if (this.#order.method === "HEAD") this.#restConnection(this.#connection);
     else this.#order.pool.giveBack(this.#connection, this.#clock.now());
     this.#listener.ended(this, controller.rawTrailers as (Buffer | string)[] | undefined);
@@ -247,8 +255,4 @@ class UndiciAttempt implements Attempt, Dispatcher.DispatchHandler {
 
 function isStream(body: Order["body"]): boolean {
   return body !== undefined && !Buffer.isBuffer(body);
-}
-
-function onTimer(attempt: UndiciAttempt): void {
-  attempt.late();
 }

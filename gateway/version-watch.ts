@@ -1,8 +1,12 @@
 import {
+  carryOver,
   incidentStep,
   initialTargetState,
+  newRetryBudget,
   nextChangeAt,
   NO_INCIDENT,
+  onAbandoned,
+  onAttempt,
   onHealthProbe,
   onOutcome,
   servingTarget,
@@ -12,6 +16,7 @@ import {
   type CompiledNetwork,
   type IncidentEvent,
   type IncidentState,
+  type RetryBudget,
   type TargetState,
 } from "#lib/fallback";
 import { digestOf } from "#lib/ids";
@@ -27,6 +32,10 @@ export interface TargetCell {
   identity: string;
   target: CompiledNetwork;
   state: TargetState;
+  /** Its place in the chain now; −1 when it is no longer there. */
+  slot: number;
+  /** Requests under way, also those that began under an earlier revision. */
+  inFlight: number;
   prober: Prober | undefined;
 }
 
@@ -54,9 +63,11 @@ export class VersionWatch {
   #reported = "";
   #reportedIncident: IncidentState = NO_INCIDENT;
   #timer: NodeJS.Timeout | undefined;
+  readonly #retries: RetryBudget;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
+    this.#retries = newRetryBudget(parts.clock.now());
   }
 
   /** Takes a new revision: unchanged targets keep their state and the probing goes on where it was. */
@@ -70,13 +81,19 @@ export class VersionWatch {
       if (old?.identity !== identity) return this.#newCell(target, identity);
       kept.delete(target.id);
       old.target = target;
+      old.slot = index;
+      old.state = carryOver(target, old.state);
       return old;
     });
-    for (const cell of kept.values()) cell?.prober?.stop();
+    for (const cell of kept.values()) if (cell) retire(cell);
     const route: LiveRoute = {
       ...prepared,
       cells,
-      view: { states: cells.map((cell) => cell?.state) },
+      view: {
+        states: cells.map((cell) => cell?.state),
+        inFlight: cells.map((cell) => cell?.inFlight ?? 0),
+        retries: this.#retries,
+      },
       watch: this,
     };
     this.#route = route;
@@ -91,6 +108,8 @@ export class VersionWatch {
       identity,
       target,
       state: initialTargetState(target, this.#parts.clock.now()),
+      slot: target.index,
+      inFlight: 0,
       prober: undefined,
     };
   }
@@ -111,6 +130,28 @@ export class VersionWatch {
     cell.prober.use({ upstream, cell });
   }
 
+  /** An attempt begins; every one comes to its `leave`, and before that to its `record` or `abandon`. */
+  enter(cell: TargetCell | undefined): void {
+    if (!cell) return;
+    this.#occupy(cell, 1);
+    this.#update(cell, onAttempt(cell.target, cell.state, this.#parts.clock.now()));
+  }
+
+  /** The attempt's response has ended, or there was none. */
+  leave(cell: TargetCell): void {
+    this.#occupy(cell, -1);
+  }
+
+  #occupy(cell: TargetCell, change: number): void {
+    cell.inFlight += change;
+    if (this.#route && cell.slot >= 0) this.#route.view.inFlight[cell.slot] = cell.inFlight;
+  }
+
+  /** An attempt ended through no doing of its target. */
+  abandon(cell: TargetCell): void {
+    this.#update(cell, onAbandoned(cell.state));
+  }
+
   /** An attempt's result, also of a request that began under an earlier revision. */
   record(cell: TargetCell | undefined, event: AttemptEvent): void {
     if (cell) this.#update(cell, onOutcome(cell.target, cell.state, event));
@@ -119,9 +160,8 @@ export class VersionWatch {
   #update(cell: TargetCell, state: TargetState): void {
     if (state === cell.state) return;
     cell.state = state;
-    const slot = this.#route?.cells.indexOf(cell) ?? -1;
-    if (!this.#route || slot < 0) return;
-    this.#route.view.states[slot] = state;
+    if (!this.#route || cell.slot < 0) return;
+    this.#route.view.states[cell.slot] = state;
     this.#evaluate();
   }
 
@@ -213,6 +253,12 @@ export class VersionWatch {
     this.#parts.incidents.delete(this);
     for (const cell of this.#route?.cells ?? []) cell?.prober?.stop();
   }
+}
+
+/** A target that is no longer in the chain; requests under way to it may still end. */
+function retire(cell: TargetCell): void {
+  cell.slot = -1;
+  cell.prober?.stop();
 }
 
 function statesOf(route: LiveRoute, nowMs: number): TargetStatus[] {

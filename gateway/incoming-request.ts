@@ -1,0 +1,40 @@
+import type { IncomingMessage } from "node:http";
+import type { RequestFacts } from "#lib/fallback";
+import { sha256Hex } from "#lib/ids";
+import type { ExchangeRequest } from "./exchange-services.ts";
+import type { StaleRequest } from "./stale-store.ts";
+
+/** A client's request as the decision core and the stale store see it. */
+export class IncomingRequest implements RequestFacts, StaleRequest {
+  readonly method: string;
+  bodyBytes: number;
+  readonly clientDeadlineMs: number | undefined;
+  receivedAtMs: number;
+  readonly draw = Math.random();
+  readonly routeKey: string;
+  readonly path: string;
+  readonly query: string;
+  readonly #message: IncomingMessage;
+
+  constructor({ request, client, route, path, query }: ExchangeRequest, receivedAtMs: number) {
+    this.#message = request;
+    this.method = request.method as string;
+    this.bodyBytes = client.bodyBytes;
+    this.clientDeadlineMs = client.deadlineMs;
+    this.receivedAtMs = receivedAtMs;
+    this.routeKey = route.key;
+    this.path = path;
+    this.query = query;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#message.headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
+  }
+
+  /** A hash of what the client sends to be known by. */
+  credential(): string {
+    const parts = ["authorization", "x-api-key", "cookie"].map((name) => this.header(name) ?? "");
+    return sha256Hex(parts.join("\n"));
+  }
+}

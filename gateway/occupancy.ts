@@ -1,0 +1,39 @@
+import type { AttemptEvent } from "#lib/fallback";
+import type { TargetCell, VersionWatch } from "./version-watch.ts";
+
+/** The place that one request takes at one target at a time, from the start of an attempt to the end of its response. */
+export class Occupancy {
+  readonly #watch: VersionWatch;
+  #cell: TargetCell | undefined;
+  /** The attempt has not come to anything yet. */
+  #isOpen = false;
+
+  constructor(watch: VersionWatch) {
+    this.#watch = watch;
+  }
+
+  enter(cell: TargetCell | undefined): void {
+    if (!cell) return;
+    this.#cell = cell;
+    this.#isOpen = true;
+    this.#watch.enter(cell);
+  }
+
+  /** What the attempt came to. Its place is given back first unless the response goes on to the client. */
+  record(event: AttemptEvent, keepsPlace: boolean): void {
+    const cell = this.#cell;
+    this.#isOpen = false;
+    if (!keepsPlace) this.leave();
+    this.#watch.record(cell, event);
+  }
+
+  /** Nothing goes on at the target. An attempt that came to nothing until now says nothing about it. */
+  leave(): void {
+    const cell = this.#cell;
+    if (!cell) return;
+    this.#cell = undefined;
+    if (this.#isOpen) this.#watch.abandon(cell);
+    this.#isOpen = false;
+    this.#watch.leave(cell);
+  }
+}

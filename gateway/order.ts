@@ -1,0 +1,33 @@
+import type { Readable } from "node:stream";
+import type { AttemptStep } from "#lib/fallback";
+import type { ExchangeRequest } from "./exchange-services.ts";
+import type { Order } from "./forward.ts";
+import type { Endpoint } from "./http-upstream.ts";
+
+interface OrderParts {
+  step: AttemptStep;
+  endpoint: Endpoint | undefined;
+  body: Buffer | Readable | undefined;
+  /** −1: not declared. */
+  bodyBytes: number;
+}
+
+/** A client's request as one endpoint of a target gets it, made from the original. */
+export function orderFor(input: ExchangeRequest, { step, endpoint, body, bodyBytes }: OrderParts): Order {
+  const { route, client, rest, query } = input;
+  const upstream = route.upstreams[step.target];
+  if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
+  const method = input.request.method as string;
+  const headers = upstream.headersFor(endpoint, client);
+  if (body !== undefined && !Buffer.isBuffer(body) && bodyBytes > 0)
+    headers.push("Content-Length", String(bodyBytes));
+  return {
+    pool: endpoint.pool,
+    method,
+    path: upstream.pathFor(endpoint, rest, query),
+    headers,
+    body,
+    repeatable: route.chain.safeMethods.has(method),
+    limits: step,
+  };
+}
