@@ -101,7 +101,7 @@ const ordered: fc.Arbitrary<Script> = fc
   .map(([events, orders]) => ({ ...events, ...orders }));
 
 const check = (property: (policy: UnboundPolicy, script: Script) => void) =>
-  fc.assert(fc.property(policy, fc.oneof(script, ordered), property), { numRuns: 3000 });
+  fc.assert(fc.property(policy, fc.oneof(script, ordered), property), { numRuns: 1500 });
 
 const targetOf = (given: UnboundPolicy, id: string) => given.chain.find((target) => target.id === id);
 const isSafe = (method: string | undefined) => method === "GET" || method === "HEAD";

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { compileChain } from "./compile-chain.ts";
 import { resolvePolicy } from "./defaults.ts";
-import type { UnboundTarget } from "./schema.ts";
+import type { Behaviour } from "./behaviour.ts";
+import type { UnboundPolicy, UnboundTarget } from "./schema.ts";
 import { policyOf } from "./scripted-serve.ts";
 import { servingTarget } from "./serving.ts";
 import { simulate } from "./simulate.ts";
-import { simulateMinute } from "./simulate-minute.ts";
+import { simulateMinute, type SimulatedSecond } from "./simulate-minute.ts";
 import { initialTargetState } from "./target-state.ts";
 
 const get = { method: "GET", bodyBytes: 0, headers: {} };
@@ -155,5 +156,77 @@ describe("servingTarget", () => {
       forced: true,
       reason: "ejected",
     });
+  });
+});
+
+describe("simulateMinute, state by state", () => {
+  const b: UnboundTarget = { id: "b", kind: "http" };
+  const run = (
+    a: Partial<UnboundTarget>,
+    behaviour: Behaviour,
+    more: Partial<UnboundPolicy> & { upAtMs?: number } = {},
+  ) => {
+    const { upAtMs = 20_000, ...settings } = more;
+    return simulateMinute({
+      policy: policyOf([{ id: "a", kind: "http", ...a } as UnboundTarget, b], settings),
+      request: get,
+      requestsPerSecond: 20,
+      timeline: [
+        { atMs: 1000, target: "a", behaviour },
+        { atMs: upAtMs, target: "a", behaviour: { kind: "up" } },
+      ],
+    });
+  };
+  const total = (seconds: SimulatedSecond[], what: "failed" | "rescued") =>
+    seconds.reduce((sum, second) => sum + second[what], 0);
+
+  it("shows a circuit open for longer each time, probed by single requests, and closed into hold-down", () => {
+    const seconds = run(
+      { health: { passive: { failures: 1000 } }, circuit: { consecutive: 5, openMs: 2000, maxOpenMs: 4000 } },
+      { kind: "refused" },
+      { failback: { holdDownMs: 5000 } },
+    );
+    expect(seconds[2]?.states).toEqual({ a: "open", b: "up" });
+    expect(total(seconds, "failed")).toBe(0);
+    // Five failures open it; probes follow at about 3, 7, 11, 15 and 19 s.
+    expect(total(seconds, "rescued")).toBe(10);
+    expect(seconds[22]?.states["a"]).toBe("open");
+    expect(seconds[24]?.states["a"]).toBe("held");
+    expect(seconds[40]).toMatchObject({ answeredBy: { a: 20 }, states: { a: "up" } });
+  });
+
+  it("shows a respite", () => {
+    const seconds = run({}, { kind: "status", status: 503, retryAfterMs: 4000 }, { upAtMs: 1500 });
+    expect(seconds.slice(1, 5).map((second) => second.states["a"])).toEqual(
+      Array.from({ length: 4 }, () => "cooling"),
+    );
+    expect(total(seconds, "rescued")).toBe(1);
+    expect(seconds[6]).toMatchObject({ answeredBy: { a: 20 }, states: { a: "up" } });
+  });
+
+  it("shows a slow start: the share of the primary grows", () => {
+    const failback = { holdDownMs: 1000, slowStartMs: 20_000 };
+    const seconds = run(
+      { health: { passive: { ejectMs: 2000 } } },
+      { kind: "refused" },
+      { failback, upAtMs: 2000 },
+    );
+    const share = (from: number) =>
+      seconds.slice(from, from + 5).reduce((sum, second) => sum + (second.answeredBy["a"] ?? 0), 0) / 100;
+    expect(seconds[10]?.states["a"]).toBe("ramping");
+    expect(share(5)).toBeLessThan(0.35);
+    expect(share(12)).toBeGreaterThan(share(5));
+    expect(share(18)).toBeGreaterThan(0.6);
+    expect(share(30)).toBe(1);
+  });
+
+  it("shows a bulkhead: what is too much goes to the next target", () => {
+    const seconds = run({ maxConcurrent: 2 }, { kind: "slow", ms: 1000 });
+    expect(seconds[10]).toMatchObject({ answeredBy: { a: 2, b: 18 }, failed: 0 });
+  });
+
+  it("stays at the fallback under sticky failback", () => {
+    const seconds = run({}, { kind: "refused" }, { failback: { mode: "sticky", holdDownMs: 0 } });
+    expect(seconds[59]).toMatchObject({ answeredBy: { b: 20 }, states: { a: "up", b: "up" } });
   });
 });

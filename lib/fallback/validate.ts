@@ -2,6 +2,7 @@ import type { AnyPolicy } from "./resolved.ts";
 import type { Finding } from "./schema.ts";
 import { checkAddresses } from "./validate-addresses.ts";
 import { checkChain } from "./validate-chain.ts";
+import { checkService } from "./validate-service.ts";
 import { checkSettings } from "./validate-settings.ts";
 import { checkTarget } from "./validate-target.ts";
 
@@ -23,6 +24,7 @@ export function validatePolicy(policy: AnyPolicy): Finding[] {
     ...policy.chain.flatMap((target, index) => checkTarget(policy, target, index)),
     ...checkAddresses(policy),
     ...checkSettings(policy),
+    ...checkService(policy),
   ];
   const judged = findings.map((finding) =>
     finding.severity === "error" && ACCEPTABLE.has(finding.code) && accepted.has(finding.code)
