@@ -1,5 +1,6 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { portalConfig } from "#lib/config";
+import { isReadablePath } from "./app/_server/readable-path.ts";
 import { DATA_POLICY, pagePolicy, securityHeaders } from "./app/_server/security-headers.ts";
 import { loginPath, PATH_HEADER, SESSION_COOKIE } from "./app/_server/wanted-path.ts";
 
@@ -12,7 +13,7 @@ const PUBLIC_PAGES = /^\/(login|password\/[^/]+|favicon\.ico)$/;
 export function proxy(request: NextRequest): NextResponse {
   const { isSecure, isDevelopment } = portal();
   const { pathname, search } = request.nextUrl;
-  if (!isDecodable(pathname)) {
+  if (!isReadablePath(pathname)) {
     const refusal = new NextResponse("This address is not valid.", { status: 400 });
     return withHeaders(refusal, DATA_POLICY);
   }
@@ -27,16 +28,6 @@ export function proxy(request: NextRequest): NextResponse {
   // Next.js reads the nonce out of this header and puts it on its own scripts.
   headers.set("content-security-policy", policy);
   return withHeaders(NextResponse.next({ request: { headers } }), policy);
-}
-
-/** Next.js fails on a path that is not UTF-8 once it is unescaped. */
-function isDecodable(pathname: string): boolean {
-  try {
-    decodeURIComponent(pathname);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function withHeaders(response: NextResponse, policy: string): NextResponse {
