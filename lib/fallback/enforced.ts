@@ -8,8 +8,6 @@ interface Unenforced {
   values?: readonly unknown[];
 }
 
-const TRIGGERS = ["circuitOpen", "overloaded", "responseHeader", "ai"];
-
 /**
  * The fields of fallback/v1 that nothing acts on yet. The one table: publishing refuses them and forms leave them out.
  * A field leaves this table in the change that makes the gateway act on it.
@@ -17,20 +15,11 @@ const TRIGGERS = ["circuitOpen", "overloaded", "responseHeader", "ai"];
 export const UNENFORCED: readonly Unenforced[] = [
   { field: "chain.*.kind", values: ["api", "ai"] },
   { field: "chain.*.when.features" },
-  { field: "chain.*.attempts" },
-  { field: "chain.*.circuit" },
-  { field: "chain.*.maxConcurrent" },
   { field: "chain.*.tls.caRef" },
   { field: "chain.*.tls.clientCertRef" },
-  ...TRIGGERS.map((name) => ({ field: `chain.*.onFailure.${name}` })),
-  ...TRIGGERS.map((name) => ({ field: `triggers.${name}` })),
-  { field: "budget.retryRatioPercent" },
-  { field: "budget.minRetriesPerSec" },
-  { field: "retryAfter" },
+  { field: "chain.*.onFailure.ai" },
+  { field: "triggers.ai" },
   { field: "failback.mode", values: ["manual", "sticky"] },
-  { field: "failback.slowStartMs" },
-  { field: "failback.steps" },
-  { field: "failback.flap" },
   { field: "stream.commit", values: ["first_event"] },
   { field: "stream.firstEventMs" },
   { field: "stream.onBreak", values: ["error_event_then_abort"] },
