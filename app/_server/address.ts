@@ -1,6 +1,6 @@
 /**
- * Where a request comes from. Next.js fills `x-forwarded-for` with the socket's address when there is no proxy;
- * with one, the last entry is the one that proxy wrote itself.
+ * Where a request comes from: the last entry of `x-forwarded-for`. A trusted proxy wrote it; without one it is the
+ * socket's address, put there by Next.js (see forwarded-for.ts).
  */
 export function addressOf(headers: Record<string, string> | undefined): string {
   const last = headers?.["x-forwarded-for"]?.split(",").at(-1)?.trim();

@@ -1,7 +1,7 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useDebounced } from "./use-debounced.ts";
 import { Input } from "@/components/ui/input.tsx";
 import { Spinner } from "@/components/ui/spinner.tsx";
@@ -34,6 +34,14 @@ export function SearchBox({ q, isSearching, label, placeholder, onSearch }: Sear
   const search = useEffectEvent((text: string) => {
     if (text.trim() !== q && text === typed) onSearch(text.trim());
   });
+  // What was typed before the page came alive is in the element only.
+  const input = useRef<HTMLInputElement>(null);
+  const takeOver = useEffectEvent(() => {
+    const early = input.current?.value ?? q;
+    if (early !== typed) setTyped(early);
+  });
+  useEffect(() => takeOver(), []);
+
   // The URL is outside React.
   useEffect(() => search(rested), [rested]);
 
@@ -43,6 +51,7 @@ export function SearchBox({ q, isSearching, label, placeholder, onSearch }: Sear
         <Icon aria-hidden className="size-4" />
       </span>
       <Input
+        ref={input}
         type="search"
         aria-label={label}
         placeholder={placeholder}

@@ -69,6 +69,18 @@ describe("launcherConfig", () => {
 describe("portalConfig", () => {
   const env = { DATABASE_URL, AUTH_SECRET: SECRET, SEALING_KEY, TELEMETRY_SECRET: SECRET };
 
+  it("trusts no proxy unless told otherwise", () => {
+    expect(portalConfig(env).trustedProxies).toEqual([]);
+    const given = { ...env, TRUSTED_PROXIES: "10.0.0.1, 192.168.0.0/16,2001:db8::/32" };
+    expect(portalConfig(given).trustedProxies).toEqual(["10.0.0.1", "192.168.0.0/16", "2001:db8::/32"]);
+  });
+
+  it.each(["proxy.internal", "10.0.0.1/33", "10.0.0.0/8/8", "::1/129"])("refuses the proxy %s", (text) => {
+    expect(messagesOf(() => portalConfig({ ...env, TRUSTED_PROXIES: text }))).toEqual([
+      "TRUSTED_PROXIES is not a list of IP addresses and CIDR ranges.",
+    ]);
+  });
+
   it("takes the database as the store unless told otherwise", () => {
     expect(portalConfig(env).storeUrl).toBe(DATABASE_URL);
     expect(portalConfig({ ...env, STORE_URL: "etcd://a:2379,b:2379" }).storeUrl).toBe("etcd://a:2379,b:2379");

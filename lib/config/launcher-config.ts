@@ -12,6 +12,7 @@ import {
   NodeName,
   Password,
   Port,
+  ProxyList,
   PostgresUrl,
   SealingKey,
   Secret,
@@ -27,6 +28,7 @@ const LauncherEnv = z
     GATEWAY_PORT: Port.default(8080),
     GATEWAY_ADMIN_PORT: Port.default(8081),
     PORTAL_URL: WebUrl.optional(),
+    TRUSTED_PROXIES: ProxyList.default([]),
     DATA_DIR: Directory.default("./.understudy"),
     DATABASE_URL: PostgresUrl.optional(),
     STORE_URL: StoreUrl.optional(),
@@ -69,6 +71,8 @@ export interface LauncherConfig {
   reachableHost: string;
   ports: Record<PortSetting, number>;
   portalUrl: string;
+  /** Whose `x-forwarded-for` the portal believes. */
+  trustedProxies: string[];
   dataDir: string;
   /** Absent: embedded PostgreSQL under `dataDir`. */
   databaseUrl: string | undefined;
@@ -100,6 +104,7 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
       GATEWAY_ADMIN_PORT: given.GATEWAY_ADMIN_PORT,
     },
     portalUrl: publicUrl(given),
+    trustedProxies: given.TRUSTED_PROXIES,
     dataDir,
     databaseUrl: given.DATABASE_URL,
     storeUrl: given.STORE_URL,

@@ -5,6 +5,7 @@ import {
   Host,
   LogLevel,
   Port,
+  ProxyList,
   PostgresUrl,
   SealingKey,
   Secret,
@@ -16,6 +17,7 @@ const PortalEnv = z.object({
   HOST: Host.default("127.0.0.1"),
   PORTAL_PORT: Port.default(3000),
   PORTAL_URL: WebUrl.optional(),
+  TRUSTED_PROXIES: ProxyList.default([]),
   DATABASE_URL: PostgresUrl,
   STORE_URL: StoreUrl.optional(),
   AUTH_SECRET: Secret,
@@ -30,6 +32,8 @@ const PortalEnv = z.object({
 export interface PortalConfig {
   /** Where browsers reach the portal, without a slash at the end. */
   portalUrl: string;
+  /** Whose `x-forwarded-for` is believed. */
+  trustedProxies: string[];
   databaseUrl: string;
   storeUrl: string;
   authSecret: string;
@@ -47,6 +51,7 @@ export function portalConfig(env: Env = process.env): PortalConfig {
   const given = parseSettings(PortalEnv, env);
   return {
     portalUrl: publicUrl(given),
+    trustedProxies: given.TRUSTED_PROXIES,
     databaseUrl: given.DATABASE_URL,
     storeUrl: given.STORE_URL ?? given.DATABASE_URL,
     authSecret: given.AUTH_SECRET,

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** One schema per environment variable; their messages are completed with the variable's name. */
@@ -38,6 +39,17 @@ export const NodeName = z
   );
 
 export const Directory = z.string().max(1024, "is longer than 1024 characters.");
+
+/** Addresses and CIDR ranges, separated by commas. */
+export const ProxyList = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== ""),
+  )
+  .refine((proxies) => proxies.every(isAddressOrRange), "is not a list of IP addresses and CIDR ranges.");
 
 export const WebUrl = text("an http:// or https:// address").refine(
   (url) => /^https?:$/.test(URL.parse(url)?.protocol ?? ""),
@@ -103,4 +115,11 @@ function isEd25519(load: () => { asymmetricKeyType?: string | undefined }): bool
   } catch {
     return false;
   }
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = "", bits, ...rest] = text.split("/");
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }

@@ -14,6 +14,8 @@ const BUILT_FROM = [
   "next.config.ts",
   "postcss.config.mjs",
   "proxy.ts",
+  "instrumentation.ts",
+  "instrumentation-client.ts",
   "tsconfig.json",
   "package.json",
   "package-lock.json",

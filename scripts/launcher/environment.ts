@@ -30,6 +30,7 @@ export function portalEnvironment({ config, secrets, addresses, outer }: Install
     HOST: config.host,
     PORTAL_PORT: String(config.ports.PORTAL_PORT),
     PORTAL_URL: config.portalUrl,
+    TRUSTED_PROXIES: config.trustedProxies.join(","),
     DATABASE_URL: addresses.databaseUrl,
     STORE_URL: addresses.storeUrl,
     AUTH_SECRET: secrets.authSecret,

@@ -1,5 +1,6 @@
 import { ensureDefaults } from "#lib/catalogue";
 import type { LauncherConfig } from "#lib/config";
+import { AppError } from "#lib/errors";
 import { migrate, openDb, type Ctx } from "#lib/db";
 import { ensureFirstAdmin, type FirstAdmin } from "#lib/identity";
 import { createGatewayRole } from "#lib/store";
@@ -54,10 +55,22 @@ async function putDefaults({ config, databaseUrl, voice }: Preparation): Promise
       log,
     };
     await ensureDefaults(ctx);
+    await refuseUnknownEnvironment(ctx, config.gateway.environment);
     return await ensureFirstAdmin(db, config.admin);
   } finally {
     await db.$disconnect();
   }
+}
+
+async function refuseUnknownEnvironment({ db }: Ctx, slug: string): Promise<void> {
+  const known = await db.environment.findMany({
+    select: { slug: true },
+    orderBy: { slug: "asc" },
+    take: 100,
+  });
+  if (known.some((environment) => environment.slug === slug)) return;
+  const names = known.map((environment) => environment.slug).join(", ");
+  throw new AppError("invalid", `GATEWAY_ENVIRONMENT names no environment: ${slug}. There are ${names}.`);
 }
 
 /** A role of the gateway's own where the store is PostgreSQL; etcd is reached as it is. */
