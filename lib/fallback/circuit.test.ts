@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isHalfOpen, isOpen } from "./circuit.ts";
+import { hasProbe, isHalfOpen, isOpen } from "./circuit.ts";
 import { compileChain, type CompiledNetwork } from "./compile-chain.ts";
 import { resolvePolicy } from "./defaults.ts";
 import type { Circuit, UnboundTarget } from "./schema.ts";
@@ -106,6 +106,17 @@ describe("an open circuit", () => {
   it("takes nothing from results while it is open", () => {
     expect(ok(target, opened, 500)).toBe(opened);
     expect(fail(target, opened, 500)).toBe(opened);
+  });
+
+  it("has places for as many as it lets through, and again for those that were never heard of", () => {
+    const places = (state: TargetState, atMs: number) => hasProbe(target.circuit, state.circuit, atMs);
+    expect(places(opened, 999)).toBe(false);
+    expect(places(opened, 1000)).toBe(true);
+    expect(places(attempts(opened, 1000, 1), 1000)).toBe(true);
+    const full = attempts(opened, 1000, 2);
+    expect(places(full, 1999)).toBe(false);
+    expect(places(full, 2000)).toBe(true);
+    expect(attempts(full, 2000, 1).circuit).toMatchObject({ granted: 1, grantedAtMs: 2000 });
   });
 
   it("gives a place back that said nothing", () => {

@@ -28,8 +28,8 @@ describe("findUnenforced", () => {
       stream: { commit: "headers", onBreak: "abort" },
     });
     expect(findUnenforced(policy)).toEqual([]);
-    expect(findUnenforced(policyOf(["a"], { failback: { mode: "sticky" } }))).toMatchObject([
-      { code: "not-enforced", path: ["failback", "mode"] },
+    expect(findUnenforced(policyOf(["a"], { stream: { commit: "first_event" } }))).toMatchObject([
+      { code: "not-enforced", path: ["stream", "commit"] },
     ]);
   });
 });

@@ -19,7 +19,6 @@ export const UNENFORCED: readonly Unenforced[] = [
   { field: "chain.*.tls.clientCertRef" },
   { field: "chain.*.onFailure.ai" },
   { field: "triggers.ai" },
-  { field: "failback.mode", values: ["manual", "sticky"] },
   { field: "stream.commit", values: ["first_event"] },
   { field: "stream.firstEventMs" },
   { field: "stream.onBreak", values: ["error_event_then_abort"] },

@@ -135,6 +135,18 @@ describe("sticky failback", () => {
     expect(after([up, up], moved)).toBe(moved);
     expect(after([up, down], moved, { nowMs: 200 })).toEqual({ target: "a", sinceMs: 200 });
     expect(after([down, down], moved)).toBe(moved);
+    const back = { target: "a", sinceMs: 50 };
+    expect(after([down, down], back)).toBe(back);
+  });
+
+  it("is not what a pin makes of it", () => {
+    const view = { states: [up, up], pinned: 1 };
+    expect(inServiceAfter(chain, view, { before: undefined, controls: {}, nowMs: 5 })).toBeUndefined();
+  });
+
+  it("does not count a release from before it moved", () => {
+    const moved = { target: "b", sinceMs: 200 };
+    expect(after([up, up], moved, { controls: { releases: { a: 150 } } })).toBe(moved);
   });
 
   it("goes where somebody releases it to, once", () => {

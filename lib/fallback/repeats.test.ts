@@ -62,7 +62,16 @@ describe("attempts on the same target", () => {
   it("end when the target leaves service", () => {
     const passive = { failures: 2 };
     const policy = policyOf([{ ...patient, health: { passive } }, "b"]);
-    expect(serveScripted(policy, { replies: { a: 503 }, live: true }).attempted).toEqual(["a", "a", "b"]);
+    const served = serveScripted(policy, { replies: { a: 503 }, live: true });
+    expect(served.attempted).toEqual(["a", "a", "b"]);
+    // No backoff either: the client is not kept waiting for a target that is out.
+    expect(served.waitedMs).toBe(100);
+  });
+
+  it("need the body kept, even without another target", () => {
+    const request = { method: "PUT", bodyBytes: 10 };
+    expect(serveScripted(policyOf([twice]), { request }).decision.keepBody).toBe(true);
+    expect(serveScripted(policyOf(["a"]), { request }).decision.keepBody).toBe(false);
   });
 
   it("repeat a PUT within one store, and a POST only before it was sent", () => {
@@ -173,6 +182,15 @@ describe("the order", () => {
     }
     expect(serveScripted(abc, { pinned: "b", replies: { b: 503, c: 503 } }).attempted).toEqual(["b", "c"]);
     expect(serveScripted(policyOf(["a", sorry]), { pinned: "sorry" }).endId).toBe("sorry");
+  });
+
+  it("takes no canary past a pin, nor past the target in service", () => {
+    const canary: UnboundTarget = { id: "c", kind: "http", canaryPercent: 10 };
+    const request = { draw: 0 };
+    const sticky = policyOf(["a", "b", canary], { failback: { mode: "sticky" } });
+    expect(serveScripted(sticky, { request }).attempted).toEqual(["c"]);
+    expect(serveScripted(sticky, { request, pinned: "b" }).decision.canary).toBe(-1);
+    expect(serveScripted(sticky, { request, inService: "b" }).attempted).toEqual(["b"]);
   });
 
   it("starts at the target in service under sticky failback, with the rest in chain order", () => {

@@ -114,8 +114,10 @@ function putInto(state: TargetState, name: string | undefined): TargetState {
     case "ejected":
       return { ...state, down: true };
     case "open":
-    case "half-open":
       return { ...state, circuit };
+    case "half-open":
+      // As after a circuit that opened in the slow start of an earlier hold-down.
+      return { ...state, circuit, heldUntilMs: 1e9, rampUntilMs: 1e9 };
     case "cooling":
       return { ...state, coolUntilMs: 1500 };
     case "held":

@@ -28,7 +28,7 @@ describe("a sliding count", () => {
   it("counts into the newest bucket when the clock goes back", () => {
     const count = newSlidingCount(1000, 5000);
     addTo(count, 4000, { all: 1, marked: 1 });
-    expect(count).toMatchObject({ allSum: 1, markedSum: 1 });
+    expect(count).toMatchObject({ allSum: 1, markedSum: 1, newest: 50 });
   });
 });
 

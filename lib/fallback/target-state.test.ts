@@ -76,6 +76,20 @@ describe("passive health", () => {
     expect(state.count).toMatchObject({ allSum: 2, markedSum: 0 });
   });
 
+  it("takes nothing from a try of last resort while ejected", () => {
+    const ejected = fail(plain, fail(plain, fail(plain, initialTargetState(plain, 0), 1), 2), 3);
+    expect(fail(plain, ejected, 500)).toBe(ejected);
+    expect(answer(plain, ejected, 500)).toBe(ejected);
+  });
+
+  it("does not take a stream's headers for a result, but its first event, or a status that counts", () => {
+    const ejecting = fail(plain, fail(plain, initialTargetState(plain, 0), 1), 2);
+    const stream = { ...response(3), awaitsEvent: true };
+    expect(onOutcome(plain, ejecting, stream)).toBe(ejecting);
+    expect(onOutcome(plain, ejecting, { kind: "first_event", atMs: 4 }).failuresAtMs).toEqual([]);
+    expect(stateAt(onOutcome(plain, ejecting, { ...stream, status: 503 }), 3)).toBe("ejected");
+  });
+
   it("starts the hold-down anew at a failure in it", () => {
     const ejected = fail(plain, fail(plain, fail(plain, initialTargetState(plain, 0), 1), 2), 3);
     const again = fail(plain, ejected, 20_000);

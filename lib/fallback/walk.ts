@@ -63,7 +63,7 @@ function tryLocal(decision: Decision, target: CompiledLocal, nowMs: number): Ste
     return skip(decision, target.index, { reason: "may_have_executed", atMs: nowMs });
   }
   // Hold-down is there to keep traffic on another working target. Where none is left, a recovered target beats a local answer.
-  if (decision.held !== 0 && !isPinnedTo(decision, target) && !isNetworkLeft(decision, nowMs)) {
+  if (decision.held !== 0 && !isNetworkLeft(decision, nowMs)) {
     const held = tryOf(decision, "held", nowMs);
     if (held) {
       decision.cursor = target.index;
@@ -73,10 +73,6 @@ function tryLocal(decision: Decision, target: CompiledLocal, nowMs: number): Ste
   decision.tried |= 1 << target.index;
   decision.trace?.push({ atMs: nowMs, target: target.id, what: "local", reason: target.kind });
   return target.step;
-}
-
-function isPinnedTo(decision: Decision, target: CompiledLocal): boolean {
-  return decision.pinned === target.index;
 }
 
 /** Whether a later network target is up and would take the request. */
