@@ -1,6 +1,14 @@
 import type { KeyObject } from "node:crypto";
 import { AppError } from "#lib/errors";
-import { SignedDocument, type EgressBody, type RouteBody, type RouteMatch } from "#lib/routing/schema";
+import type { Controls } from "#lib/fallback/schema";
+import { controlsKey, EGRESS_KEY, routeKey } from "#lib/routing";
+import {
+  SignedDocument,
+  type DocumentBody,
+  type EgressBody,
+  type RouteBody,
+  type RouteMatch,
+} from "#lib/routing/schema";
 import { verifyDocument } from "#lib/signing";
 import type { Entry } from "#lib/store";
 import type { Reject } from "#lib/store/schema";
@@ -44,6 +52,8 @@ export class Documents {
   readonly #held = new Map<string, Held>();
   readonly #rejects = new Map<string, Reject>();
   readonly #routes = new Map<string, RouteSlot>();
+  /** By the key of the route they are about. */
+  readonly #controls = new Map<string, Controls>();
 
   constructor(parts: DocumentsParts) {
     this.#parts = parts;
@@ -89,7 +99,7 @@ export class Documents {
   };
 
   apply(entry: Entry): Applied {
-    if (!/^(routes\/|settings\/egress$)/.test(entry.key)) return "foreign";
+    if (!/^(routes\/|controls\/|settings\/egress$)/.test(entry.key)) return "foreign";
     const held = this.#held.get(entry.key);
     if (held?.text === entry.value) {
       this.#rejects.delete(entry.key);
@@ -137,7 +147,7 @@ export class Documents {
   /** A good document at a key that is not its own, or of another environment. */
   #misplaced(key: string, { body }: SignedDocument): string | undefined {
     if (body.environment !== this.#parts.environment) return `it is for the environment ${body.environment}`;
-    const own = body.kind === "egress" ? "settings/egress" : `routes/${body.api.slug}/${body.version.name}`;
+    const own = keyOf(body);
     return own === key ? undefined : `it belongs at ${own}`;
   }
 
@@ -147,6 +157,12 @@ export class Documents {
       case "egress":
         this.#parts.egress(body);
         return undefined;
+      case "controls": {
+        const route = routeKey(body.api.slug, body.version.name);
+        this.#controls.set(route, body.controls);
+        this.#routes.get(route)?.prepared?.watch.control(body.controls);
+        return undefined;
+      }
       case "tombstone":
         this.#parts.router.remove(key);
         this.#release(key);
@@ -170,7 +186,7 @@ export class Documents {
   #prepare(key: string, body: RouteBody, before: LiveRoute | undefined): LiveRoute {
     const { pools, secret, newWatch } = this.#parts;
     const prepared = prepareRoute(key, body, { pools, secret });
-    return (before?.watch ?? newWatch()).adopt(prepared);
+    return (before?.watch ?? newWatch()).adopt(prepared, this.#controls.get(key) ?? {});
   }
 
   #place(slot: RouteSlot, match: readonly RouteMatch[]): void {
@@ -190,6 +206,13 @@ export class Documents {
   stop(): void {
     for (const { watch } of this.routes()) watch.stop();
   }
+}
+
+/** Where a document belongs. */
+function keyOf(body: DocumentBody): string {
+  if (body.kind === "egress") return EGRESS_KEY;
+  const { api, version } = body;
+  return body.kind === "controls" ? controlsKey(api.slug, version.name) : routeKey(api.slug, version.name);
 }
 
 function reasonOf(error: unknown): string {

@@ -15,7 +15,8 @@ import { HttpUpstream } from "./http-upstream.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { staticAnswer, type StaticAnswer } from "./static-answer.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
-import type { TargetCell, VersionWatch } from "./version-watch.ts";
+import type { TargetCell } from "./target-cell.ts";
+import type { VersionWatch } from "./version-watch.ts";
 
 /** One published version, prepared for serving. Made once per publish and never changed, but for the states it shares. */
 export interface LiveRoute {
@@ -33,7 +34,13 @@ export interface LiveRoute {
   exposes: boolean;
   /** Longest body that is kept for a second target. */
   bodyMaxBytes: number;
-  view: { states: (TargetState | undefined)[]; inFlight: number[]; retries: RetryBudget };
+  view: {
+    states: (TargetState | undefined)[];
+    inFlight: number[];
+    retries: RetryBudget;
+    pinned: number | undefined;
+    inService: number | undefined;
+  };
   cells: (TargetCell | undefined)[];
   watch: VersionWatch;
 }

@@ -1,5 +1,6 @@
 import type { AttemptEvent } from "#lib/fallback";
-import type { TargetCell, VersionWatch } from "./version-watch.ts";
+import type { TargetCell } from "./target-cell.ts";
+import type { VersionWatch } from "./version-watch.ts";
 
 /** The place that one request takes at one target at a time, from the start of an attempt to the end of its response. */
 export class Occupancy {

@@ -1,7 +1,7 @@
 import { nextProbeAt } from "#lib/fallback";
 import type { Clock } from "./clock.ts";
 import type { Endpoint, HttpUpstream } from "./http-upstream.ts";
-import type { TargetCell } from "./version-watch.ts";
+import type { TargetCell } from "./target-cell.ts";
 
 /** One check of one endpoint; never rejects. */
 export type Probe = (endpoint: Endpoint, upstream: HttpUpstream, cell: TargetCell) => Promise<boolean>;

@@ -1,7 +1,10 @@
 import {
+  applyRelease,
   carryOver,
   incidentStep,
   initialTargetState,
+  inServiceAfter,
+  inServiceIndex,
   newRetryBudget,
   nextChangeAt,
   NO_INCIDENT,
@@ -9,35 +12,24 @@ import {
   onAttempt,
   onHealthProbe,
   onOutcome,
+  pinnedIndex,
   servingTarget,
   stateAt,
-  stateSince,
   type AttemptEvent,
   type CompiledNetwork,
   type IncidentEvent,
   type IncidentState,
+  type InService,
   type RetryBudget,
   type TargetState,
+  type Controls,
 } from "#lib/fallback";
-import { digestOf } from "#lib/ids";
-import type { IncidentReport, ServingReport, TargetStatus } from "#lib/telemetry/schema";
+import type { IncidentReport, ServingReport } from "#lib/telemetry/schema";
 import { isoTime, type Clock } from "./clock.ts";
 import type { Served } from "./exchange-services.ts";
 import type { LiveRoute, PreparedRoute } from "./live-route.ts";
 import { Prober, type Probe } from "./prober.ts";
-
-/** The state of one target of one version. It outlives every publish that leaves the target where it is. */
-export interface TargetCell {
-  /** What the target is reached by: another address is another target. */
-  identity: string;
-  target: CompiledNetwork;
-  state: TargetState;
-  /** Its place in the chain now; −1 when it is no longer there. */
-  slot: number;
-  /** Requests under way, also those that began under an earlier revision. */
-  inFlight: number;
-  prober: Prober | undefined;
-}
+import { identityOf, retire, statesOf, type TargetCell } from "./target-cell.ts";
 
 export interface WatchReports {
   serving(report: ServingReport): void;
@@ -64,6 +56,9 @@ export class VersionWatch {
   #reportedIncident: IncidentState = NO_INCIDENT;
   #timer: NodeJS.Timeout | undefined;
   readonly #retries: RetryBudget;
+  #controls: Controls = {};
+  /** Under sticky failback. */
+  #inService: InService | undefined;
 
   constructor(parts: WatchParts) {
     this.#parts = parts;
@@ -71,7 +66,7 @@ export class VersionWatch {
   }
 
   /** Takes a new revision: unchanged targets keep their state and the probing goes on where it was. */
-  adopt(prepared: PreparedRoute): LiveRoute {
+  adopt(prepared: PreparedRoute, controls: Controls): LiveRoute {
     const before = this.#route;
     const kept = new Map(before?.cells.map((cell) => [cell?.target.id, cell]));
     const cells = prepared.chain.targets.map((target, index) => {
@@ -93,14 +88,30 @@ export class VersionWatch {
         states: cells.map((cell) => cell?.state),
         inFlight: cells.map((cell) => cell?.inFlight ?? 0),
         retries: this.#retries,
+        pinned: undefined,
+        inService: undefined,
       },
       watch: this,
     };
     this.#route = route;
     for (const [index, cell] of cells.entries()) if (cell) this.#probe(cell, { route, index });
     this.#reported = "";
-    this.#evaluate();
+    this.control(controls);
     return route;
+  }
+
+  /** What people on call have ordered: a pin holds until it is taken back, a release is applied once. */
+  control(controls: Controls): void {
+    this.#controls = controls;
+    const route = this.#route;
+    if (!route) return;
+    route.view.pinned = pinnedIndex(route.chain, controls);
+    for (const cell of route.cells) {
+      if (!cell) continue;
+      cell.state = applyRelease(route.chain, cell.slot, { state: cell.state, controls });
+      route.view.states[cell.slot] = cell.state;
+    }
+    this.#evaluate();
   }
 
   #newCell(target: CompiledNetwork, identity: string): TargetCell {
@@ -170,6 +181,9 @@ export class VersionWatch {
     const route = this.#route;
     if (!route) return;
     const now = this.#parts.clock.now();
+    const given = { before: this.#inService, controls: this.#controls, nowMs: now };
+    this.#inService = inServiceAfter(route.chain, route.view, given);
+    route.view.inService = inServiceIndex(route.chain, this.#inService);
     const serving = servingTarget(route.chain, route.view, now);
     const names = route.cells.map((cell) => (cell ? stateAt(cell.state, now) : ""));
     const seen = `${serving.target} ${serving.reason ?? ""} ${names.join()}`;
@@ -253,32 +267,4 @@ export class VersionWatch {
     this.#parts.incidents.delete(this);
     for (const cell of this.#route?.cells ?? []) cell?.prober?.stop();
   }
-}
-
-/** A target that is no longer in the chain; requests under way to it may still end. */
-function retire(cell: TargetCell): void {
-  cell.slot = -1;
-  cell.prober?.stop();
-}
-
-function statesOf(route: LiveRoute, nowMs: number): TargetStatus[] {
-  return route.chain.targets.map((target, index) => {
-    const cell = route.cells[index];
-    const kind = route.policy.chain[index]?.kind ?? "static";
-    const since = isoTime(cell ? stateSince(cell.state, nowMs) : nowMs);
-    if (!cell) return { id: target.id, kind, state: "up" as const, since, reason: "" };
-    return {
-      id: target.id,
-      kind,
-      state: stateAt(cell.state, nowMs),
-      since,
-      reason: cell.state.cause.slice(0, 300),
-    };
-  });
-}
-
-function identityOf(route: PreparedRoute, index: number): string {
-  const target = route.policy.chain[index];
-  if (target?.kind !== "http") return "";
-  return digestOf({ endpoints: target.endpoints, tls: target.tls ?? {}, auth: target.auth ?? {} });
 }

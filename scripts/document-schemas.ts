@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { EgressBody, RouteBody, SignedDocument, TombstoneBody } from "#lib/routing/schema";
+import { ControlsBody, EgressBody, RouteBody, SignedDocument, TombstoneBody } from "#lib/routing/schema";
 import { NodeStatus } from "#lib/store/schema";
 
 const FOLDER = "docs/schemas";
@@ -12,6 +12,7 @@ const SCHEMAS = {
   "route-body": RouteBody,
   "tombstone-body": TombstoneBody,
   "egress-body": EgressBody,
+  "controls-body": ControlsBody,
   "node-status": NodeStatus,
 };
 

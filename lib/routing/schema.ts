@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FallbackPolicy } from "#lib/fallback/schema";
+import { Controls, FallbackPolicy } from "#lib/fallback/schema";
 
 /** Any host: the match is on the path alone. */
 export const ANY_HOST = "*";
@@ -74,7 +74,22 @@ export const EgressBody = z.strictObject({
 });
 export type EgressBody = z.infer<typeof EgressBody>;
 
-export const DocumentBody = z.discriminatedUnion("kind", [RouteBody, TombstoneBody, EgressBody]);
+/** What people on call have ordered for one version, beside its policy; the latest document counts, an empty one ends it. */
+export const ControlsBody = z.strictObject({
+  kind: z.literal("controls"),
+  environment: z.string(),
+  api: z.strictObject({ id: z.string(), slug: z.string() }),
+  version: z.strictObject({ id: z.string(), name: z.string() }),
+  controls: Controls,
+});
+export type ControlsBody = z.infer<typeof ControlsBody>;
+
+export const DocumentBody = z.discriminatedUnion("kind", [
+  RouteBody,
+  TombstoneBody,
+  EgressBody,
+  ControlsBody,
+]);
 export type DocumentBody = z.infer<typeof DocumentBody>;
 
 export const DOCUMENT_SCHEMA = "understudy/document/v1";
