@@ -11,7 +11,8 @@ export default defineConfig({
   testMatch: "**/*.spec.ts",
   outputDir: "test-results/browser",
   fullyParallel: true,
-  workers: 2,
+  // Browser, portal, gateway and load share the machine: side by side they would measure each other.
+  workers: 1,
   retries: 0,
   forbidOnly: Boolean(process.env["CI"]),
   timeout: 60_000,
