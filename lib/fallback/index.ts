@@ -14,8 +14,7 @@ export {
 } from "./outcome.ts";
 export { movesOn } from "./moves-on.ts";
 export { readRetryAfter } from "./cooling.ts";
-export { carryOver, shareAt } from "./failback.ts";
-export { isHalfOpen } from "./circuit.ts";
+export { carryOver } from "./failback.ts";
 export { countRequest, newRetryBudget, type RetryBudget } from "./retry-budget.ts";
 export type {
   AttemptStep,
@@ -45,7 +44,7 @@ export {
 export { nextProbeAt, onAbandoned, onAttempt, onHealthProbe, onOutcome } from "./target-events.ts";
 export type { RequestFacts } from "./request.ts";
 export type { ChainView, Decision } from "./decision.ts";
-export { beginServe, nextStep, onBreak } from "./decide.ts";
+export { beginServe, nextStep } from "./decide.ts";
 export { resultOf } from "./result.ts";
 export { applyRelease, inServiceAfter, inServiceIndex, pinnedIndex, type InService } from "./controls.ts";
 export { servingTarget, type Serving } from "./serving.ts";
