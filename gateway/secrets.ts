@@ -11,7 +11,7 @@ interface SecretSources {
 
 const ENV = /^env:([A-Za-z_][A-Za-z0-9_]*)$/;
 
-/** `sealed:…` values are opened with the key shared with the portal; `env:NAME` is read from this gateway's environment. */
+/** `sealed:…` values are opened with the key shared with the portal; `env:UPSTREAM_NAME` is read from this gateway's environment. */
 export function secretResolver(sources: SecretSources): ResolveSecret {
   return (reference) => {
     if (isSealed(reference)) return unseal(reference, sources.sealingKey);

@@ -65,7 +65,7 @@ export function CredentialFields({ binding, onChange, findings }: CredentialProp
           <Field
             label="Secret"
             required
-            hint="The secret itself, sealed when you save; or env:NAME for a variable of the gateway."
+            hint="The secret itself, sealed when you save; or env:UPSTREAM_NAME for a variable of the gateway."
             error={messageAt(findings, "auth", "secretRef")}
           >
             <Input

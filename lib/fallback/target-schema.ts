@@ -154,7 +154,7 @@ const Tls = z
   })
   .partial();
 
-/** How the target's own credential is sent. `secretRef` is `env:NAME` or a sealed value `sealed:…`. */
+/** How the target's own credential is sent. `secretRef` is `env:UPSTREAM_NAME` or a sealed value `sealed:…`. */
 export const TargetAuth = z.strictObject({
   secretRef: SecretRef,
   in: z.enum(["header", "query"]),
