@@ -32,6 +32,24 @@ test("a chain is reordered by keyboard alone, and its findings lead to their fie
   await expect(backup).toHaveAccessibleName(/^Primary:/);
 });
 
+test("a card is dragged to another place @mobile", async ({ page, installation, team, unique }) => {
+  await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
+  await page.goto(`/apis/${unique}/fallback`);
+  await page.getByRole("button", { name: "Add a fallback" }).click();
+  await page.getByRole("menuitem", { name: "Backup upstream" }).click();
+  const backup = page.getByRole("button", { name: /backup, HTTP upstream/ });
+  await expect(backup).toHaveAccessibleName(/^Fallback 1:/);
+  const from = await page.getByRole("button", { name: "Move backup", exact: true }).boundingBox();
+  const to = await page.getByRole("button", { name: "Move primary", exact: true }).boundingBox();
+  if (from === null || to === null) throw new Error("The cards have no handles.");
+  await page.mouse.move(from.x + 5, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x - 20, from.y + from.height / 2 - 10, { steps: 4 });
+  await page.mouse.move(to.x - 10, to.y + to.height / 2, { steps: 15 });
+  await page.mouse.up();
+  await expect(backup).toHaveAccessibleName(/^Primary:/);
+});
+
 test("the second of two people who edit is told, and nothing is lost", async ({
   page,
   pageOf,
