@@ -9,6 +9,7 @@ import { adminServer } from "./admin-server.ts";
 import { Alarms } from "./alarms.ts";
 import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { Documents } from "./documents.ts";
+import { EndpointChecks } from "./endpoint-checks.ts";
 import type { ExchangeServices, Served } from "./exchange-services.ts";
 import { FrontServer, listen } from "./front-server.ts";
 import { GatewayMetrics } from "./metrics.ts";
@@ -150,7 +151,8 @@ class RunningGateway implements Gateway {
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
     const probe = endpointProbe(undiciForward(this.#clock, this.#alarms), guard);
-    const parts = { clock: this.#clock, reports: this.#reports(), probe, incidents: this.#incidents };
+    const checks = new EndpointChecks({ clock: this.#clock, probe });
+    const parts = { clock: this.#clock, reports: this.#reports(), checks, incidents: this.#incidents };
     return new Documents({
       environment,
       publicKey,

@@ -3,8 +3,11 @@ import { guardedOptions, type EgressGuard } from "#lib/egress";
 import type { CompiledNetwork, ResolvedActiveHealth } from "#lib/fallback";
 import type { Attempt, AttemptListener, Forward } from "./forward.ts";
 import type { Endpoint, HttpUpstream } from "./http-upstream.ts";
-import type { Probe } from "./prober.ts";
 import type { ClientHeaders } from "./request-headers.ts";
+import type { TargetCell } from "./target-cell.ts";
+
+/** One check of one endpoint; never rejects. */
+export type Probe = (endpoint: Endpoint, upstream: HttpUpstream, cell: TargetCell) => Promise<boolean>;
 
 const CHECKER: ClientHeaders = {
   base: ["Host", "", "User-Agent", "understudy-health-check", "Accept", "*/*"],
@@ -27,6 +30,18 @@ export function endpointProbe(forward: Forward, guard: EgressGuard): Probe {
   };
 }
 
+/** What an http check of an endpoint asks with: the target's own header rewriting and credential apply. */
+export function healthCheckHeaders(
+  endpoint: Endpoint,
+  upstream: HttpUpstream,
+  active: ResolvedActiveHealth,
+): string[] {
+  const headers = upstream.headersFor(endpoint, CHECKER);
+  if (active.host !== undefined) headers[1] = active.host;
+  else if (headers[1] === "") headers[1] = endpoint.authority;
+  return headers;
+}
+
 interface HttpProbe {
   forward: Forward;
   endpoint: Endpoint;
@@ -37,9 +52,7 @@ interface HttpProbe {
 
 function probeHttp({ forward, endpoint, upstream, target, active }: HttpProbe): Promise<boolean> {
   return new Promise((resolve) => {
-    const headers = upstream.headersFor(endpoint, CHECKER);
-    if (active.host !== undefined) headers[1] = active.host;
-    else if (headers[1] === "") headers[1] = endpoint.authority;
+    const headers = healthCheckHeaders(endpoint, upstream, active);
     forward(
       {
         pool: endpoint.pool,

@@ -1,67 +1,63 @@
-import { nextProbeAt } from "#lib/fallback";
-import type { Clock } from "./clock.ts";
-import type { Endpoint, HttpUpstream } from "./http-upstream.ts";
+import { checkKey, type EndpointChecks, type Member } from "./endpoint-checks.ts";
+import type { HttpUpstream } from "./http-upstream.ts";
 import type { TargetCell } from "./target-cell.ts";
 
-/** One check of one endpoint; never rejects. */
-export type Probe = (endpoint: Endpoint, upstream: HttpUpstream, cell: TargetCell) => Promise<boolean>;
-
-interface Subject {
-  upstream: HttpUpstream;
-  cell: TargetCell;
-}
-
 interface ProberParts {
-  clock: Clock;
-  probe: Probe;
+  checks: EndpointChecks;
   report(ok: boolean): void;
 }
 
-/** A tenth more or less, so that gateways do not knock together. */
-const JITTER = 0.1;
-const FIRST_PROBE_MS = 1_000;
+interface Joined {
+  member: Member;
+  leave(): void;
+}
 
-/** Active checks of one target, for as long as it is served; a publish changes what is checked, not when. */
+/**
+ * Active checks of one target, for as long as it is served: its part in the checks of its endpoints. A publish that leaves
+ * an endpoint and its check as they were changes nothing about when it is checked.
+ */
 export class Prober {
   readonly #parts: ProberParts;
-  #subject: Subject | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #stopped = false;
+  #joined = new Map<string, Joined>();
+  /** What is known of this round, by check. */
+  readonly #results = new Map<string, boolean>();
 
   constructor(parts: ProberParts) {
     this.#parts = parts;
   }
 
-  use(subject: Subject): void {
-    const isFirst = this.#subject === undefined;
-    this.#subject = subject;
-    if (!isFirst) return;
-    const intervalMs = subject.cell.target.active?.intervalMs ?? FIRST_PROBE_MS;
-    this.#schedule(Math.random() * Math.min(intervalMs, FIRST_PROBE_MS));
+  use({ upstream, cell }: { upstream: HttpUpstream; cell: TargetCell }): void {
+    const before = this.#joined;
+    this.#joined = new Map();
+    for (const endpoint of upstream.endpoints) {
+      const key = checkKey({ endpoint, upstream, cell });
+      const kept = before.get(key) ?? this.#joined.get(key);
+      before.delete(key);
+      if (kept) Object.assign(kept.member, { endpoint, upstream, cell });
+      this.#joined.set(key, kept ?? this.#join(key, { endpoint, upstream, cell }));
+    }
+    for (const [key, { leave }] of before) {
+      leave();
+      this.#results.delete(key);
+    }
+  }
+
+  #join(key: string, subject: Omit<Member, "report">): Joined {
+    const member = { ...subject, report: (ok: boolean) => this.#take(key, ok) };
+    return { member, leave: this.#parts.checks.join(key, member) };
+  }
+
+  /** A target is up while one of its endpoints is; a round is over when each was asked. */
+  #take(key: string, ok: boolean): void {
+    this.#results.set(key, ok);
+    if (this.#results.size < this.#joined.size) return;
+    const isUp = [...this.#results.values()].includes(true);
+    this.#results.clear();
+    this.#parts.report(isUp);
   }
 
   stop(): void {
-    this.#stopped = true;
-    clearTimeout(this.#timer);
-  }
-
-  #schedule(waitMs: number): void {
-    if (this.#stopped) return;
-    this.#timer = setTimeout(() => void this.#check(), waitMs).unref();
-  }
-
-  /** A target is up while one of its endpoints is. */
-  async #check(): Promise<void> {
-    const subject = this.#subject;
-    if (!subject || this.#stopped) return;
-    const startedAtMs = this.#parts.clock.now();
-    const { upstream, cell } = subject;
-    const results = await Promise.all(
-      upstream.endpoints.map((endpoint) => this.#parts.probe(endpoint, upstream, cell)),
-    );
-    if (this.#stopped) return;
-    this.#parts.report(results.includes(true));
-    const dueInMs = nextProbeAt(cell.target, cell.state, startedAtMs) - this.#parts.clock.now();
-    this.#schedule(Math.max(1, dueInMs * (1 - JITTER + 2 * JITTER * Math.random())));
+    for (const { leave } of this.#joined.values()) leave();
+    this.#joined.clear();
   }
 }

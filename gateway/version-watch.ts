@@ -26,9 +26,10 @@ import {
 } from "#lib/fallback";
 import type { IncidentReport, ServingReport } from "#lib/telemetry/schema";
 import { isoTime, type Clock } from "./clock.ts";
+import type { EndpointChecks } from "./endpoint-checks.ts";
 import type { Served } from "./exchange-services.ts";
 import type { LiveRoute, PreparedRoute } from "./live-route.ts";
-import { Prober, type Probe } from "./prober.ts";
+import { Prober } from "./prober.ts";
 import { identityOf, retire, statesOf, type TargetCell } from "./target-cell.ts";
 
 export interface WatchReports {
@@ -39,7 +40,7 @@ export interface WatchReports {
 interface WatchParts {
   clock: Clock;
   reports: WatchReports;
-  probe: Probe;
+  checks: EndpointChecks;
   /** The watches that have an incident open: only these are ticked. */
   incidents: Set<VersionWatch>;
 }
@@ -133,8 +134,7 @@ export class VersionWatch {
       return;
     }
     cell.prober ??= new Prober({
-      clock: this.#parts.clock,
-      probe: this.#parts.probe,
+      checks: this.#parts.checks,
       report: (ok) =>
         this.#update(cell, onHealthProbe(cell.target, cell.state, { ok, atMs: this.#parts.clock.now() })),
     });
