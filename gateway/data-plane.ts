@@ -1,0 +1,150 @@
+import type { KeyObject } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { EgressPolicy } from "#lib/egress";
+import { Alarms } from "./alarms.ts";
+import type { Clock } from "./clock.ts";
+import { Documents } from "./documents.ts";
+import { EndpointChecks } from "./endpoint-checks.ts";
+import type { ExchangeServices, Served } from "./exchange-services.ts";
+import type { AttemptFailure } from "./forward.ts";
+import { FrontServer } from "./front-server.ts";
+import type { LiveRoute } from "./live-route.ts";
+import { endpointProbe } from "./probe.ts";
+import type { RouteSlot } from "./route-slot.ts";
+import { Router } from "./router.ts";
+import type { ResolveSecret } from "./secrets.ts";
+import { StaleStore } from "./stale-store.ts";
+import { undiciForward } from "./undici-forward.ts";
+import { UpstreamPools } from "./upstream-pools.ts";
+import { VersionWatch, type WatchReports } from "./version-watch.ts";
+
+export interface PlaneParts {
+  environment: string;
+  publicKey: KeyObject;
+  secret: ResolveSecret;
+  clock: Clock;
+  log: Logger;
+  reports: WatchReports;
+  /** A request was answered. */
+  served(served: Served): void;
+  /** A committed answer broke off. */
+  cut(route: LiveRoute): void;
+  /** A request was refused before it reached a route. */
+  unrouted(status: number): void;
+  /** Documents were loaded from the disk or the store. */
+  isLoaded(): boolean;
+}
+
+const STALE_BYTES = 64 * 1024 * 1024;
+const LINGER_MS = 300;
+/** A kept connection that asks for nothing this long while draining is closed. */
+const IDLE_CHECK_MS = 1_000;
+const DRAIN_MAX_MS = 30_000;
+const TICK_MS = 1_000;
+
+/** Before the first document says otherwise: public addresses only. */
+const NO_PRIVATE: EgressPolicy = { allow: [], deny: [], privateTargets: false };
+
+/** What answers requests: the documents in force, their routes and target states, and the clients' server. */
+export class DataPlane {
+  readonly documents: Documents;
+  readonly router = new Router<RouteSlot>();
+  readonly #parts: PlaneParts;
+  readonly #alarms: Alarms;
+  readonly #incidents = new Set<VersionWatch>();
+  readonly #services: ExchangeServices;
+  readonly #front: FrontServer;
+  readonly #ticker: NodeJS.Timeout;
+  #egress: EgressPolicy = NO_PRIVATE;
+
+  constructor(parts: PlaneParts) {
+    this.#parts = parts;
+    this.#alarms = new Alarms(parts.clock);
+    this.documents = this.#newDocuments();
+    this.#services = {
+      clock: parts.clock,
+      alarms: this.#alarms,
+      forward: undiciForward(parts.clock, this.#alarms),
+      stale: new StaleStore(STALE_BYTES),
+      draining: false,
+      served: (served) => {
+        parts.served(served);
+        served.route.watch.served(served);
+      },
+      cut: (route, failure) => this.#cut(route, failure),
+    };
+    this.#front = new FrontServer({
+      router: this.router,
+      services: this.#services,
+      notReady: () => !parts.isLoaded(),
+      unrouted: parts.unrouted,
+      crashed: (error) => parts.log.error({ err: error }, "a request could not be handled"),
+    });
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  #newDocuments(): Documents {
+    const { environment, publicKey, secret, clock, reports } = this.#parts;
+    const guard = { policy: () => this.#egress, purpose: "target" } as const;
+    const pools = new UpstreamPools(guard);
+    const probe = endpointProbe(undiciForward(clock, this.#alarms), guard);
+    const checks = new EndpointChecks({ clock, probe });
+    const watchParts = { clock, reports, checks, incidents: this.#incidents };
+    return new Documents({
+      environment,
+      publicKey,
+      secret,
+      router: this.router,
+      pools,
+      newWatch: () => new VersionWatch(watchParts),
+      egress: ({ allow, deny, privateTargets }) => {
+        this.#egress = { allow, deny, privateTargets };
+        pools.closeIdle();
+      },
+    });
+  }
+
+  #cut(route: LiveRoute, { detail }: AttemptFailure): void {
+    this.#parts.cut(route);
+    const { slug } = route.body.api;
+    this.#parts.log.warn({ api: slug, detail }, "an answer broke off after its headers were passed on");
+  }
+
+  #tick(): void {
+    const now = this.#parts.clock.now();
+    for (const watch of this.#incidents) watch.tick(now);
+  }
+
+  get isDraining(): boolean {
+    return this.#services.draining;
+  }
+
+  /** Takes clients. Resolves to the port in use. */
+  listen(port: number, host: string): Promise<number> {
+    return this.#front.listen(port, host);
+  }
+
+  /**
+   * Says goodbye with every answer, so that clients leave between requests; new connections are still taken for a moment,
+   * because a client may not know yet. Resolves when the last one is gone.
+   */
+  async drain(lingerMs = LINGER_MS): Promise<void> {
+    this.#services.draining = true;
+    await delay(lingerMs);
+    const { server } = this.#front;
+    const closed = new Promise<void>((resolve) => server.once("close", resolve));
+    this.#front.stopListening();
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+    const late = setTimeout(() => server.closeAllConnections(), DRAIN_MAX_MS);
+    await closed;
+    clearInterval(idle);
+    clearTimeout(late);
+  }
+
+  /** Ends probing and reporting; requests are no longer expected. */
+  stop(): void {
+    clearInterval(this.#ticker);
+    this.documents.stop();
+  }
+}
