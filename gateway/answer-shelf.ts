@@ -1,12 +1,16 @@
 import type { Waiting } from "./alarms.ts";
 import type { Answer } from "./answer.ts";
 import type { ExchangeServices } from "./exchange-services.ts";
+import { FirstEventScan, type FirstFound } from "./event-stream.ts";
 import type { Attempt } from "./forward.ts";
 import { afterPendingInput } from "./pending-input.ts";
 
+/** How the wait for a stream's first event ended. */
+export type FirstEvent = Exclude<FirstFound, "none"> | "late";
+
 interface HoldOwner {
-  /** The answer that is held need not be held any longer. */
-  holdOver(): void;
+  /** The answer that is held need not be held any longer. `found`: for a stream, what it began with. */
+  holdOver(found: FirstEvent | undefined): void;
 }
 
 /** The responses of one request that are here but not committed: the one being waited for, and the failed one kept. */
@@ -14,6 +18,8 @@ export class AnswerShelf implements Waiting {
   readonly #services: Pick<ExchangeServices, "alarms" | "clock">;
   readonly #owner: HoldOwner;
   #held: Answer | undefined;
+  /** Looks for the first event of the answer that is held. */
+  #scan: FirstEventScan | undefined;
   dueMs = Number.POSITIVE_INFINITY;
   kept: Answer | undefined;
 
@@ -29,12 +35,32 @@ export class AnswerShelf implements Waiting {
     this.#services.alarms.add(this);
   }
 
+  /** Waits so long for the first event of a stream; then, or when it is known what came, the owner's `holdOver`. */
+  awaitEvent(answer: Answer, ms: number): void {
+    const scan = new FirstEventScan();
+    this.#scan = scan;
+    this.hold(answer, ms);
+    for (const chunk of answer.chunks) if (this.#found(scan.push(chunk))) return;
+    if (answer.ended) this.ended();
+  }
+
+  /** The answer that is held is complete. */
+  ended(): void {
+    this.#owner.holdOver(this.#scan?.end());
+  }
+
+  #found(found: FirstFound): boolean {
+    if (found === "none") return false;
+    this.#owner.holdOver(found);
+    return true;
+  }
+
   /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
   due(): void {
     const answer = this.#held;
     this.dueMs = Number.POSITIVE_INFINITY;
     afterPendingInput(() => {
-      if (answer && this.#held === answer) this.#owner.holdOver();
+      if (answer && this.#held === answer) this.#owner.holdOver(this.#scan && "late");
     });
   }
 
@@ -44,6 +70,7 @@ export class AnswerShelf implements Waiting {
     if (!answer) return undefined;
     this.#services.alarms.remove(this);
     this.#held = undefined;
+    this.#scan = undefined;
     return answer;
   }
 
@@ -55,7 +82,9 @@ export class AnswerShelf implements Waiting {
   data(attempt: Attempt, chunk: Buffer): void {
     const answer = this.find(attempt);
     answer?.readAhead(chunk);
-    if (answer === this.#held && answer?.isTooLong === true) this.#owner.holdOver();
+    if (!answer || answer !== this.#held) return;
+    if (this.#scan) this.#found(this.#scan.push(chunk));
+    else if (answer.isTooLong) this.#owner.holdOver(undefined);
   }
 
   find(attempt: Attempt): Answer | undefined {

@@ -1,6 +1,7 @@
 import type { CompiledChain } from "#lib/fallback";
+import { WholeEvents } from "./event-stream.ts";
 import type { Attempt, AttemptFailure } from "./forward.ts";
-import { isStream, type ResponseHead } from "./response-headers.ts";
+import { isEventStream, isStream, type ResponseHead } from "./response-headers.ts";
 
 /** What of a response is read before it is known whether the client gets it. */
 const READ_AHEAD_BYTES = 64 * 1024;
@@ -38,6 +39,19 @@ export class Answer {
     // Should it break off, a later target may still answer.
     const isReplaceable = this.target < targets.length - 1 && safeMethods.has(method);
     return isReplaceable && !isStream(this.head) ? HOLD_UNDECLARED_MS : 0;
+  }
+
+  /** It is not known to be an answer before its first event. */
+  awaitsEvent(method: string, { commitsAtEvent }: CompiledChain): boolean {
+    const { status } = this.head;
+    if (!commitsAtEvent || method === "HEAD" || status < 200 || status > 299 || status === 204) return false;
+    return isEventStream(this.head);
+  }
+
+  /** Present where it is passed on event by event, so that a break can be told of. A declared length leaves no room for that. */
+  wholeEvents({ tellsOfBreak }: CompiledChain): WholeEvents | undefined {
+    if (!tellsOfBreak || this.head.contentLength >= 0 || !isEventStream(this.head)) return undefined;
+    return new WholeEvents();
   }
 
   /** It has grown beyond what is worth waiting for. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
+import { breakEvent, type WholeEvents } from "./event-stream.ts";
 import type { ResponseHead } from "./response-headers.ts";
 import { stamp, type Stamp } from "./respond.ts";
 
@@ -10,35 +11,46 @@ export interface BodyTap {
 }
 
 const ONE_WRITE_BYTES = 16 * 1024;
+/** How long a client may take to read that its stream broke off. */
+const LAST_WORD_MS = 5_000;
+
+interface Relayed {
+  answer: Answer;
+  tap: BodyTap | undefined;
+  /** Present where only whole events are passed on. */
+  whole: WholeEvents | undefined;
+}
 
 /** A committed answer on its way to the client, no faster than the client takes it. */
 export class ClientResponse {
   readonly #response: ServerResponse;
-  readonly #answer: Answer;
+  readonly answer: Answer;
   readonly #tap: BodyTap | undefined;
+  readonly #whole: WholeEvents | undefined;
   #begun = false;
 
-  constructor(response: ServerResponse, answer: Answer, tap: BodyTap | undefined) {
+  constructor(response: ServerResponse, { answer, tap, whole }: Relayed) {
     this.#response = response;
-    this.#answer = answer;
+    this.answer = answer;
     this.#tap = tap;
+    this.#whole = whole;
   }
 
   /** Writes the head and what is there of the body. Throws when the upstream's head cannot be expressed. */
   begin(extra: readonly string[], mark: Stamp): void {
-    const { head } = this.#answer;
+    const { head } = this.answer;
     const headers = head.headers;
     headers.push(...extra);
     if (this.#canTrail(head)) headers.push("Trailer", head.trailer);
     stamp(headers, mark);
-    if (this.#answer.ended) {
-      this.#whole(head, this.#answer.takeChunks());
+    if (this.answer.ended) {
+      this.#writeWhole(head, this.answer.takeChunks());
       return;
     }
     this.#response.writeHead(head.status, headers);
-    for (const chunk of this.#answer.takeChunks()) this.data(chunk);
-    this.#response.on("drain", () => this.#answer.attempt.resume());
-    this.#answer.resume();
+    for (const chunk of this.answer.takeChunks()) this.data(chunk);
+    this.#response.on("drain", () => this.answer.attempt.resume());
+    this.answer.resume();
     // Data of the same packet comes before this, and shares a write with the head.
     queueMicrotask(() => {
       if (!this.#begun && !this.#response.writableEnded) this.#response.flushHeaders();
@@ -46,13 +58,13 @@ export class ClientResponse {
   }
 
   /** An answer that is all here. As text a small body goes out in one write with its head, byte for byte the same. */
-  #whole(head: ResponseHead, chunks: Buffer[]): void {
+  #writeWhole(head: ResponseHead, chunks: Buffer[]): void {
     const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     // Its length is known by now; without a body (HEAD, 304) what the upstream said of it stays.
     if (bytes > 0 && head.contentLength < 0 && !this.#canTrail(head))
       head.headers.push("Content-Length", String(bytes));
     this.#response.writeHead(head.status, head.headers);
-    if (bytes === 0 || bytes > ONE_WRITE_BYTES || this.#answer.trailers.length > 0) {
+    if (bytes === 0 || bytes > ONE_WRITE_BYTES || this.answer.trailers.length > 0) {
       for (const chunk of chunks) this.data(chunk);
       this.end();
       return;
@@ -68,23 +80,37 @@ export class ClientResponse {
 
   data(chunk: Buffer): void {
     this.#tap?.chunk(chunk);
+    if (this.#whole) for (const ready of this.#whole.push(chunk)) this.#write(ready);
+    else this.#write(chunk);
+  }
+
+  #write(chunk: Buffer): void {
     this.#begun = true;
-    if (!this.#response.write(chunk)) this.#answer.attempt.pause();
+    if (!this.#response.write(chunk)) this.answer.attempt.pause();
   }
 
   end(): void {
     this.#tap?.whole();
-    if (this.#answer.trailers.length > 0 && this.#canTrail(this.#answer.head)) {
-      this.#response.addTrailers(this.#answer.trailers);
+    for (const chunk of this.#whole?.rest() ?? []) this.#response.write(chunk);
+    if (this.answer.trailers.length > 0 && this.#canTrail(this.answer.head)) {
+      this.#response.addTrailers(this.answer.trailers);
     }
     this.#response.end();
   }
 
-  /** The upstream broke off: the client must not take what it has for the whole. */
-  cut(): void {
+  /** The upstream broke off: the client must not take what it has for the whole. Where the policy wants it, it is told first. */
+  cut(requestId: string): void {
+    if (!this.#whole?.isBetweenEvents || !this.#response.headersSent) return this.#abort();
+    const abort = () => this.#abort();
+    const late = setTimeout(abort, LAST_WORD_MS).unref();
+    this.#response.once("close", () => clearTimeout(late));
+    this.#response.write(breakEvent(requestId), abort);
+  }
+
+  #abort(): void {
     const { socket } = this.#response;
     // Without a length or chunks only a reset tells a broken answer from a finished one.
-    if (socket && this.#answer.head.contentLength < 0 && this.#response.req.httpVersion === "1.0")
+    if (socket && this.answer.head.contentLength < 0 && this.#response.req.httpVersion === "1.0")
       socket.resetAndDestroy();
     else this.#response.destroy();
   }

@@ -1,4 +1,3 @@
-import type { Readable } from "node:stream";
 import {
   beginServe,
   countRequest,
@@ -9,13 +8,13 @@ import {
   type ResponseEvent,
   type ServeEvent,
   type Step,
-  type WaitStep,
 } from "#lib/fallback";
 import { Answer } from "./answer.ts";
-import { AnswerShelf } from "./answer-shelf.ts";
+import { AnswerShelf, type FirstEvent } from "./answer-shelf.ts";
 import { ClientResponse } from "./client-response.ts";
 import { waitUntil } from "./clock.ts";
 import { passInformation } from "./early-hints.ts";
+import { EndpointTries } from "./endpoint-tries.ts";
 import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
 import type { Attempt, AttemptFailure, AttemptListener } from "./forward.ts";
 import type { Endpoint } from "./http-upstream.ts";
@@ -23,9 +22,9 @@ import type { LiveRoute } from "./live-route.ts";
 import { IncomingRequest } from "./incoming-request.ts";
 import { Occupancy } from "./occupancy.ts";
 import { orderFor } from "./order.ts";
-import { Reply, type OwnProblem } from "./reply.ts";
-import { BodyStream, collectBody, forgetRest } from "./request-body.ts";
-import { isFailure, responseEvent } from "./response-event.ts";
+import { exhaustedProblem, Reply, type OwnProblem } from "./reply.ts";
+import { RequestBody } from "./request-body.ts";
+import { firstEventFailure, isFailure, responseEvent } from "./response-event.ts";
 import { readResponseHead, readTrailers } from "./response-headers.ts";
 import { bodyTap } from "./stale-tap.ts";
 
@@ -42,12 +41,11 @@ export class Exchange implements AttemptListener {
   readonly #in: ExchangeRequest;
   readonly #route: LiveRoute;
   #decision: Decision;
-  #body: Buffer | Readable | undefined;
+  readonly #body: RequestBody;
   #attempt: Attempt | undefined;
-  /** Endpoints of the present target that were tried. */
-  #tried: Endpoint[] = [];
+  readonly #endpoints = new EndpointTries();
   readonly #shelf: AnswerShelf;
-  #committed: Answer | undefined;
+  /** Present once an answer is committed. */
   #client: ClientResponse | undefined;
   readonly #occupancy: Occupancy;
   #over = false;
@@ -56,6 +54,7 @@ export class Exchange implements AttemptListener {
     this.#services = services;
     this.#in = input;
     this.#route = input.route;
+    this.#body = new RequestBody(input.request);
     this.#facts = new IncomingRequest(input, services.clock.now());
     this.#occupancy = new Occupancy(this.#route.watch);
     this.#reply = new Reply(services, input);
@@ -71,24 +70,19 @@ export class Exchange implements AttemptListener {
     const { step, keepBody } = this.#decision;
     if (this.#facts.bodyBytes !== 0 && (step.kind === "attempt" || step.kind === "wait")) {
       if (keepBody) return this.#collect();
-      this.#body = new BodyStream(this.#in.request);
+      this.#body.passThrough();
     }
     this.#do(step);
   }
 
   #collect(): void {
-    const { request } = this.#in;
-    collectBody(request, this.#route.bodyMaxBytes, (result) => {
+    this.#body.keep(this.#route.bodyMaxBytes, (bytes) => {
       if (this.#over) return;
-      if (result.kind === "over") {
-        this.#body = new BodyStream(request, result.chunks);
-        this.#advance({ kind: "body_over_limit", atMs: this.#services.clock.now() });
-        return;
-      }
-      this.#body = result.body.length > 0 ? result.body : undefined;
-      this.#facts.bodyBytes = result.body.length;
+      const atMs = this.#services.clock.now();
+      if (bytes < 0) return this.#advance({ kind: "body_over_limit", atMs });
+      this.#facts.bodyBytes = bytes;
       // The client's own upload time is not charged to the targets.
-      this.#facts.receivedAtMs = this.#services.clock.now();
+      this.#facts.receivedAtMs = atMs;
       this.#decision = beginServe(this.#route.chain, this.#route.view, this.#facts);
       this.#do(this.#decision.step);
     });
@@ -104,7 +98,9 @@ export class Exchange implements AttemptListener {
         this.#begin(step);
         break;
       case "wait":
-        this.#wait(step);
+        waitUntil(this.#services.clock, step.untilMs, (atMs) => {
+          if (!this.#over) this.#advance({ kind: "waited", atMs });
+        });
         break;
       case "local":
         this.#local(step.target);
@@ -126,23 +122,13 @@ export class Exchange implements AttemptListener {
 
   #begin(step: AttemptStep): void {
     const { upstreams, cells } = this.#route;
-    const upstream = upstreams[step.target];
-    if ((step.repeat ?? 0) === 0) this.#tried = [];
     this.#occupancy.enter(cells[step.target]);
-    const other = this.#tried.length > 0 ? upstream?.otherThan(this.#tried) : undefined;
-    this.#try(step, other ?? upstream?.nextEndpoint());
-  }
-
-  #wait({ untilMs }: WaitStep): void {
-    waitUntil(this.#services.clock, untilMs, (atMs) => {
-      if (!this.#over) this.#advance({ kind: "waited", atMs });
-    });
+    this.#try(step, this.#endpoints.first(upstreams[step.target], step.repeat ?? 0));
   }
 
   #try(step: AttemptStep, endpoint: Endpoint | undefined): void {
     const { bodyBytes } = this.#facts;
-    const order = orderFor(this.#in, { step, endpoint, body: this.#body, bodyBytes });
-    if (endpoint) this.#tried.push(endpoint);
+    const order = orderFor(this.#in, { step, endpoint, body: this.#body.content, bodyBytes });
     this.#attempt = this.#services.forward(order, this);
   }
 
@@ -155,17 +141,33 @@ export class Exchange implements AttemptListener {
     const { step } = this.#decision;
     const index = step.kind === "attempt" ? step.target : -1;
     const answer = new Answer({ attempt, head: readResponseHead(status, rawHeaders), target: index });
-    const holdMs = isFailure(this.#route, answer, this.#eventOf(answer))
-      ? 0
-      : answer.holdMs(this.#facts.method, this.#route.chain);
+    const event = this.#eventOf(answer);
+    const isSettled = event.awaitsEvent === true || isFailure(this.#route, answer, event);
+    const holdMs = isSettled ? 0 : answer.holdMs(this.#facts.method, this.#route.chain);
     if (holdMs > 0) this.#shelf.hold(answer, holdMs);
     else this.#settle(answer);
   }
 
-  /** A small answer is complete, or was waited for long enough. */
-  holdOver(): void {
+  /** A small answer is complete, a stream has begun, or either was waited for long enough. */
+  holdOver(found: FirstEvent | undefined): void {
     const answer = this.#shelf.release();
-    if (answer) this.#settle(answer);
+    if (!answer) return;
+    if (found === undefined) this.#settle(answer);
+    else this.#begun(answer, found);
+  }
+
+  #begun(answer: Answer, found: FirstEvent): void {
+    const { step } = this.#decision;
+    const outcome = firstEventFailure(found, step.kind === "hold" && step.isDeadline);
+    if (outcome !== undefined) {
+      answer.drop();
+      this.#lost({ outcome, detail: "the stream did not begin with an event" });
+      return;
+    }
+    const event = { kind: "first_event", atMs: this.#services.clock.now() } as const;
+    this.#occupancy.record(event, true);
+    nextStep(this.#decision, event);
+    this.#commit(answer);
   }
 
   /** Reports a response to the decision core: pass it on, or keep it while another target is tried. */
@@ -173,8 +175,10 @@ export class Exchange implements AttemptListener {
     const event = this.#eventOf(answer);
     this.#occupancy.record(event, !isFailure(this.#route, answer, event));
     const step = nextStep(this.#decision, event);
-    if (step.kind === "relay") {
-      this.#commit(answer);
+    if (step.kind === "relay") return this.#commit(answer);
+    if (step.kind === "hold") {
+      answer.attempt.committed();
+      this.#shelf.awaitEvent(answer, step.firstEventMs);
       return;
     }
     this.#shelf.keep(answer, this.#route.chain.keepResponse);
@@ -183,23 +187,25 @@ export class Exchange implements AttemptListener {
 
   #eventOf(answer: Answer): ResponseEvent {
     const network = this.#route.networks[answer.target];
-    return responseEvent({ answer, network, nowMs: this.#services.clock.now(), request: this.#facts });
+    const { chain } = this.#route;
+    return responseEvent({ answer, network, chain, nowMs: this.#services.clock.now(), request: this.#facts });
   }
 
   data(attempt: Attempt, chunk: Buffer): void {
-    if (this.#committed?.attempt === attempt) this.#client?.data(chunk);
+    if (this.#client?.answer.attempt === attempt) this.#client.data(chunk);
     else this.#shelf.data(attempt, chunk);
   }
 
   ended(attempt: Attempt, rawTrailers: readonly (Buffer | string)[] | undefined): void {
-    const answer = this.#committed?.attempt === attempt ? this.#committed : this.#shelf.find(attempt);
+    const client = this.#client?.answer.attempt === attempt ? this.#client : undefined;
+    const answer = client?.answer ?? this.#shelf.find(attempt);
     if (!answer) return;
     answer.ended = true;
     answer.trailers = readTrailers(rawTrailers);
-    if (answer === this.#committed) {
-      this.#client?.end();
+    if (client) {
+      client.end();
       this.#account(answer.target, answer.head.status);
-    } else if (this.#shelf.isHeld(attempt)) this.holdOver();
+    } else if (this.#shelf.isHeld(attempt)) this.#shelf.ended();
   }
 
   failed(_attempt: Attempt, failure: AttemptFailure): void {
@@ -208,7 +214,7 @@ export class Exchange implements AttemptListener {
     if (step.kind !== "attempt") return;
     // A target of several endpoints has failed when none of them can be reached.
     const unreached = !OUTCOMES[failure.outcome].mayHaveExecuted;
-    const other = unreached ? this.#route.upstreams[step.target]?.otherThan(this.#tried) : undefined;
+    const other = unreached ? this.#endpoints.other() : undefined;
     if (other) this.#try(step, other);
     else this.#lost(failure);
   }
@@ -216,10 +222,10 @@ export class Exchange implements AttemptListener {
   broken(attempt: Attempt, failure: AttemptFailure): void {
     if (this.#shelf.isHeld(attempt)) {
       this.#shelf.release();
-      if (this.#decision.step.kind === "attempt") this.#lost(failure);
-    } else if (this.#committed?.attempt === attempt) {
+      this.#lost(failure);
+    } else if (this.#client?.answer.attempt === attempt) {
       this.#finish();
-      this.#client?.cut();
+      this.#client.cut(this.#in.client.requestId);
       this.#services.cut(this.#route, failure);
     } else if (this.#shelf.kept?.attempt === attempt) this.#shelf.kept.broken = failure;
   }
@@ -235,11 +241,11 @@ export class Exchange implements AttemptListener {
   }
 
   #commit(answer: Answer): void {
-    this.#committed = answer;
+    const tap = bodyTap(this.#services, this.#route, { request: this.#facts, answer });
+    const whole = answer.wholeEvents(this.#route.chain);
+    this.#client = new ClientResponse(this.#in.response, { answer, tap, whole });
     this.#shelf.clear(answer);
     answer.attempt.committed();
-    const tap = bodyTap(this.#services, this.#route, { request: this.#facts, answer });
-    this.#client = new ClientResponse(this.#in.response, answer, tap);
     try {
       this.#client.begin(this.#reply.exposure(this.#decision, answer.target), this.#reply.mark());
     } catch {
@@ -262,9 +268,7 @@ export class Exchange implements AttemptListener {
       this.#commit(kept);
       return;
     }
-    const { reason } = this.#decision;
-    const detail = `No target of this API could answer (${reason}).`;
-    this.#problem({ status: step.status, detail, retry: reason === "overloaded" });
+    this.#problem(exhaustedProblem(step.status, this.#decision.reason));
   }
 
   #problem(problem: OwnProblem): void {
@@ -282,14 +286,14 @@ export class Exchange implements AttemptListener {
   #clientGone(): void {
     this.#over = true;
     this.#attempt?.cancel();
-    this.#committed?.drop();
+    this.#client?.answer.drop();
     this.#finish();
   }
 
   #finish(): void {
     this.#over = true;
     this.#occupancy.leave();
-    this.#shelf.clear(this.#committed);
-    if (this.#facts.bodyBytes !== 0) forgetRest(this.#in.request, this.#body);
+    this.#shelf.clear(this.#client?.answer);
+    if (this.#facts.bodyBytes !== 0) this.#body.forgetRest();
   }
 }

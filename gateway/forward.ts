@@ -39,7 +39,7 @@ export interface AttemptFailure {
 export interface Attempt {
   pause(): void;
   resume(): void;
-  /** Headers were passed on: from now on only silence ends it. */
+  /** The response was taken, be it to wait for its first event: from now on only silence ends it. */
   committed(): void;
   /** Gives up; the listener hears nothing more. */
   cancel(): void;

@@ -23,7 +23,7 @@ export class Occupancy {
   /** What the attempt came to. Its place is given back first unless the response goes on to the client. */
   record(event: AttemptEvent, keepsPlace: boolean): void {
     const cell = this.#cell;
-    this.#isOpen = false;
+    this.#isOpen = keepsPlace && event.kind === "response" && event.awaitsEvent === true;
     if (!keepsPlace) this.leave();
     this.#watch.record(cell, event);
   }

@@ -12,6 +12,15 @@ export interface OwnProblem {
   retry?: boolean;
 }
 
+/** What is said when nothing can be relayed. `reason`: the decision's. */
+export function exhaustedProblem(status: number, reason: string): OwnProblem {
+  return {
+    status,
+    detail: `No target of this API could answer (${reason}).`,
+    retry: reason === "overloaded",
+  };
+}
+
 /** What the gateway itself says to one client: its headers on every answer, local answers and problems. */
 export class Reply {
   readonly #services: ExchangeServices;

@@ -1,40 +1,59 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 
-export type Collected = { kind: "whole"; body: Buffer } | { kind: "over"; chunks: Buffer[] };
+/** A client's body on its way to targets: kept, for there may be a second one, or passed through once. */
+export class RequestBody {
+  readonly #request: IncomingMessage;
+  /** What the next attempt sends; undefined = none. */
+  content: Buffer | Readable | undefined;
 
-/**
- * Reads a body that may have to be sent again, up to `maxBytes`. `over`: it is longer; the request is paused and `chunks`
- * is what was read. A client that goes away is noticed elsewhere: then `done` is not called.
- */
-export function collectBody(
-  request: IncomingMessage,
-  maxBytes: number,
-  done: (result: Collected) => void,
-): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const stop = () => request.off("data", onData).off("end", onEnd);
-  const onData = (chunk: Buffer) => {
-    chunks.push(chunk);
-    bytes += chunk.length;
-    if (bytes <= maxBytes) return;
-    stop();
-    request.pause();
-    done({ kind: "over", chunks });
-  };
-  const onEnd = () => {
-    stop();
-    done({ kind: "whole", body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, bytes) });
-  };
-  request.on("data", onData).on("end", onEnd);
+  constructor(request: IncomingMessage) {
+    this.#request = request;
+  }
+
+  passThrough(read: readonly Buffer[] = []): void {
+    this.content = new BodyStream(this.#request, read);
+  }
+
+  /**
+   * Reads it whole, up to `maxBytes`; `done` gets its length, or −1 when it is longer: then it passes through. A client that
+   * goes away is noticed elsewhere: then `done` is not called.
+   */
+  keep(maxBytes: number, done: (bytes: number) => void): void {
+    const request = this.#request;
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const stop = () => request.off("data", onData).off("end", onEnd);
+    const onData = (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes <= maxBytes) return;
+      stop();
+      request.pause();
+      this.passThrough(chunks);
+      done(-1);
+    };
+    const onEnd = () => {
+      stop();
+      if (bytes > 0) this.content = chunks.length === 1 ? chunks[0] : Buffer.concat(chunks, bytes);
+      done(bytes);
+    };
+    request.on("data", onData).on("end", onEnd);
+  }
+
+  /** Answered before it was all here: the rest is read and forgotten, so that the client's connection stays usable. */
+  forgetRest(): void {
+    if (this.#request.complete) return;
+    if (this.content instanceof BodyStream) this.content.destroy();
+    this.#request.resume();
+  }
 }
 
 /**
  * A request's body for the HTTP client, which destroys what it is given when the upstream fails. This takes the blow: the
  * client's connection stays usable for the answer. Reads no faster than it is read.
  */
-export class BodyStream extends Readable {
+class BodyStream extends Readable {
   readonly #request: IncomingMessage;
   readonly #onData = (chunk: Buffer) => {
     if (!this.push(chunk)) this.#request.pause();
@@ -67,11 +86,4 @@ export class BodyStream extends Readable {
   #detach(): void {
     this.#request.off("data", this.#onData).off("end", this.#onEnd).off("close", this.#onClose);
   }
-}
-
-/** Answered before the body was all here: the rest is read and forgotten, so that the client's connection stays usable. */
-export function forgetRest(request: IncomingMessage, body: Buffer | Readable | undefined): void {
-  if (request.complete) return;
-  if (body instanceof BodyStream) body.destroy();
-  request.resume();
 }

@@ -1,4 +1,12 @@
-import { movesOn, readRetryAfter, type CompiledNetwork, type ResponseEvent } from "#lib/fallback";
+import {
+  movesOn,
+  readRetryAfter,
+  type CompiledChain,
+  type CompiledNetwork,
+  type Outcome,
+  type ResponseEvent,
+} from "#lib/fallback";
+import type { FirstEvent } from "./answer-shelf.ts";
 import type { Answer } from "./answer.ts";
 import { knownHeader } from "./header-names.ts";
 import type { LiveRoute } from "./live-route.ts";
@@ -9,11 +17,12 @@ interface Report {
   /** The target that answered. */
   network: CompiledNetwork | undefined;
   nowMs: number;
-  request: { credential(): string };
+  chain: CompiledChain;
+  request: { method: string; credential(): string };
 }
 
 /** A response as the decision core sees it: its headers are looked at only where the policy or the status asks for it. */
-export function responseEvent({ answer, network, nowMs, request }: Report): ResponseEvent {
+export function responseEvent({ answer, network, nowMs, chain, request }: Report): ResponseEvent {
   const { head } = answer;
   const { status } = head;
   const asksForRespite = status === 503 || status === 429;
@@ -25,6 +34,7 @@ export function responseEvent({ answer, network, nowMs, request }: Report): Resp
     atMs: nowMs,
     retryAfterMs,
     credential: status === 429 && retryAfterMs !== undefined ? request.credential() : undefined,
+    awaitsEvent: chain.commitsAtEvent && answer.awaitsEvent(request.method, chain),
     header: triggers.length > 0 ? (name) => headerOf(head, name) : undefined,
   };
 }
@@ -40,4 +50,18 @@ function headerOf({ headers }: ResponseHead, name: string): string | undefined {
 export function isFailure(route: LiveRoute, { target }: Answer, event: ResponseEvent): boolean {
   const network = route.networks[target];
   return network !== undefined && movesOn(network, event);
+}
+
+/** What a stream failed with that began so; undefined where it began well. `isDeadline`: its time was the request's last. */
+export function firstEventFailure(found: FirstEvent, isDeadline: boolean): Outcome | undefined {
+  switch (found) {
+    case "event":
+      return undefined;
+    case "error":
+      return "error_event";
+    case "empty":
+      return "empty_stream";
+    case "late":
+      return isDeadline ? "deadline" : "first_event_timeout";
+  }
 }

@@ -67,6 +67,18 @@ export function isStream({ headers }: ResponseHead): boolean {
   return false;
 }
 
+/** Server-sent events that can be read: a coded stream (`Content-Encoding`) is opaque. */
+export function isEventStream({ headers }: ResponseHead): boolean {
+  let isOne = false;
+  for (let i = 0; i < headers.length; i += 2) {
+    const { lower } = knownHeader(headers[i] as string);
+    const value = headers[i + 1] as string;
+    if (lower === "content-type") isOne = /^text\/event-stream\s*(?:;|$)/i.test(value);
+    if (lower === "content-encoding" && !/^\s*(?:identity)?\s*$/i.test(value)) return false;
+  }
+  return isOne;
+}
+
 function withoutNames(headers: readonly string[], names: readonly string[]): string[] {
   const left: string[] = [];
   for (let i = 0; i < headers.length; i += 2) {

@@ -8,6 +8,7 @@ import { formatStatusList, parseStatusList, withField } from "./optional-field.t
 import { messageAt } from "./panel-props.ts";
 import { PanelSection } from "./panel-section.tsx";
 import { ReplaySection, UnavailableSection } from "./replay-section.tsx";
+import { StreamSection } from "./stream-section.tsx";
 
 export interface PolicySectionProps {
   policy: UnboundPolicy;
@@ -23,6 +24,7 @@ export function PolicySections(props: PolicySectionProps) {
       <ReplaySection {...props} />
       <BudgetSection {...props} />
       <UnavailableSection {...props} />
+      <StreamSection {...props} />
     </>
   );
 }

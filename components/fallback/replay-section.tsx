@@ -21,7 +21,7 @@ interface ChoiceFieldProps<T extends string> {
   error?: string | undefined;
 }
 
-function ChoiceField<T extends string>({
+export function ChoiceField<T extends string>({
   label,
   hint,
   value,

@@ -85,6 +85,11 @@ export interface CompiledChain {
   maxWaitMs: number;
   /** Event streams are committed at their first event, not at their headers (`stream.commit`). */
   commitsAtEvent: boolean;
+  /**
+   * An event stream that breaks off after its commit ends with an error event before the connection is cut
+   * (`stream.onBreak`). Pass on whole events only, so that nothing half said is taken for an event.
+   */
+  tellsOfBreak: boolean;
   /** Where a plain GET goes when all is well. */
   home: number;
 }
@@ -113,6 +118,7 @@ export function compileChain(policy: ResolvedUnboundPolicy): CompiledChain {
     sharingDedup: maskOf(policy, (target) => target.semantics.sharesDedupStore),
     maxWaitMs: policy.retryAfter.mode === "wait" ? policy.retryAfter.maxWaitMs : 0,
     commitsAtEvent: policy.stream.commit === "first_event",
+    tellsOfBreak: policy.stream.onBreak === "error_event_then_abort",
     home: Math.max(
       0,
       targets.findIndex((target) => isEligible(target, get)),

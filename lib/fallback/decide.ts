@@ -150,11 +150,3 @@ function loseBody(decision: Decision, now: number): Step {
   decision.trace?.push({ atMs: now, what: "refuse", reason: "body_too_large" });
   return { kind: "refuse", status: 413 };
 }
-
-/**
- * What to do when an answer breaks off after its commit: cut the client's connection, or first write an error event, which
- * only event streams can carry. For the latter pass on whole events only, so that nothing half said is taken for an event.
- */
-export function onBreak(chain: CompiledChain, isEventStream: boolean): "abort" | "error_event_then_abort" {
-  return isEventStream ? chain.policy.stream.onBreak : "abort";
-}

@@ -22,14 +22,11 @@ describe("the example of the design", () => {
 });
 
 describe("findUnenforced", () => {
-  it("accepts defaults spelled out where a field has an enforced value", () => {
-    const policy = policyOf(["a"], {
-      failback: { mode: "auto" },
-      stream: { commit: "headers", onBreak: "abort" },
-    });
-    expect(findUnenforced(policy)).toEqual([]);
-    expect(findUnenforced(policyOf(["a"], { stream: { commit: "first_event" } }))).toMatchObject([
-      { code: "not-enforced", path: ["stream", "commit"] },
+  it("refuses a field by its value where only some values are not enforced", () => {
+    expect(findUnenforced(policyOf(["a"], { stream: { commit: "first_event" } }))).toEqual([]);
+    const ai = { id: "b", kind: "ai", provider: "p", model: "m" } as const;
+    expect(findUnenforced({ ...policyOf(["a"]), chain: [ai] })).toMatchObject([
+      { code: "not-enforced", path: ["chain", 0, "kind"] },
     ]);
   });
 });

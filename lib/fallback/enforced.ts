@@ -19,9 +19,6 @@ export const UNENFORCED: readonly Unenforced[] = [
   { field: "chain.*.tls.clientCertRef" },
   { field: "chain.*.onFailure.ai" },
   { field: "triggers.ai" },
-  { field: "stream.commit", values: ["first_event"] },
-  { field: "stream.firstEventMs" },
-  { field: "stream.onBreak", values: ["error_event_then_abort"] },
   { field: "onUnsupported" },
 ];
 

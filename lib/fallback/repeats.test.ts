@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileChain } from "./compile-chain.ts";
-import { beginServe, nextStep, onBreak } from "./decide.ts";
+import { beginServe, nextStep } from "./decide.ts";
 import { resolvePolicy } from "./defaults.ts";
 import { drawFor } from "./request.ts";
 import { resultOf } from "./result.ts";
@@ -247,14 +247,6 @@ describe("event streams held to their first event", () => {
     });
     const post = { request: { method: "POST" }, firstEvent: "error_event" } as const;
     expect(serveScripted(policy, post).attempted).toEqual(["a"]);
-  });
-
-  it("carry an error event when they break later, where the policy wants one", () => {
-    const chain = compileChain(
-      resolvePolicy(policyOf(["a"], { stream: { onBreak: "error_event_then_abort" } })),
-    );
-    expect(onBreak(chain, true)).toBe("error_event_then_abort");
-    expect(onBreak(chain, false)).toBe("abort");
   });
 });
 
