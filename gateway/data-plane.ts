@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { EgressPolicy } from "#lib/egress";
 import { Alarms } from "./alarms.ts";
+import type { AttemptCounter } from "./attempt-counter.ts";
 import type { Clock } from "./clock.ts";
 import { Documents } from "./documents.ts";
 import { EndpointChecks } from "./endpoint-checks.ts";
@@ -26,6 +27,7 @@ export interface PlaneParts {
   clock: Clock;
   log: Logger;
   reports: WatchReports;
+  attempts: AttemptCounter;
   /** A request was answered. */
   served(served: Served): void;
   /** A committed answer broke off. */
@@ -85,12 +87,12 @@ export class DataPlane {
   }
 
   #newDocuments(): Documents {
-    const { environment, publicKey, secret, clock, reports } = this.#parts;
+    const { environment, publicKey, secret, clock, reports, attempts } = this.#parts;
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
     const probe = endpointProbe(undiciForward(clock, this.#alarms), guard);
     const checks = new EndpointChecks({ clock, probe });
-    const watchParts = { clock, reports, checks, incidents: this.#incidents };
+    const watchParts = { clock, reports, checks, attempts, incidents: this.#incidents };
     return new Documents({
       environment,
       publicKey,

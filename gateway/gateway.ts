@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import type { Store } from "#lib/store";
 import type { NodeStatus } from "#lib/store/schema";
 import { adminServer } from "./admin-server.ts";
+import { AttemptCounter } from "./attempt-counter.ts";
 import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { DataPlane } from "./data-plane.ts";
 import { listen } from "./front-server.ts";
@@ -60,6 +61,7 @@ class RunningGateway implements Gateway {
   readonly #clock: Clock;
   readonly #startedAtMs: number;
   readonly #counter = new TrafficCounter();
+  readonly #attempts = new AttemptCounter();
   readonly #queue: TelemetryQueue;
   readonly #sender: TelemetrySender | undefined;
   readonly #plane: DataPlane;
@@ -79,7 +81,14 @@ class RunningGateway implements Gateway {
     this.#queue = new TelemetryQueue(options.node, environment);
     this.#sender =
       options.telemetry &&
-      new TelemetrySender({ ...options.telemetry, queue: this.#queue, counter: this.#counter, log });
+      new TelemetrySender({
+        ...options.telemetry,
+        queue: this.#queue,
+        counter: this.#counter,
+        attempts: this.#attempts,
+        clock: this.#clock,
+        log,
+      });
     this.#metrics = this.#newMetrics();
     this.#plane = this.#newPlane();
     const file = new SnapshotFile({ folder: options.snapshotDir, environment, key: options.snapshotKey });
@@ -98,6 +107,7 @@ class RunningGateway implements Gateway {
       clock: this.#clock,
       log,
       reports: this.#reports(),
+      attempts: this.#attempts,
       served: (served) => {
         this.#metrics.served(served);
         if (this.#options.telemetry) this.#counter.add(served);

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { stateAt } from "#lib/fallback";
+import { addedMs } from "./traffic-counter.ts";
 import type { Served } from "./exchange-services.ts";
 import type { LiveRoute } from "./live-route.ts";
 
@@ -23,6 +24,7 @@ export class GatewayMetrics {
   readonly #seconds: Histogram<"api" | "version">;
   readonly #rescued: Counter<"api" | "version">;
   readonly #extraAttempts: Counter<"api" | "version">;
+  readonly #addedSeconds: Histogram<"api" | "version">;
   readonly #cut: Counter<"api" | "version">;
   readonly #unrouted: Counter<"status">;
 
@@ -55,6 +57,13 @@ export class GatewayMetrics {
       labelNames: [...version],
       registers,
     });
+    this.#addedSeconds = new Histogram({
+      name: "understudy_gateway_rescue_added_seconds",
+      help: "What failed attempts cost rescued requests before the target that answered was asked.",
+      labelNames: [...version],
+      buckets: SECONDS,
+      registers,
+    });
     this.#cut = new Counter({
       name: "understudy_gateway_broken_answers_total",
       help: "Answers that broke off after their headers had been passed on.",
@@ -68,6 +77,7 @@ export class GatewayMetrics {
       registers,
     });
     this.#gauges(sources);
+    this.#attempts(sources);
   }
 
   #gauges(sources: MetricSources): void {
@@ -106,6 +116,27 @@ export class GatewayMetrics {
     });
   }
 
+  /** Counted at the targets; read when somebody asks. */
+  #attempts(sources: MetricSources): void {
+    const attempts = new Counter({
+      name: "understudy_gateway_attempts_total",
+      help: "Attempts on each network target by what they came to: answered, or the name of the failure.",
+      labelNames: ["api", "version", "target", "outcome"],
+      registers: [this.registry],
+      collect: () => {
+        attempts.reset();
+        for (const route of sources.routes()) {
+          for (const cell of route.cells) {
+            if (!cell) continue;
+            const of = { ...labels(route), target: cell.target.id };
+            for (const { outcome, attempts: count } of cell.tally.totals())
+              attempts.inc({ ...of, outcome }, count);
+          }
+        }
+      },
+    });
+  }
+
   #gauge(name: string, help: string, value: () => number): void {
     const gauge: Gauge = new Gauge({
       name,
@@ -123,7 +154,10 @@ export class GatewayMetrics {
       status_class: `${Math.floor(served.status / 100)}xx`,
     });
     this.#seconds.observe(of, served.elapsedMs / 1000);
-    if (served.result === "rescued") this.#rescued.inc(of);
+    if (served.result === "rescued") {
+      this.#rescued.inc(of);
+      this.#addedSeconds.observe(of, addedMs(served) / 1000);
+    }
     if (served.decision.attempts > 1) this.#extraAttempts.inc(of, served.decision.attempts - 1);
   }
 

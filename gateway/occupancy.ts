@@ -24,6 +24,7 @@ export class Occupancy {
   record(event: AttemptEvent, keepsPlace: boolean): void {
     const cell = this.#cell;
     this.#isOpen = keepsPlace && event.kind === "response" && event.awaitsEvent === true;
+    cell?.tally.add(event, keepsPlace);
     if (!keepsPlace) this.leave();
     this.#watch.record(cell, event);
   }

@@ -1,6 +1,14 @@
-import { stateAt, stateSince, type CompiledNetwork, type TargetState } from "#lib/fallback";
+import {
+  nextChangeAt,
+  shareAt,
+  stateAt,
+  stateSince,
+  type CompiledNetwork,
+  type TargetState,
+} from "#lib/fallback";
 import { digestOf } from "#lib/ids";
 import type { TargetStatus } from "#lib/telemetry/schema";
+import type { AttemptTally } from "./attempt-counter.ts";
 import { isoTime } from "./clock.ts";
 import type { LiveRoute, PreparedRoute } from "./live-route.ts";
 import type { Prober } from "./prober.ts";
@@ -16,6 +24,7 @@ export interface TargetCell {
   /** Requests under way, also those that began under an earlier revision. */
   inFlight: number;
   prober: Prober | undefined;
+  readonly tally: AttemptTally;
 }
 
 /** A target that is no longer in the chain; requests under way to it may still end. */
@@ -31,15 +40,44 @@ export function statesOf(route: LiveRoute, nowMs: number): TargetStatus[] {
     const kind = route.policy.chain[index]?.kind ?? "static";
     const since = isoTime(cell ? stateSince(cell.state, nowMs) : nowMs);
     if (!cell) return { id: target.id, kind, state: "up" as const, since, reason: "" };
+    const state = stateAt(cell.state, nowMs);
+    const untilMs = nextChangeAt(cell.state, nowMs);
     return {
       id: target.id,
       kind,
-      state: stateAt(cell.state, nowMs),
+      state,
       since,
       reason: cell.state.cause.slice(0, 300),
+      ...(untilMs === Number.POSITIVE_INFINITY ? {} : { until: isoTime(untilMs) }),
+      ...(state === "ramping" ? { sharePercent: sharePercent(cell, nowMs) } : {}),
     };
   });
 }
+
+/** A slow start is reported in steps of this size. */
+const SHARE_STEP_PERCENT = 5;
+
+function sharePercent(cell: TargetCell, nowMs: number): number {
+  const percent = Math.floor(shareAt(cell.target, cell.state, nowMs) * 100);
+  return percent - (percent > SHARE_STEP_PERCENT ? percent % SHARE_STEP_PERCENT : 0);
+}
+
+/** The state in a word that differs whenever the portal should be told. */
+export function shownState(cell: TargetCell | undefined, nowMs: number): string {
+  if (!cell) return "";
+  const state = stateAt(cell.state, nowMs);
+  return state === "ramping" ? `${state} ${sharePercent(cell, nowMs)}` : state;
+}
+
+/** When the portal should hear of the target again although nothing happened to it. */
+export function nextReportAt(cell: TargetCell, nowMs: number): number {
+  const changeMs = nextChangeAt(cell.state, nowMs);
+  if (stateAt(cell.state, nowMs) !== "ramping") return changeMs;
+  const stepMs = (cell.target.failback.rampMs * SHARE_STEP_PERCENT) / 100;
+  return Math.min(changeMs, nowMs + Math.max(MIN_STEP_MS, stepMs));
+}
+
+const MIN_STEP_MS = 250;
 
 /** What the target is reached by; "" for local ones. */
 export function identityOf(route: PreparedRoute, index: number): string {

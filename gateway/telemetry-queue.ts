@@ -1,7 +1,13 @@
 import { randomUUID } from "node:crypto";
-import type { IncidentReport, ServingReport, TelemetryBatch, TrafficReport } from "#lib/telemetry/schema";
+import type {
+  AttemptReport,
+  IncidentReport,
+  ServingReport,
+  TelemetryBatch,
+  TrafficReport,
+} from "#lib/telemetry/schema";
 
-const MAX_PER_BATCH = { serving: 1000, incidents: 1000, traffic: 5000 };
+const MAX_PER_BATCH = { serving: 1000, incidents: 1000, traffic: 5000, attempts: 5000 };
 /** Reports kept while the portal is away. */
 const MAX_INCIDENTS = 5_000;
 const MAX_TRAFFIC = 50_000;
@@ -16,6 +22,7 @@ export class TelemetryQueue {
   readonly #serving = new Map<string, ServingReport>();
   readonly #incidents = new Map<string, IncidentReport>();
   #traffic: TrafficReport[] = [];
+  #attempts: AttemptReport[] = [];
   dropped = 0;
 
   constructor(node: string, environment: string) {
@@ -24,7 +31,7 @@ export class TelemetryQueue {
   }
 
   get size(): number {
-    return this.#serving.size + this.#incidents.size + this.#traffic.length;
+    return this.#serving.size + this.#incidents.size + this.#traffic.length + this.#attempts.length;
   }
 
   serving(report: ServingReport): void {
@@ -42,12 +49,20 @@ export class TelemetryQueue {
   }
 
   traffic(reports: readonly TrafficReport[]): void {
-    if (reports.length === 0) return;
-    this.#traffic = this.#traffic.concat(reports);
-    const excess = this.#traffic.length - MAX_TRAFFIC;
-    if (excess <= 0) return;
-    this.#traffic = this.#traffic.slice(excess);
+    this.#traffic = this.#bounded(this.#traffic, reports);
+  }
+
+  attempts(reports: readonly AttemptReport[]): void {
+    this.#attempts = this.#bounded(this.#attempts, reports);
+  }
+
+  #bounded<T>(waiting: T[], added: readonly T[]): T[] {
+    if (added.length === 0) return waiting;
+    const all = waiting.concat(added);
+    const excess = all.length - MAX_TRAFFIC;
+    if (excess <= 0) return all;
     this.dropped += excess;
+    return all.slice(excess);
   }
 
   /** Takes the next batch out; undefined when nothing waits. */
@@ -60,6 +75,7 @@ export class TelemetryQueue {
       serving: takeFirst(this.#serving, MAX_PER_BATCH.serving),
       incidents: takeFirst(this.#incidents, MAX_PER_BATCH.incidents),
       traffic: this.#traffic.splice(0, MAX_PER_BATCH.traffic),
+      attempts: this.#attempts.splice(0, MAX_PER_BATCH.attempts),
     };
   }
 }

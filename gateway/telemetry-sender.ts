@@ -1,6 +1,8 @@
 import type { Logger } from "pino";
 import { request } from "undici";
 import type { TelemetryBatch } from "#lib/telemetry/schema";
+import type { AttemptCounter } from "./attempt-counter.ts";
+import type { Clock } from "./clock.ts";
 import type { TelemetryQueue } from "./telemetry-queue.ts";
 import type { TrafficCounter } from "./traffic-counter.ts";
 
@@ -9,6 +11,8 @@ interface SenderParts {
   token: string;
   queue: TelemetryQueue;
   counter: TrafficCounter;
+  attempts: AttemptCounter;
+  clock: Clock;
   log: Logger;
 }
 
@@ -53,9 +57,16 @@ export class TelemetrySender {
   }
 
   #flushTraffic(): void {
-    this.#parts.queue.traffic(this.#parts.counter.take());
+    this.#collect();
     if (this.#parts.queue.size > 0) this.urge();
     this.#flush = setTimeout(() => this.#flushTraffic(), FLUSH_MS).unref();
+  }
+
+  /** Brings what was counted since the last time into the queue. */
+  #collect(): void {
+    const { queue, counter, attempts, clock } = this.#parts;
+    queue.traffic(counter.take());
+    queue.attempts(attempts.take(clock.now()));
   }
 
   async #send(): Promise<void> {
@@ -111,7 +122,7 @@ export class TelemetrySender {
     clearTimeout(this.#flush);
     clearTimeout(this.#timer);
     await this.#sending;
-    this.#parts.queue.traffic(this.#parts.counter.take());
+    this.#collect();
     await this.#deliver();
   }
 }

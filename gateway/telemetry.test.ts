@@ -51,6 +51,68 @@ test("who serves, the incident and the traffic reach the portal", async () => {
   expect(traffic.every(({ target, statusClass }) => target === "b" && statusClass === "2xx")).toBe(true);
 });
 
+test("attempts are counted by target and outcome, and what they cost the rescued requests", async () => {
+  await bench.gateway.publishApi("shop", policy([http("a", primary.url), http("b", secondary.url)]));
+  await call(`${bench.url}/shop`);
+  primary.behaviour = answers(503, "down");
+  for (let i = 0; i < 5; i++) await call(`${bench.url}/shop`);
+  await until(() => batches().some((batch) => batch.attempts.some(({ target }) => target === "b")));
+  const attempts = new Map<string, number>();
+  for (const { target, outcome, attempts: count } of batches().flatMap((batch) => batch.attempts))
+    attempts.set(`${target} ${outcome}`, (attempts.get(`${target} ${outcome}`) ?? 0) + count);
+  expect(Object.fromEntries(attempts)).toEqual({ "a answered": 1, "a status 503": 3, "b answered": 5 });
+  const added = batches().flatMap((batch) => batch.traffic.map((report) => report.added ?? []));
+  expect(added.flat().reduce((sum, count) => sum + count, 0)).toBe(3);
+  const { body } = await call(`${bench.gateway.adminUrl}/metrics`);
+  for (const line of [
+    'attempts_total{api="shop",version="v1",target="a",outcome="status 503"} 3',
+    'attempts_total{api="shop",version="v1",target="b",outcome="answered"} 5',
+    'rescue_added_seconds_count{api="shop",version="v1"} 3',
+  ])
+    expect(body).toContain(`understudy_gateway_${line}`);
+});
+
+test("the portal hears when a state ends by itself, and of every step of a slow start", async () => {
+  const chain = [
+    http("a", primary.url, { health: { passive: { failures: 1, ejectMs: 200 } } }),
+    http("b", secondary.url),
+  ];
+  const failback = { mode: "auto", holdDownMs: 200, slowStartMs: 4_000 } as const;
+  await bench.gateway.publishApi("shop", policy(chain, { failback }));
+  primary.behaviour = answers(503, "down");
+  await call(`${bench.url}/shop`);
+  const states = () =>
+    batches().flatMap((batch) =>
+      batch.serving.flatMap((report) => report.states.filter(({ id }) => id === "a")),
+    );
+  await until(() => states().filter(({ state }) => state === "ramping").length >= 3);
+  const [ejected, held] = ["ejected", "held"].map((name) => states().find(({ state }) => state === name));
+  expect(ejected).toMatchObject({ reason: "status 503", until: held?.since });
+  expect(Date.parse(held?.until ?? "") - Date.parse(held?.since ?? "")).toBe(200);
+  const shares = states().flatMap(({ sharePercent = -1, state }) =>
+    state === "ramping" ? sharePercent : [],
+  );
+  expect(shares).toEqual(shares.toSorted((a, b) => a - b));
+  expect(new Set(shares).size).toBeGreaterThan(1);
+});
+
+test("a half-open circuit is a state of its own", async () => {
+  const circuit = { consecutive: 1, openMs: 150 };
+  const chain = [
+    http("a", primary.url, { circuit, health: { passive: { failures: 100 } } }),
+    http("b", secondary.url),
+  ];
+  await bench.gateway.publishApi("shop", policy(chain));
+  primary.behaviour = answers(503, "down");
+  await call(`${bench.url}/shop`);
+  const seen = () =>
+    batches().flatMap((batch) => batch.serving.flatMap(({ states }) => states[0]?.state ?? []));
+  await until(() => seen().includes("half_open"));
+  expect(seen()).toContain("open");
+  const { body } = await call(`${bench.gateway.adminUrl}/metrics`);
+  expect(body).toContain('target_state{api="shop",version="v1",target="a",state="half_open"} 1');
+});
+
 test("with the portal down requests are served, and the same batch arrives once it is back", async () => {
   portal.behaviour = answers(503, "down");
   await bench.gateway.publishApi("shop", policy([http("a", primary.url)]));

@@ -9,7 +9,8 @@ const CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
 export class TrafficCounter {
   #counts = new Map<string, TrafficReport>();
 
-  add({ route, target, status, result, elapsedMs, atMs }: Served): void {
+  add(served: Served): void {
+    const { route, target, status, result, elapsedMs, atMs } = served;
     const minuteMs = atMs - (atMs % MINUTE_MS);
     const statusClass = CLASSES[Math.min(5, Math.max(1, Math.floor(status / 100))) - 1] ?? "5xx";
     const key = `${route.body.version.id} ${minuteMs} ${target} ${statusClass}`;
@@ -21,9 +22,11 @@ export class TrafficCounter {
       this.#counts.set(key, count);
     }
     count.requests++;
-    if (result === "rescued") count.rescued++;
-    const bucket = bucketOf(elapsedMs);
-    count.latency[bucket] = (count.latency[bucket] ?? 0) + 1;
+    countIn(count.latency, elapsedMs);
+    if (result !== "rescued") return;
+    count.rescued++;
+    count.added ??= [...LATENCY_BUCKETS_MS, 0].fill(0);
+    countIn(count.added, addedMs(served));
   }
 
   take(): TrafficReport[] {
@@ -33,8 +36,14 @@ export class TrafficCounter {
   }
 }
 
-function bucketOf(elapsedMs: number): number {
+/** What failed attempts cost a rescued request before the target that answered was asked. */
+export function addedMs({ decision, elapsedMs }: Served): number {
+  const { step, request, attemptAtMs } = decision;
+  return step.kind === "local" ? elapsedMs : Math.max(0, attemptAtMs - request.receivedAtMs);
+}
+
+function countIn(buckets: number[], ms: number): void {
   let bucket = 0;
-  while (bucket < LATENCY_BUCKETS_MS.length && elapsedMs > (LATENCY_BUCKETS_MS[bucket] as number)) bucket++;
-  return bucket;
+  while (bucket < LATENCY_BUCKETS_MS.length && ms > (LATENCY_BUCKETS_MS[bucket] as number)) bucket++;
+  buckets[bucket] = (buckets[bucket] ?? 0) + 1;
 }

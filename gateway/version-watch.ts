@@ -6,7 +6,6 @@ import {
   inServiceAfter,
   inServiceIndex,
   newRetryBudget,
-  nextChangeAt,
   NO_INCIDENT,
   onAbandoned,
   onAttempt,
@@ -14,23 +13,24 @@ import {
   onOutcome,
   pinnedIndex,
   servingTarget,
-  stateAt,
   type AttemptEvent,
   type CompiledNetwork,
   type IncidentEvent,
   type IncidentState,
   type InService,
   type RetryBudget,
+  type Serving,
   type TargetState,
   type Controls,
 } from "#lib/fallback";
 import type { IncidentReport, ServingReport } from "#lib/telemetry/schema";
+import type { AttemptCounter } from "./attempt-counter.ts";
 import { isoTime, type Clock } from "./clock.ts";
 import type { EndpointChecks } from "./endpoint-checks.ts";
 import type { Served } from "./exchange-services.ts";
 import type { LiveRoute, PreparedRoute } from "./live-route.ts";
 import { Prober } from "./prober.ts";
-import { identityOf, retire, statesOf, type TargetCell } from "./target-cell.ts";
+import { identityOf, nextReportAt, retire, shownState, statesOf, type TargetCell } from "./target-cell.ts";
 
 export interface WatchReports {
   serving(report: ServingReport): void;
@@ -41,6 +41,7 @@ interface WatchParts {
   clock: Clock;
   reports: WatchReports;
   checks: EndpointChecks;
+  attempts: AttemptCounter;
   /** The watches that have an incident open: only these are ticked. */
   incidents: Set<VersionWatch>;
 }
@@ -74,7 +75,7 @@ export class VersionWatch {
       if (!target.network) return undefined;
       const identity = identityOf(prepared, index);
       const old = kept.get(target.id);
-      if (old?.identity !== identity) return this.#newCell(target, identity);
+      if (old?.identity !== identity) return this.#newCell(prepared, target, identity);
       kept.delete(target.id);
       old.target = target;
       old.slot = index;
@@ -115,7 +116,7 @@ export class VersionWatch {
     this.#evaluate();
   }
 
-  #newCell(target: CompiledNetwork, identity: string): TargetCell {
+  #newCell({ body }: PreparedRoute, target: CompiledNetwork, identity: string): TargetCell {
     return {
       identity,
       target,
@@ -123,6 +124,7 @@ export class VersionWatch {
       slot: target.index,
       inFlight: 0,
       prober: undefined,
+      tally: this.#parts.attempts.tally({ versionId: body.version.id, target: target.id }),
     };
   }
 
@@ -185,12 +187,11 @@ export class VersionWatch {
     this.#inService = inServiceAfter(route.chain, route.view, given);
     route.view.inService = inServiceIndex(route.chain, this.#inService);
     const serving = servingTarget(route.chain, route.view, now);
-    const names = route.cells.map((cell) => (cell ? stateAt(cell.state, now) : ""));
+    const names = route.cells.map((cell) => shownState(cell, now));
     const seen = `${serving.target} ${serving.reason ?? ""} ${names.join()}`;
     if (seen !== this.#reported) {
       this.#reported = seen;
-      const cause = route.cells[route.chain.home]?.state.cause;
-      const reason = serving.offPrimary ? cause || serving.reason || "" : "";
+      const reason = serving.offPrimary ? this.#reasonOf(route, serving) : "";
       this.#parts.reports.serving({
         versionId: route.body.version.id,
         at: isoTime(now),
@@ -203,10 +204,16 @@ export class VersionWatch {
     this.#wake(route, now);
   }
 
+  /** Why the home target does not answer: somebody's order, else what put it out of service. */
+  #reasonOf(route: LiveRoute, { reason = "" }: Serving): string {
+    if (reason === "pinned") return reason;
+    return route.cells[route.chain.home]?.state.cause || reason;
+  }
+
   #wake(route: LiveRoute, now: number): void {
     clearTimeout(this.#timer);
     let next = Number.POSITIVE_INFINITY;
-    for (const cell of route.cells) if (cell) next = Math.min(next, nextChangeAt(cell.state, now));
+    for (const cell of route.cells) if (cell) next = Math.min(next, nextReportAt(cell, now));
     if (next === Number.POSITIVE_INFINITY) return;
     const waitMs = Math.min(Math.max(1, next - now), MAX_TIMER_MS);
     this.#timer = setTimeout(() => this.#evaluate(), waitMs).unref();

@@ -1,4 +1,13 @@
-import { CircleCheck, CircleX, Hourglass, TrendingUp, Unplug, type LucideIcon } from "lucide-react";
+import {
+  CircleCheck,
+  CircleX,
+  Hourglass,
+  Plug,
+  TimerReset,
+  TrendingUp,
+  Unplug,
+  type LucideIcon,
+} from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge.tsx";
 import type { TargetStatus } from "#lib/telemetry/schema";
 
@@ -6,9 +15,10 @@ const LOOK: Record<TargetStatus["state"], { icon: LucideIcon; word: string; tone
   up: { icon: CircleCheck, word: "Up", tone: "ok" },
   ejected: { icon: CircleX, word: "Out of service", tone: "danger" },
   open: { icon: Unplug, word: "Circuit open", tone: "danger" },
-  cooling: { icon: Hourglass, word: "Cooling", tone: "warn" },
+  half_open: { icon: Plug, word: "Circuit half-open", tone: "warn" },
+  cooling: { icon: TimerReset, word: "Cooling", tone: "warn" },
   held: { icon: Hourglass, word: "Hold-down", tone: "info" },
-  ramping: { icon: TrendingUp, word: "Ramping", tone: "info" },
+  ramping: { icon: TrendingUp, word: "Slow start", tone: "info" },
 };
 
 /** A target's live state: icon, word and colour; the reason on hover. Local targets have no state. */
@@ -20,6 +30,7 @@ export function TargetStateBadge({ status }: { status: TargetStatus }) {
     <Badge tone={look.tone} title={status.reason || undefined}>
       <Icon aria-hidden />
       {look.word}
+      {status.sharePercent === undefined ? "" : ` ${status.sharePercent} %`}
     </Badge>
   );
 }

@@ -1,5 +1,5 @@
 import type { Health } from "@/components/ui/health-badge.tsx";
-import type { Live, LiveNode, TargetStatus } from "#lib/telemetry/schema";
+import { TARGET_STATES, type Live, type LiveNode, type TargetStatus } from "#lib/telemetry/schema";
 
 const reporting = (live: Live | undefined): LiveNode[] =>
   (live?.nodes ?? []).filter((node) => node.connected && node.target !== null);
@@ -11,15 +11,13 @@ export function servingNow(live: Live | undefined): string | undefined {
   return targets.toSorted((a, b) => order.indexOf(b) - order.indexOf(a))[0];
 }
 
-const WORST_FIRST = ["ejected", "open", "cooling", "held", "ramping", "up"] as const;
-
 /** Each target's state; where gateways differ, the worst. */
 export function statesNow(live: Live | undefined): Record<string, TargetStatus> {
   const worst: Record<string, TargetStatus> = {};
   for (const node of reporting(live)) {
     for (const status of node.states) {
       const known = worst[status.id];
-      if (!known || WORST_FIRST.indexOf(status.state) < WORST_FIRST.indexOf(known.state))
+      if (!known || TARGET_STATES.indexOf(status.state) < TARGET_STATES.indexOf(known.state))
         worst[status.id] = status;
     }
   }

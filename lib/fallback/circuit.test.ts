@@ -79,9 +79,11 @@ describe("an open circuit", () => {
   it("closes after as many successes as it lets through, into hold-down", () => {
     expect(isHalfOpen(opened.circuit, 999)).toBe(false);
     expect(isHalfOpen(opened.circuit, 1000)).toBe(true);
-    expect(stateAt(opened, 1000)).toBe("open");
+    expect([stateAt(opened, 999), stateSince(opened, 999)]).toEqual(["open", 0]);
+    expect([stateAt(opened, 1500), stateSince(opened, 1500)]).toEqual(["half_open", 1000]);
+    expect([nextChangeAt(opened, 999), nextChangeAt(opened, 1000)]).toEqual([1000, Infinity]);
     const one = ok(target, attempts(opened, 1000, 2), 1001);
-    expect(stateAt(one, 1001)).toBe("open");
+    expect(stateAt(one, 1001)).toBe("half_open");
     const closed = ok(target, one, 1002);
     expect(stateAt(closed, 1002)).toBe("held");
     expect(stateAt(closed, 31_002)).toBe("up");

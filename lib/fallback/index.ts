@@ -5,6 +5,7 @@ export { bindPolicy, type BoundResult } from "./bind.ts";
 export { validatePolicy } from "./validate.ts";
 export { findUnenforced } from "./enforced.ts";
 export {
+  nameOf,
   OUTCOMES,
   type AttemptEvent,
   type FailedEvent,
@@ -14,7 +15,7 @@ export {
 } from "./outcome.ts";
 export { movesOn } from "./moves-on.ts";
 export { readRetryAfter } from "./cooling.ts";
-export { carryOver } from "./failback.ts";
+export { carryOver, shareAt } from "./failback.ts";
 export { countRequest, newRetryBudget, type RetryBudget } from "./retry-budget.ts";
 export type {
   AttemptStep,

@@ -31,7 +31,7 @@ export interface Simulation {
 }
 
 /** States a target can be put into before the request. */
-export type SimulatedState = Exclude<StateName, "up" | "ramping">;
+export type SimulatedState = Exclude<StateName, "up" | "ramping" | "half_open">;
 
 export interface SimulationResult {
   trace: TraceEntry[];

@@ -6,8 +6,11 @@ import { shareAt } from "./failback.ts";
 import { drawFor } from "./request.ts";
 import type { StateName, TargetState } from "./target-state.ts";
 
+/** A half-open circuit is up for the few requests it lets through, and open to all others. */
+type Standing = Exclude<StateName, "half_open">;
+
 /** How a target stands to one request: `up` is for it to take; otherwise it is passed over, unless nothing else is left. */
-export function standing(decision: Decision, target: CompiledNetwork, nowMs: number): StateName {
+export function standing(decision: Decision, target: CompiledNetwork, nowMs: number): Standing {
   const state = decision.view.states[target.index];
   if (state === undefined || target.index === decision.pinned) return "up";
   if (target.triggers.unhealthy && (state.down || nowMs < state.ejectedUntilMs)) return "ejected";
@@ -26,7 +29,7 @@ function isProbe({ request }: Decision, target: CompiledNetwork, { state, nowMs 
   return request.draw < 1 && hasProbe(target.circuit, state.circuit, nowMs);
 }
 
-function returning({ request }: Decision, target: CompiledNetwork, { state, nowMs }: At): StateName {
+function returning({ request }: Decision, target: CompiledNetwork, { state, nowMs }: At): Standing {
   const { unhealthy, circuitOpen } = target.triggers;
   if (!unhealthy && !circuitOpen) return "up";
   if (nowMs < state.heldUntilMs) return "held";

@@ -146,7 +146,8 @@ function recover(target: CompiledNetwork, state: TargetState, atMs: number): Tar
 
 function goDown(target: CompiledNetwork, state: TargetState, atMs: number): TargetState {
   const name = stateAt(state, atMs);
-  const noted = name === "ejected" || name === "open" ? state : noteDeparture(target, state, atMs);
+  const isOut = name === "ejected" || isOpen(state.circuit);
+  const noted = isOut ? state : noteDeparture(target, state, atMs);
   const ejectedFromMs = name === "ejected" ? state.ejectedFromMs : atMs;
   return { ...noted, down: true, streak: 0, failuresAtMs: [], ejectedFromMs, cause: "probe" };
 }

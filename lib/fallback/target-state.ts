@@ -4,8 +4,8 @@ import type { Throttled } from "./cooling.ts";
 import { UNTIL_RELEASED } from "./failback.ts";
 import type { SlidingCount } from "./sliding-count.ts";
 
-/** States of a network target, worst first. A half-open circuit is `open`: all but a few requests find it so. */
-export type StateName = "ejected" | "open" | "cooling" | "held" | "ramping" | "up";
+/** States of a network target, worst first. All but a few requests find a half-open circuit open. */
+export type StateName = "ejected" | "open" | "half_open" | "cooling" | "held" | "ramping" | "up";
 
 /**
  * The state of one network target in one gateway. Every reducer returns the same object where nothing but a count changed.
@@ -69,7 +69,7 @@ const NONE: readonly never[] = [];
 /** The name of the state at a time: the worst that applies. Time alone ends all but `down`, and makes an open circuit half-open. */
 export function stateAt(state: TargetState, nowMs: number): StateName {
   if (state.down || nowMs < state.ejectedUntilMs) return "ejected";
-  if (isOpen(state.circuit)) return "open";
+  if (isOpen(state.circuit)) return isHalfOpen(state.circuit, nowMs) ? "half_open" : "open";
   if (nowMs < state.coolUntilMs) return "cooling";
   if (nowMs < state.heldUntilMs) return "held";
   return nowMs < state.rampUntilMs ? "ramping" : "up";
@@ -82,6 +82,8 @@ export function stateSince(state: TargetState, nowMs: number): number {
       return state.ejectedFromMs;
     case "open":
       return Math.max(state.circuit.openedAtMs, state.ejectedUntilMs);
+    case "half_open":
+      return Math.max(state.circuit.openUntilMs, state.ejectedUntilMs);
     case "cooling":
       return state.coolFromMs;
     case "held":
@@ -99,10 +101,7 @@ export function stateSince(state: TargetState, nowMs: number): number {
   }
 }
 
-/**
- * When to look at a target again although nothing happened: `stateAt` changes by time alone, or an open circuit becomes
- * half-open. `Infinity` = not before something happens.
- */
+/** When `stateAt` changes by time alone; `Infinity` = not before something happens. */
 export function nextChangeAt(state: TargetState, nowMs: number): number {
   const at = endOf(state, nowMs);
   return at === UNTIL_RELEASED ? Infinity : at;
@@ -113,7 +112,9 @@ function endOf(state: TargetState, nowMs: number): number {
     case "ejected":
       return state.down ? Infinity : state.ejectedUntilMs;
     case "open":
-      return isHalfOpen(state.circuit, nowMs) ? Infinity : state.circuit.openUntilMs;
+      return state.circuit.openUntilMs;
+    case "half_open":
+      return Infinity;
     case "cooling":
       return state.coolUntilMs;
     case "held":

@@ -12,17 +12,20 @@ export async function addTraffic(
   const rows = JSON.stringify(sumRepeats(reports));
   await tx.$executeRaw`
     INSERT INTO "TrafficMinute" AS t ("minute", "environmentId", "versionId", "node", "target", "statusClass", "requests",
-      "rescued", "latency")
+      "rescued", "latency", "added")
     SELECT date_trunc('minute', r."minute"), ${from.environmentId}, r."versionId", ${from.node}, r."target", r."statusClass",
-      r."requests", r."rescued", r."latency"
+      r."requests", r."rescued", r."latency", COALESCE(r."added", '{}')
     FROM jsonb_to_recordset(${rows}::jsonb) AS r("minute" timestamptz, "versionId" text, "target" text, "statusClass" text,
-      "requests" int, "rescued" int, "latency" int[])
+      "requests" int, "rescued" int, "latency" int[], "added" int[])
     ON CONFLICT ("versionId", "environmentId", "minute", "node", "target", "statusClass") DO UPDATE SET
       "requests" = LEAST(${INT4_MAX}::int8, t."requests"::int8 + excluded."requests")::int,
       "rescued" = LEAST(${INT4_MAX}::int8, t."rescued"::int8 + excluded."rescued")::int,
       "latency" = ARRAY(
         SELECT LEAST(${INT4_MAX}::int8, COALESCE(a, 0)::int8 + COALESCE(b, 0))::int
-        FROM unnest(t."latency", excluded."latency") WITH ORDINALITY AS u(a, b, n) ORDER BY n)`;
+        FROM unnest(t."latency", excluded."latency") WITH ORDINALITY AS u(a, b, n) ORDER BY n),
+      "added" = ARRAY(
+        SELECT LEAST(${INT4_MAX}::int8, COALESCE(a, 0)::int8 + COALESCE(b, 0))::int
+        FROM unnest(t."added", excluded."added") WITH ORDINALITY AS u(a, b, n) ORDER BY n)`;
 }
 
 /** One row per minute, version, target and class, in key order: a statement cannot add to a row twice. */
@@ -42,8 +45,15 @@ function add(a: TrafficReport, b: TrafficReport): TrafficReport {
     ...a,
     requests: sum(a.requests, b.requests),
     rescued: sum(a.rescued, b.rescued),
-    latency: a.latency.map((count, index) => sum(count, b.latency[index] ?? 0)),
+    latency: sumBuckets(a.latency, b.latency),
+    ...(a.added || b.added ? { added: sumBuckets(a.added ?? [], b.added ?? []) } : {}),
   };
+}
+
+function sumBuckets(a: readonly number[], b: readonly number[]): number[] {
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, index) =>
+    sum(a[index] ?? 0, b[index] ?? 0),
+  );
 }
 
 /** What a column holds at most: a wrong count must not keep a batch from ever being taken. */

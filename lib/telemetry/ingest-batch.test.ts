@@ -45,6 +45,46 @@ describe("ingestBatch", () => {
     expect(rows[0]?.latency).toHaveLength(LATENCY_BUCKETS_MS.length + 1);
   });
 
+  it("adds attempts and the cost of rescues, and remembers when each target last answered", async () => {
+    const { versionId } = await makePublishable(database);
+    const buckets = (count: number) => [count, ...LATENCY_BUCKETS_MS.map(() => 0)];
+    const { minute } = traffic(versionId);
+    const attempt = { versionId, minute, target: "primary", outcome: "status 503", attempts: 3 };
+    const answered = { ...attempt, target: "secondary", outcome: "answered", attempts: 2 };
+    const rescued = { target: "secondary", requests: 2, rescued: 2, added: buckets(2) };
+    const relayed = { target: "primary", requests: 1, statusClass: "5xx" } as const;
+    const report = {
+      traffic: [
+        traffic(versionId, rescued),
+        traffic(versionId, { ...rescued, added: buckets(1) }),
+        traffic(versionId, relayed),
+      ],
+      attempts: [attempt, answered, attempt],
+    };
+    await send("gw-1", report);
+    await send("gw-1", { ...report, attempts: [answered, attempt] });
+    const rows = await db.attemptMinute.findMany({ where: { versionId }, orderBy: { target: "asc" } });
+    expect(rows.map(({ target, outcome, attempts }) => [target, outcome, attempts])).toEqual([
+      ["primary", "status 503", 9],
+      ["secondary", "answered", 4],
+    ]);
+    const traffics = await db.trafficMinute.findMany({ where: { versionId }, orderBy: { target: "asc" } });
+    expect(traffics.map(({ added }) => added[0])).toEqual([undefined, 6]);
+    const exercised = await db.targetExercise.findMany({ where: { versionId } });
+    expect(exercised.map(({ target }) => target)).toEqual(["secondary"]);
+    const late = exercised[0]?.answeredAt.getTime() ?? Number.NaN;
+    expect(late - Date.parse(minute)).toBe(59_000);
+    await send("gw-1", {
+      traffic: [traffic(versionId, { target: "sorry", minute: ago(7200), statusClass: "5xx" })],
+    });
+    await send("gw-1", { attempts: [{ ...answered, minute: ago(7200) }] });
+    const after = await db.targetExercise.findMany({ where: { versionId }, orderBy: { target: "asc" } });
+    expect(after.map(({ target, answeredAt }) => [target, answeredAt.getTime() === late])).toEqual([
+      ["secondary", true],
+      ["sorry", false],
+    ]);
+  });
+
   it("drops reports about versions that do not exist, and keeps the others", async () => {
     const { versionId } = await makePublishable(database);
     const reports = [traffic(versionId), traffic("ver_gone")];

@@ -1,9 +1,18 @@
 import { authorise } from "#lib/access";
 import type { Ctx, Prisma, Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { addAttempts } from "./add-attempts.ts";
 import { addTraffic } from "./add-traffic.ts";
+import { noteExercise } from "./note-exercise.ts";
 import { mergeIncidents } from "./merge-incidents.ts";
-import type { IncidentReport, Ingested, ServingReport, TelemetryBatch, TrafficReport } from "./schema.ts";
+import type {
+  AttemptReport,
+  IncidentReport,
+  Ingested,
+  ServingReport,
+  TelemetryBatch,
+  TrafficReport,
+} from "./schema.ts";
 
 /** A gateway's clock may be ahead of the portal's by this much. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -33,6 +42,8 @@ export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Inge
       if (first === 0) return { counted: false, dropped: 0 };
       const { known, dropped } = await knownReports(tx, batch, ctx.now);
       await addTraffic(tx, from, known.traffic);
+      await addAttempts(tx, from, known.attempts);
+      await noteExercise(tx, from.environmentId, known);
       await addServing(tx, from, known.serving);
       await mergeIncidents(tx, from, known.incidents);
       return { counted: true, dropped };
@@ -51,6 +62,7 @@ interface Reports {
   serving: ServingReport[];
   incidents: IncidentReport[];
   traffic: TrafficReport[];
+  attempts: AttemptReport[];
 }
 
 /**
@@ -62,7 +74,7 @@ async function knownReports(
   batch: TelemetryBatch,
   now: Date,
 ): Promise<{ known: Reports; dropped: number }> {
-  const all = [...batch.serving, ...batch.incidents, ...batch.traffic];
+  const all = [...batch.serving, ...batch.incidents, ...batch.traffic, ...batch.attempts];
   const ids = [...new Set(all.map((report) => report.versionId))];
   if (ids.length === 0) return { known: batch, dropped: 0 };
   const rows = await tx.$queryRaw<{ id: string }[]>`
@@ -75,6 +87,7 @@ async function knownReports(
     serving: batch.serving.filter(isKnown),
     incidents: batch.incidents.filter(isKnown),
     traffic: batch.traffic.filter(isKnown),
+    attempts: batch.attempts.filter(isKnown),
   };
   return { known, dropped: all.filter((report) => !isKnown(report)).length };
 }

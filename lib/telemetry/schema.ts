@@ -10,7 +10,8 @@ const Instant = z.iso.datetime().refine((time) => time >= "1970", "Not a time of
 /** No gateway counts so many between two batches; sums of some still fit where they are added up. */
 const Count = z.int().min(0).max(1_000_000_000);
 
-export const TARGET_STATES = ["up", "ejected", "open", "cooling", "held", "ramping"] as const;
+/** Worst first. */
+export const TARGET_STATES = ["ejected", "open", "half_open", "cooling", "held", "ramping", "up"] as const;
 
 export const TargetStatus = z.strictObject({
   id: z.string().max(41),
@@ -18,6 +19,10 @@ export const TargetStatus = z.strictObject({
   state: z.enum(TARGET_STATES),
   since: Instant,
   reason: z.string().max(300),
+  /** When the state ends by itself; absent where something has to happen first. */
+  until: Instant.optional(),
+  /** The share of requests it takes while `ramping`. */
+  sharePercent: z.int().min(0).max(100).optional(),
 });
 export type TargetStatus = z.infer<typeof TargetStatus>;
 
@@ -56,8 +61,26 @@ export const TrafficReport = z.strictObject({
   requests: Count,
   rescued: Count,
   latency: z.array(Count).length(LATENCY_BUCKETS_MS.length + 1),
+  /** Of the rescued ones: what the attempts that failed had cost before this target was asked. Absent where none was. */
+  added: z
+    .array(Count)
+    .length(LATENCY_BUCKETS_MS.length + 1)
+    .optional(),
 });
 export type TrafficReport = z.infer<typeof TrafficReport>;
+
+/**
+ * Attempts on one network target at one gateway, by what they came to: "answered", or the name of the failure
+ * ("connect_refused", "status 503"). Added since the last batch; the minute is that of the batch.
+ */
+export const AttemptReport = z.strictObject({
+  versionId: z.string().max(60),
+  minute: Instant,
+  target: z.string().max(41),
+  outcome: z.string().min(1).max(40),
+  attempts: Count,
+});
+export type AttemptReport = z.infer<typeof AttemptReport>;
 
 /** What a gateway posts to `/api/v1/telemetry`. `batchId` makes a repeated post count once. */
 export const TelemetryBatch = z.strictObject({
@@ -67,6 +90,7 @@ export const TelemetryBatch = z.strictObject({
   serving: z.array(ServingReport).max(1000),
   incidents: z.array(IncidentReport).max(1000),
   traffic: z.array(TrafficReport).max(5000),
+  attempts: z.array(AttemptReport).max(5000).default([]),
 });
 export type TelemetryBatch = z.infer<typeof TelemetryBatch>;
 

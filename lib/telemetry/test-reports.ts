@@ -15,7 +15,16 @@ export function gateway(node: string): Actor {
 }
 
 export function batch(node: string, of: Partial<TelemetryBatch>): TelemetryBatch {
-  return { batchId: randomUUID(), node, environment: slug, serving: [], incidents: [], traffic: [], ...of };
+  return {
+    batchId: randomUUID(),
+    node,
+    environment: slug,
+    serving: [],
+    incidents: [],
+    traffic: [],
+    attempts: [],
+    ...of,
+  };
 }
 
 export function ago(seconds: number): string {

@@ -19,6 +19,11 @@ export async function trimTelemetry(ctx: Ctx): Promise<number> {
     )) +
     (await untilDone(
       () => db.$executeRaw`
+      DELETE FROM "AttemptMinute" WHERE ctid IN (SELECT ctid FROM "AttemptMinute"
+        WHERE "minute" < now() - make_interval(days => ${KEEP_DAYS}::int) LIMIT ${CHUNK})`,
+    )) +
+    (await untilDone(
+      () => db.$executeRaw`
       DELETE FROM "ServingChange" WHERE "id" IN (SELECT s."id" FROM "ServingChange" s
         WHERE s."at" < now() - make_interval(days => ${KEEP_DAYS}::int)
           AND EXISTS (SELECT 1 FROM "ServingChange" n WHERE n."versionId" = s."versionId"
