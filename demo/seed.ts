@@ -19,7 +19,7 @@ export async function seedDemo(
     const known = await db.api.count({ where: { slug: { in: apis.map((api) => api.slug) } } });
     if (known === 0) await seedPeople(ctx, password);
     await allowLocalTargets(ctx);
-    for (const api of apis) await seedApi(ctx, api, loadSealingKey(secrets.sealingKey));
+    for (const api of apis) await seedApi(ctx, api, loadSealingKey(secrets.sealingKeys[0]));
     if (known < apis.length) done(`${apis.length} APIs published`);
   } finally {
     await db.$disconnect();

@@ -1,4 +1,3 @@
-import type { KeyObject } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { EgressPolicy } from "#lib/egress";
@@ -10,24 +9,28 @@ import { EndpointChecks } from "./endpoint-checks.ts";
 import type { ExchangeServices, Served } from "./exchange-services.ts";
 import type { AttemptFailure } from "./forward.ts";
 import { FrontServer } from "./front-server.ts";
+import type { IncidentWatch } from "./incident-watch.ts";
+import type { Keyring } from "./keyring.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { endpointProbe } from "./probe.ts";
 import type { RouteSlot } from "./route-slot.ts";
 import { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { StaleStore } from "./stale-store.ts";
+import type { StateMemory } from "./state-memory.ts";
 import { undiciForward } from "./undici-forward.ts";
 import { UpstreamPools } from "./upstream-pools.ts";
 import { VersionWatch, type WatchReports } from "./version-watch.ts";
 
 export interface PlaneParts {
   environment: string;
-  publicKey: KeyObject;
+  keys: Keyring;
   secret: ResolveSecret;
   clock: Clock;
   log: Logger;
   reports: WatchReports;
   attempts: AttemptCounter;
+  memory: StateMemory;
   /** A request was answered. */
   served(served: Served): void;
   /** A committed answer broke off. */
@@ -54,7 +57,7 @@ export class DataPlane {
   readonly router = new Router<RouteSlot>();
   readonly #parts: PlaneParts;
   readonly #alarms: Alarms;
-  readonly #incidents = new Set<VersionWatch>();
+  readonly #incidents = new Set<IncidentWatch>();
   readonly #services: ExchangeServices;
   readonly #front: FrontServer;
   readonly #ticker: NodeJS.Timeout;
@@ -87,15 +90,15 @@ export class DataPlane {
   }
 
   #newDocuments(): Documents {
-    const { environment, publicKey, secret, clock, reports, attempts } = this.#parts;
+    const { environment, keys, secret, clock, reports, attempts, memory } = this.#parts;
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
     const probe = endpointProbe(undiciForward(clock, this.#alarms), guard);
     const checks = new EndpointChecks({ clock, probe });
-    const watchParts = { clock, reports, checks, attempts, incidents: this.#incidents };
+    const watchParts = { clock, reports, checks, attempts, memory, incidents: this.#incidents };
     return new Documents({
       environment,
-      publicKey,
+      keys,
       secret,
       router: this.router,
       pools,
@@ -115,7 +118,7 @@ export class DataPlane {
 
   #tick(): void {
     const now = this.#parts.clock.now();
-    for (const watch of this.#incidents) watch.tick(now);
+    for (const incident of this.#incidents) incident.tick(now);
   }
 
   get isDraining(): boolean {

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DocumentBody } from "#lib/routing/schema";
-import { loadSigningKey, loadVerifyKey, newSigningKeys, signDocument } from "#lib/signing";
+import { loadSigningKey, newSigningKeys, signDocument } from "#lib/signing";
 import { Bench } from "./test-sockets.ts";
 import { call, http, policy, routeBody, TestGateway, until } from "./test-gateway.ts";
 import { answers, type TestUpstream } from "./test-upstream.ts";
@@ -209,7 +209,7 @@ test("a restored route that can no longer be prepared is refused at its first re
   const poorer = new TestGateway(
     {
       snapshotDir: gateway.snapshotDir,
-      publicKey: loadVerifyKey(gateway.keys.publicKey),
+      keys: gateway.keyring(),
       secret: () => {
         throw new Error("the secret env:KEY is not set on this gateway");
       },

@@ -1,4 +1,3 @@
-import type { KeyObject } from "node:crypto";
 import { AppError } from "#lib/errors";
 import type { Controls } from "#lib/fallback/schema";
 import { controlsKey, EGRESS_KEY, routeKey } from "#lib/routing";
@@ -12,6 +11,7 @@ import {
 import { verifyDocument } from "#lib/signing";
 import type { Entry } from "#lib/store";
 import type { Reject } from "#lib/store/schema";
+import type { Keyring } from "./keyring.ts";
 import { prepareRoute, type LiveRoute } from "./live-route.ts";
 import { RouteSlot } from "./route-slot.ts";
 import type { Router } from "./router.ts";
@@ -32,7 +32,7 @@ export type Applied = "applied" | "known" | "older" | "rejected" | "foreign";
 
 interface DocumentsParts {
   environment: string;
-  publicKey: KeyObject;
+  keys: Keyring;
   router: Router<RouteSlot>;
   pools: UpstreamPools;
   secret: ResolveSecret;
@@ -98,6 +98,11 @@ export class Documents {
     }
   };
 
+  /** Prepares restored routes before anybody asks for them: something of them goes on at once. */
+  prepare(keys: readonly string[]): void {
+    for (const key of keys) this.#routes.get(key)?.live();
+  }
+
   apply(entry: Entry): Applied {
     if (!/^(routes\/|controls\/|settings\/egress$)/.test(entry.key)) return "foreign";
     const held = this.#held.get(entry.key);
@@ -105,7 +110,7 @@ export class Documents {
       this.#rejects.delete(entry.key);
       return "known";
     }
-    const verified = verifyDocument({ key: entry.key, text: entry.value }, this.#parts.publicKey);
+    const verified = verifyDocument({ key: entry.key, text: entry.value }, this.#parts.keys.verifyKeys);
     if (!verified.ok) return this.#reject(entry, verified.reason);
     const { document } = verified;
     const misplaced = this.#misplaced(entry.key, document);
@@ -198,7 +203,7 @@ export class Documents {
     const before = this.#routes.get(key)?.prepared;
     this.#routes.delete(key);
     if (!before) return;
-    before.watch.stop();
+    before.watch.end();
     releaseUpstreams(before, this.#parts.pools);
   }
 

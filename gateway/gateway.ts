@@ -1,5 +1,4 @@
 import type { Server } from "node:http";
-import type { KeyObject } from "node:crypto";
 import type { Logger } from "pino";
 import type { Store } from "#lib/store";
 import type { NodeStatus } from "#lib/store/schema";
@@ -8,9 +7,12 @@ import { AttemptCounter } from "./attempt-counter.ts";
 import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { DataPlane } from "./data-plane.ts";
 import { listen } from "./front-server.ts";
+import type { Keyring } from "./keyring.ts";
 import { GatewayMetrics } from "./metrics.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { SnapshotFile } from "./snapshot-file.ts";
+import { StateFile } from "./state-file.ts";
+import { StateKeeper } from "./state-keeper.ts";
 import { StatusWriter } from "./status-writer.ts";
 import { StoreSync } from "./store-sync.ts";
 import { TelemetryQueue } from "./telemetry-queue.ts";
@@ -27,10 +29,8 @@ export interface GatewayOptions {
   node: string;
   softwareVersion: string;
   snapshotDir: string;
-  /** Proves that a snapshot is this gateway's own: see `snapshotKey`. */
-  snapshotKey: Buffer;
   store: Store;
-  publicKey: KeyObject;
+  keys: Keyring;
   secret: ResolveSecret;
   /** Absent: nothing is reported. */
   telemetry: { url: string; token: string } | undefined;
@@ -66,6 +66,7 @@ class RunningGateway implements Gateway {
   readonly #sender: TelemetrySender | undefined;
   readonly #plane: DataPlane;
   readonly #sync: StoreSync;
+  readonly #keeper: StateKeeper;
   readonly #status: StatusWriter;
   readonly #metrics: GatewayMetrics;
   readonly #admin: Server;
@@ -90,8 +91,11 @@ class RunningGateway implements Gateway {
         log,
       });
     this.#metrics = this.#newMetrics();
+    const folder = options.snapshotDir;
+    const states = new StateFile({ folder, environment, keys: options.keys });
+    this.#keeper = new StateKeeper({ file: states, clock: this.#clock, log });
     this.#plane = this.#newPlane();
-    const file = new SnapshotFile({ folder: options.snapshotDir, environment, key: options.snapshotKey });
+    const file = new SnapshotFile({ ...options, folder });
     const { documents } = this.#plane;
     this.#sync = new StoreSync({ store, environment, documents, file, clock: this.#clock, log });
     this.#status = new StatusWriter({ store, environment, log, status: () => this.#nodeStatus() });
@@ -99,15 +103,16 @@ class RunningGateway implements Gateway {
   }
 
   #newPlane(): DataPlane {
-    const { environment, publicKey, secret, log } = this.#options;
+    const { environment, keys, secret, log } = this.#options;
     return new DataPlane({
       environment,
-      publicKey,
+      keys,
       secret,
       clock: this.#clock,
       log,
       reports: this.#reports(),
       attempts: this.#attempts,
+      memory: this.#keeper,
       served: (served) => {
         this.#metrics.served(served);
         if (this.#options.telemetry) this.#counter.add(served);
@@ -164,7 +169,9 @@ class RunningGateway implements Gateway {
     const { host, port, adminPort } = this.#options;
     this.adminPort = await listen(this.#admin, adminPort, host);
     // Clients come when what the disk has is in force, so that a restart answers its first request.
+    const remembered = await this.#keeper.load();
     await this.#sync.start(this.#status);
+    this.#plane.documents.prepare(remembered);
     try {
       this.port = await this.#plane.listen(port, host);
     } catch (error) {
@@ -189,6 +196,7 @@ class RunningGateway implements Gateway {
   async #stopParts(): Promise<void> {
     await this.#status.stop();
     await this.#sync.stop();
+    await this.#keeper.stop();
     this.#plane.stop();
     await this.#sender?.stop();
     this.#admin.close();

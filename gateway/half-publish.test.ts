@@ -1,7 +1,6 @@
 import { Etcd3 } from "etcd3";
 import { afterAll, expect, it } from "vitest";
 import type { DocumentBody } from "#lib/routing/schema";
-import { loadVerifyKey } from "#lib/signing";
 import { openStore } from "#lib/store";
 import { describeWithEtcd, testEtcd } from "#lib/testing";
 import { call, policy, routeBody, TestGateway, until } from "./test-gateway.ts";
@@ -53,7 +52,7 @@ describeWithEtcd("c19: a publish whose writer is killed between its phases", asy
     await stage("never", 2);
     await gateway.gateway.drain();
     const again = openStore(etcd.url, { reconcileMs: 50 });
-    const second = new TestGateway({ store: again, publicKey: loadVerifyKey(gateway.keys.publicKey) });
+    const second = new TestGateway({ store: again, keys: gateway.keyring() });
     await second.start();
     await until(async () => (await call(`${second.url}/shop`)).status === 200);
     expect((await call(`${second.url}/shop`)).body).toBe("one");

@@ -1,4 +1,5 @@
 import type { ResolvedHttp } from "#lib/fallback";
+import { digestOf } from "#lib/ids";
 import type { ConnectionPool, TlsSettings } from "./connection-pool.ts";
 import type { ClientHeaders } from "./request-headers.ts";
 import { knownHeader } from "./header-names.ts";
@@ -17,6 +18,10 @@ export interface Endpoint {
 /** An `http` target prepared for sending: nothing of a request needs more than a copy of its headers. */
 export class HttpUpstream {
   readonly endpoints: readonly Endpoint[];
+  /** A digest of what the target is reached by: of the credentials themselves, however they are sealed. */
+  readonly identity: string;
+  /** The same without credentials. */
+  readonly place: string;
   readonly #target: ResolvedHttp;
   readonly #removed: ReadonlySet<string> | undefined;
   readonly #added: readonly string[];
@@ -44,6 +49,10 @@ export class HttpUpstream {
     this.endpoints = target.endpoints.map(({ url, weight }) =>
       endpointOf(pools, tls, { url, weight: weight ?? 1 }),
     );
+    const { serverName, verify } = tls;
+    const place = { endpoints: target.endpoints, tls: { serverName, verify }, auth: target.auth?.name };
+    this.place = digestOf(place);
+    this.identity = digestOf({ ...place, tls, auth });
     this.#weights = this.endpoints.reduce((sum, endpoint) => sum + endpoint.weight, 0);
   }
 

@@ -2,11 +2,10 @@ import { readFileSync } from "node:fs";
 import pino from "pino";
 import { environmentSecret, gatewayConfig, type GatewayConfig } from "#lib/config";
 import { AppError } from "#lib/errors";
-import { loadSealingKey, loadVerifyKey } from "#lib/signing";
 import { openStore } from "#lib/store";
 import { startGateway } from "./gateway.ts";
+import { Keyring } from "./keyring.ts";
 import { secretResolver } from "./secrets.ts";
-import { snapshotKey } from "./snapshot-file.ts";
 
 const config = readConfig();
 const log = pino({ level: config.logLevel, base: { process: "gateway", node: config.node } });
@@ -20,16 +19,13 @@ process.on("unhandledRejection", (error) =>
 );
 
 try {
-  const softwareVersion = packageVersion();
-  const publicKey = loadVerifyKey(config.signingPublicKey);
-  const sealingKey = loadSealingKey(config.sealingKey);
+  const keys = new Keyring(config.keys);
   const gateway = await startGateway({
     ...config,
-    softwareVersion,
+    keys,
+    softwareVersion: packageVersion(),
     store: openStore(config.storeUrl),
-    publicKey,
-    snapshotKey: snapshotKey({ sealingKey, publicKey, softwareVersion }),
-    secret: secretResolver({ sealingKey, environment: environmentSecret }),
+    secret: secretResolver({ keys, environment: environmentSecret }),
     log,
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {

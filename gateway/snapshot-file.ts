@@ -1,8 +1,9 @@
-import { createHash, createHmac, hkdfSync, timingSafeEqual, type KeyObject } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Entry } from "#lib/store";
+import type { Keyring } from "./keyring.ts";
 
 /** What a gateway last had in force. */
 export interface Saved {
@@ -16,7 +17,7 @@ export type Loaded =
   | {
       kind: "loaded";
       saved: Saved;
-      /** A gateway with this one's keys and software wrote it: what is in it was verified and served. */
+      /** A gateway with keys and software of this one wrote it: what is in it was verified and served. */
       isOwn: boolean;
     }
   | { kind: "absent" }
@@ -32,25 +33,15 @@ interface Header {
   environment: string;
   storeRevision: number;
   entries: number;
+  /** The keys that the documents in it may have been signed with. */
+  verifiedBy?: string[];
 }
 
 interface FileParts {
   folder: string;
   environment: string;
-  key: Buffer;
-}
-
-/**
- * The key that seals snapshots. Other keys or other software give another one: then a snapshot is no longer this gateway's
- * own, and each document in it is verified like one of the store's.
- */
-export function snapshotKey(parts: {
-  sealingKey: Buffer;
-  publicKey: KeyObject;
+  keys: Keyring;
   softwareVersion: string;
-}): Buffer {
-  const salt = parts.publicKey.export({ type: "spki", format: "der" });
-  return Buffer.from(hkdfSync("sha256", parts.sealingKey, salt, `${FORMAT} ${parts.softwareVersion}`, 32));
 }
 
 /**
@@ -60,16 +51,18 @@ export function snapshotKey(parts: {
 export class SnapshotFile {
   readonly #path: string;
   readonly #environment: string;
-  readonly #key: Buffer;
+  readonly #keys: Keyring;
+  readonly #purpose: string;
 
-  constructor({ folder, environment, key }: FileParts) {
+  constructor({ folder, environment, keys, softwareVersion }: FileParts) {
     this.#path = join(folder, FILE);
     this.#environment = environment;
-    this.#key = key;
+    this.#keys = keys;
+    this.#purpose = `${FORMAT} ${softwareVersion}`;
   }
 
-  #seal(sum: string): Buffer {
-    return createHmac("sha256", this.#key).update(sum).digest();
+  #seals(sum: string): Buffer[] {
+    return this.#keys.derived(this.#purpose).map((key) => createHmac("sha256", key).update(sum).digest());
   }
 
   async write(storeRevision: number, entries: readonly Entry[]): Promise<void> {
@@ -83,6 +76,7 @@ export class SnapshotFile {
         environment: this.#environment,
         storeRevision,
         entries: entries.length,
+        verifiedBy: this.#keys.verifyKeyIds,
       };
       for (let at = -1; at < entries.length; at += at < 0 ? 1 : SLICE) {
         const lines = at < 0 ? [header] : entries.slice(at, at + SLICE);
@@ -92,7 +86,7 @@ export class SnapshotFile {
         await setImmediate();
       }
       const sum = hash.digest("hex");
-      await file.appendFile(`${sum} ${this.#seal(sum).toString("hex")}\n`);
+      await file.appendFile(`${sum} ${this.#seals(sum)[0]?.toString("hex")}\n`);
       await file.sync();
     } finally {
       await file.close();
@@ -133,11 +127,16 @@ export class SnapshotFile {
     if (header.environment !== this.#environment) {
       return { kind: "refused", reason: `it is of the environment ${header.environment}` };
     }
-    const given = Buffer.from(seal, "hex");
-    const wanted = this.#seal(sum);
-    const isOwn = given.length === wanted.length && timingSafeEqual(given, wanted);
-    const { storeRevision, entries: documents } = header;
+    const { storeRevision, entries: documents, verifiedBy } = header;
+    const isOwn = this.#isOwn({ sum, seal: Buffer.from(seal, "hex") }, verifiedBy);
     return { kind: "loaded", saved: { storeRevision, documents, entries: entriesOf(lines) }, isOwn };
+  }
+
+  /** Sealed by a gateway with this software, and verified by keys that all count still: what is in it may be believed. */
+  #isOwn({ sum, seal }: { sum: string; seal: Buffer }, verifiedBy: string[] | undefined): boolean {
+    const accepted = new Set(this.#keys.verifyKeyIds);
+    if (!verifiedBy?.every((id) => accepted.has(id))) return false;
+    return this.#seals(sum).some((own) => own.length === seal.length && timingSafeEqual(own, seal));
   }
 }
 

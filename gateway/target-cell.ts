@@ -6,17 +6,18 @@ import {
   type CompiledNetwork,
   type TargetState,
 } from "#lib/fallback";
-import { digestOf } from "#lib/ids";
 import type { TargetStatus } from "#lib/telemetry/schema";
 import type { AttemptTally } from "./attempt-counter.ts";
 import { isoTime } from "./clock.ts";
-import type { LiveRoute, PreparedRoute } from "./live-route.ts";
+import type { LiveRoute } from "./live-route.ts";
 import type { Prober } from "./prober.ts";
 
 /** The state of one target of one version. It outlives every publish that leaves the target where it is. */
 export interface TargetCell {
-  /** What the target is reached by: another address is another target. */
+  /** What the target is reached by: another address or credential is another target. */
   identity: string;
+  /** The same without credentials, for the disk. */
+  place: string;
   target: CompiledNetwork;
   state: TargetState;
   /** Its place in the chain now; −1 when it is no longer there. */
@@ -78,10 +79,3 @@ export function nextReportAt(cell: TargetCell, nowMs: number): number {
 }
 
 const MIN_STEP_MS = 250;
-
-/** What the target is reached by; "" for local ones. */
-export function identityOf(route: PreparedRoute, index: number): string {
-  const target = route.policy.chain[index];
-  if (target?.kind !== "http") return "";
-  return digestOf({ endpoints: target.endpoints, tls: target.tls ?? {}, auth: target.auth ?? {} });
-}

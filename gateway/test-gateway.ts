@@ -5,8 +5,9 @@ import { join } from "node:path";
 import pino from "pino";
 import type { FallbackPolicy, Target } from "#lib/fallback/schema";
 import type { DocumentBody, RouteBody, RouteMatch } from "#lib/routing/schema";
-import { loadSigningKey, loadVerifyKey, newSigningKeys, signDocument } from "#lib/signing";
+import { loadSigningKey, newSealingKey, newSigningKeys, signDocument } from "#lib/signing";
 import { memoryBackend, type MemoryBackend, type Store } from "#lib/store";
+import { Keyring } from "./keyring.ts";
 import { startGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
 
 const ENVIRONMENT = "production";
@@ -26,6 +27,7 @@ export class TestGateway {
   readonly backend: MemoryBackend;
   readonly store: Store;
   readonly keys = newSigningKeys();
+  readonly sealingKey = newSealingKey();
   readonly #options: Partial<GatewayOptions>;
   gateway!: Gateway;
   snapshotDir = "";
@@ -48,8 +50,7 @@ export class TestGateway {
       softwareVersion: "0.0.0",
       snapshotDir: this.snapshotDir,
       store: this.backend.open(),
-      publicKey: loadVerifyKey(this.keys.publicKey),
-      snapshotKey: Buffer.alloc(32, "snapshots of tests"),
+      keys: this.keyring(),
       secret: (reference) => `secret of ${reference}`,
       telemetry: undefined,
       log: pino({ level: "silent" }),
@@ -57,6 +58,11 @@ export class TestGateway {
       ...this.#options,
     });
     return this;
+  }
+
+  /** What a gateway of the same installation holds. */
+  keyring(): Keyring {
+    return new Keyring({ signingPublicKeys: [this.keys.publicKey], sealingKeys: [this.sealingKey] });
   }
 
   sign(key: string, body: DocumentBody, storeRevision: number): string {

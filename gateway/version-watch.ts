@@ -1,23 +1,26 @@
 import {
   applyRelease,
   carryOver,
-  incidentStep,
   initialTargetState,
   inServiceAfter,
   inServiceIndex,
+  keepIncident,
+  keepState,
   newRetryBudget,
-  NO_INCIDENT,
   onAbandoned,
   onAttempt,
   onHealthProbe,
   onOutcome,
   pinnedIndex,
+  reviveIncident,
+  reviveInService,
+  reviveState,
   servingTarget,
   type AttemptEvent,
   type CompiledNetwork,
   type IncidentEvent,
-  type IncidentState,
   type InService,
+  type KeptVersion,
   type RetryBudget,
   type Serving,
   type TargetState,
@@ -28,9 +31,11 @@ import type { AttemptCounter } from "./attempt-counter.ts";
 import { isoTime, type Clock } from "./clock.ts";
 import type { EndpointChecks } from "./endpoint-checks.ts";
 import type { Served } from "./exchange-services.ts";
+import { IncidentWatch, type IncidentSubject } from "./incident-watch.ts";
 import type { LiveRoute, PreparedRoute } from "./live-route.ts";
 import { Prober } from "./prober.ts";
-import { identityOf, nextReportAt, retire, shownState, statesOf, type TargetCell } from "./target-cell.ts";
+import type { Recalled, Remembered, StateMemory } from "./state-memory.ts";
+import { nextReportAt, retire, shownState, statesOf, type TargetCell } from "./target-cell.ts";
 
 export interface WatchReports {
   serving(report: ServingReport): void;
@@ -42,20 +47,19 @@ interface WatchParts {
   reports: WatchReports;
   checks: EndpointChecks;
   attempts: AttemptCounter;
-  /** The watches that have an incident open: only these are ticked. */
-  incidents: Set<VersionWatch>;
+  memory: StateMemory;
+  incidents: Set<IncidentWatch>;
 }
 
 /** Longest wait of a timer in Node. */
 const MAX_TIMER_MS = 2_147_483_647;
 
 /** What is known of one version while it is served: target states, who answers, and whether an incident is open. */
-export class VersionWatch {
+export class VersionWatch implements Remembered {
   readonly #parts: WatchParts;
   #route: LiveRoute | undefined;
-  #incident: IncidentState = NO_INCIDENT;
+  readonly #incident: IncidentWatch;
   #reported = "";
-  #reportedIncident: IncidentState = NO_INCIDENT;
   #timer: NodeJS.Timeout | undefined;
   readonly #retries: RetryBudget;
   #controls: Controls = {};
@@ -65,17 +69,22 @@ export class VersionWatch {
   constructor(parts: WatchParts) {
     this.#parts = parts;
     this.#retries = newRetryBudget(parts.clock.now());
+    this.#incident = new IncidentWatch({
+      report: (report) => parts.reports.incident(report),
+      open: parts.incidents,
+      subject: () => this.#subject(),
+    });
   }
 
   /** Takes a new revision: unchanged targets keep their state and the probing goes on where it was. */
   adopt(prepared: PreparedRoute, controls: Controls): LiveRoute {
-    const before = this.#route;
-    const kept = new Map(before?.cells.map((cell) => [cell?.target.id, cell]));
+    const recalled = this.#route ? undefined : this.#parts.memory.recall(prepared.key);
+    const kept = new Map(this.#route?.cells.map((cell) => [cell?.target.id, cell]));
     const cells = prepared.chain.targets.map((target, index) => {
       if (!target.network) return undefined;
-      const identity = identityOf(prepared, index);
       const old = kept.get(target.id);
-      if (old?.identity !== identity) return this.#newCell(prepared, target, identity);
+      if (!old || old.identity !== prepared.upstreams[index]?.identity)
+        return this.#newCell(prepared, target, recalled);
       kept.delete(target.id);
       old.target = target;
       old.slot = index;
@@ -96,6 +105,7 @@ export class VersionWatch {
       watch: this,
     };
     this.#route = route;
+    if (recalled) this.#resume(recalled);
     for (const [index, cell] of cells.entries()) if (cell) this.#probe(cell, { route, index });
     this.#reported = "";
     this.control(controls);
@@ -116,16 +126,29 @@ export class VersionWatch {
     this.#evaluate();
   }
 
-  #newCell({ body }: PreparedRoute, target: CompiledNetwork, identity: string): TargetCell {
+  #newCell(prepared: PreparedRoute, target: CompiledNetwork, recalled: Recalled | undefined): TargetCell {
+    const { identity = "", place = "" } = prepared.upstreams[target.index] ?? {};
+    const kept = recalled?.version.targets[target.id];
+    const state =
+      kept?.identity === place && recalled
+        ? carryOver(target, reviveState(target, kept.state, recalled.since))
+        : initialTargetState(target, this.#parts.clock.now());
     return {
       identity,
+      place,
       target,
-      state: initialTargetState(target, this.#parts.clock.now()),
+      state,
       slot: target.index,
       inFlight: 0,
       prober: undefined,
-      tally: this.#parts.attempts.tally({ versionId: body.version.id, target: target.id }),
+      tally: this.#parts.attempts.tally({ versionId: prepared.body.version.id, target: target.id }),
     };
+  }
+
+  /** Goes on where an earlier process was. */
+  #resume({ version, since }: Recalled): void {
+    this.#inService = reviveInService(version, since);
+    this.#incident.resume(reviveIncident(version.incident, since));
   }
 
   #probe(cell: TargetCell, at: { route: LiveRoute; index: number }): void {
@@ -199,9 +222,10 @@ export class VersionWatch {
         reason,
         states: statesOf(route, now),
       });
-      this.incident({ kind: "serving", offPrimary: serving.offPrimary, reason, atMs: now });
+      this.#incidentEvent({ kind: "serving", offPrimary: serving.offPrimary, reason, atMs: now });
     }
     this.#wake(route, now);
+    this.#remember();
   }
 
   /** Why the home target does not answer: somebody's order, else what put it out of service. */
@@ -219,59 +243,57 @@ export class VersionWatch {
     this.#timer = setTimeout(() => this.#evaluate(), waitMs).unref();
   }
 
-  /** Feeds the incident detector. Opening and closing are reported at once, everything between by `tick`. */
-  incident(event: IncidentEvent): void {
-    const { state, change } = incidentStep(this.#incident, event);
-    const before = this.#incident;
-    this.#incident = state;
-    if (change === "opened") {
-      this.#parts.incidents.add(this);
-      this.#report(state, undefined);
-    } else if (change === "closed") {
-      this.#parts.incidents.delete(this);
-      this.#report(before, event.atMs);
-    }
-  }
-
   /** A finished request: what the incident detector has to know of it. Most requests are none of its business. */
   served({ decision, result, atMs }: Served): void {
     if (result === "rescued" || result === "failed")
-      this.incident({ kind: result, error: decision.reason, atMs });
-    else if (result === "away") this.incident({ kind: "away", atMs });
+      this.#incidentEvent({ kind: result, error: decision.reason, atMs });
+    else if (result === "away") this.#incidentEvent({ kind: "away", atMs });
   }
 
-  /** Once a second while an incident is open. */
-  tick(nowMs: number): void {
-    this.incident({ kind: "tick", atMs: nowMs });
-    if (this.#incident.open && this.#incident !== this.#reportedIncident)
-      this.#report(this.#incident, undefined);
+  #incidentEvent(event: IncidentEvent): void {
+    if (this.#incident.take(event)) this.#remember();
   }
 
-  #report(incident: IncidentState, closedAtMs: number | undefined): void {
+  #subject(): IncidentSubject | undefined {
     const route = this.#route;
-    if (!route) return;
-    this.#reportedIncident = incident;
-    const serving = servingTarget(route.chain, route.view, this.#parts.clock.now());
-    this.#parts.reports.incident({
-      versionId: route.body.version.id,
-      cause: incident.openedBy ?? "state",
-      openedAt: isoTime(incident.openedAtMs),
-      ...(closedAtMs === undefined ? {} : { closedAt: isoTime(closedAtMs) }),
-      primaryTarget: route.chain.targets[route.chain.home]?.id ?? "",
-      servingTarget: serving.id ?? "",
-      firstError: incident.firstError.slice(0, 300),
-      lastError: incident.lastError.slice(0, 300),
-      rescued: incident.rescued,
-      failed: incident.failed,
-    });
+    return (
+      route && {
+        versionId: route.body.version.id,
+        primaryTarget: route.chain.targets[route.chain.home]?.id ?? "",
+        servingTarget: servingTarget(route.chain, route.view, this.#parts.clock.now()).id ?? "",
+      }
+    );
+  }
+
+  #remember(): void {
+    if (this.#route) this.#parts.memory.changed(this.#route.key, this);
+  }
+
+  keep(nowMs: number): KeptVersion | undefined {
+    const targets: KeptVersion["targets"] = {};
+    for (const cell of this.#route?.cells ?? []) {
+      const state = cell && keepState(cell.state, nowMs);
+      if (state) targets[cell.target.id] = { identity: cell.place, state };
+    }
+    const incident = keepIncident(this.#incident.state);
+    if (Object.keys(targets).length === 0 && !incident && !this.#inService) return undefined;
+    return {
+      targets,
+      ...(this.#inService ? { inService: { ...this.#inService } } : {}),
+      ...(incident ? { incident } : {}),
+    };
+  }
+
+  /** The gateway stops: what is open goes on in the next process. */
+  stop(): void {
+    clearTimeout(this.#timer);
+    for (const cell of this.#route?.cells ?? []) cell?.prober?.stop();
   }
 
   /** The version is no longer served: an open incident ends with it. */
-  stop(): void {
-    clearTimeout(this.#timer);
-    if (this.#incident.open) this.#report(this.#incident, this.#parts.clock.now());
-    this.#incident = NO_INCIDENT;
-    this.#parts.incidents.delete(this);
-    for (const cell of this.#route?.cells ?? []) cell?.prober?.stop();
+  end(): void {
+    this.stop();
+    this.#incident.end(this.#parts.clock.now());
+    if (this.#route) this.#parts.memory.forget(this.#route.key);
   }
 }

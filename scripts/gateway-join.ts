@@ -35,8 +35,8 @@ async function settingsFor(environment: string, node: string): Promise<Record<st
     STORE_URL: storeUrl.startsWith("etcd:")
       ? storeUrl
       : await createGatewayRole(storeUrl, { environment, node, password }),
-    SIGNING_PUBLIC_KEY: secrets.signingPublicKey,
-    SEALING_KEY: secrets.sealingKey,
+    SIGNING_PUBLIC_KEY: secrets.signingPublicKeys.join(","),
+    SEALING_KEY: secrets.sealingKeys.join(","),
     TELEMETRY_URL: `${config.portalUrl}/api/v1/telemetry`,
     TELEMETRY_TOKEN: telemetryToken(secrets.telemetrySecret, environment, node),
   };

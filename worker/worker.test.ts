@@ -24,7 +24,7 @@ function startOn(url: string): Worker {
   const config = {
     databaseUrl: url,
     storeUrl: url,
-    sealingKey: randomBytes(32).toString("base64"),
+    sealingKeys: [randomBytes(32).toString("base64")],
     signingKey: keys.privateKey,
     logLevel: "silent",
   } as const;

@@ -112,6 +112,15 @@ describe("workerConfig", () => {
     expect(messages).toEqual(["SIGNING_KEY is not a base64 Ed25519 private key (PKCS #8)."]);
     expect(workerConfig({ DATABASE_URL, SEALING_KEY, SIGNING_KEY }).signingKey).toBe(SIGNING_KEY);
   });
+
+  it("takes several sealing keys", () => {
+    const next = randomBytes(32).toString("base64");
+    const given = { DATABASE_URL, SEALING_KEY: `${next}, ${SEALING_KEY}`, SIGNING_KEY };
+    expect(workerConfig(given).sealingKeys).toEqual([next, SEALING_KEY]);
+    expect(messagesOf(() => workerConfig({ ...given, SEALING_KEY: `${next},x` }))).toEqual([
+      "SEALING_KEY is not a base64 key of 32 bytes, or several separated by commas. `openssl rand -base64 32` makes one.",
+    ]);
+  });
 });
 
 describe("gatewayConfig", () => {

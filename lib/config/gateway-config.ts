@@ -9,8 +9,8 @@ import {
   LogLevel,
   NodeName,
   Port,
-  SealingKey,
-  SigningPublicKey,
+  SealingKeys,
+  SigningPublicKeys,
   StoreUrl,
   Token,
   WebUrl,
@@ -26,8 +26,8 @@ const GatewayEnv = z
     GATEWAY_SNAPSHOT_DIR: Directory.optional(),
     DATA_DIR: Directory.default("./.understudy"),
     STORE_URL: StoreUrl,
-    SIGNING_PUBLIC_KEY: SigningPublicKey,
-    SEALING_KEY: SealingKey,
+    SIGNING_PUBLIC_KEY: SigningPublicKeys,
+    SEALING_KEY: SealingKeys,
     TELEMETRY_URL: WebUrl.optional(),
     TELEMETRY_TOKEN: Token.optional(),
     LOG_LEVEL: LogLevel.default("info"),
@@ -52,9 +52,12 @@ export interface GatewayConfig {
   /** Where the last good documents are kept. */
   snapshotDir: string;
   storeUrl: string;
-  /** Base64 SPKI: documents that this key did not sign are refused. */
-  signingPublicKey: string;
-  sealingKey: string;
+  keys: {
+    /** Base64 SPKI: documents that none of these signed are refused. */
+    signingPublicKeys: string[];
+    /** Base64; all open, the first seals. */
+    sealingKeys: string[];
+  };
   /** Where batches are posted, and as whom. Absent: nothing is reported, everything is served. */
   telemetry: { url: string; token: string } | undefined;
   logLevel: LogLevel;
@@ -75,8 +78,7 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
       /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`,
     ),
     storeUrl: given.STORE_URL,
-    signingPublicKey: given.SIGNING_PUBLIC_KEY,
-    sealingKey: given.SEALING_KEY,
+    keys: { signingPublicKeys: given.SIGNING_PUBLIC_KEY, sealingKeys: given.SEALING_KEY },
     telemetry: url !== undefined && token !== undefined ? { url, token } : undefined,
     logLevel: given.LOG_LEVEL,
   };

@@ -14,9 +14,10 @@ import {
   Port,
   ProxyList,
   PostgresUrl,
-  SealingKey,
+  SealingKeys,
   Secret,
   SigningKey,
+  SigningPublicKeys,
   StoreUrl,
   WebUrl,
 } from "./settings.ts";
@@ -39,8 +40,9 @@ const LauncherEnv = z
     GATEWAY_SNAPSHOT_DIR: Directory.optional(),
     GATEWAY_URL: WebUrl.optional(),
     AUTH_SECRET: Secret.optional(),
-    SEALING_KEY: SealingKey.optional(),
+    SEALING_KEY: SealingKeys.optional(),
     SIGNING_KEY: SigningKey.optional(),
+    SIGNING_PUBLIC_KEY: SigningPublicKeys.optional(),
     TELEMETRY_SECRET: Secret.optional(),
     LOG_LEVEL: LogLevel.default("info"),
   })
@@ -60,8 +62,11 @@ export type PortSetting = (typeof PORT_SETTINGS)[number];
 /** Secrets that are generated into the data directory when they are not given. */
 export interface GivenSecrets {
   authSecret: string | undefined;
-  sealingKey: string | undefined;
+  /** The first seals, all open. */
+  sealingKeys: string[] | undefined;
   signingKey: string | undefined;
+  /** What gateways verify with; absent: the public half of the signing key. */
+  signingPublicKeys: string[] | undefined;
   telemetrySecret: string | undefined;
 }
 
@@ -119,8 +124,9 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
     },
     secrets: {
       authSecret: given.AUTH_SECRET,
-      sealingKey: given.SEALING_KEY,
+      sealingKeys: given.SEALING_KEY,
       signingKey: given.SIGNING_KEY,
+      signingPublicKeys: given.SIGNING_PUBLIC_KEY,
       telemetrySecret: given.TELEMETRY_SECRET,
     },
     logLevel: given.LOG_LEVEL,

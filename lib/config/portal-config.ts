@@ -7,7 +7,7 @@ import {
   Port,
   ProxyList,
   PostgresUrl,
-  SealingKey,
+  SealingKeys,
   Secret,
   StoreUrl,
   WebUrl,
@@ -21,7 +21,7 @@ const PortalEnv = z.object({
   DATABASE_URL: PostgresUrl,
   STORE_URL: StoreUrl.optional(),
   AUTH_SECRET: Secret,
-  SEALING_KEY: SealingKey,
+  SEALING_KEY: SealingKeys,
   TELEMETRY_SECRET: Secret,
   GATEWAY_URL: WebUrl.optional(),
   GATEWAY_ENVIRONMENT: Environment.default("production"),
@@ -37,6 +37,7 @@ export interface PortalConfig {
   databaseUrl: string;
   storeUrl: string;
   authSecret: string;
+  /** Base64. */
   sealingKey: string;
   telemetrySecret: string;
   /** Where clients reach the gateways of one environment, for examples on API pages; absent: not told. */
@@ -55,7 +56,7 @@ export function portalConfig(env: Env = process.env): PortalConfig {
     databaseUrl: given.DATABASE_URL,
     storeUrl: given.STORE_URL ?? given.DATABASE_URL,
     authSecret: given.AUTH_SECRET,
-    sealingKey: given.SEALING_KEY,
+    sealingKey: given.SEALING_KEY[0],
     telemetrySecret: given.TELEMETRY_SECRET,
     gateway: given.GATEWAY_URL
       ? { url: given.GATEWAY_URL.replace(/\/+$/, ""), environment: given.GATEWAY_ENVIRONMENT }

@@ -82,9 +82,19 @@ export const Secret = text("a random secret of at least 32 characters").min(
   "is shorter than 32 characters.",
 );
 
-export const SealingKey = text("a base64 key of 32 bytes, the same for portal, worker and gateways").refine(
+/** Keys separated by commas: the first is used, the others are still accepted. */
+const keyList = (what: string, isKey: (key: string) => boolean, refusal: string) =>
+  text(what)
+    .transform((keys): [string, ...string[]] => {
+      const [first = "", ...others] = keys.split(",").map((key) => key.trim());
+      return [first, ...others];
+    })
+    .refine((keys) => keys.every(isKey), refusal);
+
+export const SealingKeys = keyList(
+  "a base64 key of 32 bytes, the same for portal, worker and gateways",
   (key) => Buffer.from(key, "base64").length === 32,
-  "is not a base64 key of 32 bytes. `openssl rand -base64 32` makes one.",
+  "is not a base64 key of 32 bytes, or several separated by commas. `openssl rand -base64 32` makes one.",
 );
 
 export const SigningKey = text("a base64 Ed25519 private key (PKCS #8)").refine(
@@ -93,9 +103,10 @@ export const SigningKey = text("a base64 Ed25519 private key (PKCS #8)").refine(
   "is not a base64 Ed25519 private key (PKCS #8).",
 );
 
-export const SigningPublicKey = text("a base64 Ed25519 public key (SPKI)").refine(
+export const SigningPublicKeys = keyList(
+  "a base64 Ed25519 public key (SPKI)",
   (key) => isEd25519(() => createPublicKey({ key: Buffer.from(key, "base64"), format: "der", type: "spki" })),
-  "is not a base64 Ed25519 public key (SPKI).",
+  "is not a base64 Ed25519 public key (SPKI), or several separated by commas.",
 );
 
 export const Token = text("the token the portal gives to this gateway");

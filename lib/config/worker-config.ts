@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { parseSettings, type Env } from "./parse.ts";
-import { LogLevel, PostgresUrl, SealingKey, SigningKey, StoreUrl } from "./settings.ts";
+import { LogLevel, PostgresUrl, SealingKeys, SigningKey, StoreUrl } from "./settings.ts";
 
 const WorkerEnv = z.object({
   DATABASE_URL: PostgresUrl,
   STORE_URL: StoreUrl.optional(),
-  SEALING_KEY: SealingKey,
+  SEALING_KEY: SealingKeys,
   SIGNING_KEY: SigningKey,
   LOG_LEVEL: LogLevel.default("info"),
 });
@@ -13,7 +13,8 @@ const WorkerEnv = z.object({
 export interface WorkerConfig {
   databaseUrl: string;
   storeUrl: string;
-  sealingKey: string;
+  /** Base64; the first seals, all open. */
+  sealingKeys: readonly string[];
   /** Base64 PKCS #8; only the worker signs documents. */
   signingKey: string;
   logLevel: LogLevel;
@@ -25,7 +26,7 @@ export function workerConfig(env: Env = process.env): WorkerConfig {
   return {
     databaseUrl: given.DATABASE_URL,
     storeUrl: given.STORE_URL ?? given.DATABASE_URL,
-    sealingKey: given.SEALING_KEY,
+    sealingKeys: given.SEALING_KEY,
     signingKey: given.SIGNING_KEY,
     logLevel: given.LOG_LEVEL,
   };

@@ -3,7 +3,7 @@ import type { ResponseEvent } from "./outcome.ts";
 import type { TargetState } from "./target-state.ts";
 
 /** Longest respite a target can ask for. */
-const MAX_COOL_MS = 60_000;
+export const MAX_COOL_MS = 60_000;
 /** Most clients whose own limits are remembered per target; the oldest are forgotten first. */
 const MAX_THROTTLED = 1000;
 

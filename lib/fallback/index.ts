@@ -15,6 +15,15 @@ export {
 } from "./outcome.ts";
 export { movesOn } from "./moves-on.ts";
 export { readRetryAfter } from "./cooling.ts";
+export {
+  keepIncident,
+  keepState,
+  KeptVersion,
+  reviveIncident,
+  reviveInService,
+  reviveState,
+  type Since,
+} from "./kept-state.ts";
 export { carryOver, shareAt } from "./failback.ts";
 export { countRequest, newRetryBudget, type RetryBudget } from "./retry-budget.ts";
 export type {

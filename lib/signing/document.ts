@@ -24,8 +24,14 @@ export function signDocument(unsigned: Unsigned, privateKey: KeyObject): SignedD
 
 export type Verified = { ok: true; document: SignedDocument } | { ok: false; reason: string };
 
-/** Parses and checks what was read at `key`. Says why it is refused; never throws. */
-export function verifyDocument(read: { key: string; text: string }, publicKey: KeyObject): Verified {
+/**
+ * Parses and checks what was read at `key`. Any of the keys may have signed it: while keys are rotated there are two. Says
+ * why it is refused; never throws.
+ */
+export function verifyDocument(
+  read: { key: string; text: string },
+  publicKeys: KeyObject | readonly KeyObject[],
+): Verified {
   let raw: unknown;
   try {
     raw = JSON.parse(read.text);
@@ -41,7 +47,7 @@ export function verifyDocument(read: { key: string; text: string }, publicKey: K
     return { ok: false, reason: "the digest does not match the body" };
   const bytes = signedBytes(read.key, document.storeRevision, document.digest);
   const signature = Buffer.from(document.signature, "base64url");
-  if (!verify(null, bytes, publicKey, signature))
+  if (![publicKeys].flat().some((publicKey) => verify(null, bytes, publicKey, signature)))
     return { ok: false, reason: "the signature is not the portal's" };
   return { ok: true, document };
 }

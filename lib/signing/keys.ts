@@ -2,10 +2,12 @@ import {
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
+  hkdfSync,
   randomBytes,
   type KeyObject,
 } from "node:crypto";
 import { AppError } from "#lib/errors";
+import { sha256Hex } from "#lib/ids";
 
 /** A fresh Ed25519 pair as base64 DER: `privateKey` PKCS #8, `publicKey` SubjectPublicKeyInfo. */
 export function newSigningKeys(): { privateKey: string; publicKey: string } {
@@ -38,6 +40,16 @@ export function loadSealingKey(base64: string): Buffer {
   const key = Buffer.from(base64, "base64");
   if (key.length !== 32) throw new AppError("invalid", "The sealing key must be 32 bytes in base64.");
   return key;
+}
+
+/** A name for a public key that may be shown: the first 16 hex digits of the SHA-256 of its SubjectPublicKeyInfo. */
+export function keyId(publicKey: KeyObject): string {
+  return sha256Hex(publicKey.export({ type: "spki", format: "der" })).slice(0, 16);
+}
+
+/** A 32-byte key for one purpose, from the sealing key (HKDF, RFC 5869): whoever has one cannot find the other. */
+export function deriveKey(sealingKey: Buffer, purpose: string): Buffer {
+  return Buffer.from(hkdfSync("sha256", sealingKey, "understudy", purpose, 32));
 }
 
 function loadKey(load: () => KeyObject): KeyObject {

@@ -17,12 +17,24 @@ export function isSealed(text: string): boolean {
   return text.startsWith(PREFIX);
 }
 
-/** The secret again. Throws `invalid` when the text was not sealed with this key; never echoes it. */
-export function unseal(text: string, key: Buffer): string {
+/**
+ * The secret again. Any of the keys may have sealed it: while keys are rotated there are two. Throws `invalid` when none
+ * did; never echoes it.
+ */
+export function unseal(text: string, keys: Buffer | readonly Buffer[]): string {
   if (!isSealed(text)) throw new AppError("invalid", "The value is not a sealed secret.");
   const bytes = Buffer.from(text.slice(PREFIX.length), "base64url");
   if (bytes.length < NONCE_BYTES + TAG_BYTES)
     throw new AppError("invalid", "The sealed secret is cut short.");
+  for (const key of [keys].flat()) {
+    const plain = open(bytes, key);
+    if (plain !== undefined) return plain;
+  }
+  throw new AppError("invalid", "The secret was sealed with another key.");
+}
+
+/** Undefined when the key does not fit. */
+function open(bytes: Buffer, key: Buffer): string | undefined {
   const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,
   });
@@ -30,7 +42,7 @@ export function unseal(text: string, key: Buffer): string {
   try {
     const plain = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
     return plain.toString("utf8");
-  } catch (cause) {
-    throw new AppError("invalid", "The secret was sealed with another key.", { cause });
+  } catch {
+    return undefined;
   }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { RouteBody } from "#lib/routing/schema";
 import {
+  deriveKey,
+  keyId,
   loadSealingKey,
   loadSigningKey,
   loadVerifyKey,
@@ -74,6 +76,22 @@ describe("signed documents", () => {
     expect(verifyDocument({ key, text }, verifyKey)).toMatchObject({ ok: false });
   });
 
+  it("takes a document of either key while two are in use, and of the new one alone afterwards", () => {
+    const next = newSigningKeys();
+    const both = [loadVerifyKey(next.publicKey), verifyKey];
+    const renewed = signDocument({ key, storeRevision: 8, body }, loadSigningKey(next.privateKey));
+    for (const document of [signed, renewed])
+      expect(verifyDocument({ key, text: JSON.stringify(document) }, both).ok).toBe(true);
+    const after = [loadVerifyKey(next.publicKey)];
+    expect(verifyDocument({ key, text: JSON.stringify(renewed) }, after).ok).toBe(true);
+    expect(verifyDocument({ key, text: JSON.stringify(signed) }, after)).toMatchObject({
+      ok: false,
+      reason: "the signature is not the portal's",
+    });
+    expect(keyId(verifyKey)).toMatch(/^[0-9a-f]{16}$/);
+    expect(keyId(verifyKey)).not.toBe(keyId(loadVerifyKey(next.publicKey)));
+  });
+
   it("refuses keys of another kind", () => {
     expect(() => loadSigningKey("bm90IGEga2V5")).toThrow("not a base64 DER key");
     expect(() => loadVerifyKey(keys.privateKey)).toThrow();
@@ -97,6 +115,21 @@ describe("sealed secrets", () => {
     expect(() => unseal(flipped, sealingKey)).toThrow("another key");
     expect(() => unseal("s3cret", sealingKey)).toThrow("not a sealed secret");
     expect(() => unseal("sealed:v1:AAAA", sealingKey)).toThrow("cut short");
+  });
+
+  it("opens with either key while two are in use", () => {
+    const next = loadSealingKey(newSealingKey());
+    for (const key of [sealingKey, next])
+      expect(unseal(seal("s3cret", key), [next, sealingKey])).toBe("s3cret");
+    expect(() => unseal(seal("s3cret", sealingKey), [next])).toThrow("another key");
+  });
+
+  it("derives keys that differ by purpose and by key", () => {
+    const [a, b] = [deriveKey(sealingKey, "a"), deriveKey(sealingKey, "b")];
+    expect(a).toHaveLength(32);
+    expect(a.equals(deriveKey(sealingKey, "a"))).toBe(true);
+    expect(a.equals(b)).toBe(false);
+    expect(a.equals(deriveKey(loadSealingKey(newSealingKey()), "a"))).toBe(false);
   });
 
   it("asks for 32 bytes", () => {

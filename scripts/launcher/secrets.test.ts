@@ -12,8 +12,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const NONE = {
   authSecret: undefined,
-  sealingKey: undefined,
+  sealingKeys: undefined,
   signingKey: undefined,
+  signingPublicKeys: undefined,
   telemetrySecret: undefined,
 };
 

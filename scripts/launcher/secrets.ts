@@ -7,9 +7,11 @@ import { newSealingKey, newSigningKeys } from "#lib/signing";
 /** What the processes of one installation share, each only its part. */
 export interface Secrets {
   authSecret: string;
-  sealingKey: string;
+  /** The first seals, all open. */
+  sealingKeys: readonly [string, ...string[]];
   signingKey: string;
-  signingPublicKey: string;
+  /** What gateways verify with: the signing key's other half, and while keys are rotated another. */
+  signingPublicKeys: readonly string[];
   telemetrySecret: string;
   /** Of the gateway's own database role. */
   gatewayDatabasePassword: string;
@@ -29,15 +31,27 @@ export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   const made = Object.entries(MAKERS).filter(([name]) => kept[name] === undefined);
   for (const [name, make] of made) kept[name] = make();
   if (made.length > 0) keep(dataDir, kept);
-  const signingKey = given.signingKey ?? kept["SIGNING_KEY"] ?? "";
+  const keptNow = (name: keyof typeof MAKERS) => kept[name] ?? "";
+  const signingKey = given.signingKey ?? keptNow("SIGNING_KEY");
   return {
-    authSecret: given.authSecret ?? kept["AUTH_SECRET"] ?? "",
-    sealingKey: given.sealingKey ?? kept["SEALING_KEY"] ?? "",
+    authSecret: given.authSecret ?? keptNow("AUTH_SECRET"),
+    sealingKeys: listOf(given.sealingKeys?.join(",") ?? keptNow("SEALING_KEY")),
     signingKey,
-    signingPublicKey: publicHalf(signingKey),
-    telemetrySecret: given.telemetrySecret ?? kept["TELEMETRY_SECRET"] ?? "",
-    gatewayDatabasePassword: kept["GATEWAY_DATABASE_PASSWORD"] ?? "",
+    signingPublicKeys: given.signingPublicKeys ?? [publicHalf(signingKey), ...othersKept(kept, given)],
+    telemetrySecret: given.telemetrySecret ?? keptNow("TELEMETRY_SECRET"),
+    gatewayDatabasePassword: keptNow("GATEWAY_DATABASE_PASSWORD"),
   };
+}
+
+/** Public keys that are accepted besides the signing key's own while it is rotated. */
+function othersKept(kept: Record<string, string>, given: GivenSecrets): string[] {
+  const others = given.signingKey === undefined ? kept["OTHER_SIGNING_PUBLIC_KEYS"] : undefined;
+  return others ? listOf(others) : [];
+}
+
+function listOf(keys: string): [string, ...string[]] {
+  const [first = "", ...others] = keys.split(",");
+  return [first, ...others];
 }
 
 function newSecret(): string {
