@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDefaults } from "#lib/catalogue";
@@ -10,6 +9,7 @@ import { migrate, openDb, type Ctx, type Db } from "#lib/db";
 import { startEmbeddedPostgres } from "#lib/embedded-postgres";
 import { newSealingKey, newSigningKeys } from "#lib/signing";
 import { createGatewayRole } from "#lib/store";
+import { freePort } from "./free-port.ts";
 
 export interface Installation {
   db: Db;
@@ -85,12 +85,4 @@ async function end(child: ChildProcess): Promise<void> {
   const exit = once(child, "exit");
   child.kill("SIGTERM");
   await exit;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

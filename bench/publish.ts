@@ -2,6 +2,7 @@ import { registerApi, saveDraft, type SaveDraft } from "#lib/catalogue";
 import { newId } from "#lib/ids";
 import { publish } from "#lib/publishing";
 import { openStore, type Store } from "#lib/store";
+import { percentile, rounded } from "./figures.ts";
 import { startInstallation, type Installation } from "./installation.ts";
 
 const WARM_UP = 10;
@@ -180,9 +181,7 @@ async function report({ db }: Installation, samples: Sample[]): Promise<void> {
   );
 }
 
-/** The nearest-rank percentile, to 0.1 ms. */
+/** To 0.1 ms. */
 function at(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const value = sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
-  return Math.round(value * 10) / 10;
+  return rounded(percentile(values, percent), 1);
 }

@@ -1,0 +1,159 @@
+import type { FallbackPolicy } from "#lib/fallback/schema";
+import { median, percentile, rounded } from "./figures.ts";
+import { freePort } from "./free-port.ts";
+import { pacedLoad, type LoadResult } from "./paced-load.ts";
+import { startPeer } from "./peers.ts";
+import { LOAD_CORE, MEASURED_CORE, pinSelf, PinnedProcess } from "./pinned-process.ts";
+
+const ROUNDS = 6;
+const ROUND_MS = 2_000;
+const WARM_UP_MS = 3_000;
+const CONNECTIONS = 64;
+/** About half of what the slowest can do on one core, so that nobody's answers queue. */
+const RATE = 3_000;
+const ROUTES = 10_000;
+/** From the upstream's answer. */
+const EXPECT = '"id":1';
+const PATH = `/api-${ROUTES / 2}/items/42`;
+
+interface Contestant {
+  name: string;
+  port: number;
+  process: PinnedProcess | undefined;
+  cpuUsPerRequest: number[];
+  p50Ms: number[];
+  p99Ms: number[];
+  lost: number;
+}
+
+/**
+ * CPU time per request of the gateway with everything on, of plain proxies with one route, and of our own front and client
+ * with nothing between them. Same machine, same minute, same load below saturation, one core each, rounds in turn.
+ */
+export async function main(): Promise<void> {
+  pinSelf(LOAD_CORE);
+  const running: { stop(): Promise<void> }[] = [];
+  try {
+    const upstream = await startNode("json-upstream.ts", { core: LOAD_CORE, args: [] });
+    running.push(upstream);
+    const contestants = [contestant("direct", upstream.port, undefined)];
+    for (const name of ["nginx", "haproxy", "caddy"] as const) {
+      const peer = await startPeer(name, { port: await freePort(), upstream: upstream.port });
+      if (!peer) {
+        console.log(`${name} is not installed: no figure for it (apt-get install ${name})`);
+        continue;
+      }
+      running.push(peer);
+      contestants.push(contestant(name, peer.process.port, peer.process));
+    }
+    const bare = await startNode("bare-proxy.ts", { core: MEASURED_CORE, args: [String(upstream.port)] });
+    running.push(bare);
+    contestants.push(contestant("bare loop", bare.port, bare));
+    const policy = JSON.stringify(chainOf(upstream.port));
+    const gateway = await startNode("gateway-process.ts", {
+      core: MEASURED_CORE,
+      args: [String(ROUTES), policy],
+      readyPath: PATH,
+    });
+    running.push(gateway);
+    contestants.push(contestant("gateway", gateway.port, gateway));
+    await measure(contestants);
+    report(contestants);
+  } finally {
+    await Promise.all(running.map((one) => one.stop()));
+  }
+}
+
+async function startNode(
+  file: string,
+  { core, args, readyPath }: { core: number; args: string[]; readyPath?: string },
+): Promise<PinnedProcess> {
+  const port = await freePort();
+  const program = new URL(file, import.meta.url).pathname;
+  return PinnedProcess.start({
+    command: process.execPath,
+    args: [program, String(port), ...args],
+    core,
+    port,
+    ...(readyPath === undefined ? {} : { readyPath }),
+  });
+}
+
+/** Two targets under the default rules: the first answers everything. */
+function chainOf(port: number): FallbackPolicy {
+  const target = (id: string) => ({
+    id,
+    kind: "http" as const,
+    endpoints: [{ url: `http://127.0.0.1:${port}/${id}` }],
+  });
+  return { apiVersion: "fallback/v1", id: "bench", chain: [target("primary"), target("backup")] };
+}
+
+function contestant(name: string, port: number, process: PinnedProcess | undefined): Contestant {
+  return { name, port, process, cpuUsPerRequest: [], p50Ms: [], p99Ms: [], lost: 0 };
+}
+
+async function measure(contestants: readonly Contestant[]): Promise<void> {
+  for (const one of contestants) await load(one, WARM_UP_MS);
+  for (let round = 0; round < ROUNDS; round++) {
+    // Nobody is always the first or always after the same one.
+    const order = [
+      ...contestants.slice(round % contestants.length),
+      ...contestants.slice(0, round % contestants.length),
+    ];
+    for (const one of order) {
+      const before = one.process?.cpuMs() ?? 0;
+      const { answered, lost, latenciesMs } = await load(one, ROUND_MS);
+      const cpuMs = (one.process?.cpuMs() ?? 0) - before;
+      one.cpuUsPerRequest.push((cpuMs * 1000) / answered);
+      one.p50Ms.push(percentile(latenciesMs, 50));
+      one.p99Ms.push(percentile(latenciesMs, 99));
+      one.lost += lost;
+    }
+  }
+}
+
+function load({ port }: Contestant, forMs: number): Promise<LoadResult> {
+  return pacedLoad({ port, path: PATH, connections: CONNECTIONS, rate: RATE, forMs, expect: EXPECT });
+}
+
+function report(contestants: readonly Contestant[]): void {
+  const cpuUs = (name: string) => {
+    const found = contestants.find((one) => one.name === name);
+    return found ? median(found.cpuUsPerRequest) : Number.NaN;
+  };
+  const p50Ms = (name: string) => median(contestants.find((one) => one.name === name)?.p50Ms ?? []);
+  console.table(
+    Object.fromEntries(
+      contestants.map((one) => [
+        one.name,
+        {
+          "CPU µs per request": one.process ? rounded(median(one.cpuUsPerRequest), 1) : "",
+          "requests per CPU second": one.process ? Math.round(1e6 / median(one.cpuUsPerRequest)) : "",
+          "× nginx": one.process ? rounded(cpuUs("nginx") / median(one.cpuUsPerRequest), 2) : "",
+          "p50 ms": rounded(median(one.p50Ms), 2),
+          "p99 ms": rounded(median(one.p99Ms), 2),
+          lost: one.lost,
+        },
+      ]),
+    ),
+  );
+  const versus = (peer: string) => {
+    const ratio = rounded(cpuUs(peer) / cpuUs("gateway"), 3);
+    return Number.isNaN(ratio) ? undefined : ratio;
+  };
+  console.log(
+    JSON.stringify({
+      bench: "gateway",
+      rate: RATE,
+      rounds: ROUNDS,
+      routes: ROUTES,
+      vsNginx: versus("nginx"),
+      vsHaproxy: versus("haproxy"),
+      vsCaddy: versus("caddy"),
+      vsBare: versus("bare loop"),
+      overheadP50Ms: rounded(p50Ms("gateway") - p50Ms("direct"), 3),
+      lost: contestants.reduce((sum, one) => sum + one.lost, 0),
+    }),
+  );
+}
