@@ -25,6 +25,7 @@ export const PEOPLE = [
   { email: "amara@retail.example", name: "Amara Okafor", role: "member" },
   { email: "priya@retail.example", name: "Priya Nair", role: "member" },
   { email: "tomas@retail.example", name: "Tomás Rivera", role: "governance" },
+  { email: "noor@retail.example", name: "Noor Haddad", role: "member", onCall: true },
 ] as const;
 
 /** Makes the people and teams that are not there yet; everybody signs in with `password`. */

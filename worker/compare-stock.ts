@@ -2,6 +2,7 @@ import {
   compileDeployment,
   countKnown,
   listWritten,
+  listWrittenControls,
   markWritten,
   readPending,
   restoreStore,
@@ -73,7 +74,11 @@ async function restoreWhatIsMissing(
   );
   const reason = `The store is at revision ${snapshot.storeRevision}, the database at ${state.storeRevision}.`;
   const versionIds = missing.map((document) => document.versionId);
-  const count = await restoreStore(ctx, { environmentId: state.id, versionIds, reason });
+  const controls = await listWrittenControls(ctx, state.id);
+  const controlsOf = controls
+    .filter((document) => stock.get(document.key)?.digest !== document.digest)
+    .map((document) => document.versionId);
+  const count = await restoreStore(ctx, { environmentId: state.id, versionIds, controlsOf, reason });
   context.log.warn(
     { environment: state.slug, documents: count },
     `${reason} What it lacks is written again.`,

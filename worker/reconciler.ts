@@ -2,12 +2,16 @@ import { AppError } from "#lib/errors";
 import { digestOf } from "#lib/ids";
 import {
   compileDeployment,
+  expirePins,
+  markControlsWritten,
   markEgressWritten,
   markWritten,
   readEgressBody,
   readEnvironment,
   readPending,
+  readPendingControls,
   recordFailure,
+  recordOrdersWaiting,
   recordStoreProblem,
   recordWaiting,
   type EnvironmentState,
@@ -55,6 +59,7 @@ export class Reconciler {
     try {
       if (this.#head === undefined) await this.#lookAtStore();
       await this.#drain();
+      await this.#drainControls();
       await this.#reconcileEgress();
     } catch (error) {
       this.#head = undefined;
@@ -93,6 +98,23 @@ export class Reconciler {
     if (digest === state.egressDigest) return;
     const storeRevision = await this.#commit([{ key: EGRESS_KEY, body }]);
     await markEgressWritten(ctx, { environmentId: state.id, storeRevision, digest });
+  }
+
+  /** Writes what people on call have ordered, and ends the pins whose time has come. Writing the same twice does no harm. */
+  async #drainControls(): Promise<void> {
+    const { context, environment } = this.#options;
+    await expirePins(systemCtx(context), environment);
+    for (;;) {
+      const documents = await readPendingControls(context.db, environment.id, QUEUE_READ);
+      if (documents.length === 0) return;
+      const storeRevision = await this.#commit(documents);
+      await markControlsWritten(systemCtx(context), {
+        environmentId: environment.id,
+        storeRevision,
+        documents,
+      });
+      this.#options.written(storeRevision);
+    }
   }
 
   async #drain(): Promise<void> {
@@ -136,7 +158,7 @@ export class Reconciler {
       environmentId: this.#options.environment.id,
       storeRevision,
       documents,
-      compiledAgoMs: writtenAt - compiledAt,
+      compiledAgoMs: performance.now() - compiledAt,
       writtenAgoMs: performance.now() - writtenAt,
     });
     this.#options.written(storeRevision);
@@ -175,6 +197,7 @@ export class Reconciler {
       environment.id,
       `The shared store does not answer: ${describe(error)}`,
     );
+    await recordOrdersWaiting(context.db, environment.id, reason);
     await recordWaiting(context.db, {
       publicationIds: pending.map((one) => one.publicationId),
       error: reason,

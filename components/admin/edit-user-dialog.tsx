@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
+import { OnCallSwitch } from "./on-call-switch.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import type { User } from "#lib/identity/schema";
@@ -16,12 +17,12 @@ import { USERS } from "./queries.ts";
 import { USER_ROLE_NAMES } from "./role-names.ts";
 import { RoleSelect } from "./role-select.tsx";
 
-/** Name and role of an account. A new role counts from its owner's next request. */
+/** Name and role of an account, and whether it is on call. What is new counts from its owner's next request. */
 export function EditUserDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const formId = useId();
   const client = useQueryClient();
   const saving = useMutation({
-    mutationFn: (body: { name: string; role: string }) =>
+    mutationFn: (body: { name: string; role: string; onCall: boolean }) =>
       api<User>(`/users/${user.id}`, { method: "PATCH", body }),
     onSuccess: () => {
       onClose();
@@ -42,13 +43,20 @@ export function EditUserDialog({ user, onClose }: { user: User; onClose: () => v
       <Form
         id={formId}
         className="flex flex-col gap-4"
-        onSubmit={(form) => saving.mutate({ name: textOf(form, "name"), role: textOf(form, "role") })}
+        onSubmit={(form) =>
+          saving.mutate({
+            name: textOf(form, "name"),
+            role: textOf(form, "role"),
+            onCall: textOf(form, "onCall") === "on",
+          })
+        }
       >
         {problem ? <ProblemCallout error={problem} /> : null}
         <Field label="Name" error={issueAt(saving.error, "name")}>
           <Input name="name" defaultValue={user.name} autoComplete="off" required />
         </Field>
         <RoleSelect roles={USER_ROLE_NAMES} initial={user.role} error={issueAt(saving.error, "role")} />
+        <OnCallSwitch isOnCall={user.onCall} />
       </Form>
     </Dialog>
   );

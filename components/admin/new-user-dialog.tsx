@@ -12,6 +12,7 @@ import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import type { CreatedUser } from "#lib/identity/schema";
+import { OnCallSwitch } from "./on-call-switch.tsx";
 import { OneTimeLink } from "./one-time-link.tsx";
 import { USERS } from "./queries.ts";
 import { USER_ROLE_NAMES } from "./role-names.ts";
@@ -21,6 +22,7 @@ interface NewUser {
   email: string;
   name: string;
   role: string;
+  onCall: boolean;
 }
 
 /** Opens an account; then shows the link with which its owner sets a password. */
@@ -75,6 +77,7 @@ export function NewUserDialog({ open, onClose }: { open: boolean; onClose: () =>
             email: textOf(form, "email"),
             name: textOf(form, "name"),
             role: textOf(form, "role"),
+            onCall: textOf(form, "onCall") === "on",
           })
         }
       >
@@ -86,6 +89,7 @@ export function NewUserDialog({ open, onClose }: { open: boolean; onClose: () =>
           <Input name="name" autoComplete="off" required />
         </Field>
         <RoleSelect roles={USER_ROLE_NAMES} initial="member" error={issueAt(creating.error, "role")} />
+        <OnCallSwitch isOnCall={false} />
       </Form>
     </Dialog>
   );

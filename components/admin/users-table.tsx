@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CircleSlash, KeyRound, UserPlus } from "lucide-react";
+import { CircleCheck, CircleSlash, KeyRound, Siren, UserPlus } from "lucide-react";
 import { useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
@@ -86,7 +86,17 @@ function UserRow({ user, onAct }: { user: User; onAct: (act: UserAct) => void })
     <Tr>
       <Td className="font-medium">{user.name}</Td>
       <Td>{user.email}</Td>
-      <Td>{USER_ROLE_NAMES[user.role].name}</Td>
+      <Td>
+        <span className="flex flex-wrap items-center gap-2">
+          {USER_ROLE_NAMES[user.role].name}
+          {user.onCall ? (
+            <Badge tone="info">
+              <Siren aria-hidden />
+              On call
+            </Badge>
+          ) : null}
+        </span>
+      </Td>
       <Td>
         <StateBadge user={user} />
       </Td>

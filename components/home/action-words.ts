@@ -7,6 +7,9 @@ const WORDS: Record<string, string> = {
   "version.update": "edited the draft of",
   "version.publish": "published",
   "version.unpublish": "unpublished",
+  "version.pin": "pinned a target of",
+  "version.release_pin": "released the pin of",
+  "version.fail_back": "failed back",
 };
 
 /** An audited action in words; one without words shows its name. */

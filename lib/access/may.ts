@@ -22,9 +22,13 @@ const maintainer = anyOf(admin, inTeam("owner", "maintainer"));
 const owner = anyOf(admin, inTeam("owner"));
 const visible: Rule = (actor, subject) => subject.visibility === "public" || member(actor, subject);
 
+const reader: Rule = anyOf(admin, (actor) => actor.role === "governance", visible);
+/** People on call act on all they can see; who owns an API needs nobody else for it. */
+const onCall = anyOf(owner, (actor, subject) => actor.onCall === true && reader(actor, subject));
+
 /** What users may do. An action that is not listed cannot be compiled; what no rule grants is refused. */
 const USER_RULES: Record<Action, Rule> = {
-  "api.read": anyOf(admin, (actor) => actor.role === "governance", visible),
+  "api.read": reader,
   "api.create": maintainer,
   "api.update": maintainer,
   "api.delete": owner,
@@ -32,6 +36,12 @@ const USER_RULES: Record<Action, Rule> = {
   "version.update": maintainer,
   "version.publish": maintainer,
   "version.unpublish": maintainer,
+  "version.pin": onCall,
+  "version.release_pin": onCall,
+  "version.fail_back": onCall,
+  "incident.acknowledge": onCall,
+  "incident.alert": nobody,
+  "incident.alert_end": nobody,
   "gateway.read": everyone,
   "gateway.report": nobody,
   "job.read": admin,

@@ -1,6 +1,14 @@
 /** Who acts. Everything a decision needs is in it; verbs never look the actor up again. */
 export type Actor =
-  | { kind: "user"; id: string; email: string; name: string; role: UserRole; teams: Record<string, TeamRole> }
+  | {
+      kind: "user";
+      id: string;
+      email: string;
+      name: string;
+      role: UserRole;
+      teams: Record<string, TeamRole>;
+      onCall?: boolean;
+    }
   | { kind: "system"; id: string; name: string }
   | { kind: "gateway"; id: string; name: string; environment: string }
   | { kind: "anonymous"; id: string; name: string };
@@ -24,6 +32,12 @@ export const ACTIONS = [
   "version.update",
   "version.publish",
   "version.unpublish",
+  "version.pin",
+  "version.release_pin",
+  "version.fail_back",
+  "incident.acknowledge",
+  "incident.alert",
+  "incident.alert_end",
   "gateway.read",
   "gateway.report",
   "job.read",

@@ -19,6 +19,12 @@ export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
       },
     });
     if (served) throw new AppError("conflict", whyNot(served));
+    // A pin that is left in the store would hold for the next API of this name.
+    const ordered = await tx.control.findFirst({
+      where: { ...ofApi, pending: true },
+      select: { version: { select: { name: true } }, environment: { select: { slug: true } } },
+    });
+    if (ordered) throw new AppError("conflict", whyNot({ ...ordered, wantedRevisionId: null }));
     await tx.incident.deleteMany({ where: ofApi });
     await tx.deployment.deleteMany({ where: ofApi });
     await tx.publication.deleteMany({ where: ofApi });

@@ -72,7 +72,7 @@ describe("accounts", () => {
     expect(await readLink(visitor(), tokenOf(link))).toMatchObject({ email: "new@example.com", name: "New" });
     const entry = await db.auditEntry.findFirstOrThrow({ where: { objectId: user.id } });
     expect(entry).toMatchObject({ action: "user.create", actorId: admin.id });
-    expect(entry.after).toEqual({ email: "new@example.com", name: "New", role: "governance" });
+    expect(entry.after).toEqual({ email: "new@example.com", name: "New", role: "governance", onCall: false });
     const rows = await db.passwordReset.findMany({ where: { userId: user.id } });
     expect(JSON.stringify(rows)).not.toContain(tokenOf(link));
   });
@@ -111,8 +111,8 @@ describe("accounts", () => {
     const entry = await db.auditEntry.findFirstOrThrow({
       where: { objectId: user.id, action: "user.update" },
     });
-    expect(entry.before).toEqual({ name: "New", role: "member", state: "active" });
-    expect(entry.after).toEqual({ name: "New", role: "governance", state: "active" });
+    expect(entry.before).toEqual({ name: "New", role: "member", onCall: false, state: "active" });
+    expect(entry.after).toEqual({ name: "New", role: "governance", onCall: false, state: "active" });
   });
 
   test("deactivating ends sessions and links; activating again does not bring them back", async () => {
@@ -198,7 +198,11 @@ test("sessions see the role and teams of now", async () => {
   const claim = { userId: user.id, sessionEpoch: 0 };
   expect(await loadActor(db, claim)).toMatchObject({ role: "member", teams: {} });
   await updateUser(asAdmin(), { id: user.id, changes: { role: "governance" } });
-  expect(await loadActor(db, claim)).toMatchObject({ role: "governance" });
+  expect(await loadActor(db, claim)).toMatchObject({ role: "governance", onCall: false });
+  await updateUser(asAdmin(), { id: user.id, changes: { onCall: true } });
+  expect(await loadActor(db, claim)).toMatchObject({ role: "governance", onCall: true });
+  await updateUser(asAdmin(), { id: user.id, changes: { onCall: false } });
+  expect(await loadActor(db, claim)).toMatchObject({ onCall: false });
 });
 
 describe("administrators", () => {

@@ -14,13 +14,13 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<CreatedUs
       conflicts: { User_email_key: "Somebody has an account with this address already." },
     },
     async (tx) => {
-      const { email, name, role } = input;
+      const { email, name, role, onCall = false } = input;
       const row = await tx.user.create({
-        data: { id: newId("usr"), email, name, role, createdAt: ctx.now },
+        data: { id: newId("usr"), email, name, role, onCall, createdAt: ctx.now },
         select: USER_SELECT,
       });
       const link = await writeLink(tx, { userId: row.id, createdById: ctx.actor.id, now: ctx.now });
-      return { result: { user: toUser(row), link }, id: row.id, after: { email, name, role } };
+      return { result: { user: toUser(row), link }, id: row.id, after: { email, name, role, onCall } };
     },
   );
 }

@@ -19,10 +19,12 @@ export async function loadActor(db: Db, claim: SessionClaim): Promise<Actor | un
       email: true,
       name: true,
       role: true,
+      onCall: true,
       memberships: { select: { teamId: true, role: true } },
     },
   });
   if (!user) return undefined;
   const teams = Object.fromEntries(user.memberships.map(({ teamId, role }) => [teamId, role]));
-  return { kind: "user", id: user.id, email: user.email, name: user.name, role: user.role, teams };
+  const { id, email, name, role, onCall } = user;
+  return { kind: "user", id, email, name, role, onCall, teams };
 }

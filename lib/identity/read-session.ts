@@ -13,5 +13,6 @@ export async function readSession(ctx: Ctx): Promise<SessionUser> {
     take: 100,
   });
   const teams = memberships.map(({ role, team }) => ({ ...team, role }));
-  return { id: actor.id, email: actor.email, name: actor.name, role: actor.role, teams };
+  const { id, email, name, role, onCall = false } = actor;
+  return { id, email, name, role, onCall, teams };
 }

@@ -43,6 +43,7 @@ export const CreateUser = z.strictObject({
   email: Email,
   name: PersonName,
   role: z.enum(USER_ROLES).default("member"),
+  onCall: z.boolean().optional(),
 });
 export type CreateUser = z.infer<typeof CreateUser>;
 
@@ -55,6 +56,7 @@ export const UserChanges = z
   .strictObject({
     name: PersonName.optional(),
     role: z.enum(USER_ROLES).optional(),
+    onCall: z.boolean().optional(),
     state: z.enum(USER_STATES).optional(),
   })
   .refine((changes) => Object.keys(changes).length > 0, "Say what to change.");
@@ -127,6 +129,8 @@ export interface User {
   email: string;
   name: string;
   role: UserRole;
+  /** May pin, release and fail back what they see, beside whatever the role allows. */
+  onCall: boolean;
   state: UserState;
   /** False until the first password is set through a link. */
   hasPassword: boolean;
@@ -180,6 +184,7 @@ export interface SessionUser {
   email: string;
   name: string;
   role: UserRole;
+  onCall: boolean;
   /** By name; the first hundred. */
   teams: { slug: string; name: string; role: TeamRole }[];
 }

@@ -4,7 +4,7 @@ import type { User, UserChanges } from "./schema.ts";
 import { toUser, USER_SELECT } from "./user-row.ts";
 
 /**
- * Changes name, role or state. Deactivating ends every session and password link of the account at once.
+ * Changes name, role, the grant to be on call, or state. Deactivating ends every session and password link of the account at once.
  * Throws `conflict` when no active administrator would be left.
  */
 export async function updateUser(ctx: Ctx, input: { id: string; changes: UserChanges }): Promise<User> {
@@ -13,7 +13,7 @@ export async function updateUser(ctx: Ctx, input: { id: string; changes: UserCha
     const admins = await lockAdmins(tx);
     const before = await tx.user.findUnique({
       where: { id },
-      select: { name: true, role: true, state: true },
+      select: { name: true, role: true, onCall: true, state: true },
     });
     if (!before) throw new AppError("not_found", "There is no such account.");
     const after = { ...before, ...given(changes) };
@@ -31,8 +31,13 @@ export async function updateUser(ctx: Ctx, input: { id: string; changes: UserCha
 }
 
 function given(changes: UserChanges) {
-  const { name, role, state } = changes;
-  return { ...(name && { name }), ...(role && { role }), ...(state && { state }) };
+  const { name, role, onCall, state } = changes;
+  return {
+    ...(name && { name }),
+    ...(role && { role }),
+    ...(onCall !== undefined && { onCall }),
+    ...(state && { state }),
+  };
 }
 
 /** The active administrators, locked: two who demote each other at once must not both succeed. */

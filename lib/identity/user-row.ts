@@ -7,6 +7,7 @@ export const USER_SELECT = {
   email: true,
   name: true,
   role: true,
+  onCall: true,
   state: true,
   passwordHash: true,
   createdAt: true,

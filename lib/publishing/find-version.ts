@@ -1,12 +1,12 @@
 import { authorise, may, type Action } from "#lib/access";
-import type { Ctx } from "#lib/db";
+import type { Ctx, Visibility } from "#lib/db";
 import { AppError } from "#lib/errors";
 import type { VersionParams } from "./schema.ts";
 
 export interface FoundVersion {
   id: string;
   name: string;
-  api: { id: string; slug: string; name: string; tier: number; teamId: string };
+  api: { id: string; slug: string; name: string; tier: number; teamId: string; visibility: Visibility };
 }
 
 /** The version, if the actor may see it (else `not_found`) and may do `action` (else `forbidden`). */

@@ -1,6 +1,20 @@
 export * from "./schema.ts";
 export { publish } from "./publish.ts";
 export { unpublish } from "./unpublish.ts";
+export { pinTarget } from "./pin-target.ts";
+export { releasePin } from "./release-pin.ts";
+export { failBack } from "./fail-back.ts";
+export { getOrder } from "./get-order.ts";
+export { listOrders } from "./list-orders.ts";
+export { readControl } from "./read-control.ts";
+export { expirePins } from "./end-orders.ts";
+export {
+  listWrittenControls,
+  markControlsWritten,
+  readPendingControls,
+  recordOrdersWaiting,
+  type WantedControls,
+} from "./pending-controls.ts";
 export { getPublication } from "./get-publication.ts";
 export { listPublications } from "./list-publications.ts";
 export { listRevisions } from "./list-revisions.ts";

@@ -5,6 +5,7 @@ import type { Finding } from "#lib/fallback/schema";
 import { isError } from "#lib/routing";
 import { compileVersion } from "./compile-version.ts";
 import { readDraft, type Draft } from "./draft.ts";
+import { endLostPin } from "./end-orders.ts";
 import { findEnvironmentId, findVersion, type FoundVersion } from "./find-version.ts";
 import { getPublication } from "./get-publication.ts";
 import type { PublicationDto, PublishVersion, VersionParams } from "./schema.ts";
@@ -42,6 +43,10 @@ export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion
       requestedById: ctx.actor.id,
       requestedAt: draft.requestedAt,
     });
+    const { chain } = draft.policy as { chain: { id: string }[] };
+    const { requestedAt } = draft;
+    const ending = { versionId: version.id, environment, by: ctx.actor, requestedAt };
+    await endLostPin(tx, { ...ending, chain, revision: next.number });
     await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
     if (draft.stage === "design")
       await tx.version.update({ where: { id: version.id }, data: { stage: "published" } });

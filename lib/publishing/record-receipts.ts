@@ -1,4 +1,4 @@
-import type { Db } from "#lib/db";
+import { Prisma, type Db } from "#lib/db";
 import type { NodeStatus } from "#lib/store/schema";
 
 /** A status, and which publications it may be an answer to. */
@@ -12,9 +12,29 @@ export interface Acknowledgement {
   agoMs: number;
 }
 
+/** What gateways acknowledge: publications under `routes/…`, and orders under `controls/…`. */
+const KINDS = [
+  {
+    receipts: Prisma.sql`"Receipt" AS k ("publicationId", "node", "appliedAt", "elapsedMs", "rejected", "reason")`,
+    id: Prisma.sql`"publicationId"`,
+    changes: Prisma.sql`"Publication"`,
+    prefix: "routes/",
+    isCurrent: Prisma.sql`EXISTS (SELECT 1 FROM "Deployment" d WHERE d."versionId" = p."versionId"
+      AND d."environmentId" = p."environmentId" AND d."writtenPublicationId" = p."id")`,
+  },
+  {
+    receipts: Prisma.sql`"ControlReceipt" AS k ("orderId", "node", "appliedAt", "elapsedMs", "rejected", "reason")`,
+    id: Prisma.sql`"orderId"`,
+    changes: Prisma.sql`"ControlOrder"`,
+    prefix: "controls/",
+    isCurrent: Prisma.sql`EXISTS (SELECT 1 FROM "Control" c WHERE c."versionId" = p."versionId"
+      AND c."environmentId" = p."environmentId" AND c."writtenOrderId" = p."id")`,
+  },
+];
+
 /**
- * Turns what gateways say into receipts: a publication is applied by a node that applied its store revision without
- * refusing its key. Repeating is harmless. Times are from the request, on the database's clock.
+ * Turns what gateways say into receipts: a change is applied by a node that applied its store revision without refusing its
+ * key. Repeating is harmless. Times are from the request, on the database's clock.
  */
 export async function recordReceipts(db: Db, environmentId: string, heard: Acknowledgement[]): Promise<void> {
   if (heard.length === 0) return;
@@ -25,26 +45,31 @@ export async function recordReceipts(db: Db, environmentId: string, heard: Ackno
     highest: Math.max(status.appliedRevision, ...status.rejects.map((reject) => reject.storeRevision)),
     rejects: status.rejects,
   }));
+  for (const kind of KINDS) await recordKind(db, kind, { environmentId, rows: JSON.stringify(rows) });
+}
+
+async function recordKind(
+  db: Db,
+  { receipts, id, changes, prefix, isCurrent }: (typeof KINDS)[number],
+  { environmentId, rows }: { environmentId: string; rows: string },
+): Promise<void> {
   await db.$executeRaw`
-    INSERT INTO "Receipt" ("publicationId", "node", "appliedAt", "elapsedMs", "rejected", "reason")
+    INSERT INTO ${receipts}
     SELECT p."id", s."node", t."at", GREATEST(0, round(extract(epoch FROM t."at" - p."requestedAt") * 1000))::int,
       r."reason" IS NOT NULL, r."reason"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    FROM jsonb_to_recordset(${rows}::jsonb)
       AS s("node" text, "applied" int, "highest" int, "sinceRevision" int, "currentOnly" bool, "agoMs" float8, "rejects" jsonb)
-    JOIN "Publication" p ON p."environmentId" = ${environmentId} AND p."state" = 'written'
+    JOIN ${changes} p ON p."environmentId" = ${environmentId} AND p."state" = 'written'
       AND p."storeRevision" > s."sinceRevision" AND p."storeRevision" <= s."highest"
     JOIN "Version" v ON v."id" = p."versionId"
     JOIN "Api" a ON a."id" = v."apiId"
     CROSS JOIN LATERAL (SELECT clock_timestamp() - make_interval(secs => s."agoMs" / 1000) AS "at") t
     LEFT JOIN LATERAL (
       SELECT x."reason" FROM jsonb_to_recordset(s."rejects") AS x("key" text, "storeRevision" int, "reason" text)
-      WHERE x."key" = 'routes/' || a."slug" || '/' || v."name" AND x."storeRevision" = p."storeRevision" LIMIT 1
+      WHERE x."key" = ${prefix} || a."slug" || '/' || v."name" AND x."storeRevision" = p."storeRevision" LIMIT 1
     ) r ON true
-    WHERE (p."storeRevision" <= s."applied" OR r."reason" IS NOT NULL)
-      AND (NOT s."currentOnly" OR EXISTS (
-        SELECT 1 FROM "Deployment" d WHERE d."versionId" = p."versionId" AND d."environmentId" = p."environmentId"
-          AND d."writtenPublicationId" = p."id"))
-    ON CONFLICT ("publicationId", "node") DO UPDATE SET "appliedAt" = excluded."appliedAt",
+    WHERE (p."storeRevision" <= s."applied" OR r."reason" IS NOT NULL) AND (NOT s."currentOnly" OR ${isCurrent})
+    ON CONFLICT (${id}, "node") DO UPDATE SET "appliedAt" = excluded."appliedAt",
       "elapsedMs" = excluded."elapsedMs", "rejected" = false, "reason" = NULL
-    WHERE "Receipt"."rejected" AND NOT excluded."rejected"`;
+    WHERE k."rejected" AND NOT excluded."rejected"`;
 }

@@ -20,21 +20,24 @@ export async function listWritten(ctx: Ctx, environmentId: string): Promise<Writ
 
 interface Restore {
   environmentId: string;
-  /** The versions to write again, or all that were ever written. */
+  /** The versions whose routes, and whose controls, to write again; or all that were ever written. */
   versionIds: string[] | "all";
+  controlsOf?: string[];
   reason: string;
 }
 
 /**
  * Has the reconcile loop write documents again, as the database knows them, under new store revisions.
- * Returns how many. Also writes the egress settings again.
+ * Returns how many. Also writes the egress settings again, and what people on call have ordered.
  */
 export async function restoreStore(
   ctx: Ctx,
-  { environmentId, versionIds, reason }: Restore,
+  { environmentId, versionIds, controlsOf = [], reason }: Restore,
 ): Promise<number> {
   const object = { kind: "environment", id: environmentId };
   return change(ctx, { action: "store.rebuild", ...object }, async (tx) => {
+    // First, as everything does that marks something written: two that take the same rows in another order wait for ever.
+    await tx.environment.update({ where: { id: environmentId }, data: { egressDigest: null } });
     const count =
       versionIds === "all"
         ? await tx.$executeRaw`
@@ -43,8 +46,10 @@ export async function restoreStore(
             UPDATE "Deployment" SET "pending" = true, "nextAttemptAt" = NULL
             WHERE "environmentId" = ${environmentId}
               AND "versionId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(versionIds)}::jsonb))`;
-    await tx.environment.update({ where: { id: environmentId }, data: { egressDigest: null } });
-    return { result: count, after: { documents: count, reason } };
+    const controls = await tx.$executeRaw`
+      UPDATE "Control" SET "pending" = true WHERE "environmentId" = ${environmentId}
+        AND (${versionIds === "all"} OR "versionId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(controlsOf)}::jsonb)))`;
+    return { result: count + controls, after: { documents: count + controls, reason } };
   });
 }
 

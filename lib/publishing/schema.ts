@@ -4,6 +4,10 @@ import { INT4_MAX, Slug, VersionName } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 import type { DocumentChange, RouteBody } from "#lib/routing/schema";
 import type { Reject } from "#lib/store/schema";
+import type { Delivery } from "./delivery-schema.ts";
+
+export * from "./controls-schema.ts";
+export type * from "./delivery-schema.ts";
 
 /** Which version of which API: the path of most addresses here. */
 export const VersionParams = z.strictObject({ slug: Slug, version: VersionName });
@@ -60,18 +64,6 @@ export type JobQuery = z.infer<typeof JobList.api>;
 export type PublicationAction = "publish" | "unpublish";
 export type PublicationState = "saved" | "compiled" | "written" | "failed" | "superseded";
 
-/** A gateway's word on a publication. */
-export interface ReceiptDto {
-  node: string;
-  /** From the request to the acknowledgement, ms. */
-  elapsedMs: number;
-  rejected: boolean;
-  /** Why it was rejected. */
-  reason: string | null;
-  /** The gateway started after the request: its time says nothing about propagation. */
-  joinedLater: boolean;
-}
-
 export interface PublicationSummary {
   id: string;
   action: PublicationAction;
@@ -88,20 +80,8 @@ export interface PublicationSummary {
 }
 
 /** The stepper: saved → compiled → written (rev n) → applied k/n. Times in ms since the request; null = not yet. */
-export interface PublicationDto extends PublicationSummary {
+export interface PublicationDto extends PublicationSummary, Omit<Delivery, keyof PublicationSummary> {
   compiledMs: number | null;
-  writtenMs: number | null;
-  /** When the last of the expected gateways applied it; null while one is missing. */
-  appliedMs: number | null;
-  /** Connected gateways, and those that answered: the n of k/n. */
-  expected: number;
-  receipts: ReceiptDto[];
-  /** Connected, not answered yet. */
-  waiting: string[];
-  /** Known, but not connected now: they apply it when they return. */
-  notConnected: string[];
-  /** Why it is not written yet. */
-  error: string | null;
   attempts: number;
   nextAttemptAt: string | null;
 }

@@ -2,6 +2,7 @@ import { refreshClaims } from "#lib/catalogue";
 import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { readDraft } from "./draft.ts";
+import { endOrders } from "./end-orders.ts";
 import { findEnvironmentId, findVersion } from "./find-version.ts";
 import { getPublication } from "./get-publication.ts";
 import type { PublicationDto, UnpublishVersion, VersionParams } from "./schema.ts";
@@ -33,6 +34,7 @@ export async function unpublish(
       requestedById: ctx.actor.id,
       requestedAt,
     });
+    await endOrders(tx, { versionId: version.id, environment, by: ctx.actor, requestedAt });
     await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
     const before = { environment: environment.slug, revision: deployment.wantedRevision.number };
     return { result: publicationId, before, after: { publicationId, environment: environment.slug } };

@@ -13,7 +13,10 @@ export default async function AccountPage() {
   const user = await readSession(await pageCtx());
   return (
     <>
-      <PageHeader title={user.name} description={`${user.email} · ${USER_ROLE_NAMES[user.role].name}`} />
+      <PageHeader
+        title={user.name}
+        description={`${user.email} · ${USER_ROLE_NAMES[user.role].name}${user.onCall ? " · On call" : ""}`}
+      />
       <Card>
         <CardHeader title="Your teams" />
         <OwnTeams teams={user.teams} />
