@@ -1,88 +1,123 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureDefaults } from "#lib/catalogue";
+import { ensureDefaults, getEgressSettings, updateEgressSettings } from "#lib/catalogue";
 import { migrate, openDb, type Ctx, type Db } from "#lib/db";
-import { startEmbeddedPostgres } from "#lib/embedded-postgres";
 import { newSealingKey, newSigningKeys } from "#lib/signing";
 import { createGatewayRole } from "#lib/store";
-import { freePort } from "./free-port.ts";
+import { endProgram, startGateway, startProgram, type GatewayProcess } from "./installed-gateway.ts";
+import { etcdServer, postgresServer, type StoreServer } from "./store-servers.ts";
+
+export type StoreKind = "postgres" | "etcd";
+
+export interface InstallationOptions {
+  gateways: number;
+  store: StoreKind;
+  /** Of a PostgreSQL that is there already (an empty database, with the right to make roles); else one is started. */
+  databaseUrl?: string | undefined;
+}
 
 export interface Installation {
   db: Db;
-  url: string;
-  ctx: Ctx;
+  /** As the worker sees it. */
+  storeUrl: string;
+  /** Acts as the system itself. */
+  ctx(): Ctx;
   environment: string;
-  node: string;
-  gatewayUrl: string;
+  gateways: readonly GatewayProcess[];
+  /** What can be restarted: the embedded PostgreSQL and, where it is the store, etcd. */
+  servers: Record<string, StoreServer>;
   sealingKey: Buffer;
   stop(): Promise<void>;
 }
 
-const NODE = "bench";
-const ENVIRONMENT = "production";
+export const ENVIRONMENT = "production";
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** PostgreSQL, a worker and a gateway as they run in production, in a folder of their own. */
-export async function startInstallation(): Promise<Installation> {
+/** PostgreSQL, the store, a worker and gateways as they run in production, in a folder of their own. */
+export async function startInstallation(options: InstallationOptions): Promise<Installation> {
   const folder = mkdtempSync(join(tmpdir(), "understudy-bench-"));
-  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, "postgres"), log: () => {} });
-  await migrate(postgres.url, "prisma/migrations");
-  const db = openDb(postgres.url, { max: 4 });
+  // PostgreSQL may run as another user, who has to pass.
+  chmodSync(folder, 0o711);
+  const stack: (() => Promise<unknown> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const stop = async () => {
+    for (let end = stack.pop(); end; end = stack.pop()) await end();
+  };
+  try {
+    return await start({ options, folder, stack, stop });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Start {
+  options: InstallationOptions;
+  folder: string;
+  /** What ends it, last first. */
+  stack: (() => Promise<unknown> | void)[];
+  stop(): Promise<void>;
+}
+
+async function start({ options, folder, stack, stop }: Start): Promise<Installation> {
+  const servers: Record<string, StoreServer> = {};
+  const serve = (name: string, server: StoreServer) => {
+    servers[name] = server;
+    stack.push(() => server.kill());
+    return server.url;
+  };
+  const databaseUrl =
+    options.databaseUrl ?? serve("PostgreSQL", await postgresServer(join(folder, "postgres")));
+  const storeUrl =
+    options.store === "etcd" ? serve("etcd", await etcdServer(join(folder, "etcd"))) : databaseUrl;
+  await migrate(databaseUrl, "prisma/migrations");
+  const db = openDb(databaseUrl, { max: 4 });
+  stack.push(() => db.$disconnect());
   const actor = { kind: "system", id: "bench", name: "Bench" } as const;
-  const ctx: Ctx = { actor, db, now: new Date(), log: SILENT };
-  await ensureDefaults(ctx);
-  const password = randomBytes(18).toString("hex");
-  const storeUrl = await createGatewayRole(postgres.url, { environment: ENVIRONMENT, node: NODE, password });
+  const ctx = (): Ctx => ({ actor, db, now: new Date(), log: SILENT });
+  await ensureDefaults(ctx());
+  await updateEgressSettings(ctx(), { ...(await getEgressSettings(ctx())), privateTargets: true });
   const keys = newSigningKeys();
   const sealingKey = newSealingKey();
-  const [port, adminPort] = [await freePort(), await freePort()];
-  const worker = start("worker/main.ts", {
-    DATABASE_URL: postgres.url,
+  const worker = startProgram("worker/main.ts", {
+    DATABASE_URL: databaseUrl,
+    STORE_URL: storeUrl,
     SEALING_KEY: sealingKey,
     SIGNING_KEY: keys.privateKey,
   });
-  const gateway = start("gateway/main.ts", {
-    GATEWAY_PORT: String(port),
-    GATEWAY_ADMIN_PORT: String(adminPort),
-    GATEWAY_NODE: NODE,
-    GATEWAY_ENVIRONMENT: ENVIRONMENT,
-    GATEWAY_SNAPSHOT_DIR: join(folder, "snapshot"),
-    STORE_URL: storeUrl,
-    SIGNING_PUBLIC_KEY: keys.publicKey,
-    SEALING_KEY: sealingKey,
-  });
+  stack.push(() => endWorker(worker));
+  const gateways: GatewayProcess[] = [];
+  stack.push(() => Promise.all(gateways.map((gateway) => gateway.stop())));
+  for (let n = 1; n <= options.gateways; n++) {
+    const node = `gateway-${n}`;
+    const password = randomBytes(18).toString("hex");
+    const role = { environment: ENVIRONMENT, node, password };
+    const env = {
+      GATEWAY_ENVIRONMENT: ENVIRONMENT,
+      GATEWAY_SNAPSHOT_DIR: join(folder, node),
+      STORE_URL: options.store === "etcd" ? storeUrl : await createGatewayRole(storeUrl, role),
+      SIGNING_PUBLIC_KEY: keys.publicKey,
+      SEALING_KEY: sealingKey,
+    };
+    gateways.push(await startGateway(node, env));
+  }
   return {
     db,
-    url: postgres.url,
+    storeUrl,
     ctx,
     environment: ENVIRONMENT,
-    node: NODE,
-    gatewayUrl: `http://127.0.0.1:${port}`,
+    gateways,
+    servers,
     sealingKey: Buffer.from(sealingKey, "base64"),
-    stop: async () => {
-      await Promise.all([end(worker), end(gateway)]);
-      await db.$disconnect();
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 
-function start(program: string, env: Record<string, string>): ChildProcess {
-  const { PATH = "" } = process.env;
-  return spawn(process.execPath, [program], {
-    stdio: ["ignore", "ignore", "inherit"],
-    env: { PATH, NODE_ENV: "production", LOG_LEVEL: "error", ...env },
-  });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const exit = once(child, "exit");
-  child.kill("SIGTERM");
-  await exit;
+/** A worker whose database is down may hang on its goodbyes. */
+async function endWorker(worker: ChildProcess): Promise<void> {
+  const impatient = setTimeout(() => worker.kill("SIGKILL"), 10_000);
+  await endProgram(worker);
+  clearTimeout(impatient);
 }

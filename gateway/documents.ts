@@ -11,6 +11,7 @@ import {
 import { verifyDocument } from "#lib/signing";
 import type { Entry } from "#lib/store";
 import type { Reject } from "#lib/store/schema";
+import { HeldText } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepareRoute, type LiveRoute } from "./live-route.ts";
 import { RouteSlot } from "./route-slot.ts";
@@ -24,7 +25,17 @@ export interface Held {
   storeRevision: number;
   isTombstone: boolean;
   /** As it was in the store, for the snapshot. */
-  text: string;
+  text: HeldText;
+}
+
+/** A document as a snapshot keeps it. What is beside its text is known from it, so that it need not be parsed at once. */
+export interface SavedDocument {
+  key: string;
+  storeRevision: number;
+  text: HeldText;
+  /** Of a route. */
+  match?: RouteMatch[];
+  isChecked?: boolean;
 }
 
 /** What became of an entry. `known`: it is in force already; `foreign`: not a key this gateway reads. */
@@ -54,6 +65,8 @@ export class Documents {
   readonly #routes = new Map<string, RouteSlot>();
   /** By the key of the route they are about. */
   readonly #controls = new Map<string, Controls>();
+  /** Keys of restored routes with active checks. */
+  readonly #unprepared: string[] = [];
 
   constructor(parts: DocumentsParts) {
     this.#parts = parts;
@@ -72,28 +85,47 @@ export class Documents {
     for (const { prepared } of this.#routes.values()) if (prepared) yield prepared;
   }
 
-  /**
-   * Takes an entry of a snapshot that this gateway vouches for: it was verified and served before. A route without active
-   * checks costs nothing but its place until somebody asks for it.
-   */
-  restore(entry: Entry): Applied {
-    const { body } = JSON.parse(entry.value) as SignedDocument;
-    if (body.kind === "route" && !body.fallback.chain.some((target) => "health" in target)) {
-      this.#hold(entry.key, { storeRevision: entry.storeRevision, isTombstone: false, text: entry.value });
-      this.#place(new RouteSlot(entry.key, this.#late), body.match);
-      return "applied";
+  /** Everything in force, for a snapshot. */
+  *saved(): Iterable<SavedDocument> {
+    for (const [key, { storeRevision, text }] of this.#held) {
+      const slot = this.#routes.get(key);
+      const route = slot && { match: this.#parts.router.matchesOf(key), isChecked: slot.isChecked };
+      yield { key, storeRevision, text, ...route };
     }
-    return this.#take(entry, SignedDocument.parse(JSON.parse(entry.value)));
   }
 
-  /** Prepares a restored route for its first request. */
+  /**
+   * Takes a document of a snapshot that this gateway vouches for: it was verified and served before. A route costs nothing
+   * but its place until somebody asks for it, or `prepareChecked` comes to it.
+   */
+  restore({ key, storeRevision, text, match, isChecked = false }: SavedDocument): Applied {
+    if (!match) {
+      const value = text.toString();
+      return this.#take({ key, storeRevision, value }, SignedDocument.parse(JSON.parse(value)));
+    }
+    this.#hold(key, { storeRevision, isTombstone: false, text });
+    this.#place(new RouteSlot(key, isChecked, this.#late), match);
+    if (isChecked) this.#unprepared.push(key);
+    return "applied";
+  }
+
+  /** Prepares one restored route that has active checks, if it still needs it; false when there is none left. */
+  prepareChecked(): boolean {
+    const key = this.#unprepared.pop();
+    if (key === undefined) return false;
+    this.#routes.get(key)?.live();
+    return true;
+  }
+
+  /** Prepares a restored route. */
   readonly #late = ({ key }: RouteSlot): LiveRoute | undefined => {
-    const { text = "", storeRevision = 0 } = this.#held.get(key) ?? {};
+    const { text, storeRevision = 0 } = this.#held.get(key) ?? {};
+    const value = text?.toString() ?? "";
     try {
-      const { body } = SignedDocument.parse(JSON.parse(text));
+      const { body } = SignedDocument.parse(JSON.parse(value));
       return body.kind === "route" ? this.#prepare(key, body, undefined) : undefined;
     } catch (error) {
-      this.#reject({ key, storeRevision, value: text }, reasonOf(error));
+      this.#reject({ key, storeRevision, value }, reasonOf(error));
       return undefined;
     }
   };
@@ -106,7 +138,7 @@ export class Documents {
   apply(entry: Entry): Applied {
     if (!/^(routes\/|controls\/|settings\/egress$)/.test(entry.key)) return "foreign";
     const held = this.#held.get(entry.key);
-    if (held?.text === entry.value) {
+    if (held?.text.toString() === entry.value) {
       this.#rejects.delete(entry.key);
       return "known";
     }
@@ -128,7 +160,8 @@ export class Documents {
   #take(entry: Entry, { body, storeRevision }: SignedDocument): Applied {
     const reason = this.#put(entry.key, body);
     if (reason !== undefined) return this.#reject(entry, reason);
-    this.#hold(entry.key, { storeRevision, isTombstone: body.kind === "tombstone", text: entry.value });
+    const text = HeldText.of(entry.value);
+    this.#hold(entry.key, { storeRevision, isTombstone: body.kind === "tombstone", text });
     return "applied";
   }
 
@@ -180,7 +213,7 @@ export class Documents {
   #serve(key: string, body: RouteBody): string | undefined {
     try {
       const before = this.#routes.get(key)?.prepared;
-      this.#place(new RouteSlot(key, this.#prepare(key, body, before)), body.match);
+      this.#place(new RouteSlot(key, isChecked(body), this.#prepare(key, body, before)), body.match);
       if (before) releaseUpstreams(before, this.#parts.pools);
       return undefined;
     } catch (error) {
@@ -218,6 +251,10 @@ function keyOf(body: DocumentBody): string {
   if (body.kind === "egress") return EGRESS_KEY;
   const { api, version } = body;
   return body.kind === "controls" ? controlsKey(api.slug, version.name) : routeKey(api.slug, version.name);
+}
+
+function isChecked({ fallback }: RouteBody): boolean {
+  return fallback.chain.some((target) => "health" in target && target.health?.active !== undefined);
 }
 
 function reasonOf(error: unknown): string {

@@ -5,9 +5,16 @@ export class RouteSlot {
   #route: LiveRoute | undefined;
   readonly #prepare: ((slot: RouteSlot) => LiveRoute | undefined) | undefined;
   readonly key: string;
+  /** Active checks run for it whether somebody asks for it or not. */
+  readonly isChecked: boolean;
 
-  constructor(key: string, source: LiveRoute | ((slot: RouteSlot) => LiveRoute | undefined)) {
+  constructor(
+    key: string,
+    isChecked: boolean,
+    source: LiveRoute | ((slot: RouteSlot) => LiveRoute | undefined),
+  ) {
     this.key = key;
+    this.isChecked = isChecked;
     if (typeof source === "function") this.#prepare = source;
     else this.#route = source;
   }

@@ -4,6 +4,8 @@ import { canonicalPath } from "./request-path.ts";
 /** One match of one document. `T` is what answers: a compiled route. */
 export interface RouteEntry<T> {
   key: string;
+  /** ANY_HOST alone where the match names none. */
+  hosts: readonly string[];
   prefix: string;
   methods: ReadonlySet<string> | undefined;
   stripPrefix: boolean;
@@ -17,9 +19,12 @@ export type Found<T> =
 
 const NONE = { kind: "none" } as const;
 
+/** One is kept without a list around it: with very many routes nearly all are alone at their place. */
+type Few<T> = T | readonly T[];
+
 /** The routes of one host: full prefix → entries, and how many prefixes there are of each depth. */
 interface HostRoutes<T> {
-  byPrefix: Map<string, RouteEntry<T>[]>;
+  byPrefix: Map<string, Few<RouteEntry<T>>>;
   depths: number[];
 }
 
@@ -30,7 +35,7 @@ interface HostRoutes<T> {
  */
 export class Router<T> {
   readonly #hosts = new Map<string, HostRoutes<T>>();
-  readonly #byKey = new Map<string, { match: RouteMatch; route: T }[]>();
+  readonly #byKey = new Map<string, Few<RouteEntry<T>>>();
 
   get size(): number {
     return this.#byKey.size;
@@ -39,18 +44,25 @@ export class Router<T> {
   /** Puts a document's routes in place of what the key had. Synchronous: no request sees half of it. */
   set(key: string, matches: readonly RouteMatch[], route: T): void {
     this.remove(key);
-    this.#byKey.set(
-      key,
-      matches.map((match) => ({ match, route })),
-    );
-    for (const match of matches) this.#eachHost(match, (host) => this.#add(host, entryOf(key, match, route)));
+    const entries = matches.map((match) => entryOf(key, match, route));
+    this.#byKey.set(key, few(entries));
+    for (const entry of entries) for (const host of entry.hosts) this.#add(host, entry);
   }
 
   remove(key: string): void {
-    for (const { match } of this.#byKey.get(key) ?? []) {
-      this.#eachHost(match, (host) => this.#drop(host, key, normalPrefix(match.pathPrefix)));
-    }
+    for (const { hosts, prefix } of listOf(this.#byKey.get(key)))
+      for (const host of hosts) this.#drop(host, key, prefix);
     this.#byKey.delete(key);
+  }
+
+  /** What a document's routes match, in the router's own spelling: `set` with it gives the same routes. */
+  matchesOf(key: string): RouteMatch[] {
+    return listOf(this.#byKey.get(key)).map(({ hosts, prefix, methods, stripPrefix }) => ({
+      hosts: hosts === ANY ? [] : [...hosts],
+      pathPrefix: prefix,
+      methods: methods ? [...methods] : [],
+      stripPrefix,
+    }));
   }
 
   /** `host` in lower case without port, `path` canonical. A host's own routes come before those of any host. */
@@ -67,20 +79,15 @@ export class Router<T> {
     return any && search(any, path, wanted);
   }
 
-  #eachHost(match: RouteMatch, act: (host: string) => void): void {
-    if (match.hosts.length === 0) act(ANY_HOST);
-    else for (const host of match.hosts) act(host);
-  }
-
   #add(host: string, entry: RouteEntry<T>): void {
     let routes = this.#hosts.get(host);
     if (!routes) this.#hosts.set(host, (routes = { byPrefix: new Map(), depths: [] }));
-    const present = routes.byPrefix.get(entry.prefix) ?? [];
+    const present = listOf(routes.byPrefix.get(entry.prefix));
     // Entries that name methods come before the one that takes all; the key settles the rest the same way everywhere.
     const entries = [...present, entry].sort(
       (a, b) => Number(a.methods === undefined) - Number(b.methods === undefined) || (a.key < b.key ? -1 : 1),
     );
-    routes.byPrefix.set(entry.prefix, entries);
+    routes.byPrefix.set(entry.prefix, few(entries));
     if (present.length === 0) {
       const depth = depthOf(entry.prefix);
       routes.depths[depth] = (routes.depths[depth] ?? 0) + 1;
@@ -91,9 +98,9 @@ export class Router<T> {
     const routes = this.#hosts.get(host);
     const present = routes?.byPrefix.get(prefix);
     if (!routes || !present) return;
-    const left = present.filter((entry) => entry.key !== key);
+    const left = listOf(present).filter((entry) => entry.key !== key);
     if (left.length > 0) {
-      routes.byPrefix.set(prefix, left);
+      routes.byPrefix.set(prefix, few(left));
       return;
     }
     routes.byPrefix.delete(prefix);
@@ -122,12 +129,28 @@ function search<T>(routes: HostRoutes<T>, path: string, wanted: Wanted): RouteEn
   return root && pick(root, wanted);
 }
 
-function pick<T>(entries: readonly RouteEntry<T>[], wanted: Wanted): RouteEntry<T> | undefined {
-  for (const entry of entries) {
-    if (entry.methods === undefined || entry.methods.has(wanted.method)) return entry;
-    wanted.allowed.push(...entry.methods);
-  }
-  return undefined;
+function pick<T>(entries: Few<RouteEntry<T>>, wanted: Wanted): RouteEntry<T> | undefined {
+  if (!isList(entries)) return takes(entries, wanted) ? entries : undefined;
+  return entries.find((entry) => takes(entry, wanted));
+}
+
+function takes<T>({ methods }: RouteEntry<T>, wanted: Wanted): boolean {
+  if (methods === undefined || methods.has(wanted.method)) return true;
+  wanted.allowed.push(...methods);
+  return false;
+}
+
+function isList<T>(some: Few<T>): some is readonly T[] {
+  return Array.isArray(some);
+}
+
+function listOf<T>(some: Few<T> | undefined): readonly T[] {
+  if (some === undefined) return [];
+  return isList(some) ? some : [some];
+}
+
+function few<T>(list: readonly T[]): Few<T> {
+  return list.length === 1 ? (list[0] as T) : list;
 }
 
 /** Where the `depth`-th segment of the path ends; the whole path when it has fewer. */
@@ -149,10 +172,29 @@ function depthOf(prefix: string): number {
 }
 
 function entryOf<T>(key: string, match: RouteMatch, route: T): RouteEntry<T> {
-  const methods = match.methods.length > 0 ? new Set(match.methods) : undefined;
-  // A route for GET answers HEAD too (RFC 9110 §9.3.2).
-  if (methods?.has("GET")) methods.add("HEAD");
-  return { key, prefix: normalPrefix(match.pathPrefix), methods, stripPrefix: match.stripPrefix, route };
+  const { hosts, pathPrefix, methods, stripPrefix } = match;
+  return {
+    key,
+    hosts: hosts.length > 0 ? hosts : ANY,
+    prefix: normalPrefix(pathPrefix),
+    methods: methods.length > 0 ? methodSet(methods) : undefined,
+    stripPrefix,
+    route,
+  };
+}
+
+const ANY: readonly string[] = [ANY_HOST];
+const methodSets = new Map<string, ReadonlySet<string>>();
+const METHOD_SETS_MAX = 1_000;
+
+/** Equal lists give the same set, up to a bound. A route for GET answers HEAD too (RFC 9110 §9.3.2). */
+function methodSet(methods: readonly string[]): ReadonlySet<string> {
+  const list = methods.join();
+  const known = methodSets.get(list);
+  if (known) return known;
+  const set = new Set(methods.includes("GET") ? [...methods, "HEAD"] : methods);
+  if (methodSets.size < METHOD_SETS_MAX) methodSets.set(list, set);
+  return set;
 }
 
 function normalPrefix(prefix: string): string {

@@ -2,15 +2,15 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { Entry } from "#lib/store";
+import type { SavedDocument } from "./documents.ts";
+import { HeldText } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** What a gateway last had in force. */
 export interface Saved {
   storeRevision: number;
-  documents: number;
-  /** To be read once, one after the other: all at once would take twice the memory. */
-  entries: Iterable<Entry>;
+  /** To be read once, one after the other. */
+  documents: Iterable<SavedDocument>;
 }
 
 export type Loaded =
@@ -23,19 +23,21 @@ export type Loaded =
   | { kind: "absent" }
   | { kind: "refused"; reason: string };
 
-const FORMAT = "understudy/snapshot/v1";
+const FORMAT = "understudy/snapshot/v2";
 const FILE = "documents.snapshot";
-/** Lines written between two looks at the event loop. */
-const SLICE = 500;
+/** Documents written between two looks at the event loop. */
+const SLICE = 200;
 
 interface Header {
   format: string;
   environment: string;
   storeRevision: number;
-  entries: number;
   /** The keys that the documents in it may have been signed with. */
   verifiedBy?: string[];
 }
+
+/** The line before a document's text, which is `bytes` long and ends with a line feed of its own. */
+type DocumentLine = Omit<SavedDocument, "text"> & { bytes: number };
 
 interface FileParts {
   folder: string;
@@ -45,8 +47,8 @@ interface FileParts {
 }
 
 /**
- * The last good documents on disk: a header line, one line per entry, and as the last line the SHA-256 of all of that with
- * its HMAC. Written beside the old file, synced and renamed over it, so that a crash leaves the old or the new one, never half of one.
+ * The last good documents on disk: a header line, per document a line about it and its text as it was in the store, and as
+ * the last line the SHA-256 of all of that with its HMAC. Written beside the old file, synced and renamed over it, so that a crash leaves the old or the new one, never half of one.
  */
 export class SnapshotFile {
   readonly #path: string;
@@ -65,7 +67,7 @@ export class SnapshotFile {
     return this.#keys.derived(this.#purpose).map((key) => createHmac("sha256", key).update(sum).digest());
   }
 
-  async write(storeRevision: number, entries: readonly Entry[]): Promise<void> {
+  async write({ storeRevision, documents }: Saved): Promise<void> {
     await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
     const beside = `${this.#path}.${process.pid}.tmp`;
     const file = await open(beside, "w", 0o600);
@@ -75,14 +77,11 @@ export class SnapshotFile {
         format: FORMAT,
         environment: this.#environment,
         storeRevision,
-        entries: entries.length,
         verifiedBy: this.#keys.verifyKeyIds,
       };
-      for (let at = -1; at < entries.length; at += at < 0 ? 1 : SLICE) {
-        const lines = at < 0 ? [header] : entries.slice(at, at + SLICE);
-        const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-        hash.update(text);
-        await file.appendFile(text);
+      for (const part of partsOf(header, documents)) {
+        hash.update(part);
+        await file.appendFile(part);
         await setImmediate();
       }
       const sum = hash.digest("hex");
@@ -120,16 +119,16 @@ export class SnapshotFile {
     if (createHash("sha256").update(content).digest("hex") !== sum) {
       return { kind: "refused", reason: "its checksum does not match: it is damaged or was cut short" };
     }
-    const lines = linesOf(content);
-    const header = JSON.parse(lines.next().value ?? "") as Header;
+    const first = content.indexOf(LINE_FEED);
+    const header = JSON.parse(content.toString("utf8", 0, first)) as Header;
     if (header.format !== FORMAT)
       return { kind: "refused", reason: `its format is ${String(header.format)}` };
     if (header.environment !== this.#environment) {
       return { kind: "refused", reason: `it is of the environment ${header.environment}` };
     }
-    const { storeRevision, entries: documents, verifiedBy } = header;
+    const { storeRevision, verifiedBy } = header;
     const isOwn = this.#isOwn({ sum, seal: Buffer.from(seal, "hex") }, verifiedBy);
-    return { kind: "loaded", saved: { storeRevision, documents, entries: entriesOf(lines) }, isOwn };
+    return { kind: "loaded", saved: { storeRevision, documents: documentsOf(content, first + 1) }, isOwn };
   }
 
   /** Sealed by a gateway with this software, and verified by keys that all count still: what is in it may be believed. */
@@ -140,16 +139,32 @@ export class SnapshotFile {
   }
 }
 
-function* entriesOf(lines: Iterable<string>): Generator<Entry, undefined> {
-  for (const line of lines) yield JSON.parse(line) as Entry;
+const LINE_FEED = 10;
+
+/** The bytes of a snapshot up to its last line, some documents at a time. */
+function* partsOf(header: Header, documents: Iterable<SavedDocument>): Generator<Buffer> {
+  let part: Buffer[] = [Buffer.from(`${JSON.stringify(header)}\n`)];
+  let taken = 0;
+  for (const { text, ...about } of documents) {
+    const bytes = text.bytes();
+    const line: DocumentLine = { ...about, bytes: bytes.length };
+    part.push(Buffer.from(`${JSON.stringify(line)}\n`), bytes, NEW_LINE);
+    if (++taken % SLICE > 0) continue;
+    yield Buffer.concat(part);
+    part = [];
+  }
+  yield Buffer.concat(part);
 }
 
-/** One by one: the whole may be longer than a string can be. */
-function* linesOf(bytes: Buffer): Generator<string, undefined> {
-  for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(10, at);
-    yield bytes.toString("utf8", at, end);
-    at = end + 1;
+const NEW_LINE = Buffer.from("\n");
+
+/** The texts stay where they are in `content`. */
+function* documentsOf(content: Buffer, start: number): Generator<SavedDocument, undefined> {
+  for (let at = start; at < content.length;) {
+    const from = content.indexOf(LINE_FEED, at) + 1;
+    const { bytes, ...about } = JSON.parse(content.toString("utf8", at, from)) as DocumentLine;
+    yield { ...about, text: new HeldText(content, from, from + bytes) };
+    at = from + bytes + 1;
   }
 }
 

@@ -1,12 +1,11 @@
 import type { Logger } from "pino";
-import type { Entry } from "#lib/store";
-import type { SnapshotFile } from "./snapshot-file.ts";
+import type { Saved, SnapshotFile } from "./snapshot-file.ts";
 
 interface WriterParts {
   file: SnapshotFile;
   log: Logger;
   /** What is in force now. */
-  collect(): { storeRevision: number; entries: Entry[] };
+  collect(): Saved;
 }
 
 /** A burst of publishes is one write; the first of it waits no longer than this. */
@@ -54,8 +53,7 @@ export class SnapshotWriter {
   async #save(): Promise<void> {
     const startedAt = performance.now();
     try {
-      const { storeRevision, entries } = this.#parts.collect();
-      await this.#parts.file.write(storeRevision, entries);
+      await this.#parts.file.write(this.#parts.collect());
       this.#restUntilMs = performance.now() + (performance.now() - startedAt) * REST_FACTOR;
     } catch (error) {
       this.#parts.log.error({ err: error }, "the snapshot could not be written; it is tried again");

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Entry, Snapshot, Store, Watch, WatchEvent } from "#lib/store";
 import type { Clock } from "./clock.ts";
-import type { Documents } from "./documents.ts";
+import type { Applied, Documents } from "./documents.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
 import type { StatusWriter } from "./status-writer.ts";
@@ -41,7 +41,11 @@ export class StoreSync {
   constructor(parts: SyncParts) {
     this.#parts = parts;
     this.appliedAtMs = parts.clock.now();
-    this.#writer = new SnapshotWriter({ file: parts.file, log: parts.log, collect: () => this.#collect() });
+    this.#writer = new SnapshotWriter({
+      file: parts.file,
+      log: parts.log,
+      collect: () => ({ storeRevision: this.appliedRevision, documents: parts.documents.saved() }),
+    });
   }
 
   /** Loads the snapshot, then follows the store. `status` is told after every change. */
@@ -62,14 +66,21 @@ export class StoreSync {
       log.error({ reason: found.reason }, "the snapshot on disk is refused; waiting for the store");
     if (found.kind !== "loaded") return;
     const { documents } = this.#parts;
-    if (found.isOwn) await this.#applyAll(found.saved.entries, (entry) => documents.restore(entry));
-    else await this.#applyAll(found.saved.entries);
+    await this.#applyAll(found.saved.documents, (saved) =>
+      found.isOwn ? documents.restore(saved) : documents.apply({ ...saved, value: saved.text.toString() }),
+    );
     this.#advance(found.saved.storeRevision);
     this.loaded = true;
     log.info(
-      { storeRevision: this.appliedRevision, documents: found.saved.documents },
+      { storeRevision: this.appliedRevision, documents: documents.held.size },
       "serving from the snapshot on disk",
     );
+    void this.#prepareChecked();
+  }
+
+  /** Between requests: the checks of many routes begin one after the other. */
+  async #prepareChecked(): Promise<void> {
+    while (!this.#stopped && this.#parts.documents.prepareChecked()) await setImmediate();
   }
 
   #enqueue(work: () => Promise<void>): void {
@@ -85,14 +96,14 @@ export class StoreSync {
   }
 
   async #takeChange(event: { storeRevision: number; entries: Entry[] }): Promise<void> {
-    const changed = await this.#applyAll(event.entries);
+    const changed = await this.#applyAll(event.entries, this.#apply);
     this.#advance(event.storeRevision);
     this.#status?.tell();
     if (changed > 0) this.#writer.changed();
   }
 
   async #takeSnapshot(snapshot: Snapshot): Promise<void> {
-    const changed = await this.#applyAll(snapshot.entries);
+    const changed = await this.#applyAll(snapshot.entries, this.#apply);
     this.drift = this.#driftOf(snapshot);
     if (this.drift !== undefined)
       this.#parts.log.error({ drift: this.drift }, "the store is not what this gateway serves");
@@ -116,9 +127,11 @@ export class StoreSync {
     return gone > 0 ? `${gone} documents that this gateway serves are gone from the store` : undefined;
   }
 
-  async #applyAll(
-    entries: Iterable<Entry>,
-    apply = (entry: Entry) => this.#parts.documents.apply(entry),
+  readonly #apply = (entry: Entry) => this.#parts.documents.apply(entry);
+
+  async #applyAll<T extends { key: string }>(
+    entries: Iterable<T>,
+    apply: (entry: T) => Applied,
   ): Promise<number> {
     const { documents, log } = this.#parts;
     let changed = 0;
@@ -156,14 +169,6 @@ export class StoreSync {
 
   get connected(): boolean {
     return this.#reported === true;
-  }
-
-  #collect(): { storeRevision: number; entries: Entry[] } {
-    const entries: Entry[] = [];
-    for (const [key, { storeRevision, text }] of this.#parts.documents.held) {
-      entries.push({ key, value: text, storeRevision });
-    }
-    return { storeRevision: this.appliedRevision, entries };
   }
 
   /** Stops following; what is not on disk yet is written. */

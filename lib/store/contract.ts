@@ -154,6 +154,25 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
       expect(recorder.events.slice(1).every((event) => event.kind === "change")).toBe(true);
     });
 
+    it("gives every watch of one client a whole snapshot, also while others read and writers write", async () => {
+      const batch = (n: number) =>
+        Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`routes/api-${i}/v1`, `of ${n}`]));
+      await store.commit(environment, commitOf(1, batch(1)));
+      const recorders = Array.from({ length: 4 }, () => record(other, environment));
+      await store.commit(environment, commitOf(2, batch(2)));
+      await Promise.all(recorders.map((recorder) => recorder.reaches(2)));
+      for (const recorder of recorders) {
+        const [first] = recorder.events;
+        // One state of the store: all of its entries are of the revision it names.
+        expect(first?.entries).toHaveLength(1500);
+        expect(new Set(first?.entries.map((entry) => entry.storeRevision))).toEqual(
+          new Set([first?.storeRevision]),
+        );
+        expect(recorder.state.get("routes/api-1499/v1")).toBe(textOf(2, "of 2"));
+        await recorder.close();
+      }
+    });
+
     it("tells nothing after a watch is closed", async () => {
       const closed = record(other, environment);
       const open = record(other, environment);

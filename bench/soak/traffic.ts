@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import { Agent, request } from "node:http";
+
+/** What a request was, and so what the policy promises for it. */
+type Kind = "GET" | "keyed POST" | "PUT" | "plain POST";
+
+export interface TrafficCounts {
+  requests: number;
+  /** Requests that the policy promises to save, and whose whole 2xx answer did not come. */
+  lost: number;
+  /** Plain POSTs with an answer that is no 2xx: they may have been executed, so they are not sent again. */
+  notPromised: number;
+  byKind: Record<Kind, number>;
+  /** The first few that were lost, to look into. */
+  losses: string[];
+}
+
+interface TrafficOptions {
+  urls: readonly string[];
+  perSecond: number;
+  /** What is being done to the installation, for the report of a loss. */
+  faults(): string;
+}
+
+const SLICE_MS = 10;
+/** Above the policy's deadline. */
+const PATIENCE_MS = 15_000;
+const MAX_LOSSES = 50;
+/** In a hundred requests: the others are GET. */
+const SHARES: [Kind, number][] = [
+  ["keyed POST", 20],
+  ["PUT", 5],
+  ["plain POST", 5],
+];
+
+/** A steady rate over kept connections. Every request must be answered; those that are promised, with a whole 2xx. */
+export class Traffic {
+  readonly #options: TrafficOptions;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  readonly #pending = new Set<Promise<void>>();
+  readonly #timer: NodeJS.Timeout;
+  readonly #startedAt = performance.now();
+  readonly counts: TrafficCounts = {
+    requests: 0,
+    lost: 0,
+    notPromised: 0,
+    byKind: { GET: 0, "keyed POST": 0, PUT: 0, "plain POST": 0 },
+    losses: [],
+  };
+
+  constructor(options: TrafficOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => this.#sendDue(), SLICE_MS);
+  }
+
+  #sendDue(): void {
+    // By elapsed time, so that a late timer does not lower the rate.
+    const due = Math.floor(((performance.now() - this.#startedAt) / 1000) * this.#options.perSecond);
+    while (this.counts.requests < due) {
+      const sent = this.#send(kindOf(this.counts.requests++)).finally(() => this.#pending.delete(sent));
+      this.#pending.add(sent);
+    }
+  }
+
+  async #send(kind: Kind): Promise<void> {
+    const { urls } = this.#options;
+    this.counts.byKind[kind]++;
+    const startedAt = performance.now();
+    const url = urls[this.counts.requests % urls.length] as string;
+    const came = await wholeAnswer({ kind, url, agent: this.#agent });
+    if (came.status >= 200 && came.status < 300) return;
+    const elapsed = Math.round(performance.now() - startedAt);
+    if (kind === "plain POST" && came.status > 0) {
+      this.counts.notPromised++;
+      return;
+    }
+    this.counts.lost++;
+    if (this.counts.losses.length >= MAX_LOSSES) return;
+    const at = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
+    this.counts.losses.push(
+      `${at} s: ${kind}: ${came.what} after ${elapsed} ms, during ${this.#options.faults()}`,
+    );
+  }
+
+  /** Sends no more, waits for what is under way and closes the connections. */
+  async stop(): Promise<TrafficCounts> {
+    clearInterval(this.#timer);
+    await Promise.all(this.#pending);
+    this.#agent.destroy();
+    return this.counts;
+  }
+}
+
+function kindOf(n: number): Kind {
+  // A step that is coprime to 100 mixes the kinds.
+  let at = (n * 37) % 100;
+  for (const [kind, share] of SHARES) {
+    at -= share;
+    if (at < 0) return kind;
+  }
+  return "GET";
+}
+
+interface Came {
+  /** 0: no whole answer. */
+  status: number;
+  what: string;
+}
+
+function wholeAnswer({ kind, url, agent }: { kind: Kind; url: string; agent: Agent }): Promise<Came> {
+  const method = kind === "GET" || kind === "PUT" ? kind : "POST";
+  const body = method === "GET" ? undefined : JSON.stringify({ text: "y".repeat(300) });
+  const headers = {
+    ...(kind === "keyed POST" ? { "idempotency-key": randomUUID() } : {}),
+    ...(body === undefined
+      ? {}
+      : { "content-type": "application/json", "content-length": String(body.length) }),
+  };
+  return new Promise((resolve) => {
+    const sent = request(url, { method, agent, headers, timeout: PATIENCE_MS }, (response) => {
+      let bytes = 0;
+      let text = "";
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (text.length < 300) text += chunk.toString("latin1");
+      });
+      response.on("error", (error) => resolve({ status: 0, what: `cut short: ${error.message}` }));
+      response.on("end", () => {
+        const { statusCode = 0, headers: got } = response;
+        const whole = response.complete && bytes === Number(got["content-length"] ?? bytes);
+        const reason = String(got["x-fallback-reason"] ?? "");
+        resolve({
+          status: whole ? statusCode : 0,
+          what: `status ${statusCode} (${reason}) ${text.slice(0, 200)}`,
+        });
+      });
+    });
+    sent.on("timeout", () => sent.destroy(new Error("no answer in time")));
+    sent.on("error", (error) => resolve({ status: 0, what: error.message }));
+    sent.end(body);
+  });
+}

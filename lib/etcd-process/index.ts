@@ -1,0 +1,1 @@
+export { etcdMissing, startEtcd, type EtcdProcess } from "./start.ts";
