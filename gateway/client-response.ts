@@ -1,6 +1,6 @@
-import type { ServerResponse } from "node:http";
 import type { Answer } from "./answer.ts";
 import { breakEvent, type WholeEvents } from "./event-stream.ts";
+import type { ClientAnswer } from "./front-message.ts";
 import type { ResponseHead } from "./response-headers.ts";
 import { stamp, type Stamp } from "./respond.ts";
 
@@ -23,13 +23,13 @@ interface Relayed {
 
 /** A committed answer on its way to the client, no faster than the client takes it. */
 export class ClientResponse {
-  readonly #response: ServerResponse;
+  readonly #response: ClientAnswer;
   readonly answer: Answer;
   readonly #tap: BodyTap | undefined;
   readonly #whole: WholeEvents | undefined;
   #begun = false;
 
-  constructor(response: ServerResponse, { answer, tap, whole }: Relayed) {
+  constructor(response: ClientAnswer, { answer, tap, whole }: Relayed) {
     this.#response = response;
     this.answer = answer;
     this.#tap = tap;
@@ -117,11 +117,13 @@ export class ClientResponse {
 
   #canTrail(head: ResponseHead): boolean {
     const { method, httpVersion } = this.#response.req;
+    // HTTP/2 frames them apart from the body, announced or not.
+    if (httpVersion === "2") return method !== "HEAD";
     return (
       head.trailer !== "" &&
       head.contentLength < 0 &&
       method !== "HEAD" &&
-      httpVersion === "1.1" &&
+      httpVersion !== "1.0" &&
       head.status !== 304
     );
   }

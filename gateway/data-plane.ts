@@ -1,5 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { TlsConfig } from "#lib/config";
 import type { EgressPolicy } from "#lib/egress";
 import { Alarms } from "./alarms.ts";
 import type { AttemptCounter } from "./attempt-counter.ts";
@@ -18,6 +19,7 @@ import { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { StaleStore } from "./stale-store.ts";
 import type { StateMemory } from "./state-memory.ts";
+import { TrustedProxies } from "./trusted-proxies.ts";
 import { undiciForward } from "./undici-forward.ts";
 import { UpstreamPools } from "./upstream-pools.ts";
 import { VersionWatch, type WatchReports } from "./version-watch.ts";
@@ -28,6 +30,12 @@ export interface PlaneParts {
   secret: ResolveSecret;
   clock: Clock;
   log: Logger;
+  /** Absent: no TLS port. */
+  tls: TlsConfig | undefined;
+  /** Whose forwarding headers are believed. */
+  trustedProxies: readonly string[];
+  /** For the metrics of the clients' side. */
+  registry: Registry;
   reports: WatchReports;
   attempts: AttemptCounter;
   memory: StateMemory;
@@ -43,9 +51,6 @@ export interface PlaneParts {
 
 const STALE_BYTES = 64 * 1024 * 1024;
 const LINGER_MS = 300;
-/** A kept connection that asks for nothing this long while draining is closed. */
-const IDLE_CHECK_MS = 1_000;
-const DRAIN_MAX_MS = 30_000;
 const TICK_MS = 1_000;
 
 /** Before the first document says otherwise: public addresses only. */
@@ -79,14 +84,24 @@ export class DataPlane {
       },
       cut: (route, failure) => this.#cut(route, failure),
     };
-    this.#front = new FrontServer({
+    this.#front = this.#newFront();
+    this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  #newFront(): FrontServer {
+    const parts = this.#parts;
+    const { trustedProxies, tls, registry, log } = parts;
+    return new FrontServer({
       router: this.router,
       services: this.#services,
+      proxies: trustedProxies.length > 0 ? new TrustedProxies(trustedProxies) : undefined,
+      tls,
+      registry,
+      log,
       notReady: () => !parts.isLoaded(),
       unrouted: parts.unrouted,
-      crashed: (error) => parts.log.error({ err: error }, "a request could not be handled"),
+      crashed: (error) => log.error({ err: error }, "a request could not be handled"),
     });
-    this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
   }
 
   #newDocuments(): Documents {
@@ -130,21 +145,18 @@ export class DataPlane {
     return this.#front.listen(port, host);
   }
 
-  /**
-   * Says goodbye with every answer, so that clients leave between requests; new connections are still taken for a moment,
-   * because a client may not know yet. Resolves when the last one is gone.
-   */
-  async drain(lingerMs = LINGER_MS): Promise<void> {
+  get tlsPort(): number | undefined {
+    return this.#front.tlsPort;
+  }
+
+  reloadCertificate(): void {
+    this.#front.reloadCertificate();
+  }
+
+  /** Finishes what is under way; resolves when the last client is gone. */
+  drain(lingerMs = LINGER_MS): Promise<void> {
     this.#services.draining = true;
-    await delay(lingerMs);
-    const { server } = this.#front;
-    const closed = new Promise<void>((resolve) => server.once("close", resolve));
-    this.#front.stopListening();
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
-    const late = setTimeout(() => server.closeAllConnections(), DRAIN_MAX_MS);
-    await closed;
-    clearInterval(idle);
-    clearTimeout(late);
+    return this.#front.drain(lingerMs);
   }
 
   /** Ends probing and reporting; requests are no longer expected. */

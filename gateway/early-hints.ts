@@ -1,8 +1,8 @@
-import type { ServerResponse } from "node:http";
+import type { ClientAnswer } from "./front-message.ts";
 
 /** Passes `103 Early Hints` on (RFC 8297). Other 1xx responses end here: the gateway itself asked for none. */
 export function passInformation(
-  response: ServerResponse,
+  response: ClientAnswer,
   status: number,
   rawHeaders: readonly (Buffer | string)[],
 ): void {

@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Decision, ServeResult } from "#lib/fallback";
 import type { Alarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import type { AttemptFailure, Forward } from "./forward.ts";
+import type { ClientAnswer, ClientRequest } from "./front-message.ts";
 import type { LiveRoute } from "./live-route.ts";
 import type { ClientHeaders } from "./request-headers.ts";
 import type { StaleStore } from "./stale-store.ts";
@@ -34,8 +34,8 @@ export interface ExchangeServices {
 
 /** A routed request. */
 export interface ExchangeRequest {
-  request: IncomingMessage;
-  response: ServerResponse;
+  request: ClientRequest;
+  response: ClientAnswer;
   route: LiveRoute;
   client: ClientHeaders;
   path: string;

@@ -1,16 +1,30 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Server as NetServer, type Socket } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type { TLSSocket } from "node:tls";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { TlsConfig } from "#lib/config";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeServices } from "./exchange-services.ts";
-import { readClientHeaders, type ClientHeaders } from "./request-headers.ts";
-import { readRequestPath } from "./request-path.ts";
+import type { ClientAnswer, ClientRequest } from "./front-message.ts";
+import { Http2Front } from "./http2-front.ts";
+import { sharePort, type SharedPort } from "./http2-preface.ts";
+import { readHttp1, type ReadRequest } from "./read-request.ts";
 import { sendProblem, type ProblemAnswer } from "./respond.ts";
 import type { RouteSlot } from "./route-slot.ts";
 import type { Found, Router } from "./router.ts";
+import { TlsListener } from "./tls-listener.ts";
+import type { TrustedProxies } from "./trusted-proxies.ts";
 
 interface FrontParts {
   router: Router<RouteSlot>;
   services: ExchangeServices;
+  /** Whose forwarding headers are believed; undefined: nobody's. */
+  proxies: TrustedProxies | undefined;
+  tls: TlsConfig | undefined;
+  registry: Registry;
+  log: Logger;
   /** No documents yet: what is not routed may exist all the same. */
   notReady(): boolean;
   /** A request was refused before it reached a route. */
@@ -31,26 +45,51 @@ const LIMITS = {
   joinDuplicateHeaders: false,
   noDelay: true,
 };
+/** A kept connection that asks for nothing this long while draining is closed. */
+const IDLE_CHECK_MS = 1_000;
+const DRAIN_MAX_MS = 30_000;
 
-/** The clients' side: Node's own guarded HTTP parser in front, one `Exchange` per routed request. */
+/**
+ * The clients' side: Node's own guarded parsers in front, one `Exchange` per routed request. HTTP/1.1 and HTTP/2 on the
+ * plain port, and both over TLS where there is a port for it.
+ */
 export class FrontServer {
-  readonly server: Server;
+  readonly #server: Server;
   readonly #parts: FrontParts;
+  readonly #http2: Http2Front;
+  readonly #port: SharedPort;
+  readonly #tls: TlsListener | undefined;
+  tlsPort: number | undefined;
 
+  /** Throws AppError("invalid") when the certificate cannot be used. */
   constructor(parts: FrontParts) {
     this.#parts = parts;
-    this.server = createServer(LIMITS, (request, response) => this.#take(request, response));
+    this.#server = createServer(LIMITS, (request, response) => this.#takeHttp1(request, response));
     // Node would drop the headers above a count in silence; their size is limited anyway.
-    this.server.maxHeadersCount = 0;
+    this.#server.maxHeadersCount = 0;
     // No listener for upgrades: Node then hands them over as what they also are, ordinary requests.
-    this.server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
+    this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
       refuseBytes(error, socket),
     );
+    this.#http2 = new Http2Front({
+      proxies: parts.proxies,
+      take: (request, answer, read) => this.#take(request, answer, read),
+    });
+    const toHttp2 = (socket: Socket) => this.#http2.connect(socket);
+    this.#port = sharePort(this.#server, { waitMs: LIMITS.headersTimeout, toHttp2 });
+    const { tls: files, registry, log } = parts;
+    const connected = (socket: TLSSocket) =>
+      socket.alpnProtocol === "h2" ? toHttp2(socket) : this.#port.toHttp1(socket);
+    this.#tls = files && new TlsListener({ files, registry, log, connected });
   }
 
-  #take(request: IncomingMessage, response: ServerResponse): void {
+  #takeHttp1(request: IncomingMessage, response: ServerResponse): void {
+    this.#take(request, response, readHttp1(request, this.#parts.proxies));
+  }
+
+  #take(request: ClientRequest, response: ClientAnswer, read: ReadRequest | undefined): void {
     try {
-      this.#route(request, response);
+      this.#route(request, response, read);
     } catch (error) {
       this.#parts.crashed(error);
       const mark = { requestId: "", close: true };
@@ -59,17 +98,16 @@ export class FrontServer {
     }
   }
 
-  #route(request: IncomingMessage, response: ServerResponse): void {
-    const read = readRequest(request);
+  #route(request: ClientRequest, response: ClientAnswer, read: ReadRequest | undefined): void {
     if (!read) {
       const detail = "The request's target or Host header cannot be used.";
       this.#refuse(response, "", { status: 400, detail });
       return;
     }
     const { client, path, query } = read;
-    const found = this.#parts.router.find(hostName(client.host), path, request.method ?? "");
+    const found = this.#parts.router.find(hostName(client.host), path, read.method);
     if (found.kind !== "found" || client.upgrade?.toLowerCase() === "websocket") {
-      this.#refuse(response, client.requestId, this.#refusal(found, client, request.method));
+      this.#refuse(response, client.requestId, this.#refusal(found, read));
       return;
     }
     const { entry } = found;
@@ -84,7 +122,7 @@ export class FrontServer {
     new Exchange(this.#parts.services, input).start();
   }
 
-  #refusal(found: Found<RouteSlot>, client: ClientHeaders, method: string | undefined): ProblemAnswer {
+  #refusal(found: Found<RouteSlot>, { client, method }: ReadRequest): ProblemAnswer {
     switch (found.kind) {
       case "found":
         return { status: 501, detail: `This gateway does not pass ${client.upgrade} on yet.` };
@@ -99,23 +137,66 @@ export class FrontServer {
     }
   }
 
-  #refuse(response: ServerResponse, requestId: string, answer: ProblemAnswer): void {
+  #refuse(response: ClientAnswer, requestId: string, answer: ProblemAnswer): void {
     this.#parts.unrouted(answer.status);
     sendProblem(response, answer, { requestId, close: this.#parts.services.draining });
   }
 
+  /** Resolves to the plain port in use. Rejects when a port cannot be had. */
   async listen(port: number, host: string): Promise<number> {
-    return listen(this.server, port, host);
+    const taken = await listen(this.#server, port, host);
+    if (this.#tls && this.#parts.tls) {
+      try {
+        this.tlsPort = await listen(this.#tls.server, this.#parts.tls.port, host);
+      } catch (error) {
+        this.#server.close();
+        throw error;
+      }
+      this.#tls.watch();
+    }
+    return taken;
   }
 
-  /** Takes no new connection; those that are open stay. `http.Server.close` would also close the idle ones, mid-request. */
-  stopListening(): void {
-    NetServer.prototype.close.call(this.server);
+  /** Looks at the certificate on disk now. */
+  reloadCertificate(): void {
+    this.#tls?.reload();
+  }
+
+  /**
+   * Finishes what is under way. Clients are told with every answer, or by GOAWAY; new connections are still taken for
+   * `lingerMs`, because a client may not know yet.
+   */
+  async drain(lingerMs: number): Promise<void> {
+    this.#http2.announceEnd();
+    await delay(lingerMs);
+    this.#tls?.stop();
+    const closed = [this.#server, this.#tls?.server].map(stopListening);
+    this.#http2.drain();
+    const idle = setInterval(() => {
+      this.#port.closeSilent();
+      this.#server.closeIdleConnections();
+    }, IDLE_CHECK_MS);
+    const late = setTimeout(() => {
+      this.#http2.closeAll();
+      this.#server.closeAllConnections();
+    }, DRAIN_MAX_MS);
+    await Promise.all(closed);
+    clearInterval(idle);
+    clearTimeout(late);
   }
 }
 
+/**
+ * Takes no new connection; those that are open stay. `http.Server.close` would also close the idle ones, mid-request.
+ * Resolves when the last is gone.
+ */
+function stopListening(server: NetServer | undefined): Promise<void> {
+  if (!server?.listening) return Promise.resolve();
+  return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
+}
+
 /** Resolves to the port in use. Rejects when it cannot be had. */
-export function listen(server: Server, port: number, host: string): Promise<number> {
+export function listen(server: NetServer, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
@@ -141,32 +222,10 @@ function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-/** What routing and forwarding need of a request; undefined when it is ambiguous. */
-function readRequest(
-  request: IncomingMessage,
-): { client: ClientHeaders; path: string; query: string } | undefined {
-  const target = readRequestPath(request.url ?? "");
-  if (!target) return undefined;
-  const client = readClientHeaders({
-    rawHeaders: request.rawHeaders,
-    remoteAddress: plainAddress(request.socket.remoteAddress),
-    protocol: "http",
-    httpVersion: request.httpVersion,
-    authority: target.authority,
-  });
-  return client && { client, path: target.path, query: target.query };
-}
-
 /** Lower case, without port; an IPv6 literal keeps its brackets. */
 function hostName(host: string): string {
   const colon = host.lastIndexOf(":");
   const bare = colon > host.lastIndexOf("]") ? host.slice(0, colon) : host;
   const lower = bare.toLowerCase();
   return lower.endsWith(".") ? lower.slice(0, -1) : lower;
-}
-
-/** IPv4 clients of a dual-stack socket come as `::ffff:…`. */
-function plainAddress(address: string | undefined): string {
-  if (address === undefined) return "unknown";
-  return address.startsWith("::ffff:") ? address.slice(7) : address;
 }

@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { Logger } from "pino";
+import type { TlsConfig } from "#lib/config";
 import type { Store } from "#lib/store";
 import type { NodeStatus } from "#lib/store/schema";
 import { adminServer } from "./admin-server.ts";
@@ -25,6 +26,10 @@ export interface GatewayOptions {
   /** 0: any free port. */
   port: number;
   adminPort: number;
+  /** Absent: no TLS port. */
+  tls?: TlsConfig | undefined;
+  /** Addresses and ranges whose forwarding headers are believed; nobody unless told. */
+  trustedProxies?: string[];
   environment: string;
   node: string;
   softwareVersion: string;
@@ -42,7 +47,11 @@ export interface GatewayOptions {
 
 export interface Gateway {
   port: number;
+  /** Undefined without TLS. */
+  readonly tlsPort: number | undefined;
   adminPort: number;
+  /** Looks at the certificate on disk now, not in its own time. */
+  reloadCertificate(): void;
   /** Why it should not get requests; undefined when it should. */
   notReady(): string | undefined;
   /** Finishes what is under way, then stops. Safe to call twice. */
@@ -103,8 +112,11 @@ class RunningGateway implements Gateway {
   }
 
   #newPlane(): DataPlane {
-    const { environment, keys, secret, log } = this.#options;
+    const { environment, keys, secret, log, tls, trustedProxies = [] } = this.#options;
     return new DataPlane({
+      tls,
+      trustedProxies,
+      registry: this.#metrics.registry,
       environment,
       keys,
       secret,
@@ -178,7 +190,19 @@ class RunningGateway implements Gateway {
       await this.#stopParts();
       throw error;
     }
-    this.#options.log.info({ port: this.port, adminPort: this.adminPort }, "the gateway is listening");
+    const { tlsPort } = this;
+    this.#options.log.info(
+      { port: this.port, tlsPort, adminPort: this.adminPort },
+      "the gateway is listening",
+    );
+  }
+
+  get tlsPort(): number | undefined {
+    return this.#plane.tlsPort;
+  }
+
+  reloadCertificate(): void {
+    this.#plane.reloadCertificate();
   }
 
   notReady(): string | undefined {

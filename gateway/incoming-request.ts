@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { ClientRequest } from "./front-message.ts";
 import type { RequestFacts } from "#lib/fallback";
 import { sha256Hex } from "#lib/ids";
 import type { ExchangeRequest } from "./exchange-services.ts";
@@ -14,7 +14,7 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
   readonly routeKey: string;
   readonly path: string;
   readonly query: string;
-  readonly #message: IncomingMessage;
+  readonly #message: ClientRequest;
 
   constructor({ request, client, route, path, query }: ExchangeRequest, receivedAtMs: number) {
     this.#message = request;

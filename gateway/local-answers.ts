@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { ClientAnswer } from "./front-message.ts";
 import { stamp, type Stamp } from "./respond.ts";
 import type { StaleAnswer } from "./stale-store.ts";
 import type { StaticAnswer } from "./static-answer.ts";
@@ -12,7 +12,7 @@ interface LocalMark {
 }
 
 export function sendLocal(
-  response: ServerResponse,
+  response: ClientAnswer,
   answer: StaticAnswer,
   { head, extra, mark }: LocalMark,
 ): void {
@@ -25,7 +25,7 @@ export function sendLocal(
 }
 
 /** The last good answer, marked as such: `Age` (RFC 9111 §5.1) and `X-Fallback-Stale`. */
-export function sendStale(response: ServerResponse, answer: StaleAnswer, mark: LocalMark): void {
+export function sendStale(response: ClientAnswer, answer: StaleAnswer, mark: LocalMark): void {
   const headers = [...answer.headers, "Age", String(answer.ageS), "X-Fallback-Stale", "true"];
   sendLocal(response, { status: answer.status, headers, body: answer.body }, mark);
 }

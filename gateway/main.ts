@@ -28,6 +28,7 @@ try {
     secret: secretResolver({ keys, environment: environmentSecret }),
     log,
   });
+  process.on("SIGHUP", () => gateway.reloadCertificate());
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
       log.info({ signal }, "draining");
@@ -35,7 +36,7 @@ try {
     });
   }
 } catch (error) {
-  log.fatal({ err: error }, occupied(error) ?? "the gateway could not start");
+  log.fatal({ err: error }, reasonOf(error));
   process.exit(1);
 }
 
@@ -48,11 +49,12 @@ function readConfig(): GatewayConfig {
   }
 }
 
-function occupied(error: unknown): string | undefined {
+function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
   const { code, port } = error as { code?: string; port?: number };
-  if (code !== "EADDRINUSE") return undefined;
-  const name = port === config.adminPort ? "GATEWAY_ADMIN_PORT" : "GATEWAY_PORT";
-  return `port ${port} is taken: set ${name} to another`;
+  if (code !== "EADDRINUSE") return "the gateway could not start";
+  const settings = { [config.adminPort]: "GATEWAY_ADMIN_PORT", [config.tls?.port ?? 0]: "GATEWAY_TLS_PORT" };
+  return `port ${port} is taken: set ${settings[port ?? 0] ?? "GATEWAY_PORT"} to another`;
 }
 
 function packageVersion(): string {

@@ -1,13 +1,13 @@
-import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
+import type { ClientRequest } from "./front-message.ts";
 
 /** A client's body on its way to targets: kept, for there may be a second one, or passed through once. */
 export class RequestBody {
-  readonly #request: IncomingMessage;
+  readonly #request: ClientRequest;
   /** What the next attempt sends; undefined = none. */
   content: Buffer | Readable | undefined;
 
-  constructor(request: IncomingMessage) {
+  constructor(request: ClientRequest) {
     this.#request = request;
   }
 
@@ -54,7 +54,7 @@ export class RequestBody {
  * client's connection stays usable for the answer. Reads no faster than it is read.
  */
 class BodyStream extends Readable {
-  readonly #request: IncomingMessage;
+  readonly #request: ClientRequest;
   readonly #onData = (chunk: Buffer) => {
     if (!this.push(chunk)) this.#request.pause();
   };
@@ -66,7 +66,7 @@ class BodyStream extends Readable {
     if (!this.#request.complete) this.destroy(new Error("the client went away"));
   };
 
-  constructor(request: IncomingMessage, read: readonly Buffer[] = []) {
+  constructor(request: ClientRequest, read: readonly Buffer[] = []) {
     super({ highWaterMark: 64 * 1024 });
     this.#request = request;
     for (const chunk of read) this.push(chunk);

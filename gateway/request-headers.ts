@@ -13,6 +13,7 @@ import {
   UPGRADE,
   VIA,
 } from "./header-names.ts";
+import type { Forwarding } from "./trusted-proxies.ts";
 
 /** How the client reached us. */
 export interface Arrival {
@@ -22,6 +23,10 @@ export interface Arrival {
   httpVersion: string;
   /** From an absolute-form target; it overrules the Host header (RFC 9112 §3.2.2). */
   authority: string | undefined;
+  /** Length of a body that declares none: 0 where there is none then (HTTP/1.1), −1 where one may come (HTTP/2). */
+  undeclaredBytes: 0 | -1;
+  /** What trusted proxies say of the client. */
+  forwarding: Forwarding | undefined;
 }
 
 /** The client's headers as every target of the chain gets them, before what is particular to a target. */
@@ -57,7 +62,7 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   const client: ClientHeaders = {
     base,
     host: arrival.authority ?? seen[HOST] ?? "",
-    bodyBytes: coding === undefined ? Number(seen[CONTENT_LENGTH] ?? 0) : -1,
+    bodyBytes: coding === undefined ? Number(seen[CONTENT_LENGTH] ?? arrival.undeclaredBytes) : -1,
     requestId: idOf(seen[REQUEST_ID]),
     deadlineMs: deadlineOf(seen[DEADLINE]),
     upgrade: seen[UPGRADE],
@@ -108,17 +113,20 @@ function addOwn(
   arrival: Arrival,
   seen: { traceparent: string | undefined; via: string },
 ): void {
-  const { remoteAddress, protocol } = arrival;
+  const { remoteAddress, forwarding } = arrival;
+  const protocol = forwarding?.protocol ?? arrival.protocol;
+  const host = forwarding?.host ?? client.host;
   const via = `${arrival.httpVersion} ${PSEUDONYM}`;
+  const about = `;host=${quoted(host)};proto=${protocol}`;
   client.base.push(
     "X-Forwarded-For",
-    remoteAddress,
+    forwarding ? forwarding.hops.join(", ") : remoteAddress,
     "X-Forwarded-Host",
-    client.host,
+    host,
     "X-Forwarded-Proto",
     protocol,
     "Forwarded",
-    `for=${forwardedNode(remoteAddress)};host=${quoted(client.host)};proto=${protocol}`,
+    forwarding ? forwardedElements(forwarding.hops, about) : `for=${forwardedNode(remoteAddress)}${about}`,
     "X-Request-Id",
     client.requestId,
     "traceparent",
@@ -128,6 +136,14 @@ function addOwn(
     "Via",
     seen.via === "" ? via : `${seen.via}, ${via}`,
   );
+}
+
+/** The client with what is known of its request, then the proxies on the way. */
+function forwardedElements([client = "unknown", ...proxies]: readonly string[], about: string): string {
+  return [
+    `for=${forwardedNode(client)}${about}`,
+    ...proxies.map((proxy) => `for=${forwardedNode(proxy)}`),
+  ].join(", ");
 }
 
 /** RFC 7239 §6: an IPv6 address is bracketed and quoted. */

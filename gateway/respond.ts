@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import type { ClientAnswer } from "./front-message.ts";
 import { AppError, toProblem, type ErrorCode } from "#lib/errors";
 
 /** What every answer of the gateway carries, whoever made it. */
@@ -34,7 +34,7 @@ export interface ProblemAnswer {
 }
 
 /** An RFC 9457 problem document of the gateway's own. Does nothing when an answer has begun. */
-export function sendProblem(response: ServerResponse, answer: ProblemAnswer, mark: Stamp): void {
+export function sendProblem(response: ClientAnswer, answer: ProblemAnswer, mark: Stamp): void {
   if (response.headersSent || response.destroyed) return;
   const code = CODES[answer.status] ?? "internal";
   const known = toProblem(new AppError(code, answer.detail), mark.requestId);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, sign } from "node:crypto";
+import { generateKeyPairSync, sign, X509Certificate } from "node:crypto";
 
 /** PEM texts of a server that vouches for itself. */
 export interface TestCertificate {
@@ -13,18 +13,31 @@ const OID = {
   basicConstraints: "0603551d13",
 };
 
-/** A self-signed certificate for these host names (RFC 5280), valid for a day around now. */
-export function testCertificate(names: readonly string[]): TestCertificate {
+interface Issuing {
+  /** Who vouches; absent: the certificate itself. */
+  issuer?: TestCertificate;
+  /** Validity in hours from now: a day around now unless told. */
+  from?: number;
+  to?: number;
+}
+
+let serial = 0;
+
+/** A certificate for these host names (RFC 5280). The first is its common name; every one may itself vouch for others. */
+export function testCertificate(
+  names: readonly string[],
+  { issuer, from = -12, to = 12 }: Issuing = {},
+): TestCertificate {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const algorithm = sequence(hex(OID.ecdsaWithSha256));
   const name = sequence(der(0x31, sequence(hex(OID.commonName), der(0x0c, Buffer.from(names[0] ?? "")))));
   const altNames = sequence(...names.map((host) => der(0x82, Buffer.from(host))));
   const body = sequence(
     der(0xa0, hex("020102")),
-    hex("020101"),
+    der(0x02, Buffer.of(1, ++serial)),
     algorithm,
-    name,
-    sequence(time(-12), time(12)),
+    issuer ? subjectOf(issuer) : name,
+    sequence(time(from), time(to)),
     name,
     publicKey.export({ type: "spki", format: "der" }),
     der(
@@ -35,12 +48,18 @@ export function testCertificate(names: readonly string[]): TestCertificate {
       ),
     ),
   );
-  const signature = Buffer.concat([Buffer.of(0), sign("sha256", body, privateKey)]);
+  const signature = Buffer.concat([Buffer.of(0), sign("sha256", body, issuer?.key ?? privateKey)]);
   const base64 = sequence(body, algorithm, der(0x03, signature)).toString("base64");
   return {
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${base64.replace(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
   };
+}
+
+/** The subject of a certificate, as its DER has it. */
+function subjectOf({ cert }: TestCertificate): Buffer {
+  const common = /CN=([^\n]*)/.exec(new X509Certificate(cert).subject)?.[1] ?? "";
+  return sequence(der(0x31, sequence(hex(OID.commonName), der(0x0c, Buffer.from(common)))));
 }
 
 function hex(text: string): Buffer {

@@ -54,6 +54,17 @@ describe("launcherConfig", () => {
     ]);
   });
 
+  it("takes the TLS port whole, with files and a port of its own", () => {
+    const files = { GATEWAY_TLS_CERT_FILE: "/tls/cert.pem", GATEWAY_TLS_KEY_FILE: "/tls/key.pem" };
+    const tls = { port: 8443, certFile: "/tls/cert.pem", keyFile: "/tls/key.pem" };
+    expect(launcherConfig({ GATEWAY_TLS_PORT: "8443", ...files }).gateway.tls).toEqual(tls);
+    expect(messagesOf(() => launcherConfig({ GATEWAY_TLS_PORT: "3000" }))).toEqual([
+      expect.stringMatching(/^GATEWAY_TLS_CERT_FILE is not set\. .* go together/),
+      expect.stringMatching(/^GATEWAY_TLS_KEY_FILE is not set\./),
+      "GATEWAY_TLS_PORT is the same as PORTAL_PORT. Give it a port of its own.",
+    ]);
+  });
+
   it("takes an empty value for an absent one", () => {
     expect(launcherConfig({ PORTAL_PORT: "", DATABASE_URL: "" }).ports.PORTAL_PORT).toBe(3000);
   });

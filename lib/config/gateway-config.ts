@@ -5,22 +5,29 @@ import { parseSettings, type Env } from "./parse.ts";
 import {
   Directory,
   Environment,
+  FileName,
   Host,
   LogLevel,
   NodeName,
   Port,
+  ProxyList,
   SealingKeys,
   SigningPublicKeys,
   StoreUrl,
   Token,
   WebUrl,
 } from "./settings.ts";
+import { checkTls, tlsConfig, type TlsConfig } from "./tls-config.ts";
 
 const GatewayEnv = z
   .object({
     HOST: Host.default("127.0.0.1"),
     GATEWAY_PORT: Port.default(8080),
     GATEWAY_ADMIN_PORT: Port.default(8081),
+    GATEWAY_TLS_PORT: Port.optional(),
+    GATEWAY_TLS_CERT_FILE: FileName.optional(),
+    GATEWAY_TLS_KEY_FILE: FileName.optional(),
+    TRUSTED_PROXIES: ProxyList.default([]),
     GATEWAY_ENVIRONMENT: Environment.default("production"),
     GATEWAY_NODE: NodeName.optional(),
     GATEWAY_SNAPSHOT_DIR: Directory.optional(),
@@ -36,6 +43,7 @@ const GatewayEnv = z
     path: ["GATEWAY_ADMIN_PORT"],
     error: "is the same as GATEWAY_PORT. Give it a port of its own.",
   })
+  .superRefine(checkTls)
   .refine((given) => (given.TELEMETRY_URL === undefined) === (given.TELEMETRY_TOKEN === undefined), {
     path: ["TELEMETRY_TOKEN"],
     error: "and TELEMETRY_URL go together. Set both or neither.",
@@ -45,6 +53,10 @@ export interface GatewayConfig {
   host: string;
   port: number;
   adminPort: number;
+  /** Absent: no TLS. */
+  tls: TlsConfig | undefined;
+  /** Addresses and ranges whose forwarding headers are believed. */
+  trustedProxies: string[];
   /** The slug of the one environment this gateway serves. */
   environment: string;
   /** Its name within the environment. */
@@ -72,6 +84,8 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
     host: given.HOST,
     port: given.GATEWAY_PORT,
     adminPort: given.GATEWAY_ADMIN_PORT,
+    tls: tlsConfig(given),
+    trustedProxies: given.TRUSTED_PROXIES,
     environment: given.GATEWAY_ENVIRONMENT,
     node,
     snapshotDir: resolve(

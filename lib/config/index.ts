@@ -10,4 +10,5 @@ export {
   type LauncherConfig,
   type PortSetting,
 } from "./launcher-config.ts";
+export type { TlsConfig } from "./tls-config.ts";
 export { environmentSecret } from "./environment-secret.ts";

@@ -7,6 +7,7 @@ import {
   Directory,
   Email,
   Environment,
+  FileName,
   Host,
   LogLevel,
   NodeName,
@@ -21,6 +22,7 @@ import {
   StoreUrl,
   WebUrl,
 } from "./settings.ts";
+import { checkTls, tlsConfig, type TlsConfig } from "./tls-config.ts";
 
 const LauncherEnv = z
   .object({
@@ -28,6 +30,9 @@ const LauncherEnv = z
     PORTAL_PORT: Port.default(3000),
     GATEWAY_PORT: Port.default(8080),
     GATEWAY_ADMIN_PORT: Port.default(8081),
+    GATEWAY_TLS_PORT: Port.optional(),
+    GATEWAY_TLS_CERT_FILE: FileName.optional(),
+    GATEWAY_TLS_KEY_FILE: FileName.optional(),
     PORTAL_URL: WebUrl.optional(),
     TRUSTED_PROXIES: ProxyList.default([]),
     DATA_DIR: Directory.default("./.understudy"),
@@ -46,6 +51,7 @@ const LauncherEnv = z
     TELEMETRY_SECRET: Secret.optional(),
     LOG_LEVEL: LogLevel.default("info"),
   })
+  .superRefine(checkTls)
   .superRefine((given, context) => {
     const ports = [given.PORTAL_PORT, given.GATEWAY_PORT, given.GATEWAY_ADMIN_PORT];
     PORT_SETTINGS.forEach((name, index) => {
@@ -76,7 +82,7 @@ export interface LauncherConfig {
   reachableHost: string;
   ports: Record<PortSetting, number>;
   portalUrl: string;
-  /** Whose `x-forwarded-for` the portal believes. */
+  /** Whose forwarding headers portal and gateway believe. */
   trustedProxies: string[];
   dataDir: string;
   /** Absent: embedded PostgreSQL under `dataDir`. */
@@ -90,6 +96,7 @@ export interface LauncherConfig {
     snapshotDir: string;
     /** Where clients reach it. */
     url: string;
+    tls: TlsConfig | undefined;
   };
   secrets: GivenSecrets;
   logLevel: LogLevel;
@@ -116,6 +123,7 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
     admin: { email: given.ADMIN_EMAIL, password: given.ADMIN_PASSWORD },
     gateway: {
       environment: given.GATEWAY_ENVIRONMENT,
+      tls: tlsConfig(given),
       node,
       url: given.GATEWAY_URL ?? `http://${reachableHost(given.HOST)}:${given.GATEWAY_PORT}`,
       snapshotDir: resolve(

@@ -40,6 +40,8 @@ export const NodeName = z
 
 export const Directory = z.string().max(1024, "is longer than 1024 characters.");
 
+export const FileName = z.string().max(1024, "is longer than 1024 characters.");
+
 /** Addresses and CIDR ranges, separated by commas. */
 export const ProxyList = z
   .string()

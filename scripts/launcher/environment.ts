@@ -59,7 +59,7 @@ export function workerEnvironment({ config, secrets, addresses, outer }: Install
 
 /** The gateway knows the store and nothing of the control plane: no database, no private key, only its own token. */
 export function gatewayEnvironment({ config, secrets, addresses, outer }: Installed): Record<string, string> {
-  const { environment, node, snapshotDir } = config.gateway;
+  const { environment, node, snapshotDir, tls } = config.gateway;
   const targetSecrets = Object.entries(outer).filter(([name]) => TARGET_SECRET.test(name));
   return {
     ...machine(outer),
@@ -67,6 +67,12 @@ export function gatewayEnvironment({ config, secrets, addresses, outer }: Instal
     HOST: config.host,
     GATEWAY_PORT: String(config.ports.GATEWAY_PORT),
     GATEWAY_ADMIN_PORT: String(config.ports.GATEWAY_ADMIN_PORT),
+    ...(tls && {
+      GATEWAY_TLS_PORT: String(tls.port),
+      GATEWAY_TLS_CERT_FILE: tls.certFile,
+      GATEWAY_TLS_KEY_FILE: tls.keyFile,
+    }),
+    TRUSTED_PROXIES: config.trustedProxies.join(","),
     GATEWAY_ENVIRONMENT: environment,
     GATEWAY_NODE: node,
     GATEWAY_SNAPSHOT_DIR: snapshotDir,

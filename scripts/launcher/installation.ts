@@ -2,7 +2,7 @@ import { PORT_SETTINGS, type Env, type LauncherConfig } from "#lib/config";
 import { openDatabase, type Database } from "./database.ts";
 import type { Addresses, Installed } from "./environment.ts";
 import { takeLock } from "./lock.ts";
-import { checkPorts } from "./ports.ts";
+import { checkPorts, type WantedPort } from "./ports.ts";
 import { prepareDatabase, type Prepared } from "./prepare-database.ts";
 import { startProcesses, stopProcesses, waitForProcesses, type Processes } from "./processes.ts";
 import { loadSecrets } from "./secrets.ts";
@@ -62,7 +62,9 @@ export async function startInstallation(
   const { config, outer, voice } = start;
   const lock = await takeLock(config.dataDir, EARLIER_RUN_MS);
   await closers.add(() => lock.release());
-  const ports = PORT_SETTINGS.map((setting) => ({ setting, port: config.ports[setting] }));
+  const ports: WantedPort[] = PORT_SETTINGS.map((setting) => ({ setting, port: config.ports[setting] }));
+  const { tls } = config.gateway;
+  if (tls) ports.push({ setting: "GATEWAY_TLS_PORT", port: tls.port });
   await checkPorts(config.host, ports, lock.wasAbandoned ? EARLIER_RUN_MS : 0);
   const secrets = loadSecrets(config.dataDir, config.secrets);
 

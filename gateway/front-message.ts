@@ -1,0 +1,37 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Socket } from "node:net";
+
+/** What the gateway needs of a client's request: an `IncomingMessage`, or an HTTP/2 stream made to look like one. */
+export interface ClientRequest {
+  readonly method?: string | undefined;
+  readonly headers: IncomingHttpHeaders;
+  /** The whole body was received. */
+  readonly complete: boolean;
+  on(event: "data", listener: (chunk: Buffer) => void): this;
+  on(event: "end" | "close", listener: () => void): this;
+  off(event: "data", listener: (chunk: Buffer) => void): this;
+  off(event: "end" | "close", listener: () => void): this;
+  pause(): unknown;
+  resume(): unknown;
+}
+
+/** What the gateway needs to answer: a `ServerResponse`, or an HTTP/2 stream made to look like one. */
+export interface ClientAnswer {
+  readonly req: { readonly method?: string | undefined; readonly httpVersion: string };
+  /** Null where others share the connection. */
+  readonly socket: Socket | null;
+  readonly headersSent: boolean;
+  readonly writableEnded: boolean;
+  readonly destroyed: boolean;
+  /** Name, value, name, value… Throws what HTTP cannot express. */
+  writeHead(status: number, headers: string[]): unknown;
+  flushHeaders(): void;
+  write(chunk: Buffer | string, written?: () => void): boolean;
+  end(chunk?: Buffer): unknown;
+  end(text: string, encoding: BufferEncoding): unknown;
+  addTrailers(trailers: [string, string][]): void;
+  writeEarlyHints(hints: { link: string[] }): void;
+  destroy(): unknown;
+  on(event: "drain" | "close", listener: () => void): unknown;
+  once(event: "close", listener: () => void): unknown;
+}
