@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Live, LiveNode } from "#lib/telemetry/schema";
+import type { LiveNode } from "#lib/telemetry/schema";
 import { healthOf, servingNow, statesNow } from "./live-state.ts";
 
-const target = (id: string) => ({ id, kind: "http" as const, requests: 0, p50Ms: null, p95Ms: null });
 const node = (name: string, serving: string | null, state: "up" | "ejected" | "held" = "up"): LiveNode => ({
   node: name,
   connected: true,
@@ -11,15 +10,9 @@ const node = (name: string, serving: string | null, state: "up" | "ejected" | "h
   since: null,
   states: [{ id: "primary", kind: "http", state, since: "2026-01-01T00:00:00.000Z", reason: "" }],
 });
-const live = (...nodes: LiveNode[]): Live => ({
-  environment: "production",
-  published: null,
-  targets: [target("primary"), target("backup")],
+const live = (...nodes: LiveNode[]) => ({
+  targets: [{ id: "primary" }, { id: "backup" }],
   nodes,
-  traffic: [],
-  requests: 0,
-  p50Ms: null,
-  p95Ms: null,
   incident: null,
 });
 

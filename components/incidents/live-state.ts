@@ -1,18 +1,29 @@
 import type { Health } from "@/components/ui/health-badge.tsx";
-import { TARGET_STATES, type Live, type LiveNode, type TargetStatus } from "#lib/telemetry/schema";
+import {
+  TARGET_STATES,
+  type Live,
+  type LiveNode,
+  type LiveTarget,
+  type TargetStatus,
+} from "#lib/telemetry/schema";
 
-const reporting = (live: Live | undefined): LiveNode[] =>
+/** The part of the live state that says who answers. */
+interface Answering extends Pick<Live, "nodes" | "incident"> {
+  targets: Pick<LiveTarget, "id">[];
+}
+
+const reporting = (live: Answering | undefined): LiveNode[] =>
   (live?.nodes ?? []).filter((node) => node.connected && node.target !== null);
 
 /** The target that answers now; where gateways differ, the one furthest down the chain. */
-export function servingNow(live: Live | undefined): string | undefined {
+export function servingNow(live: Answering | undefined): string | undefined {
   const order = live?.targets.map((target) => target.id) ?? [];
   const targets = reporting(live).map((node) => node.target ?? "");
   return targets.toSorted((a, b) => order.indexOf(b) - order.indexOf(a))[0];
 }
 
 /** Each target's state; where gateways differ, the worst. */
-export function statesNow(live: Live | undefined): Record<string, TargetStatus> {
+export function statesNow(live: Answering | undefined): Record<string, TargetStatus> {
   const worst: Record<string, TargetStatus> = {};
   for (const node of reporting(live)) {
     for (const status of node.states) {
@@ -25,7 +36,7 @@ export function statesNow(live: Live | undefined): Record<string, TargetStatus> 
 }
 
 /** How the version answers right now, over all its connected gateways. */
-export function healthOf(live: Live | undefined): Health {
+export function healthOf(live: Answering | undefined): Health {
   const nodes = reporting(live);
   const primary = live?.targets[0]?.id;
   if (nodes.length === 0 || primary === undefined) return "unknown";

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Slug, VersionName } from "#lib/ids/schema";
 import { DOCUMENT_MAX_BYTES, type DocumentFormat, type DocumentProblem } from "#lib/openapi/schema";
 import { listQuery } from "#lib/paging/schema";
+import { FallbackMinutes } from "#lib/telemetry/schema";
 
 const VISIBILITIES = ["public", "restricted", "private"] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
@@ -57,6 +58,8 @@ export const UpdateApi = z
     tier: Tier.optional(),
     visibility: z.enum(VISIBILITIES).optional(),
     team: Slug.optional(),
+    /** Null: the organisation's default. */
+    fallbackAlertMinutes: FallbackMinutes.nullable().optional(),
   })
   .refine((changes) => Object.keys(changes).length > 0, "Say what to change.");
 export type UpdateApi = z.infer<typeof UpdateApi>;
@@ -138,6 +141,8 @@ export interface ApiDetail extends ApiSummary {
   createdAt: string;
   /** Newest first; at most 100. */
   versions: VersionSummary[];
+  /** Served from fallback for longer than this: an alert. Null: the organisation's default. */
+  fallbackAlertMinutes: number | null;
   mayUpdate: boolean;
   mayDelete: boolean;
 }

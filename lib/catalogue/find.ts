@@ -12,6 +12,7 @@ export interface FoundApi {
   visibility: Visibility;
   teamId: string;
   team: { slug: string; name: string };
+  fallbackAlertMinutes: number | null;
 }
 
 export interface FoundVersion {
@@ -29,6 +30,7 @@ const API = {
   visibility: true,
   teamId: true,
   team: { select: { slug: true, name: true } },
+  fallbackAlertMinutes: true,
 } as const;
 
 /** The API, if the actor may see it (else `not_found`) and may do `action` (else `forbidden`). */

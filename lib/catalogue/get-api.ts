@@ -29,6 +29,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
   return {
     ...summary,
     createdAt: row.createdAt.toISOString(),
+    fallbackAlertMinutes: api.fallbackAlertMinutes,
     versions: await toVersionSummaries(ctx.db, versions),
     mayUpdate: may(ctx.actor, "api.update", api),
     mayDelete: may(ctx.actor, "api.delete", api),

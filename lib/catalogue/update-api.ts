@@ -19,10 +19,10 @@ export async function updateApi(ctx: Ctx, at: ApiParams, input: UpdateApi): Prom
       data: { ...data, updatedAt: ctx.now },
       select: { id: true },
     });
-    const { name, summary, tier, visibility } = api;
+    const { name, summary, tier, visibility, fallbackAlertMinutes } = api;
     return {
       result: undefined,
-      before: { name, summary, tier, visibility, team: api.team.slug },
+      before: { name, summary, tier, visibility, fallbackAlertMinutes, team: api.team.slug },
       after: input,
     };
   });

@@ -6,6 +6,7 @@ export { releasePin } from "./release-pin.ts";
 export { failBack } from "./fail-back.ts";
 export { getOrder } from "./get-order.ts";
 export { listOrders } from "./list-orders.ts";
+export { ordersBetween, publicationsBetween } from "./between.ts";
 export { readControl } from "./read-control.ts";
 export { expirePins } from "./end-orders.ts";
 export {

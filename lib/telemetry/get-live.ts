@@ -1,69 +1,80 @@
+import { may } from "#lib/access";
 import type { Ctx } from "#lib/db";
-import { z } from "zod";
 import { findServed } from "./find-served.ts";
 import { INCIDENT_FIELDS, toIncident } from "./incident-row.ts";
 import { latencyPercentileMs } from "./percentile.ts";
-import type { Live, LiveMinute, LiveNode, LiveTarget, TargetStatus } from "./schema.ts";
+import { readControl } from "#lib/publishing";
+import { readAlertSetting } from "./alert-settings.ts";
+import { lastMinute } from "./current-rate.ts";
+import { readTargetTraffic } from "./target-traffic.ts";
+import { NO_TRAFFIC, readWritten, type At } from "./written-chain.ts";
+import type { Live, LiveMinute, LiveNode, TargetStatus } from "./schema.ts";
 
 const HOUR_MS = 3_600_000;
 
-interface At {
-  versionId: string;
-  environmentId: string;
-}
-
-/** The present of one version in one environment: who answers, how its targets are, and the last hour's traffic. */
+/** The present of one version in one environment: who answers, by whose order, how its targets are, and the last hour's traffic. */
 export async function getLive(
   ctx: Ctx,
   at: { slug: string; version: string },
   query: { environment: string },
 ): Promise<Live> {
-  const { id: versionId, environmentId } = await findServed(ctx, at, query.environment);
+  const { id: versionId, environmentId, subject } = await findServed(ctx, at, query.environment);
   const where = { versionId, environmentId };
-  const since = new Date(Math.floor((ctx.now.getTime() - HOUR_MS) / 60_000) * 60_000);
-  const [written, nodes, traffic, latency, incident] = await Promise.all([
+  const from = new Date(Math.floor((ctx.now.getTime() - HOUR_MS) / 60_000) * 60_000);
+  const [written, nodes, traffic, hour, incident, exercised, control, alertAfterMinutes] = await Promise.all([
     readWritten(ctx, where),
     readNodes(ctx, where),
-    readTraffic(ctx, where, since),
-    readLatency(ctx, where, since),
+    readTraffic(ctx, where, from),
+    readTargetTraffic(ctx, { ...where, from }),
     ctx.db.incident.findFirst({ where: { ...where, closedAt: null }, select: INCIDENT_FIELDS }),
+    readExercised(ctx, where),
+    readControl(ctx.db, where),
+    readAlertAfter(ctx, versionId),
   ]);
-  const all = sumBuckets([...latency.values()]);
+  const minute = lastMinute(traffic, ctx.now);
+  const perMinute = [...minute.values()].reduce((sum, count) => sum + count, 0);
   return {
     environment: query.environment,
     published: written?.published ?? null,
-    targets: (written?.targets ?? []).map((target) =>
-      withTraffic(target, traffic, latency.get(target.id) ?? []),
-    ),
+    failback: written?.failback ?? "auto",
+    control,
+    mayOrder: may(ctx.actor, "version.pin", subject),
+    alertAfterMinutes,
+    requestsPerSecond: Math.round((perMinute / 60) * 10) / 10,
+    targets: (written?.targets ?? []).map((target) => ({
+      ...target,
+      ...(hour.targets.get(target.id) ?? NO_TRAFFIC),
+      lastMinute: Math.round(minute.get(target.id) ?? 0),
+      exercisedAt: exercised.get(target.id)?.toISOString() ?? null,
+    })),
     nodes,
     traffic,
-    requests: traffic.reduce((sum, minute) => sum + minute.requests, 0),
-    p50Ms: latencyPercentileMs(all, 50),
-    p95Ms: latencyPercentileMs(all, 95),
+    requests: traffic.reduce((sum, one) => sum + one.requests, 0),
+    p50Ms: latencyPercentileMs(hour.buckets.latency, 50),
+    p95Ms: latencyPercentileMs(hour.buckets.latency, 95),
     incident: incident ? toIncident(incident) : null,
   };
 }
 
-type ChainTarget = Pick<LiveTarget, "id" | "kind">;
-const Chain = z.object({
-  chain: z.array(z.object({ id: z.string(), kind: z.enum(["http", "api", "ai", "stale", "static"]) })),
-});
+async function readExercised(ctx: Ctx, where: At): Promise<Map<string, Date>> {
+  const rows = await ctx.db.targetExercise.findMany({
+    where,
+    orderBy: [{ answeredAt: "desc" }, { target: "asc" }],
+    take: 100,
+    select: { target: true, answeredAt: true },
+  });
+  return new Map(rows.map((row) => [row.target, row.answeredAt]));
+}
 
-async function readWritten(
-  ctx: Ctx,
-  { versionId, environmentId }: At,
-): Promise<{ published: Live["published"]; targets: ChainTarget[] } | null> {
-  const [row] = await ctx.db.$queryRaw<
-    { revision: number; storeRevision: number; publicationId: string; policy: unknown }[]
-  >`
-    SELECT r."number" AS "revision", d."writtenStoreRevision" AS "storeRevision", p."id" AS "publicationId", r."policy"
-    FROM "Deployment" d
-    JOIN "Publication" p ON p."id" = d."writtenPublicationId"
-    JOIN "Revision" r ON r."id" = p."revisionId"
-    WHERE d."versionId" = ${versionId} AND d."environmentId" = ${environmentId}`;
-  if (!row) return null;
-  const { policy, ...published } = row;
-  return { published, targets: Chain.parse(policy).chain };
+async function readAlertAfter(ctx: Ctx, versionId: string): Promise<number> {
+  const [version, { fallbackMinutes }] = await Promise.all([
+    ctx.db.version.findUnique({
+      where: { id: versionId },
+      select: { api: { select: { fallbackAlertMinutes: true } } },
+    }),
+    readAlertSetting(ctx.db),
+  ]);
+  return version?.api.fallbackAlertMinutes ?? fallbackMinutes;
 }
 
 /** Connected gateways, and what each said last about this version. */
@@ -103,41 +114,4 @@ async function readTraffic(ctx: Ctx, { versionId, environmentId }: At, since: Da
     WHERE "versionId" = ${versionId} AND "environmentId" = ${environmentId} AND "minute" >= ${since}
     GROUP BY "minute", "target" ORDER BY "minute", "target"`;
   return rows.map((row) => ({ ...row, minute: row.minute.toISOString() }));
-}
-
-/** Latency buckets by target, of what targets answered. */
-async function readLatency(
-  ctx: Ctx,
-  { versionId, environmentId }: At,
-  since: Date,
-): Promise<Map<string, number[]>> {
-  const rows = await ctx.db.$queryRaw<{ target: string; bucket: number; count: number }[]>`
-    SELECT t."target", u."bucket"::int AS "bucket", sum(u."count")::float8 AS "count"
-    FROM "TrafficMinute" t CROSS JOIN LATERAL unnest(t."latency") WITH ORDINALITY AS u("count", "bucket")
-    WHERE t."versionId" = ${versionId} AND t."environmentId" = ${environmentId} AND t."minute" >= ${since}
-    GROUP BY t."target", u."bucket"`;
-  const byTarget = new Map<string, number[]>();
-  for (const { target, bucket, count } of rows) {
-    const buckets = byTarget.get(target) ?? [];
-    buckets[bucket - 1] = count;
-    byTarget.set(target, buckets);
-  }
-  return byTarget;
-}
-
-function withTraffic(target: ChainTarget, traffic: LiveMinute[], buckets: number[]): LiveTarget {
-  const own = traffic.filter((minute) => minute.target === target.id);
-  return {
-    ...target,
-    requests: own.reduce((sum, minute) => sum + minute.requests, 0),
-    p50Ms: latencyPercentileMs(buckets, 50),
-    p95Ms: latencyPercentileMs(buckets, 95),
-  };
-}
-
-function sumBuckets(all: number[][]): number[] {
-  const sum: number[] = [];
-  for (const buckets of all)
-    for (const [index, count] of buckets.entries()) sum[index] = (sum[index] ?? 0) + count;
-  return sum;
 }

@@ -14,6 +14,10 @@ export const INCIDENT_FIELDS = {
   rescued: true,
   failed: true,
   openNodes: true,
+  alertedAt: true,
+  alertAfterMinutes: true,
+  acknowledgedAt: true,
+  acknowledgedByName: true,
   environment: { select: { slug: true } },
   version: { select: { name: true, api: { select: { slug: true, name: true } } } },
 } as const;
@@ -21,8 +25,17 @@ export const INCIDENT_FIELDS = {
 type Row = Prisma.IncidentGetPayload<{ select: typeof INCIDENT_FIELDS }>;
 
 export function toIncident({ version, environment, openedAt, closedAt, cause, ...row }: Row): IncidentDto {
+  const { alertedAt, alertAfterMinutes, acknowledgedAt, acknowledgedByName, ...facts } = row;
   return {
-    ...row,
+    ...facts,
+    alert: alertedAt
+      ? {
+          at: alertedAt.toISOString(),
+          afterMinutes: alertAfterMinutes ?? 0,
+          acknowledgedAt: acknowledgedAt?.toISOString() ?? null,
+          acknowledgedBy: acknowledgedByName,
+        }
+      : null,
     cause: cause === "state" ? "state" : "rescues",
     api: version.api.slug,
     apiName: version.api.name,

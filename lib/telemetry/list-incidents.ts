@@ -15,12 +15,19 @@ export async function listIncidents(
   of?: { slug: string; version: string },
 ): Promise<Page<IncidentDto>> {
   authorise(ctx.actor, "gateway.read");
-  const named = query.q ? { name: containing(query.q) } : {};
+  const named = {
+    ...(query.q ? { name: containing(query.q) } : {}),
+    ...(query.api ? { slug: query.api } : {}),
+  };
   const where: Prisma.IncidentWhereInput = {
     ...(of ? { versionId: await findVersionId(ctx, of) } : {}),
     version: { api: { AND: [visibleApis(ctx.actor), named] } },
     ...(query.environment ? { environment: { slug: query.environment } } : {}),
     ...(query.state ? { closedAt: query.state === "open" ? null : { not: null } } : {}),
+    ...(query.alert ? { alertedAt: { not: null }, alertEndedAt: null } : {}),
+    ...(query.withinDays
+      ? { OR: [{ closedAt: null }, { closedAt: { gte: daysAgo(ctx, query.withinDays) } }] }
+      : {}),
   };
   const [total, rows] = await Promise.all([
     ctx.db.incident.count({ where }),
@@ -32,4 +39,8 @@ export async function listIncidents(
     }),
   ]);
   return { items: rows.map(toIncident), total, page: query.page, size: query.size };
+}
+
+function daysAgo({ now }: Ctx, days: number): Date {
+  return new Date(now.getTime() - days * 86_400_000);
 }

@@ -1,0 +1,85 @@
+import { authorise } from "#lib/access";
+import { change, type Ctx, type Prisma } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { alertStep } from "./alert-rule.ts";
+import { readAlertSetting } from "./alert-settings.ts";
+
+const AT_ONCE = 200;
+
+const FIELDS = {
+  id: true,
+  openedAt: true,
+  closedAt: true,
+  alertedAt: true,
+  alertEndedAt: true,
+  servingTarget: true,
+  primaryTarget: true,
+  environment: { select: { slug: true } },
+  version: { select: { name: true, api: { select: { slug: true, fallbackAlertMinutes: true } } } },
+} as const satisfies Prisma.IncidentSelect;
+
+/**
+ * Raises the alert of every incident of an environment that has been open for too long, and ends those whose incident is over.
+ * Once per incident. Each leaves an audit entry (`incident.alert`, `incident.alert_end`): the events that notifications take.
+ * Returns how many steps were taken.
+ */
+export async function evaluateAlerts(ctx: Ctx, environmentId: string): Promise<number> {
+  authorise(ctx.actor, "incident.alert");
+  const [rows, { fallbackMinutes }] = await Promise.all([
+    ctx.db.incident.findMany({
+      where: {
+        environmentId,
+        OR: [
+          { closedAt: null, alertedAt: null },
+          { closedAt: { not: null }, alertedAt: { not: null }, alertEndedAt: null },
+        ],
+      },
+      orderBy: [{ openedAt: "asc" }, { id: "asc" }],
+      take: AT_ONCE,
+      select: FIELDS,
+    }),
+    readAlertSetting(ctx.db),
+  ]);
+  let taken = 0;
+  for (const row of rows) {
+    const afterMinutes = row.version.api.fallbackAlertMinutes ?? fallbackMinutes;
+    const step = alertStep(row, afterMinutes, ctx.now);
+    if (step !== undefined && (await take(ctx, { step, row, afterMinutes }))) taken += 1;
+  }
+  return taken;
+}
+
+type Row = Prisma.IncidentGetPayload<{ select: typeof FIELDS }>;
+
+/** What the event says: enough for whoever is told, without asking back. */
+function factsOf({ servingTarget, primaryTarget, openedAt, environment, version }: Row) {
+  const of = { api: version.api.slug, version: version.name, environment: environment.slug };
+  return { ...of, servingTarget, primaryTarget, openedAt };
+}
+
+async function take(
+  ctx: Ctx,
+  { step, row, afterMinutes }: { step: "raise" | "end"; row: Row; afterMinutes: number },
+): Promise<boolean> {
+  const action = step === "raise" ? "incident.alert" : "incident.alert_end";
+  try {
+    await change(ctx, { action, kind: "incident", id: row.id }, async (tx) => {
+      const { count } =
+        step === "raise"
+          ? await tx.incident.updateMany({
+              where: { id: row.id, alertedAt: null, closedAt: null },
+              data: { alertedAt: ctx.now, alertAfterMinutes: afterMinutes },
+            })
+          : await tx.incident.updateMany({
+              where: { id: row.id, alertEndedAt: null },
+              data: { alertEndedAt: ctx.now },
+            });
+      if (count === 0) throw new AppError("conflict", "The incident has changed meanwhile.");
+      return { result: undefined, after: { ...factsOf(row), afterMinutes } };
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "conflict") return false;
+    throw error;
+  }
+}
