@@ -49,6 +49,15 @@ export default defineConfig({
           testTimeout: 120_000,
         },
       },
+      {
+        test: {
+          ...shared,
+          name: "conformance",
+          include: ["conformance/**/*.test.ts"],
+          maxWorkers: 2,
+          testTimeout: 90_000,
+        },
+      },
       { test: { ...shared, name: "gateway", include: ON_SOCKETS, maxWorkers: 2 } },
     ],
   },

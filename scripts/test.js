@@ -11,7 +11,7 @@ import { checkNode, ensureInstalled } from "./bootstrap/ensure-installed.js";
 import { bold, fail, line } from "./bootstrap/say.js";
 import { report } from "./check/report.js";
 import * as steps from "./check/steps.js";
-import { CHROMIUM, ETCD, obtain } from "./check/tools.js";
+import { CHROMIUM, ETCD, HAPROXY, NGINX, obtain } from "./check/tools.js";
 
 const only = ["verify", "browser"].find((part) => process.argv.includes(`--${part}`));
 
@@ -48,12 +48,25 @@ async function withDatabase() {
   return [
     announced("Database and store tests", () => steps.vitest("database", ["db"], withEtcd)),
     announced("Gateway tests", () => steps.vitest("gateway", ["gateway"], withEtcd)),
+    await conformance(),
   ];
 }
 
-async function etcdOnPath() {
-  const etcd = await obtain(ETCD);
-  return etcd ? { PATH: [dirname(etcd), process.env.PATH ?? ""].join(delimiter) } : undefined;
+const etcdOnPath = () => onPath(ETCD);
+
+async function conformance() {
+  const withPeers = await onPath(ETCD, HAPROXY, NGINX);
+  return announced("Conformance of gateways", () => steps.vitest("conformance", ["conformance"], withPeers));
+}
+
+/** A PATH on which the tools are found, those that could be had. */
+async function onPath(/** @type {import("./check/tools.js").Tool[]} */ ...tools) {
+  const folders = [];
+  for (const tool of tools) {
+    const path = await obtain(tool);
+    if (path) folders.push(dirname(path));
+  }
+  return { PATH: [...folders, process.env.PATH ?? ""].join(delimiter) };
 }
 
 async function onBuild() {

@@ -41,6 +41,8 @@ export const BORDERS: Planted[] = [
   restricted("gateway/sees-verb.ts", "#lib/publishing", "no verbs"),
   restricted("gateway/climbs.ts", "../lib/db/client.ts", "./ inside"),
   restricted("gateway/sees-portal.ts", "@/app/page.tsx", "no framework"),
+  restricted("conformance/adapters/sees-inside.ts", "../../gateway/gateway.ts", "its sockets"),
+  restricted("conformance/sees-verb.ts", "#lib/publishing", "beside the portal"),
   restricted("worker/climbs.ts", "../gateway/main.ts", "./ inside"),
   restricted("worker/sees-framework.ts", "next/cache", "no framework"),
   restricted("components/ui/sees-verb.ts", "#lib/catalogue", "schema doors"),

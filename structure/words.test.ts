@@ -34,7 +34,7 @@ it("paths named in the documents exist", () => {
   const named = documents.flatMap(({ path, text }) =>
     [
       ...text.matchAll(
-        /`((?:app|components|lib|gateway|worker|prisma|e2e|bench|docs|scripts|demo|structure)\/[\w./-]+)`/g,
+        /`((?:app|components|lib|gateway|worker|prisma|e2e|bench|conformance|docs|scripts|demo|structure)\/[\w./-]+)`/g,
       ),
     ].map(([, target = ""]) => ({ path, target: target.replace(/\/$/, "") })),
   );

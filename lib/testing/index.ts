@@ -1,6 +1,6 @@
 export { testDatabase, type TestDatabase } from "./test-database.ts";
-export { testPostgres, type TestPostgres } from "./test-postgres.ts";
-export { describeWithEtcd, testEtcd, type TestEtcd } from "./test-etcd.ts";
+export { startOwnPostgres, testPostgres, type TestPostgres } from "./test-postgres.ts";
+export { describeWithEtcd, startOwnEtcd, testEtcd, type TestEtcd } from "./test-etcd.ts";
 export { makeApi, makeTeam, makeUser, makeVersion } from "./rows.ts";
 export { makePublishable } from "./publishable.ts";
 export { eventually } from "./eventually.ts";
@@ -8,3 +8,5 @@ export { onServer } from "./on-server.ts";
 export { schemaScript } from "./schema-script.ts";
 export { testProxy, type TestProxy } from "./test-proxy.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
+export { describeWith } from "./describe-with.ts";
+export { endWithUs } from "./end-with-us.ts";

@@ -14,6 +14,13 @@ export function describeWithEtcd(name: string, suite: () => void | Promise<void>
 
 /** A real etcd of the suite's own, on free ports and a temporary folder; gone after the suite. */
 export async function testEtcd(): Promise<TestEtcd> {
+  const { stop, ...etcd } = await startOwnEtcd();
+  afterAll(stop);
+  return etcd;
+}
+
+/** The same outside a suite: whoever starts it stops it. */
+export async function startOwnEtcd(): Promise<TestEtcd & { stop(): Promise<void> }> {
   const dataDir = temporaryFolder("etcd");
   const server = await startEtcd(dataDir);
   let release = endWithUs(server.pid ?? 0, dataDir);
@@ -21,14 +28,14 @@ export async function testEtcd(): Promise<TestEtcd> {
     release();
     await server.kill();
   };
-  afterAll(async () => {
+  const stop = async (): Promise<void> => {
     await kill();
     rmSync(dataDir, { recursive: true, force: true });
-  });
+  };
   const restart = async (): Promise<void> => {
     await server.restart();
     release();
     release = endWithUs(server.pid ?? 0, dataDir);
   };
-  return { url: server.url, kill, restart };
+  return { url: server.url, kill, restart, stop };
 }

@@ -16,6 +16,13 @@ export interface TestPostgres {
 
 /** A migrated PostgreSQL of the suite's own, for outage tests; gone after the suite. */
 export async function testPostgres(): Promise<TestPostgres> {
+  const { stop, ...postgres } = await startOwnPostgres();
+  afterAll(stop);
+  return postgres;
+}
+
+/** The same outside a suite: whoever starts it stops it. */
+export async function startOwnPostgres(): Promise<TestPostgres & { stop(): Promise<void> }> {
   const dataDir = temporaryFolder("own-postgres");
   let release = (): void => {};
   const start = async (): Promise<EmbeddedPostgres> => {
@@ -26,13 +33,14 @@ export async function testPostgres(): Promise<TestPostgres> {
   let server: EmbeddedPostgres | undefined = await start();
   const { url } = server;
   await migrate(url, "prisma/migrations");
-  afterAll(async () => {
+  const stop = async (): Promise<void> => {
     release();
     await server?.stop();
     rmSync(dataDir, { recursive: true, force: true });
-  });
+  };
   return {
     url,
+    stop,
     kill: async () => {
       if (!server) return;
       release();

@@ -34,6 +34,22 @@ export const ETCD = {
   debianPackage: "etcd-server",
 };
 
+/** @type {Tool} */
+export const HAPROXY = {
+  variable: "HAPROXY_PATH",
+  names: ["haproxy"],
+  places: ["/usr/sbin/haproxy", "/usr/local/sbin/haproxy", "/opt/homebrew/bin/haproxy"],
+  debianPackage: "haproxy",
+};
+
+/** @type {Tool} */
+export const NGINX = {
+  variable: "NGINX_PATH",
+  names: ["nginx"],
+  places: ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx"],
+  debianPackage: "nginx-light",
+};
+
 const BROWSER_DOWNLOAD_MS = 240_000;
 
 /**
