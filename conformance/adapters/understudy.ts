@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import type { FallbackPolicy } from "#lib/fallback/schema";
+import { etcdMissing } from "#lib/etcd-process";
 import { newSealingKey } from "#lib/signing";
 import { createGatewayRole } from "#lib/store";
 import { endWithUs, eventually, startOwnEtcd, startOwnPostgres, temporaryFolder } from "#lib/testing";
@@ -21,7 +22,7 @@ type StoreServer = Awaited<ReturnType<typeof startOwnPostgres>>;
 export function understudy(driver: "postgres" | "etcd"): Adapter {
   return {
     name: driver === "etcd" ? "understudy-etcd" : "understudy",
-    missing: () => undefined,
+    missing: () => (driver === "etcd" ? etcdMissing() : undefined),
     start: async () => {
       const server = await (driver === "etcd" ? startOwnEtcd() : startOwnPostgres());
       const gateway = new Understudy(server, driver);
