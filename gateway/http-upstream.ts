@@ -1,5 +1,6 @@
 import type { ResolvedHttp } from "#lib/fallback";
 import { digestOf } from "#lib/ids";
+import { certificatesProblem, clientCertificateProblem } from "#lib/signing";
 import type { ConnectionPool, TlsSettings } from "./connection-pool.ts";
 import type { ClientHeaders } from "./request-headers.ts";
 import { knownHeader } from "./header-names.ts";
@@ -49,8 +50,7 @@ export class HttpUpstream {
     this.endpoints = target.endpoints.map(({ url, weight }) =>
       endpointOf(pools, tls, { url, weight: weight ?? 1 }),
     );
-    const { serverName, verify } = tls;
-    const place = { endpoints: target.endpoints, tls: { serverName, verify }, auth: target.auth?.name };
+    const place = placeOf(target, tls);
     this.place = digestOf(place);
     this.identity = digestOf({ ...place, tls, auth });
     this.#weights = this.endpoints.reduce((sum, endpoint) => sum + endpoint.weight, 0);
@@ -117,6 +117,12 @@ export class HttpUpstream {
   }
 }
 
+/** Where the target is and who answers there, without any secret. */
+function placeOf(target: ResolvedHttp, { serverName, verify }: TlsSettings): object {
+  const { endpoints, protocol = "auto", auth } = target;
+  return { endpoints, protocol, tls: { serverName, verify }, auth: auth?.name };
+}
+
 function endpointOf(
   pools: UpstreamPools,
   tls: TlsSettings,
@@ -135,10 +141,17 @@ function tlsOf(target: ResolvedHttp, secret: ResolveSecret): TlsSettings {
   const { serverName, caRef, clientCertRef, verify } = target.tls ?? {};
   return {
     serverName,
-    ca: caRef === undefined ? undefined : secret(caRef),
-    clientCert: clientCertRef === undefined ? undefined : secret(clientCertRef),
+    ca: caRef === undefined ? undefined : checked("caRef", secret(caRef)),
+    clientCert: clientCertRef === undefined ? undefined : checked("clientCertRef", secret(clientCertRef)),
     verify: verify ?? true,
   };
+}
+
+/** A PEM text that a handshake can use; a bad one would fail every request in its turn. */
+function checked(field: "caRef" | "clientCertRef", pem: string): string {
+  const problem = field === "caRef" ? certificatesProblem(pem) : clientCertificateProblem(pem);
+  if (problem !== undefined) throw new Error(`tls.${field} cannot be used: ${problem}`);
+  return pem;
 }
 
 function trimSlash(path: string): string {

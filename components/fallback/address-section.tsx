@@ -7,6 +7,7 @@ import type { TargetBinding } from "#lib/fallback/schema";
 import { withField } from "./optional-field.ts";
 import { messageAt, type BindingPanelProps } from "./panel-props.ts";
 import { PanelSection } from "./panel-section.tsx";
+import { ConnectionFields } from "./connection-fields.tsx";
 import { CredentialFields } from "./credential-fields.tsx";
 
 const EMPTY: TargetBinding = { endpoints: [{ url: "" }] };
@@ -65,6 +66,7 @@ export function AddressSection({ binding = EMPTY, onChange, findings, environmen
             />
           </>
         ) : null}
+        <ConnectionFields binding={binding} onChange={onChange} findings={findings} />
       </PanelSection>
       <PanelSection
         title={`Credential in ${environment}`}

@@ -8,6 +8,8 @@ export const SECRET_MASK = "sealed:••••";
 /** Secrets may also be named in the gateway's environment, by variables that start so and no others. */
 export const SECRET_ENV_PREFIX = "env:UPSTREAM_";
 export const SECRET_MAX_BYTES = 2048;
+/** Of a PEM text; sealed it grows by a third. */
+export const PEM_MAX_BYTES = 65_536;
 
 export const BindingsByEnvironment = z.record(Slug, Bindings);
 export type BindingsByEnvironment = z.infer<typeof BindingsByEnvironment>;

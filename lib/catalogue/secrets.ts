@@ -1,7 +1,7 @@
 import type { Bindings, TargetBinding } from "#lib/fallback/schema";
 import type { Issue } from "#lib/errors";
-import { isSealed, seal } from "#lib/signing";
-import { SECRET_ENV_PREFIX, SECRET_MASK, SECRET_MAX_BYTES } from "./draft-schema.ts";
+import { certificatesProblem, clientCertificateProblem, isSealed, seal } from "#lib/signing";
+import { PEM_MAX_BYTES, SECRET_ENV_PREFIX, SECRET_MASK, SECRET_MAX_BYTES } from "./draft-schema.ts";
 
 type Replace = (value: string, path: (string | number)[]) => string;
 
@@ -30,7 +30,7 @@ export function sealBindings({ given, stored, key }: Sealing): { bindings: Bindi
       const message =
         isMoved && value === SECRET_MASK && path[0] === "auth"
           ? "The address leads to another server. Enter the secret again."
-          : problemOf(value, kept.has(path.join(".")));
+          : problemOf(value, path, kept.has(path.join(".")));
       if (message !== undefined) {
         issues.push({ path: [target, ...path], message, code: "secret" });
         return value;
@@ -48,12 +48,16 @@ function leadsElsewhere(binding: TargetBinding, before: TargetBinding): boolean 
   return binding.endpoints.some(({ url }) => !known.has(new URL(url).origin));
 }
 
-function problemOf(value: string, isKept: boolean): string | undefined {
+function problemOf(value: string, path: (string | number)[], isKept: boolean): string | undefined {
   if (value === SECRET_MASK) return isKept ? undefined : "There is no stored secret here. Enter it.";
   // A sealed value copied from elsewhere would move a secret to another address.
   if (value.startsWith("sealed:")) return "Enter the secret itself.";
   if (value.startsWith("env:")) return envProblem(value);
-  return Buffer.byteLength(value) > SECRET_MAX_BYTES ? `At most ${SECRET_MAX_BYTES} bytes.` : undefined;
+  const isPem = path[0] === "tls";
+  const maxBytes = isPem ? PEM_MAX_BYTES : SECRET_MAX_BYTES;
+  if (Buffer.byteLength(value) > maxBytes) return `At most ${maxBytes} bytes.`;
+  if (!isPem) return undefined;
+  return path[1] === "caRef" ? certificatesProblem(value) : clientCertificateProblem(value);
 }
 
 /** A target must not be able to ask a gateway for the product's own keys. */

@@ -17,7 +17,7 @@ describe("the example of the design", () => {
       findUnenforced(policy)
         .map((finding) => finding.path.join("."))
         .toSorted(),
-    ).toEqual(["chain.0.tls.caRef", "onUnsupported"]);
+    ).toEqual(["onUnsupported"]);
   });
 });
 

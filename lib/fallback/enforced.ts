@@ -15,8 +15,7 @@ interface Unenforced {
 export const UNENFORCED: readonly Unenforced[] = [
   { field: "chain.*.kind", values: ["api", "ai"] },
   { field: "chain.*.when.features" },
-  { field: "chain.*.tls.caRef" },
-  { field: "chain.*.tls.clientCertRef" },
+  { field: "chain.*.protocol", values: ["http2"] },
   { field: "chain.*.onFailure.ai" },
   { field: "triggers.ai" },
   { field: "onUnsupported" },

@@ -108,7 +108,7 @@ interface ResolvedNetworkBase extends ResolvedBase {
   triggers: ResolvedTriggers;
 }
 
-type Bound = Pick<TargetBinding, "endpoints" | "tls" | "auth">;
+type Bound = Pick<TargetBinding, "endpoints" | "protocol" | "tls" | "auth">;
 type UnboundHttpFields = { kind: "http"; host: NonNullable<HttpTarget["host"]> } & Pick<
   HttpTarget,
   "rewrite"

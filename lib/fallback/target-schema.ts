@@ -145,11 +145,16 @@ const EndpointUrl = z
 
 export const Endpoint = z.strictObject({ url: EndpointUrl, weight: z.int().min(0).max(1000).optional() });
 
+/** Like SecretRef, of a PEM text. */
+const PemRef = z.string().min(1).max(100_000);
+
 const Tls = z
   .strictObject({
     serverName: z.string().max(253),
-    caRef: SecretRef,
-    clientCertRef: SecretRef,
+    /** The authorities that vouch for the servers, in place of the well-known ones. */
+    caRef: PemRef,
+    /** A certificate, its chain and its private key: what the gateway shows of itself. */
+    clientCertRef: PemRef,
     verify: z.boolean(),
   })
   .partial();
@@ -165,6 +170,11 @@ export const TargetAuth = z.strictObject({
 /** What an `http` target is in one environment. */
 export const TargetBinding = z.strictObject({
   endpoints: z.array(Endpoint).min(1, "At least one address.").max(20),
+  /**
+   * `auto`: HTTP/2 where the server chooses it in the TLS handshake, else HTTP/1.1. `http2`: nothing else, without TLS by prior
+   * knowledge, as gRPC servers want it.
+   */
+  protocol: z.enum(["auto", "http1", "http2"]).optional(),
   tls: Tls.optional(),
   auth: TargetAuth.optional(),
 });
