@@ -13,7 +13,8 @@ import { runCases, type Ran } from "./run-cases.ts";
 
 /*
  * `npm run conformance -- --gateway understudy|understudy-etcd|haproxy|nginx|timid|reckless [--case c06]…`, or of any other gateway
- * `-- --url http://… --publish '<command>'`. `--write` (npm run docs:conformance): of all compared ones, into the findings and docs.
+ * `-- --url http://… --publish '<command>'`. With `--write` (npm run docs:conformance: of all compared ones) the verdicts go into the
+ * committed findings and from there into the document.
  */
 const ADAPTERS = [
   understudy("postgres"),
@@ -26,7 +27,7 @@ const ADAPTERS = [
 
 const { values } = parseArgs({
   options: {
-    gateway: { type: "string", multiple: true, default: ["understudy"] },
+    gateway: { type: "string", multiple: true },
     case: { type: "string", multiple: true },
     url: { type: "string" },
     publish: { type: "string" },
@@ -39,7 +40,7 @@ const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 function chosenAdapters(): Adapter[] {
   const { url, publish } = values;
   if (url !== undefined && publish !== undefined) return [commandAdapter({ url, publish })];
-  const names: readonly string[] = values.write ? COMPARED : values.gateway;
+  const names: readonly string[] = values.gateway ?? (values.write ? COMPARED : ["understudy"]);
   return names.map((name) => {
     const adapter = ADAPTERS.find((one) => one.name === name);
     const missing = adapter
@@ -59,18 +60,21 @@ function tell({ case: { id, proves }, verdict, tookMs }: Ran): void {
   for (const reason of verdict.notExpressible) say(`       not expressible: ${reason}`);
 }
 
-const cases = CASES.filter(({ id }) => values.write || !values.case || values.case.includes(id));
+/** What was not run now stays as it was found before. */
+function write(name: string, product: string, ran: Ran[]): void {
+  const compared = COMPARED.find((one) => one === name);
+  if (!compared) throw new Error(`only verdicts of ${COMPARED.join(", ")} are kept`);
+  const fresh = Object.fromEntries(ran.map((one) => [one.case.id, findingOf(one.verdict)]));
+  writeFindings(compared, { product, cases: { ...readFindings(compared).cases, ...fresh } });
+}
+
+const cases = CASES.filter(({ id }) => !values.case || values.case.includes(id));
 for (const adapter of chosenAdapters()) {
   say(`\n${adapter.name}`);
   const { product, ran } = await runCases(adapter, cases, tell);
   const passed = ran.filter(({ verdict }) => verdict.kind === "pass").length;
   say(`${product}: ${passed} of ${ran.length} pass`);
-  const compared = COMPARED.find((name) => name === adapter.name);
-  if (values.write && compared)
-    writeFindings(compared, {
-      product,
-      cases: Object.fromEntries(ran.map((one) => [one.case.id, findingOf(one.verdict)])),
-    });
+  if (values.write) write(adapter.name, product, ran);
   if (ran.some(({ verdict }) => verdict.kind === "fail") && !values.write) process.exitCode = 1;
 }
 if (values.write) writeFileSync(DOCUMENT, renderDocument(CASES, COMPARED.map(readFindings)));

@@ -2,10 +2,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { describeWithEtcd } from "#lib/testing";
 import { understudy } from "./adapters/understudy.ts";
 import { runCase, type Case } from "./case.ts";
-import { CASES } from "./cases/index.ts";
+import { AWAITED, CASES } from "./cases/index.ts";
 
-/** What the gateway does not serve yet. */
-const AWAITED = new Set(["c22", "c27"]);
 /** Cases in which the store has a part. */
 const ON_STORE = new Set(["c18", "c19", "c20", "c24"]);
 

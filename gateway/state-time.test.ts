@@ -73,29 +73,6 @@ test("half-open places are given back by clients that leave", async () => {
   await until(async () => (await who()) === "a");
 });
 
-test("c09: a 503 with Retry-After is not asked again before its time, whoever asks", async () => {
-  first.behaviour = answers(503, "busy", { "retry-after": "1" });
-  await publish(PATIENT);
-  expect(await why()).toBe("status 503");
-  first.behaviour = answers(200, "first");
-  for (let i = 0; i < 5; i++) expect(await why()).toBe("cooling");
-  expect(first.hits).toBe(1);
-  await until(async () => (await who()) === "a");
-});
-
-test("c09: a 429 keeps only that client's credential waiting", async () => {
-  first.behaviour = (request, response) => {
-    const isBusy = request.headers.authorization === "Bearer greedy";
-    answers(isBusy ? 429 : 200, "first", isBusy ? { "retry-after": "30" } : {})(request, response);
-  };
-  await publish(PATIENT, { triggers: { status: [429, 503] } });
-  const as = async (name: string) =>
-    (await reply({ headers: { authorization: `Bearer ${name}` } })).headers["x-fallback-reason"];
-  expect(await as("greedy")).toBe("status 429");
-  expect(await as("greedy")).toBe("cooling");
-  expect(await as("modest")).toBeUndefined();
-});
-
 test("with retryAfter wait the same target is asked again when it said so", async () => {
   let asked = 0;
   first.behaviour = (request, response) =>
@@ -176,7 +153,7 @@ test("a target is attempted again, on its other endpoint first, before the chain
   expect(first.hits + other.hits).toBe(before + 1);
 });
 
-test("c25: repeats on the same target are paid from the retry budget", async () => {
+test("repeats on the same target are paid from the retry budget", async () => {
   first.behaviour = answers(503, "down");
   const budget = { retryRatioPercent: 10, minRetriesPerSec: 0 };
   const a = http("a", first.url, {
