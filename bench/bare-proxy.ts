@@ -3,7 +3,7 @@ import type { AttemptStep } from "#lib/fallback";
 import { Alarms } from "../gateway/alarms.ts";
 import { systemClock } from "../gateway/clock.ts";
 import type { Attempt, AttemptListener } from "../gateway/forward.ts";
-import { undiciForward } from "../gateway/undici-forward.ts";
+import { http1Forward } from "../gateway/http1-forward.ts";
 import { UpstreamPools } from "../gateway/upstream-pools.ts";
 
 /*
@@ -13,7 +13,7 @@ import { UpstreamPools } from "../gateway/upstream-pools.ts";
 const [port, upstream] = process.argv.slice(2).map(Number) as [number, number];
 
 const alarms = new Alarms(systemClock);
-const forward = undiciForward(systemClock, alarms);
+const forward = http1Forward(systemClock, alarms);
 const egress = { allow: [], deny: [], privateTargets: true };
 const pools = new UpstreamPools({ policy: () => egress, purpose: "target" });
 const pool = pools.acquire(`http://127.0.0.1:${upstream}`, { verify: true });

@@ -1,142 +1,83 @@
-import { isIP, type Socket } from "node:net";
-import { Client, buildConnector } from "undici";
-import { assertLiteral, guardedLookup, type EgressGuard } from "#lib/egress";
-
-/** How a target's servers are authenticated; PEM texts, already resolved from their references. */
-export interface TlsSettings {
-  serverName?: string | undefined;
-  ca?: string | undefined;
-  clientCert?: string | undefined;
-  verify: boolean;
-}
+import type { EgressGuard } from "#lib/egress";
+import { addressOf, type Address, type TlsSettings } from "./dial.ts";
+import { UpstreamConnection, type ConnectionUser } from "./upstream-connection.ts";
 
 /** Without a hint from the upstream an idle connection is given up before common servers (5 s) close it. */
 const KEEP_ALIVE_MS = 4_000;
-const MAX_HEADER_BYTES = 64 * 1024;
+/** The upstream may have begun to count earlier than we. */
+const KEEP_ALIVE_MARGIN_MS = 1_000;
+const KEEP_ALIVE_MAX_MS = 600_000;
+const SWEEP_MS = 1_000;
 
-/** One upstream connection: at most one request at a time, so its fate is that request's fate. */
-export class Connection {
-  readonly client: Client;
-  readonly #pool: ConnectionPool;
-  #connecting: Socket | undefined;
-  /** How often it was opened: tells a kept connection from one that had to be opened again. */
-  opened = 0;
-  idleSinceMs = 0;
-  dead = false;
-
-  constructor(pool: ConnectionPool) {
-    this.#pool = pool;
-    this.client = new Client(pool.origin, {
-      connect: (options, done) => this.#connect(options, done),
-      pipelining: 1,
-      allowH2: false,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      maxHeaderSize: MAX_HEADER_BYTES,
-    });
-    this.client.on("disconnect", () => this.#lost());
-    this.client.on("connectionError", () => this.#lost());
-  }
-
-  #lost(): void {
-    this.dead = true;
-    this.#pool.forget(this);
-  }
-
-  #connect(options: buildConnector.Options, done: buildConnector.Callback): void {
-    try {
-      assertLiteral(options.hostname, this.#pool.guard);
-    } catch (error) {
-      queueMicrotask(() => done(error as Error, null));
-      return;
-    }
-    // The connector returns the socket it opens; its type says void.
-    const socket = this.#pool.connector({ ...options, servername: this.#pool.tlsName }, (...result) => {
-      this.#connecting = undefined;
-      if (result[0] === null) {
-        this.opened++;
-        this.dead = false;
-      }
-      done(...result);
-    }) as unknown as Socket;
-    this.#connecting = socket;
-  }
-
-  /** Gives it up at once, also half-open. */
-  destroy(): void {
-    this.dead = true;
-    this.#pool.forget(this);
-    this.#connecting?.destroy(new Error("given up"));
-    this.client.destroy(new Error("given up")).catch(() => undefined);
-  }
+interface PoolOptions {
+  id: string;
+  origin: string;
+  tls: TlsSettings;
+  guard: EgressGuard;
 }
 
 /** The connections to one endpoint. Idle ones are taken newest first, so that the surplus ages out. */
 export class ConnectionPool {
   readonly id: string;
   readonly origin: string;
+  readonly address: Address;
   readonly guard: EgressGuard;
-  readonly connector: buildConnector.connector;
-  /** The name the client connects to: the same for every request, whatever its Host header says. */
-  readonly serverName: string;
-  /** The name in the TLS handshake; "" for an address, which has none (RFC 6066 §3). */
-  readonly tlsName: string;
-  readonly #idle: Connection[] = [];
+  /** The latest TLS session, for the next handshake. */
+  session: Buffer | undefined;
+  readonly #idle: UpstreamConnection[] = [];
+  #sweeper: NodeJS.Timeout | undefined;
+  #sweptMs = 0;
   #users = 0;
 
-  constructor({
-    id,
-    origin,
-    tls,
-    guard,
-  }: {
-    id: string;
-    origin: string;
-    tls: TlsSettings;
-    guard: EgressGuard;
-  }) {
+  constructor({ id, origin, tls, guard }: PoolOptions) {
     this.id = id;
     this.origin = origin;
+    this.address = addressOf(origin, tls);
     this.guard = guard;
-    const { hostname } = new URL(origin);
-    this.serverName = tls.serverName ?? hostname;
-    this.tlsName = tls.serverName ?? (isIP(hostname.replace(/^\[|\]$/g, "")) === 0 ? hostname : "");
-    this.connector = buildConnector({
-      timeout: 0,
-      allowH2: false,
-      lookup: guardedLookup(guard),
-      rejectUnauthorized: tls.verify,
-      ...(tls.ca === undefined ? {} : { ca: tls.ca }),
-      ...(tls.clientCert === undefined ? {} : { cert: tls.clientCert, key: tls.clientCert }),
-    });
   }
 
-  /** A connection that was idle for at most `maxIdleMs`, or a new one. */
-  take(nowMs: number, maxIdleMs: number): Connection {
+  /** A connection that was idle for at most `maxIdleMs`; undefined when there is none. */
+  take(nowMs: number, maxIdleMs: number): UpstreamConnection | undefined {
     for (;;) {
       const kept = this.#idle.at(-1);
       // The stack is in order of age: when the newest is too old, all are. They stay for requests that may be repeated.
-      if (!kept || nowMs - kept.idleSinceMs > maxIdleMs) return this.open();
+      if (!kept || nowMs - kept.idleSinceMs > maxIdleMs) return undefined;
       this.#idle.pop();
-      if (!kept.dead) return kept;
+      if (!kept.isDead && nowMs < kept.idleUntilMs) return kept;
+      kept.destroy();
     }
   }
 
-  open(): Connection {
-    return new Connection(this);
+  /** Begins a new connection. Throws EgressRefused for an address that may not be called. */
+  open(user: ConnectionUser): UpstreamConnection {
+    return new UpstreamConnection(this, user);
   }
 
-  giveBack(connection: Connection, nowMs: number): void {
-    if (connection.dead || this.#users === 0) {
+  giveBack(connection: UpstreamConnection, nowMs: number): void {
+    const { keepAliveMs = KEEP_ALIVE_MS + KEEP_ALIVE_MARGIN_MS } = connection;
+    const keepMs = Math.min(KEEP_ALIVE_MAX_MS, keepAliveMs - KEEP_ALIVE_MARGIN_MS);
+    if (!connection.isReusable || this.#users === 0 || keepMs <= 0) {
       connection.destroy();
       return;
     }
     connection.idleSinceMs = nowMs;
+    connection.idleUntilMs = nowMs + keepMs;
     this.#idle.push(connection);
+    this.#sweptMs = nowMs;
+    this.#sweeper ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 
-  forget(connection: Connection): void {
+  /** Closes what was idle for long enough. The clock is that of the last request and the sweeps since. */
+  #sweep(): void {
+    this.#sweptMs += SWEEP_MS;
+    for (const connection of this.#idle.filter(({ idleUntilMs }) => idleUntilMs <= this.#sweptMs))
+      connection.destroy();
+    if (this.#idle.length > 0) return;
+    clearInterval(this.#sweeper);
+    this.#sweeper = undefined;
+  }
+
+  forget(connection: UpstreamConnection): void {
     const at = this.#idle.indexOf(connection);
     if (at >= 0) this.#idle.splice(at, 1);
   }

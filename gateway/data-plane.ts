@@ -20,7 +20,7 @@ import type { ResolveSecret } from "./secrets.ts";
 import { StaleStore } from "./stale-store.ts";
 import type { StateMemory } from "./state-memory.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
-import { undiciForward } from "./undici-forward.ts";
+import { http1Forward } from "./http1-forward.ts";
 import { UpstreamPools } from "./upstream-pools.ts";
 import { VersionWatch, type WatchReports } from "./version-watch.ts";
 
@@ -75,7 +75,7 @@ export class DataPlane {
     this.#services = {
       clock: parts.clock,
       alarms: this.#alarms,
-      forward: undiciForward(parts.clock, this.#alarms),
+      forward: http1Forward(parts.clock, this.#alarms),
       stale: new StaleStore(STALE_BYTES),
       draining: false,
       served: (served) => {
@@ -108,7 +108,7 @@ export class DataPlane {
     const { environment, keys, secret, clock, reports, attempts, memory } = this.#parts;
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
-    const probe = endpointProbe(undiciForward(clock, this.#alarms), guard);
+    const probe = endpointProbe(http1Forward(clock, this.#alarms), guard);
     const checks = new EndpointChecks({ clock, probe });
     const watchParts = { clock, reports, checks, attempts, memory, incidents: this.#incidents };
     return new Documents({

@@ -3,7 +3,7 @@ export const PASS = 0;
 /** Hop-by-hop (RFC 9110 §7.6.1): ends here. */
 export const HOP = 1;
 /** The gateway writes its own: what a client claims about forwarding is not believed. */
-const OWN = 2;
+export const OWN = 2;
 export const HOST = 3;
 export const CONNECTION = 4;
 export const CONTENT_LENGTH = 5;
@@ -49,7 +49,11 @@ const CLASSES: Record<string, HeaderClass> = {
 export interface KnownHeader {
   lower: string;
   class: HeaderClass;
+  /** A name that HTTP allows (RFC 9110 §5.1). */
+  isToken: boolean;
 }
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Spellings seen so far: the same few names come with every request, and a Map is cheaper than lower-casing each. */
 const seen = new Map<string, KnownHeader>();
@@ -60,7 +64,7 @@ export function knownHeader(name: string): KnownHeader {
   const known = seen.get(name);
   if (known) return known;
   const lower = name.toLowerCase();
-  const header: KnownHeader = { lower, class: CLASSES[lower] ?? PASS };
+  const header: KnownHeader = { lower, class: CLASSES[lower] ?? PASS, isToken: TOKEN.test(name) };
   if (seen.size < SEEN_MAX && name.length <= SEEN_NAME_MAX) seen.set(name, header);
   return header;
 }

@@ -1,9 +1,11 @@
 import type { ResolvedHttp } from "#lib/fallback";
 import { digestOf } from "#lib/ids";
 import { certificatesProblem, clientCertificateProblem } from "#lib/signing";
-import type { ConnectionPool, TlsSettings } from "./connection-pool.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import type { TlsSettings } from "./dial.ts";
 import type { ClientHeaders } from "./request-headers.ts";
 import { knownHeader } from "./header-names.ts";
+import { assertSendable } from "./sendable.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
 
@@ -45,6 +47,7 @@ export class HttpUpstream {
     );
     this.#removed = removed.length > 0 ? new Set(removed) : undefined;
     this.#added = Object.entries(set).flat();
+    assertSendable(target, this.#added);
     this.#query = auth?.in === "query" ? { name: auth.name, value: auth.value } : undefined;
     const tls = tlsOf(target, secret);
     this.endpoints = target.endpoints.map(({ url, weight }) =>

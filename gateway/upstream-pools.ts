@@ -1,6 +1,7 @@
 import { digestOf } from "#lib/ids";
 import type { EgressGuard } from "#lib/egress";
-import { ConnectionPool, type TlsSettings } from "./connection-pool.ts";
+import { ConnectionPool } from "./connection-pool.ts";
+import type { TlsSettings } from "./dial.ts";
 
 /** All pools of a gateway, shared by every route that names the same endpoint the same way; they outlive a publish. */
 export class UpstreamPools {

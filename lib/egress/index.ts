@@ -1,8 +1,6 @@
 export * from "./schema.ts";
 export {
-  assertLiteral,
   guardedConnect,
-  guardedLookup,
   guardedOptions,
   isEgressRefused,
   literalRefusal,

@@ -1,0 +1,261 @@
+import type { Outcome } from "#lib/fallback";
+import type { Alarms, Waiting } from "./alarms.ts";
+import type { Clock } from "./clock.ts";
+import { connectOutcome, lossOutcome } from "./failure-kind.ts";
+import type { Attempt, AttemptFailure, AttemptListener, Forward, Order } from "./forward.ts";
+import { afterPendingInput } from "./pending-input.ts";
+import { BodyPump, writeWhole } from "./request-writer.ts";
+import type { ConnectionUser, UpstreamConnection } from "./upstream-connection.ts";
+
+/** A request that must not be sent twice avoids connections that the upstream may be closing this moment. */
+const UNSAFE_MAX_IDLE_MS = 1_000;
+/** A kept connection that fails within this time of sending was dead already. */
+const STALE_CONNECTION_MS = 500;
+/** How long a connection is watched after HEAD. */
+const HEAD_REST_MS = 50;
+
+type Phase = "connecting" | "sending" | "waiting" | "answering" | "over";
+
+/** The HTTP/1.1 client: one request on one connection at a time, never pipelined. See docs/decisions/0014. */
+export function http1Forward(clock: Clock, alarms: Alarms): Forward {
+  return (order, listener) => new Http1Attempt({ order, listener, clock, alarms });
+}
+
+interface Parts {
+  order: Order;
+  listener: AttemptListener;
+  clock: Clock;
+  alarms: Alarms;
+}
+
+class Http1Attempt implements Attempt, Waiting, ConnectionUser {
+  readonly #order: Order;
+  readonly #listener: AttemptListener;
+  readonly #clock: Clock;
+  readonly #alarms: Alarms;
+  readonly #startedAtMs: number;
+  #phase: Phase = "connecting";
+  #connection: UpstreamConnection | undefined;
+  /** The connection has served before. */
+  #isKept = false;
+  #pump: BodyPump | undefined;
+  /** The system has taken the whole request. */
+  #isSent = false;
+  #sentAtMs = 0;
+  #isAnswered = false;
+  #isPaused = false;
+  #committed = false;
+  #lastByteMs = 0;
+  dueMs = Number.POSITIVE_INFINITY;
+  /** How often a limit was set: tells one from the next. */
+  #armed = 0;
+  /** What it means when the limit is reached. */
+  #limit: Outcome | "idle" = "connect_timeout";
+
+  constructor({ order, listener, clock, alarms }: Parts) {
+    this.#order = order;
+    this.#listener = listener;
+    this.#clock = clock;
+    this.#alarms = alarms;
+    alarms.add(this);
+    const now = clock.now();
+    this.#startedAtMs = now;
+    const maxIdleMs = order.repeatable ? Number.POSITIVE_INFINITY : UNSAFE_MAX_IDLE_MS;
+    const kept = order.pool.take(now, maxIdleMs);
+    if (kept) {
+      this.#isKept = true;
+      this.#connection = kept;
+      this.#send(kept, now);
+    } else this.#connect(now);
+  }
+
+  #connect(now: number): void {
+    const { connectMs, attemptMs } = this.#order.limits;
+    this.#phase = "connecting";
+    this.#isKept = false;
+    this.#arm(now + Math.min(connectMs, attemptMs), "connect_timeout");
+    try {
+      this.#connection = this.#order.pool.open(this);
+    } catch (error) {
+      // Never before the caller knows of this attempt.
+      queueMicrotask(() => this.onLost(error as Error));
+    }
+  }
+
+  onOpen(): void {
+    if (this.#connection) this.#send(this.#connection, this.#clock.now());
+  }
+
+  #send(connection: UpstreamConnection, now: number): void {
+    this.#phase = "sending";
+    this.#lastByteMs = now;
+    connection.begin(this.#order.method, this);
+    if (isStream(this.#order.body)) {
+      // While the client's own upload passes through, only silence counts: its length is not the upstream's fault.
+      this.#arm(now + this.#order.limits.idleMs, "idle");
+      this.#pump = new BodyPump(connection.socket, this.#order, {
+        progress: () => (this.#lastByteMs = this.#clock.now()),
+        done: () => this.#sent(this.#clock.now()),
+        broken: (error) => this.#fail({ outcome: "reset", detail: error.message }),
+      });
+      return;
+    }
+    writeWhole(connection.socket, this.#order, (isLater) => this.#sent(isLater ? this.#clock.now() : now));
+  }
+
+  #sent(now: number): void {
+    this.#isSent = true;
+    if (this.#phase !== "sending") return;
+    this.#phase = "waiting";
+    this.#sentAtMs = now;
+    const { firstByteMs } = this.#order.limits;
+    if (this.#pump) this.#arm(now + firstByteMs, "first_byte_timeout");
+    else this.#armWithin(now, firstByteMs, "first_byte_timeout");
+  }
+
+  #arm(dueMs: number, limit: Outcome | "idle"): void {
+    this.#limit = limit;
+    this.#armed++;
+    this.dueMs = dueMs;
+  }
+
+  /** The next of a phase's own limit and the attempt's. */
+  #armWithin(now: number, ms: number, limit: Outcome): void {
+    const { attemptMs, attemptIsDeadline } = this.#order.limits;
+    const left = Math.max(1, attemptMs - (now - this.#startedAtMs));
+    if (ms <= left) this.#arm(now + ms, limit);
+    else this.#arm(now + left, attemptIsDeadline ? "deadline" : "attempt_timeout");
+  }
+
+  /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
+  due(): void {
+    const armed = this.#armed;
+    this.dueMs = Number.POSITIVE_INFINITY;
+    afterPendingInput(() => {
+      if (this.#phase !== "over" && this.#armed === armed) this.#timeUp();
+    });
+  }
+
+  /** A limit was reached: `#limit` says which. */
+  #timeUp(): void {
+    const now = this.#clock.now();
+    if (this.#limit === "idle") {
+      const idleFor = now - this.#lastByteMs;
+      const left = this.#order.limits.idleMs - idleFor;
+      if (left > 0) return this.#arm(now + left, "idle");
+      return this.#fail({ outcome: "reset", detail: `silent for ${idleFor} ms` });
+    }
+    const outcome =
+      this.#phase === "connecting" && this.#attemptEnds() ? this.#attemptOutcome() : this.#limit;
+    this.#fail({ outcome, detail: `${outcome} after ${now - this.#startedAtMs} ms` });
+  }
+
+  #attemptEnds(): boolean {
+    return this.#order.limits.attemptMs < this.#order.limits.connectMs;
+  }
+
+  #attemptOutcome(): Outcome {
+    return this.#order.limits.attemptIsDeadline ? "deadline" : "connect_timeout";
+  }
+
+  /** Ends the attempt with a failure and closes its connection. */
+  #fail(failure: AttemptFailure): void {
+    const before = this.#phase !== "answering";
+    this.#stop();
+    if (before) this.#listener.failed(this, failure);
+    else this.#listener.broken(this, failure);
+  }
+
+  #stop(): void {
+    this.#phase = "over";
+    this.#alarms.remove(this);
+    this.#pump?.stop();
+    this.#connection?.destroy();
+  }
+
+  pause(): void {
+    if (this.#phase === "over" || this.#isPaused) return;
+    this.#isPaused = true;
+    this.#connection?.socket.pause();
+  }
+
+  resume(): void {
+    if (this.#phase === "over" || !this.#isPaused) return;
+    this.#isPaused = false;
+    this.#lastByteMs = this.#clock.now();
+    this.#connection?.socket.resume();
+  }
+
+  committed(): void {
+    if (this.#phase !== "answering" || this.#committed) return;
+    this.#committed = true;
+    this.#arm(this.#clock.now() + this.#order.limits.idleMs, "idle");
+  }
+
+  cancel(): void {
+    if (this.#phase !== "over") this.#stop();
+  }
+
+  onAnswering(): void {
+    this.#isAnswered = true;
+    this.#lastByteMs = this.#clock.now();
+  }
+
+  onInformation(status: number, headers: readonly string[]): void {
+    this.#listener.information(this, status, headers);
+  }
+
+  onHead(status: number, headers: readonly string[]): void {
+    this.#phase = "answering";
+    this.#armWithin(this.#lastByteMs, this.#order.limits.idleMs, "reset");
+    this.#listener.response(this, status, headers);
+  }
+
+  onBody(chunk: Buffer): void {
+    this.#listener.data(this, chunk);
+  }
+
+  onEnd(trailers: readonly string[] | undefined): void {
+    if (this.#phase === "over") return;
+    this.#phase = "over";
+    this.#alarms.remove(this);
+    this.#pump?.stop();
+    this.#giveBack(this.#connection as UpstreamConnection);
+    this.#listener.ended(this, trailers);
+  }
+
+  /**
+   * After HEAD a connection serves again only when nothing more came for a moment: a body that a faulty server sends all the
+   * same would be taken for the next request's answer. An idle connection that anything comes from is closed.
+   */
+  #giveBack(connection: UpstreamConnection): void {
+    const { pool, method } = this.#order;
+    connection.release();
+    if (!this.#isSent || !connection.isReusable) return connection.destroy();
+    if (this.#isPaused) connection.socket.resume();
+    if (method !== "HEAD") return pool.giveBack(connection, this.#lastByteMs);
+    setTimeout(() => pool.giveBack(connection, this.#clock.now()), HEAD_REST_MS).unref();
+  }
+
+  onLost(error: Error): void {
+    if (this.#phase === "over") return;
+    if (this.#wasStale()) {
+      this.#connection = undefined;
+      this.#connect(this.#clock.now());
+      return;
+    }
+    const isSecure = this.#order.pool.address.isSecure;
+    const outcome = this.#phase === "connecting" ? connectOutcome(error, isSecure) : lossOutcome(error);
+    this.#fail({ outcome, detail: error.message });
+  }
+
+  /** The upstream closed a kept connection just as the request was written to it, and the request may be repeated. */
+  #wasStale(): boolean {
+    if (!this.#order.repeatable || this.#isAnswered || !this.#isKept || this.#pump) return false;
+    return this.#phase === "waiting" && this.#clock.now() - this.#sentAtMs <= STALE_CONNECTION_MS;
+  }
+}
+
+function isStream(body: Order["body"]): boolean {
+  return body !== undefined && !Buffer.isBuffer(body);
+}
