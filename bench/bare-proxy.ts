@@ -16,7 +16,7 @@ const alarms = new Alarms(systemClock);
 const forward = http1Forward(systemClock, alarms);
 const egress = { allow: [], deny: [], privateTargets: true };
 const pools = new UpstreamPools({ policy: () => egress, purpose: "target" });
-const pool = pools.acquire(`http://127.0.0.1:${upstream}`, { verify: true });
+const pool = pools.acquire(`http://127.0.0.1:${upstream}`, { verify: true }, "http1");
 
 const limits: AttemptStep = {
   kind: "attempt",

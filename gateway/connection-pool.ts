@@ -1,5 +1,6 @@
 import type { EgressGuard } from "#lib/egress";
 import { addressOf, type Address, type TlsSettings } from "./dial.ts";
+import { Http2Pool } from "./http2-pool.ts";
 import { UpstreamConnection, type ConnectionUser } from "./upstream-connection.ts";
 
 /** Without a hint from the upstream an idle connection is given up before common servers (5 s) close it. */
@@ -13,8 +14,12 @@ interface PoolOptions {
   id: string;
   origin: string;
   tls: TlsSettings;
+  protocol: Protocol;
   guard: EgressGuard;
 }
+
+/** Which HTTP a target is spoken to in; `auto`: what the server chooses in the TLS handshake, HTTP/1.1 without one. */
+export type Protocol = "auto" | "http1" | "http2";
 
 /** The connections to one endpoint. Idle ones are taken newest first, so that the surplus ages out. */
 export class ConnectionPool {
@@ -22,6 +27,8 @@ export class ConnectionPool {
   readonly origin: string;
   readonly address: Address;
   readonly guard: EgressGuard;
+  /** Undefined where only HTTP/1.1 is spoken. */
+  readonly http2: Http2Pool | undefined;
   /** The latest TLS session, for the next handshake. */
   session: Buffer | undefined;
   readonly #idle: UpstreamConnection[] = [];
@@ -29,11 +36,14 @@ export class ConnectionPool {
   #sweptMs = 0;
   #users = 0;
 
-  constructor({ id, origin, tls, guard }: PoolOptions) {
+  constructor({ id, origin, tls, protocol, guard }: PoolOptions) {
     this.id = id;
     this.origin = origin;
     this.address = addressOf(origin, tls);
     this.guard = guard;
+    const { address } = this;
+    const mode = protocol === "auto" && !address.isSecure ? "http1" : protocol;
+    this.http2 = mode === "http1" ? undefined : new Http2Pool({ origin, address, guard, mode });
   }
 
   /** A connection that was idle for at most `maxIdleMs`; undefined when there is none. */
@@ -83,6 +93,7 @@ export class ConnectionPool {
   }
 
   closeIdle(): void {
+    this.http2?.closeIdle();
     for (const connection of this.#idle.splice(0)) connection.destroy();
   }
 

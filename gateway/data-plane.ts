@@ -8,7 +8,7 @@ import type { Clock } from "./clock.ts";
 import { Documents } from "./documents.ts";
 import { EndpointChecks } from "./endpoint-checks.ts";
 import type { ExchangeServices, Served } from "./exchange-services.ts";
-import type { AttemptFailure } from "./forward.ts";
+import type { AttemptFailure, Forward } from "./forward.ts";
 import { FrontServer } from "./front-server.ts";
 import type { IncidentWatch } from "./incident-watch.ts";
 import type { Keyring } from "./keyring.ts";
@@ -20,6 +20,7 @@ import type { ResolveSecret } from "./secrets.ts";
 import { StaleStore } from "./stale-store.ts";
 import type { StateMemory } from "./state-memory.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
+import { anyHttp } from "./http2-forward.ts";
 import { http1Forward } from "./http1-forward.ts";
 import { UpstreamPools } from "./upstream-pools.ts";
 import { VersionWatch, type WatchReports } from "./version-watch.ts";
@@ -62,6 +63,7 @@ export class DataPlane {
   readonly router = new Router<RouteSlot>();
   readonly #parts: PlaneParts;
   readonly #alarms: Alarms;
+  readonly #forward: Forward;
   readonly #incidents = new Set<IncidentWatch>();
   readonly #services: ExchangeServices;
   readonly #front: FrontServer;
@@ -71,11 +73,14 @@ export class DataPlane {
   constructor(parts: PlaneParts) {
     this.#parts = parts;
     this.#alarms = new Alarms(parts.clock);
+    const { clock } = parts;
+    const alarms = this.#alarms;
+    this.#forward = anyHttp(http1Forward(clock, alarms), { clock, alarms });
     this.documents = this.#newDocuments();
     this.#services = {
       clock: parts.clock,
       alarms: this.#alarms,
-      forward: http1Forward(parts.clock, this.#alarms),
+      forward: this.#forward,
       stale: new StaleStore(STALE_BYTES),
       draining: false,
       served: (served) => {
@@ -108,7 +113,7 @@ export class DataPlane {
     const { environment, keys, secret, clock, reports, attempts, memory } = this.#parts;
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
-    const probe = endpointProbe(http1Forward(clock, this.#alarms), guard);
+    const probe = endpointProbe(this.#forward, guard);
     const checks = new EndpointChecks({ clock, probe });
     const watchParts = { clock, reports, checks, attempts, memory, incidents: this.#incidents };
     return new Documents({

@@ -51,7 +51,7 @@ export class HttpUpstream {
     this.#query = auth?.in === "query" ? { name: auth.name, value: auth.value } : undefined;
     const tls = tlsOf(target, secret);
     this.endpoints = target.endpoints.map(({ url, weight }) =>
-      endpointOf(pools, tls, { url, weight: weight ?? 1 }),
+      endpointOf(pools, { tls, protocol: target.protocol }, { url, weight: weight ?? 1 }),
     );
     const place = placeOf(target, tls);
     this.place = digestOf(place);
@@ -128,12 +128,12 @@ function placeOf(target: ResolvedHttp, { serverName, verify }: TlsSettings): obj
 
 function endpointOf(
   pools: UpstreamPools,
-  tls: TlsSettings,
+  { tls, protocol = "auto" }: { tls: TlsSettings; protocol: ResolvedHttp["protocol"] },
   given: { url: string; weight: number },
 ): Endpoint {
   const url = new URL(given.url);
   return {
-    pool: pools.acquire(url.origin, tls),
+    pool: pools.acquire(url.origin, tls, protocol),
     basePath: trimSlash(url.pathname),
     authority: url.host,
     weight: given.weight,

@@ -1,6 +1,6 @@
 import { digestOf } from "#lib/ids";
 import type { EgressGuard } from "#lib/egress";
-import { ConnectionPool } from "./connection-pool.ts";
+import { ConnectionPool, type Protocol } from "./connection-pool.ts";
 import type { TlsSettings } from "./dial.ts";
 
 /** All pools of a gateway, shared by every route that names the same endpoint the same way; they outlive a publish. */
@@ -12,10 +12,11 @@ export class UpstreamPools {
     this.#guard = guard;
   }
 
-  acquire(origin: string, tls: TlsSettings): ConnectionPool {
-    const id = poolId(origin, tls);
+  acquire(origin: string, tls: TlsSettings, protocol: Protocol): ConnectionPool {
+    const id = `${protocol} ${poolId(origin, tls)}`;
     let pool = this.#pools.get(id);
-    if (!pool) this.#pools.set(id, (pool = new ConnectionPool({ id, origin, tls, guard: this.#guard })));
+    if (!pool)
+      this.#pools.set(id, (pool = new ConnectionPool({ id, origin, tls, protocol, guard: this.#guard })));
     return pool.acquire();
   }
 

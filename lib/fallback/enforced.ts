@@ -15,7 +15,6 @@ interface Unenforced {
 export const UNENFORCED: readonly Unenforced[] = [
   { field: "chain.*.kind", values: ["api", "ai"] },
   { field: "chain.*.when.features" },
-  { field: "chain.*.protocol", values: ["http2"] },
   { field: "chain.*.onFailure.ai" },
   { field: "triggers.ai" },
   { field: "onUnsupported" },

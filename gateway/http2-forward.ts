@@ -1,0 +1,251 @@
+import { constants, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import type { Outcome } from "#lib/fallback";
+import type { Alarms } from "./alarms.ts";
+import { AttemptTimer } from "./attempt-timer.ts";
+import type { Clock } from "./clock.ts";
+import { connectOutcome } from "./failure-kind.ts";
+import type { Attempt, AttemptFailure, AttemptListener, Forward, Order } from "./forward.ts";
+import { knownHeader } from "./header-names.ts";
+import type { Http2Connection, Http2Pool, SessionUser } from "./http2-pool.ts";
+
+/** A kept connection that fails within this time of sending was dead already. */
+const STALE_CONNECTION_MS = 500;
+
+/**
+ * The HTTP/2 client, and the choice between it and HTTP/1.1: a pool without `http2` never speaks it, one that negotiates
+ * goes over to `http1` when the server wants that.
+ */
+export function anyHttp(http1: Forward, { clock, alarms }: { clock: Clock; alarms: Alarms }): Forward {
+  return (order, listener) => {
+    const pool = order.pool.http2;
+    if (!pool || pool.prefersHttp1(clock.now())) return http1(order, listener);
+    return new Http2Attempt({ order, listener, pool, http1, clock, alarms });
+  };
+}
+
+interface Parts {
+  order: Order;
+  listener: AttemptListener;
+  pool: Http2Pool;
+  http1: Forward;
+  clock: Clock;
+  alarms: Alarms;
+}
+
+type Phase = "connecting" | "sending" | "answering" | "over";
+
+class Http2Attempt implements Attempt, SessionUser {
+  readonly #parts: Parts;
+  readonly #timer: AttemptTimer;
+  #phase: Phase = "connecting";
+  #connection: Http2Connection | undefined;
+  #stream: ClientHttp2Stream | undefined;
+  #sentAtMs = 0;
+  #wasKept = false;
+  #isSecondTry = false;
+  #trailers: string[] | undefined;
+  /** The server wanted HTTP/1.1: the attempt that is made in its place. */
+  #other: Attempt | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const { order, clock, alarms } = parts;
+    const timeUp = (outcome: Outcome, detail: string) => this.#fail({ outcome, detail });
+    this.#timer = new AttemptTimer({ limits: order.limits, clock, alarms, timeUp });
+    this.#connect(false);
+  }
+
+  #connect(isNew: boolean): void {
+    const { order, pool } = this.#parts;
+    try {
+      this.#connection = pool.use(this, { isRepeatable: order.repeatable, isNew });
+    } catch (error) {
+      // The caller is told once it has the attempt in hand.
+      queueMicrotask(() => this.failed(error as Error));
+    }
+  }
+
+  failed(error: Error): void {
+    if (this.#phase !== "connecting") return;
+    const isSecure = this.#parts.order.pool.origin.startsWith("https:");
+    this.#fail({ outcome: connectOutcome(error, isSecure), detail: error.message });
+  }
+
+  isHttp1(): void {
+    if (this.#phase !== "connecting") return;
+    this.#phase = "over";
+    this.#timer.stop();
+    this.#other = this.#parts.http1(this.#parts.order, this.#parts.listener);
+  }
+
+  ready(connection: Http2Connection): void {
+    if (this.#phase !== "connecting") return;
+    this.#connection = connection;
+    const { session } = connection;
+    if (!session) return this.#connect(true);
+    this.#wasKept = connection.served > 0;
+    try {
+      this.#send(session, connection);
+    } catch (error) {
+      this.#phase = "over";
+      this.#timer.stop();
+      this.#stream?.close(constants.NGHTTP2_CANCEL);
+      this.#parts.listener.refused(this, (error as Error).message);
+    }
+  }
+
+  #send(session: ClientHttp2Session, connection: Http2Connection): void {
+    const { body } = this.#parts.order;
+    // Node takes the flat list of names and values; its types know only the object.
+    const stream = session.request(headersOf(this.#parts.order) as never, { endStream: body === undefined });
+    this.#stream = stream;
+    this.#phase = "sending";
+    this.#sentAtMs = this.#parts.clock.now();
+    connection.enter();
+    this.#listen(stream, connection);
+    if (body === undefined || Buffer.isBuffer(body)) {
+      this.#timer.sent();
+      if (body !== undefined) stream.end(body);
+      return;
+    }
+    this.#timer.uploading();
+    body.on("data", () => this.#timer.moved());
+    body.once("error", () => stream.close(constants.NGHTTP2_CANCEL));
+    stream.once("finish", () => {
+      if (this.#phase === "sending") this.#timer.sent();
+    });
+    body.pipe(stream);
+  }
+
+  #listen(stream: ClientHttp2Stream, connection: Http2Connection): void {
+    let wasAnswered = false;
+    stream.on("headers", (headers, _flags, ...more) => {
+      const [raw = []] = more as unknown as [string[] | undefined];
+      this.#parts.listener.information(this, Number(headers[":status"]), withoutPseudo(raw));
+    });
+    stream.on("response", (headers, _flags, ...more) => {
+      wasAnswered = true;
+      const [raw = []] = more as unknown as [string[] | undefined];
+      this.#answered(Number(headers[":status"]), withoutPseudo(raw));
+    });
+    stream.on("data", (chunk: Buffer) => {
+      if (this.#phase !== "answering") return;
+      this.#timer.moved();
+      this.#parts.listener.data(this, chunk);
+    });
+    stream.on("trailers", (_trailers, _flags, ...more) => {
+      this.#trailers = (more as unknown as [string[] | undefined])[0];
+    });
+    let failure: Error | undefined;
+    stream.on("error", (error) => (failure = error));
+    stream.once("close", () => {
+      connection.exit(wasAnswered);
+      this.#closed(stream, failure);
+    });
+  }
+
+  #answered(status: number, rawHeaders: readonly string[]): void {
+    if (this.#phase !== "sending") return;
+    this.#phase = "answering";
+    this.#timer.answered();
+    this.#parts.listener.response(this, status, rawHeaders);
+  }
+
+  #closed(stream: ClientHttp2Stream, error: Error | undefined): void {
+    if (this.#phase === "over") return;
+    const isWhole = stream.rstCode === constants.NGHTTP2_NO_ERROR && error === undefined;
+    if (isWhole && this.#phase === "answering") {
+      this.#phase = "over";
+      this.#timer.stop();
+      this.#parts.listener.ended(this, this.#trailers);
+      return;
+    }
+    const failure = this.#failureOf(stream, error);
+    if (this.#isWorthRepeating(failure)) return this.#again();
+    this.#fail(failure);
+  }
+
+  #failureOf({ id, rstCode }: ClientHttp2Stream, error: Error | undefined): AttemptFailure {
+    const detail = error?.message ?? `the stream was reset (${rstCode})`;
+    const isPassedOver = id === undefined || id > (this.#connection?.lastStreamId ?? 0);
+    if (isPassedOver) return { outcome: "not_processed", detail };
+    return { outcome: OUTCOME_OF[rstCode ?? 0] ?? "reset", detail };
+  }
+
+  /** Lost with a kept connection that was ending: once more, on a new one, if the request is all here and that is safe. */
+  #isWorthRepeating({ outcome }: AttemptFailure): boolean {
+    const { order, clock } = this.#parts;
+    const isWholeHere = order.body === undefined || Buffer.isBuffer(order.body);
+    if (this.#phase !== "sending" || this.#isSecondTry || !this.#wasKept || !isWholeHere) return false;
+    const isGoingAway = this.#connection?.lastStreamId !== Number.POSITIVE_INFINITY;
+    if (outcome === "not_processed") return isGoingAway;
+    return outcome === "reset" && order.repeatable && clock.now() - this.#sentAtMs <= STALE_CONNECTION_MS;
+  }
+
+  #again(): void {
+    this.#isSecondTry = true;
+    this.#phase = "connecting";
+    this.#connect(true);
+  }
+
+  #fail(failure: AttemptFailure): void {
+    const before = this.#phase !== "answering";
+    this.#stop();
+    if (before) this.#parts.listener.failed(this, failure);
+    else this.#parts.listener.broken(this, failure);
+  }
+
+  #stop(): void {
+    const wasConnecting = this.#phase === "connecting";
+    this.#phase = "over";
+    this.#timer.stop();
+    if (wasConnecting) this.#connection?.leave(this);
+    this.#stream?.close(constants.NGHTTP2_CANCEL);
+  }
+
+  pause(): void {
+    if (this.#other) this.#other.pause();
+    else this.#stream?.pause();
+  }
+
+  resume(): void {
+    if (this.#other) return this.#other.resume();
+    this.#timer.moved();
+    this.#stream?.resume();
+  }
+
+  committed(): void {
+    if (this.#phase === "answering") this.#timer.committed();
+  }
+
+  cancel(): void {
+    this.#other?.cancel();
+    if (this.#phase !== "over") this.#stop();
+  }
+}
+
+/** What a reset says of the request (RFC 9113 §7); what is not here is the loss of an answer. */
+const OUTCOME_OF: Record<number, Outcome | undefined> = {
+  [constants.NGHTTP2_REFUSED_STREAM]: "not_processed",
+  [constants.NGHTTP2_HTTP_1_1_REQUIRED]: "not_processed",
+  [constants.NGHTTP2_PROTOCOL_ERROR]: "invalid_response",
+  [constants.NGHTTP2_FLOW_CONTROL_ERROR]: "invalid_response",
+  [constants.NGHTTP2_FRAME_SIZE_ERROR]: "invalid_response",
+  [constants.NGHTTP2_COMPRESSION_ERROR]: "invalid_response",
+};
+
+function headersOf({ method, path, headers, pool, body }: Order): string[] {
+  const scheme = pool.origin.slice(0, pool.origin.indexOf(":"));
+  const list = [":method", method, ":path", path, ":scheme", scheme, ":authority", headers[1] as string];
+  for (let i = 2; i < headers.length; i += 2)
+    list.push(knownHeader(headers[i] as string).lower, headers[i + 1] as string);
+  if (Buffer.isBuffer(body)) list.push("content-length", String(body.length));
+  // The gateway passes trailers on, whatever the client does with them; gRPC servers insist on being told so.
+  list.push("te", "trailers");
+  return list;
+}
+
+function withoutPseudo(raw: readonly string[]): string[] {
+  const from = raw.findIndex((name, index) => index % 2 === 0 && !name.startsWith(":"));
+  return from < 0 ? [] : raw.slice(from);
+}
