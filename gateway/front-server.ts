@@ -11,6 +11,7 @@ import type { ClientAnswer, ClientRequest } from "./front-message.ts";
 import { Http2Front } from "./http2-front.ts";
 import { sharePort, type SharedPort } from "./http2-preface.ts";
 import { readHttp1, type ReadRequest } from "./read-request.ts";
+import { Pipelines } from "./pipelines.ts";
 import { sendProblem, type ProblemAnswer } from "./respond.ts";
 import type { RouteSlot } from "./route-slot.ts";
 import type { Found, Router } from "./router.ts";
@@ -31,6 +32,11 @@ interface FrontParts {
   unrouted(status: number): void;
   /** Something in our own code failed; the request is answered with 500. */
   crashed(error: unknown): void;
+}
+
+/** An answer after which the connection may be closed. */
+interface Refusal extends ProblemAnswer {
+  close?: boolean;
 }
 
 const LIMITS = {
@@ -58,6 +64,7 @@ export class FrontServer {
   readonly #parts: FrontParts;
   readonly #http2: Http2Front;
   readonly #port: SharedPort;
+  readonly #pipelines = new Pipelines();
   readonly #tls: TlsListener | undefined;
   tlsPort: number | undefined;
 
@@ -84,7 +91,10 @@ export class FrontServer {
   }
 
   #takeHttp1(request: IncomingMessage, response: ServerResponse): void {
-    this.#take(request, response, readHttp1(request, this.#parts.proxies));
+    const begin = () => this.#take(request, response, readHttp1(request, this.#parts.proxies));
+    // Without a socket its turn has not come: an earlier request of the connection is not answered yet.
+    if (response.socket) begin();
+    else this.#pipelines.wait(request.socket, response, begin);
   }
 
   #take(request: ClientRequest, response: ClientAnswer, read: ReadRequest | undefined): void {
@@ -101,10 +111,16 @@ export class FrontServer {
   #route(request: ClientRequest, response: ClientAnswer, read: ReadRequest | undefined): void {
     if (!read) {
       const detail = "The request's target or Host header cannot be used.";
-      this.#refuse(response, "", { status: 400, detail });
+      // Nobody knows where the next request begins.
+      this.#refuse(response, "", { status: 400, detail, close: true });
       return;
     }
     const { client, path, query } = read;
+    const limit = beyondLimits(read);
+    if (limit) {
+      this.#refuse(response, client.requestId, limit);
+      return;
+    }
     const found = this.#parts.router.find(hostName(client.host), path, read.method);
     if (found.kind !== "found" || client.upgrade?.toLowerCase() === "websocket") {
       this.#refuse(response, client.requestId, this.#refusal(found, read));
@@ -137,9 +153,10 @@ export class FrontServer {
     }
   }
 
-  #refuse(response: ClientAnswer, requestId: string, answer: ProblemAnswer): void {
+  #refuse(response: ClientAnswer, requestId: string, answer: Refusal): void {
     this.#parts.unrouted(answer.status);
-    sendProblem(response, answer, { requestId, close: this.#parts.services.draining });
+    const close = answer.close === true || this.#parts.services.draining;
+    sendProblem(response, answer, { requestId, close });
   }
 
   /** Resolves to the plain port in use. Rejects when a port cannot be had. */
@@ -186,6 +203,17 @@ export class FrontServer {
   }
 }
 
+const MAX_HEADERS = 256;
+
+/** What is well-formed and not served all the same. */
+function beyondLimits({ method, client }: ReadRequest): ProblemAnswer | undefined {
+  if (client.base.length > 2 * MAX_HEADERS)
+    return { status: 431, detail: `A request may have ${MAX_HEADERS} headers.` };
+  // Its answer would show the client what the gateway sends with the request: credentials of the target's.
+  if (method === "TRACE") return { status: 405, detail: "TRACE is not passed on.", headers: ["Allow", ""] };
+  return undefined;
+}
+
 /**
  * Takes no new connection; those that are open stay. `http.Server.close` would also close the idle ones, mid-request.
  * Resolves when the last is gone.
@@ -209,8 +237,13 @@ export function listen(server: NetServer, port: number, host: string): Promise<n
 
 /** What the parser does not accept gets an answer where one can still be sent, and loses its connection. */
 function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
+  const answering = answerUnderWay(socket);
+  if (!socket.writable || error.code === "ECONNRESET" || answering?.writableEnded === false) {
     socket.destroy();
+    return;
+  }
+  if (answering) {
+    socket.end();
     return;
   }
   const status =
@@ -228,4 +261,10 @@ function hostName(host: string): string {
   const bare = colon > host.lastIndexOf("]") ? host.slice(0, colon) : host;
   const lower = bare.toLowerCase();
   return lower.endsWith(".") ? lower.slice(0, -1) : lower;
+}
+
+/** Node keeps a connection's present answer here; one that has begun must not have another written into it. */
+function answerUnderWay(socket: Socket): ServerResponse | undefined {
+  const { _httpMessage: present } = socket as { _httpMessage?: ServerResponse | null };
+  return present?.headersSent === true ? present : undefined;
 }

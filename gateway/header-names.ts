@@ -18,33 +18,35 @@ export const UPGRADE = 12;
 
 export type HeaderClass = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12;
 
-const CLASSES: Record<string, HeaderClass> = {
-  "keep-alive": HOP,
-  "proxy-connection": HOP,
-  "proxy-authenticate": HOP,
-  "proxy-authorization": HOP,
-  te: HOP,
-  "transfer-encoding": TRANSFER_ENCODING,
-  upgrade: UPGRADE,
-  "http2-settings": HOP,
-  expect: HOP,
-  forwarded: OWN,
-  "x-forwarded-for": OWN,
-  "x-forwarded-host": OWN,
-  "x-forwarded-proto": OWN,
-  "x-forwarded-port": OWN,
-  "x-forwarded-prefix": OWN,
-  "x-forwarded-server": OWN,
-  "x-real-ip": OWN,
-  host: HOST,
-  connection: CONNECTION,
-  "content-length": CONTENT_LENGTH,
-  "x-request-id": REQUEST_ID,
-  traceparent: TRACEPARENT,
-  via: VIA,
-  trailer: TRAILER,
-  "x-request-deadline-ms": DEADLINE,
-};
+const CLASSES = new Map<string, HeaderClass>(
+  Object.entries({
+    "keep-alive": HOP,
+    "proxy-connection": HOP,
+    "proxy-authenticate": HOP,
+    "proxy-authorization": HOP,
+    te: HOP,
+    "transfer-encoding": TRANSFER_ENCODING,
+    upgrade: UPGRADE,
+    "http2-settings": HOP,
+    expect: HOP,
+    forwarded: OWN,
+    "x-forwarded-for": OWN,
+    "x-forwarded-host": OWN,
+    "x-forwarded-proto": OWN,
+    "x-forwarded-port": OWN,
+    "x-forwarded-prefix": OWN,
+    "x-forwarded-server": OWN,
+    "x-real-ip": OWN,
+    host: HOST,
+    connection: CONNECTION,
+    "content-length": CONTENT_LENGTH,
+    "x-request-id": REQUEST_ID,
+    traceparent: TRACEPARENT,
+    via: VIA,
+    trailer: TRAILER,
+    "x-request-deadline-ms": DEADLINE,
+  } as const),
+);
 
 export interface KnownHeader {
   lower: string;
@@ -64,9 +66,19 @@ export function knownHeader(name: string): KnownHeader {
   const known = seen.get(name);
   if (known) return known;
   const lower = name.toLowerCase();
-  const header: KnownHeader = { lower, class: CLASSES[lower] ?? PASS, isToken: TOKEN.test(name) };
+  const header: KnownHeader = { lower, class: classOf(lower), isToken: TOKEN.test(name) };
   if (seen.size < SEEN_MAX && name.length <= SEEN_NAME_MAX) seen.set(name, header);
   return header;
+}
+
+function classOf(lower: string): HeaderClass {
+  // Servers behind a CGI-like interface take `_` for `-`: a known name in that spelling would be believed there.
+  const dashed = lower.includes("_") ? lower.replaceAll("_", "-") : lower;
+  // Only the gateway speaks of its own decisions.
+  if (dashed.startsWith("x-fallback-")) return OWN;
+  const known = CLASSES.get(dashed);
+  if (known === undefined) return PASS;
+  return dashed === lower ? known : HOP;
 }
 
 /** The lower-case names a Connection header lists: they are hop-by-hop for this message. */

@@ -19,7 +19,7 @@ export function readHttp1(
   proxies: TrustedProxies | undefined,
 ): ReadRequest | undefined {
   const target = readRequestPath(request.url ?? "");
-  if (!target) return undefined;
+  if (!target || !isFramed(request)) return undefined;
   const remoteAddress = addressOf(request.socket.remoteAddress);
   const client = readClientHeaders({
     rawHeaders: request.rawHeaders,
@@ -32,6 +32,12 @@ export function readHttp1(
   });
   const method = request.method ?? "";
   return client && { method, client, path: target.path, query: target.query };
+}
+
+/** Node's parser lets HTTP/0.9 pass, and chunks in HTTP/1.0, where no server has to know them (RFC 9112 §6.1). */
+function isFramed({ httpVersion, headers }: IncomingMessage): boolean {
+  if (httpVersion === "1.1") return true;
+  return httpVersion === "1.0" && headers["transfer-encoding"] === undefined;
 }
 
 interface StreamHead {

@@ -46,11 +46,14 @@ export interface ClientHeaders {
 
 const REQUEST_ID_FORM = /^[A-Za-z0-9._:+/=-]{1,128}$/;
 const TRACEPARENT_FORM = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
+/** A name or address as they are in use, with a port or without (RFC 9110 §7.2); may be empty. Never with user information. */
+const HOST_FORM = /^(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?$/;
 const PSEUDONYM = "understudy";
 
 /**
  * One pass over the raw headers: hop-by-hop ones go (also those named by Connection), our own come in. Undefined when the
- * message is ambiguous: several Hosts, or a transfer coding that this server does not undo.
+ * message is ambiguous: several Hosts or one that is none, a transfer coding that this server does not undo, a length that
+ * no number holds.
  */
 export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   const raw = arrival.rawHeaders;
@@ -59,10 +62,13 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   if (!seen) return undefined;
   const coding = seen[TRANSFER_ENCODING];
   if (coding !== undefined && coding.toLowerCase() !== "chunked") return undefined;
+  const host = arrival.authority ?? seen[HOST] ?? "";
+  const declaredBytes = Number(seen[CONTENT_LENGTH] ?? arrival.undeclaredBytes);
+  if (!HOST_FORM.test(host) || !Number.isSafeInteger(declaredBytes)) return undefined;
   const client: ClientHeaders = {
     base,
-    host: arrival.authority ?? seen[HOST] ?? "",
-    bodyBytes: coding === undefined ? Number(seen[CONTENT_LENGTH] ?? arrival.undeclaredBytes) : -1,
+    host,
+    bodyBytes: coding === undefined ? declaredBytes : -1,
     requestId: idOf(seen[REQUEST_ID]),
     deadlineMs: deadlineOf(seen[DEADLINE]),
     upgrade: seen[UPGRADE],

@@ -8,14 +8,14 @@ export interface RequestPath {
 
 const PLAIN = /^\/(?:[A-Za-z0-9_~!$&'()*+,;=:@-][A-Za-z0-9._~!$&'()*+,;=:@-]*(?:\/(?=[^/.]|$)|$))*$/;
 const CONTROL = /[^\x21-\x7e\x80-\xff]|#/;
-const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
+const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})|%00/;
 const UNRESERVED = /[A-Za-z0-9._~-]/;
 
 /**
  * Reads a request target (RFC 9112 §3.2, origin or absolute form). Undefined when it must be refused: characters that
- * do not belong, broken escapes, and dot segments in any spelling (`..`, `%2e.`, `..%2f`, `..\`, `..;x`), which two
- * servers could resolve to two places. Escaped unreserved characters are decoded (RFC 3986 §6.2.2.2), so that one
- * resource has one spelling; an escaped slash stays what it is, a character within its segment.
+ * do not belong, broken escapes, an escaped NUL, and dot segments in any spelling (`..`, `%2e.`, `..%2f`, `..\`, `..;x`),
+ * which two servers could resolve to two places. Escaped unreserved characters are decoded (RFC 3986 §6.2.2.2), so that
+ * one resource has one spelling; an escaped slash stays what it is, a character within its segment.
  */
 export function readRequestPath(target: string): RequestPath | undefined {
   if (target.charCodeAt(0) !== 47) return readAbsolute(target);
@@ -23,7 +23,7 @@ export function readRequestPath(target: string): RequestPath | undefined {
 }
 
 function readAbsolute(target: string): RequestPath | undefined {
-  const found = /^https?:\/\/([^/?#@\\]+)(.*)$/i.exec(target);
+  const found = /^https?:\/\/([^/?#@\\]+)((?:[/?].*)?)$/i.exec(target);
   if (!found) return undefined;
   const rest = found[2] ?? "";
   return readOrigin(rest.startsWith("/") ? rest : `/${rest}`, found[1]);

@@ -20,6 +20,7 @@ const CODES: Record<number, ErrorCode> = {
   405: "invalid",
   404: "not_found",
   413: "too_large",
+  431: "too_large",
   501: "unavailable",
   502: "upstream",
   503: "unavailable",
