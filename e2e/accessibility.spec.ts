@@ -7,7 +7,14 @@ import { expect, test } from "./fixtures.ts";
 const DOCUMENT = readFileSync(new URL("../demo/documents/payments.yaml", import.meta.url), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const PAGES = ["/", "/apis", "/apis/new", "/incidents", "/gateways", "/account"];
-const ADMIN_PAGES = ["/admin/users", "/admin/teams", "/admin/egress", "/admin/jobs", "/admin/audit"];
+const ADMIN_PAGES = [
+  "/admin/users",
+  "/admin/teams",
+  "/admin/egress",
+  "/admin/alerts",
+  "/admin/jobs",
+  "/admin/audit",
+];
 const API_PAGES = ["", "/operations", "/versions", "/fallback", "/incidents", "/activity", "/settings"];
 
 /** What axe finds on a page: the rule and the element, nothing else of its long report. */

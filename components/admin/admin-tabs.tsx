@@ -12,6 +12,7 @@ export function AdminTabs({ role }: { role: UserRole }) {
     { href: routes.users(), label: "Users" },
     { href: routes.teams(), label: "Teams" },
     { href: routes.egress(), label: "Outgoing calls" },
+    { href: routes.alerts(), label: "Alerts" },
     { href: routes.jobs(), label: "Failing jobs" },
     AUDIT,
   ];

@@ -10,6 +10,7 @@ import type {
   User,
   UserQuery,
 } from "#lib/identity/schema";
+import type { AlertSettings } from "#lib/telemetry/schema";
 import type { Page } from "#lib/paging";
 import type { FailingJob, JobQuery } from "#lib/publishing/schema";
 
@@ -51,6 +52,12 @@ export const egressQuery = () =>
   queryOptions({
     queryKey: ["settings", "egress"],
     queryFn: ({ signal }) => api<EgressSettings>("/settings/egress", { signal }),
+  });
+
+export const alertsQuery = () =>
+  queryOptions({
+    queryKey: ["settings", "alerts"],
+    queryFn: ({ signal }) => api<AlertSettings>("/settings/alerts", { signal }),
   });
 
 export const jobsQuery = (query: JobQuery) =>

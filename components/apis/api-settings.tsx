@@ -27,6 +27,8 @@ export function ApiSettings({ slug }: { slug: string }) {
     summary: typed.summary ?? api.summary,
     tier: typed.tier ?? api.tier,
     visibility: typed.visibility ?? api.visibility,
+    fallbackAlertMinutes:
+      typed.fallbackAlertMinutes === undefined ? api.fallbackAlertMinutes : typed.fallbackAlertMinutes,
   };
   const changes: UpdateApi = Object.fromEntries(
     Object.entries(typed).filter(
@@ -76,6 +78,26 @@ export function ApiSettings({ slug }: { slug: string }) {
               onChange={(visibility) => change({ visibility })}
             />
           </div>
+          <Field
+            label="Alert when served from fallback for more than (minutes)"
+            optional
+            hint="Empty: the organisation's default. 0: at once."
+            error={errorAt("fallbackAlertMinutes")}
+          >
+            <Input
+              type="number"
+              inputMode="numeric"
+              min={0}
+              max={10_080}
+              className="w-32"
+              value={values.fallbackAlertMinutes ?? ""}
+              onChange={(event) =>
+                change({
+                  fallbackAlertMinutes: event.target.value === "" ? null : Number(event.target.value),
+                })
+              }
+            />
+          </Field>
           {save.isError ? <ProblemCallout error={save.error} /> : null}
           <div className="flex gap-2">
             <Button type="submit" variant="primary" disabled={!isChanged} pending={save.isPending}>

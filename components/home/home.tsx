@@ -11,6 +11,7 @@ import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import type { Overview } from "#lib/publishing/schema";
+import { FallbackAlerts } from "./fallback-alerts.tsx";
 import { FailedPublications } from "./failed-publications.tsx";
 import { GatewaysInNeed } from "./gateways-in-need.tsx";
 import { OpenIncidentList } from "./open-incident-list.tsx";
@@ -41,6 +42,7 @@ export function Home({ hasApis }: { hasApis: boolean }) {
           {problem} Gateways keep serving what they have; publications arrive when it returns.
         </Callout>
       ))}
+      <FallbackAlerts incidents={data.incidents} />
       {hasApis ? <SummaryStrip overview={data} /> : <FirstApi />}
       <div className="grid items-start gap-6 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">

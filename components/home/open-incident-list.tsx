@@ -25,10 +25,7 @@ export function OpenIncidentList({ incidents }: { incidents: Overview["incidents
       {incidents.items.map((incident) => (
         <NeedRow
           key={incident.id}
-          href={routes.apiIncidents(incident.api, {
-            version: incident.version,
-            environment: incident.environment,
-          })}
+          href={routes.incident(incident.id)}
           title={incident.apiName}
           where={`${incident.version} in ${incident.environment}`}
           aside={

@@ -5,6 +5,8 @@ import { formatDuration } from "@/components/ui/format-duration.ts";
 import { HealthBadge } from "@/components/ui/health-badge.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import { AlertBadge } from "./alert-badge.tsx";
+import { reasonWords } from "./reason-words.ts";
 import type { IncidentDto } from "#lib/telemetry/schema";
 
 interface IncidentTableProps {
@@ -37,13 +39,7 @@ export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProp
           <Tr key={incident.id}>
             {ofOneApi ? null : (
               <Td>
-                <Link
-                  href={routes.api(incident.api, {
-                    version: incident.version,
-                    environment: incident.environment,
-                  })}
-                  className="font-medium hover:underline"
-                >
+                <Link href={routes.incident(incident.id)} className="font-medium hover:underline">
                   {incident.apiName}
                 </Link>
                 <span className="block text-xs text-text-muted">
@@ -52,20 +48,29 @@ export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProp
               </Td>
             )}
             <Td>
-              {incident.closedAt === null ? (
-                <HealthBadge health="fallback" word="Open" />
-              ) : (
-                <Badge>Closed</Badge>
-              )}
+              <span className="flex flex-wrap items-center gap-1">
+                {incident.closedAt === null ? (
+                  <HealthBadge health="fallback" word="Open" />
+                ) : (
+                  <Badge>Closed</Badge>
+                )}
+                <AlertBadge incident={incident} />
+              </span>
             </Td>
             <Td className="font-mono text-xs">{incident.servingTarget || "nobody"}</Td>
             <Td className="whitespace-nowrap">
-              <RelativeTime at={incident.openedAt} />
+              {ofOneApi ? (
+                <Link href={routes.incident(incident.id)} className="font-medium hover:underline">
+                  <RelativeTime at={incident.openedAt} />
+                </Link>
+              ) : (
+                <RelativeTime at={incident.openedAt} />
+              )}
             </Td>
             <Td className="whitespace-nowrap tabular-nums">{lasted(incident)}</Td>
             <Td className="text-right tabular-nums">{incident.rescued.toLocaleString("en")}</Td>
             <Td className="text-right tabular-nums">{incident.failed.toLocaleString("en")}</Td>
-            <Td className="max-w-64 truncate text-text-muted">{incident.lastError.replaceAll("_", " ")}</Td>
+            <Td className="max-w-64 truncate text-text-muted">{reasonWords(incident.lastError)}</Td>
           </Tr>
         ))}
       </tbody>

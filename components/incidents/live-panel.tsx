@@ -1,16 +1,20 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { TargetStateBadge } from "@/components/fallback/target-state-badge.tsx";
+import { useState } from "react";
 import type { VersionRef } from "@/components/publishing/queries.ts";
-import { Badge } from "@/components/ui/badge.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { HealthBadge } from "@/components/ui/health-badge.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import type { Live } from "#lib/telemetry/schema";
+import { AlertCallout } from "./alert-callout.tsx";
 import { IncidentCallout } from "./incident-callout.tsx";
-import { healthOf, servingNow, statesNow } from "./live-state.ts";
+import { healthOf } from "./live-state.ts";
+import { LiveTargets } from "./live-targets.tsx";
+import { OrderDialog } from "./order-dialog.tsx";
+import type { OrderChoice } from "./order-reach.ts";
+import { PinCallout } from "./pin-callout.tsx";
 import { liveQuery } from "./queries.ts";
 import { ServingRibbon } from "./serving-ribbon.tsx";
 
@@ -19,7 +23,7 @@ interface LivePanelProps {
   environment: string;
 }
 
-/** Who answers now, with what behind it, and the last hour. Kept current every second. */
+/** Who answers now, by whose order, with what behind it, and the last hour. Kept current every second. */
 export function LivePanel({ versionRef, environment }: LivePanelProps) {
   const live = useQuery(liveQuery(versionRef, environment));
   return (
@@ -41,50 +45,41 @@ export function LivePanel({ versionRef, environment }: LivePanelProps) {
 }
 
 function LiveBody({ live, versionRef, environment }: LivePanelProps & { live: Live }) {
-  const connected = live.nodes.filter((node) => node.connected);
+  const [choice, setChoice] = useState<OrderChoice>();
   if (live.published === null) {
     return <CardBody className="text-text-muted">Not published in {environment}.</CardBody>;
   }
-  if (connected.length === 0) {
-    return <CardBody className="text-text-muted">No gateway is connected in {environment}.</CardBody>;
-  }
+  const { pin } = live.control;
+  const primary = live.targets[0]?.id;
+  const isAnyConnected = live.nodes.some((node) => node.connected);
   return (
     <CardBody className="flex flex-col gap-4">
+      {live.incident ? <AlertCallout incident={live.incident} mayAcknowledge={live.mayOrder} /> : null}
+      {pin ? (
+        <PinCallout
+          pin={pin}
+          primary={primary}
+          onRelease={
+            live.mayOrder ? () => setChoice({ action: "release_pin", target: pin.target }) : undefined
+          }
+        />
+      ) : null}
       {live.incident ? <IncidentCallout incident={live.incident} /> : null}
-      <TargetRows live={live} />
-      <ServingRibbon versionRef={versionRef} environment={environment} primary={live.targets[0]?.id} />
+      {isAnyConnected ? null : (
+        <p className="text-sm text-text-muted">No gateway is connected in {environment}.</p>
+      )}
+      <LiveTargets live={live} onOrder={live.mayOrder ? setChoice : undefined} />
+      {isAnyConnected ? (
+        <ServingRibbon versionRef={versionRef} environment={environment} primary={primary} />
+      ) : null}
+      {choice ? (
+        <OrderDialog
+          versionRef={versionRef}
+          live={live}
+          choice={choice}
+          onClose={() => setChoice(undefined)}
+        />
+      ) : null}
     </CardBody>
-  );
-}
-
-function TargetRows({ live }: { live: Live }) {
-  const states = statesNow(live);
-  const serving = servingNow(live);
-  return (
-    <ul className="flex flex-col divide-y rounded-md border">
-      {live.targets.map((target, index) => {
-        const status = states[target.id];
-        return (
-          <li
-            key={target.id}
-            className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2 text-sm"
-          >
-            <span className="min-w-0 truncate font-medium">{target.id}</span>
-            {status ? <TargetStateBadge status={status} /> : null}
-            {serving === target.id ? <Badge tone={index === 0 ? "ok" : "fallback"}>Answers now</Badge> : null}
-            {status?.reason ? (
-              <span className="min-w-0 truncate text-xs text-text-muted">
-                {status.reason.replaceAll("_", " ")}
-              </span>
-            ) : null}
-            <span className="ml-auto text-xs text-text-muted tabular-nums">
-              {target.requests === 0
-                ? "No traffic in the last hour"
-                : `${target.requests.toLocaleString("en")} requests · p50 ${target.p50Ms ?? "–"} ms · p95 ${target.p95Ms ?? "–"} ms`}
-            </span>
-          </li>
-        );
-      })}
-    </ul>
   );
 }

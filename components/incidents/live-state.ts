@@ -35,6 +35,17 @@ export function statesNow(live: Answering | undefined): Record<string, TargetSta
   return worst;
 }
 
+/** What each connected gateway says of one target. */
+export function statesByNode(
+  live: Answering | undefined,
+  target: string,
+): { node: string; status: TargetStatus }[] {
+  return reporting(live).flatMap(({ node, states }) => {
+    const status = states.find(({ id }) => id === target);
+    return status ? [{ node, status }] : [];
+  });
+}
+
 /** How the version answers right now, over all its connected gateways. */
 export function healthOf(live: Answering | undefined): Health {
   const nodes = reporting(live);

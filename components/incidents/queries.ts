@@ -2,7 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import { api } from "@/components/ui/api.ts";
 import type { Page } from "#lib/paging/schema";
-import type { IncidentDto, Live, Ribbon } from "#lib/telemetry/schema";
+import type { GiveOrder, OrderDto } from "#lib/publishing/schema";
+import type { IncidentDetail, IncidentDto, Live, Ribbon } from "#lib/telemetry/schema";
 
 const LIVE_MS = 1000;
 const RIBBON_MS = 2000;
@@ -27,6 +28,42 @@ export function ribbonQuery(ref: VersionRef, environment: string, incident?: str
     queryFn: ({ signal }) => api<Ribbon>(`${versionPath(ref)}/incidents/ribbon?${search}`, { signal }),
     refetchInterval: RIBBON_MS,
     staleTime: 0,
+  });
+}
+
+/** One incident with all that is known of it; asked for again while it is open. */
+export function incidentQuery(id: string) {
+  return queryOptions({
+    queryKey: ["incidents", "one", id],
+    queryFn: ({ signal }) => api<IncidentDetail>(`/incidents/${id}`, { signal }),
+    refetchInterval: ({ state }) =>
+      state.data === undefined || state.data.closedAt === null ? RIBBON_MS : false,
+    staleTime: 0,
+  });
+}
+
+export function acknowledge(id: string): Promise<IncidentDetail> {
+  return api<IncidentDetail>(`/incidents/${id}/acknowledgement`, { method: "POST" });
+}
+
+export function giveOrder(ref: VersionRef, body: GiveOrder): Promise<OrderDto> {
+  return api<OrderDto>(`${versionPath(ref)}/orders`, { method: "POST", body });
+}
+
+const WHILE_MOVING_MS = 250;
+const WHILE_FAILING_MS = 2000;
+
+/** One order, asked for again until every connected gateway has answered. */
+export function orderQuery(ref: VersionRef, id: string) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "orders", id],
+    queryFn: ({ signal }) => api<OrderDto>(`${versionPath(ref)}/orders/${id}`, { signal }),
+    staleTime: 0,
+    refetchInterval: ({ state: { data } }) => {
+      if (data?.state === "superseded") return false;
+      if (data?.state === "written" && data.waiting.length === 0) return false;
+      return data === undefined || data.error !== null ? WHILE_FAILING_MS : WHILE_MOVING_MS;
+    },
   });
 }
 

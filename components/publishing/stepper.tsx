@@ -8,29 +8,34 @@ import { formatDuration } from "@/components/ui/format-duration.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { Spinner } from "@/components/ui/spinner.tsx";
-import type { PublicationDto } from "#lib/publishing/schema";
 import { publicationQuery, type VersionRef } from "./queries.ts";
-import { publicationSentence, stepsOf, type StepState, type StepperStep } from "./steps.ts";
+import { publicationSentence, stepsOf, type Delivered, type StepState, type StepperStep } from "./steps.ts";
 
 /** A publication on its way, step by step, from the gateways' own receipts. */
 export function PublicationStepper({ versionRef, id }: { versionRef: VersionRef; id: string }) {
   const publication = useQuery(publicationQuery(versionRef, id));
   if (publication.isPending) return <Skeleton className="h-24 w-full" />;
   if (publication.isError) return <ProblemCallout error={publication.error} />;
+  return <DeliverySteps change={publication.data} sentence={publicationSentence(publication.data)} />;
+}
+
+/** How far a change has come, and what each gateway says of it. */
+export function DeliverySteps({ change, sentence }: { change: Delivered; sentence: string }) {
+  const steps = stepsOf(change);
   return (
     <div className="flex flex-col gap-4">
       <p role="status" className="text-sm font-medium">
-        {publicationSentence(publication.data)}
+        {sentence}
       </p>
-      <ol className="grid grid-cols-2 gap-2 sm:grid-cols-4">
-        {stepsOf(publication.data).map((step) => (
+      <ol className={cn("grid gap-2", steps.length === 3 ? "grid-cols-3" : "grid-cols-2 sm:grid-cols-4")}>
+        {steps.map((step) => (
           <Step key={step.name} step={step} />
         ))}
       </ol>
-      <Receipts publication={publication.data} />
-      {publication.data.error ? (
+      <Receipts change={change} />
+      {change.error ? (
         <Callout tone="warn" title="Not written yet">
-          {publication.data.error} It is tried again by itself.
+          {change.error} It is tried again by itself.
         </Callout>
       ) : null}
     </div>
@@ -80,8 +85,8 @@ function StepIcon({ state }: { state: StepState }) {
   }
 }
 
-function Receipts({ publication }: { publication: PublicationDto }) {
-  const { receipts, waiting, notConnected } = publication;
+function Receipts({ change }: { change: Delivered }) {
+  const { receipts, waiting, notConnected } = change;
   if (receipts.length + waiting.length + notConnected.length === 0) return null;
   return (
     <ul className="flex flex-col gap-1 text-sm" aria-label="Receipts">

@@ -1,5 +1,5 @@
 import { formatDuration } from "@/components/ui/format-duration.ts";
-import type { PublicationDto } from "#lib/publishing/schema";
+import type { Delivery, PublicationDto } from "#lib/publishing/schema";
 
 export type StepState = "done" | "doing" | "waiting" | "failed";
 
@@ -12,33 +12,38 @@ export interface StepperStep {
   time: string;
 }
 
-/** The four steps of a publication from its receipts; never further than what has been acknowledged. */
-export function stepsOf(publication: PublicationDto): StepperStep[] {
-  const failed = publication.state === "failed";
-  const compiled = publication.compiledMs !== null;
-  const written = publication.writtenMs !== null;
-  const answered = publication.receipts.filter((receipt) => !receipt.rejected).length;
-  return [
-    { name: "saved", state: "done", detail: "", time: "" },
-    {
+/** A publication, or another change that is written for gateways; only publications are compiled. */
+export type Delivered = Delivery & { state: string; compiledMs?: number | null };
+
+/** The steps of a change from its receipts; never further than what has been acknowledged. */
+export function stepsOf(change: Delivered): StepperStep[] {
+  const failed = change.state === "failed";
+  const compiledMs = change.compiledMs ?? null;
+  const isReady = change.compiledMs === undefined || compiledMs !== null;
+  const written = change.writtenMs !== null;
+  const steps: StepperStep[] = [{ name: "saved", state: "done", detail: "", time: "" }];
+  if (change.compiledMs !== undefined)
+    steps.push({
       name: "compiled",
-      state: stepState(compiled, true, failed),
+      state: stepState(isReady, true, failed),
       detail: "",
-      time: timeOf(publication.compiledMs),
-    },
+      time: timeOf(compiledMs),
+    });
+  steps.push(
     {
       name: "written",
-      state: stepState(written, compiled, failed),
-      detail: publication.storeRevision === null ? "" : `rev ${publication.storeRevision}`,
-      time: timeOf(publication.writtenMs),
+      state: stepState(written, isReady, failed),
+      detail: change.storeRevision === null ? "" : `rev ${change.storeRevision}`,
+      time: timeOf(change.writtenMs),
     },
     {
       name: "applied",
-      state: publication.rejected > 0 ? "failed" : stepState(publication.appliedMs !== null, written, false),
-      detail: written ? `${answered}/${publication.expected}` : "",
-      time: timeOf(publication.appliedMs),
+      state: change.rejected > 0 ? "failed" : stepState(change.appliedMs !== null, written, false),
+      detail: written ? `${change.applied}/${change.expected}` : "",
+      time: timeOf(change.appliedMs),
     },
-  ];
+  );
+  return steps;
 }
 
 function stepState(done: boolean, reached: boolean, failed: boolean): StepState {

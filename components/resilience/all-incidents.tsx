@@ -14,8 +14,16 @@ import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Segmented } from "@/components/ui/segmented.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
+import { ChosenFilters } from "./chosen-filters.tsx";
 import { incidentSearch, parseIncidentSearch } from "./incident-search.ts";
 import { incidentsQuery } from "./queries.ts";
+
+const TIMES = [
+  { days: "", word: "Any time" },
+  { days: "1", word: "Last 24 hours" },
+  { days: "7", word: "Last 7 days" },
+  { days: "30", word: "Last 30 days" },
+];
 
 const STATES = [
   { value: "", label: "All" },
@@ -29,7 +37,7 @@ export function AllIncidents() {
   const query = parseIncidentSearch(new URLSearchParams(search));
   const incidents = useQuery({ ...incidentsQuery(query), placeholderData: keepPreviousData });
   const environments = useQuery(environmentsQuery);
-  const isFiltered = query.q !== "" || query.environment !== undefined || query.state !== undefined;
+  const isFiltered = Object.keys(incidentSearch({ ...query, page: 1 })).length > 0;
 
   return (
     <div className="flex flex-col gap-4">
@@ -41,7 +49,7 @@ export function AllIncidents() {
           isSearching={incidents.isPlaceholderData}
           onSearch={(q) => change({ q }, "replace")}
         />
-        <div className="flex items-center justify-between gap-2">
+        <div className="flex flex-wrap items-center gap-2">
           <Segmented
             label="State"
             value={query.state ?? ""}
@@ -50,7 +58,7 @@ export function AllIncidents() {
           />
           <Select
             aria-label="Environment"
-            className="w-44 shrink-0"
+            className="w-44 max-w-full"
             value={query.environment ?? ""}
             onChange={(event) => change({ environment: event.target.value })}
           >
@@ -61,8 +69,21 @@ export function AllIncidents() {
               </option>
             ))}
           </Select>
+          <Select
+            aria-label="Time"
+            className="w-36 max-w-full"
+            value={query.withinDays ?? ""}
+            onChange={(event) => change({ withinDays: event.target.value })}
+          >
+            {TIMES.map(({ days, word }) => (
+              <option key={days} value={days}>
+                {word}
+              </option>
+            ))}
+          </Select>
         </div>
       </div>
+      <ChosenFilters query={query} change={change} />
       {incidents.isError ? <ProblemCallout error={incidents.error} /> : null}
       {incidents.isPending ? (
         <Card>

@@ -3,11 +3,16 @@ import { IncidentList, type IncidentQuery } from "#lib/telemetry/schema";
 
 /** What the URL of the incidents page says; what it says wrongly falls back to the default. */
 export function parseIncidentSearch(search: URLSearchParams): IncidentQuery {
-  const { environment, state, ...rest } = IncidentList.url.parse(Object.fromEntries(search));
+  const { environment, api, state, alert, withinDays, ...rest } = IncidentList.url.parse(
+    Object.fromEntries(search),
+  );
   return {
     ...rest,
     ...(environment === undefined ? {} : { environment }),
+    ...(api === undefined ? {} : { api }),
     ...(state === undefined ? {} : { state }),
+    ...(alert === undefined ? {} : { alert }),
+    ...(withinDays === undefined ? {} : { withinDays }),
   };
 }
 

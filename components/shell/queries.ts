@@ -20,6 +20,13 @@ export const openIncidentsQuery = queryOptions({
   refetchInterval: 5_000,
 });
 
+/** How many incidents last for too long. */
+export const activeAlertsQuery = queryOptions({
+  queryKey: ["incidents", "alert-count"],
+  queryFn: ({ signal }) => api<Page<IncidentDto>>("/incidents?alert=active&size=1", { signal }),
+  refetchInterval: 5_000,
+});
+
 /** What needs the reader, for the home page. */
 export const overviewQuery = queryOptions({
   queryKey: ["overview"],

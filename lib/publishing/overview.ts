@@ -39,12 +39,15 @@ async function openIncidents(ctx: Ctx): Promise<Overview["incidents"]> {
     ctx.db.incident.count({ where }),
     ctx.db.incident.findMany({
       where,
-      orderBy: [{ openedAt: "desc" }, { id: "desc" }],
+      // What has lasted too long first: its alert stands on top of the page.
+      orderBy: [{ alertedAt: { sort: "asc", nulls: "last" } }, { openedAt: "desc" }, { id: "desc" }],
       take: SHOWN,
       select: {
         id: true,
         openedAt: true,
         servingTarget: true,
+        alertAfterMinutes: true,
+        acknowledgedByName: true,
         rescued: true,
         failed: true,
         environment: { select: { slug: true } },
@@ -52,9 +55,10 @@ async function openIncidents(ctx: Ctx): Promise<Overview["incidents"]> {
       },
     }),
   ]);
-  const items = rows.map(({ version, environment, openedAt, ...row }) => ({
+  const items = rows.map(({ version, environment, openedAt, acknowledgedByName, ...row }) => ({
     ...row,
     ...toLink(version),
+    acknowledgedBy: acknowledgedByName,
     environment: environment.slug,
     openedAt: openedAt.toISOString(),
   }));

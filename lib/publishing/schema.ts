@@ -157,6 +157,9 @@ export interface Overview {
       environment: string;
       openedAt: string;
       servingTarget: string;
+      /** It has lasted for longer than so many minutes; null: not too long yet. */
+      alertAfterMinutes: number | null;
+      acknowledgedBy: string | null;
       rescued: number;
       failed: number;
     }
