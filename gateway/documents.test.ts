@@ -2,6 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Target } from "#lib/fallback/schema";
 import type { DocumentBody } from "#lib/routing/schema";
 import { loadSigningKey, newSigningKeys, signDocument } from "#lib/signing";
 import { Bench } from "./test-sockets.ts";
@@ -40,7 +41,14 @@ test("a bad document is refused alone and with its reason, and the last good one
   const foreign = (body: DocumentBody) =>
     JSON.stringify(signDocument({ key: KEY, storeRevision: next(), body }, stranger));
   const unknownField = { ...good(), fallback: { ...good().fallback, surprise: 1 } } as DocumentBody;
-  const api = { id: "b", kind: "api", apiId: "x", version: "v1", entry: "full_policy" } as const;
+  const ai = { id: "b", kind: "ai", provider: "x", model: "m" } as const;
+  const api = {
+    id: "b",
+    kind: "api",
+    apiId: "other",
+    version: "v1",
+    entry: "full_policy",
+  } as unknown as Target;
   const cases: [() => string, RegExp][] = [
     [() => "{ not json", /not JSON/],
     [() => foreign(good()), /signature/],
@@ -49,7 +57,8 @@ test("a bad document is refused alone and with its reason, and the last good one
     [() => gateway.sign(KEY, unknownField, next()), /body/],
     [() => gateway.sign(KEY, routeBody("other", good().fallback), next()), /belongs at routes\/other\/v1/],
     [() => gateway.sign(KEY, { ...good(), environment: "sandbox" }, next()), /environment sandbox/],
-    [() => gateway.sign(KEY, routeBody("shop", policy([api])), next()), /not supported/],
+    [() => gateway.sign(KEY, routeBody("shop", policy([ai])), next()), /not supported/],
+    [() => gateway.sign(KEY, routeBody("shop", policy([api])), next()), /body/],
     [() => gateway.sign(KEY, good(), 1).replace('"tier":1', '"tier":1 '), /not newer/],
   ];
   for (const [value, reason] of cases) {

@@ -39,7 +39,9 @@ export interface ExchangeRequest {
   route: LiveRoute;
   client: ClientHeaders;
   path: string;
-  /** The path after the route's prefix. */
+  /** Of the matched route; the path begins with it. */
+  prefix: string;
+  /** The path after the route's prefix, where the route takes that off. */
   rest: string;
   query: string;
 }

@@ -133,8 +133,9 @@ export class FrontServer {
       this.#refuse(response, client.requestId, { status: 503, detail });
       return;
     }
-    const rest = entry.stripPrefix && entry.prefix !== "/" ? path.slice(entry.prefix.length) : path;
-    const input = { request, response, route, client, rest, path, query };
+    const { prefix } = entry;
+    const rest = entry.stripPrefix && prefix !== "/" ? path.slice(prefix.length) : path;
+    const input = { request, response, route, client, rest, path, prefix, query };
     new Exchange(this.#parts.services, input).start();
   }
 

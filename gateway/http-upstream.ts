@@ -18,6 +18,17 @@ export interface Endpoint {
   weight: number;
 }
 
+/** What a request asks for. */
+interface Asked {
+  /** Whole, and the matched route's prefix, with which it begins. */
+  path: string;
+  prefix: string;
+  /** What is left of the path where the route takes its prefix off, else all of it; may be empty. */
+  rest: string;
+  /** With its question mark, or empty. */
+  query: string;
+}
+
 /** An `http` target prepared for sending: nothing of a request needs more than a copy of its headers. */
 export class HttpUpstream {
   readonly endpoints: readonly Endpoint[];
@@ -76,11 +87,17 @@ export class HttpUpstream {
     return this.endpoints.find((endpoint) => !tried.includes(endpoint));
   }
 
-  /** `rest`: what is left of the request's path after the route's prefix; may be empty. */
-  pathFor(endpoint: Endpoint, rest: string, query: string): string {
-    const path = `${endpoint.basePath}${this.#rewritten(rest)}`;
-    const search = this.#query ? withCredential(query, this.#query) : query;
+  pathFor(endpoint: Endpoint, asked: Asked): string {
+    const path = `${endpoint.basePath}${this.#rewritten(this.#own(asked))}`;
+    const search = this.#query ? withCredential(asked.query, this.#query) : asked.query;
     return path === "" ? `/${search}` : `${path}${search}`;
+  }
+
+  /** A target of another API stands below that API's own route, not below the one the request came by. */
+  #own({ rest, path, prefix }: Asked): string {
+    const { mountPath } = this.#target;
+    if (mountPath === undefined) return rest;
+    return `${mountPath}${prefix === "/" ? path : path.slice(prefix.length)}`;
   }
 
   #rewritten(rest: string): string {

@@ -14,7 +14,7 @@ interface OrderParts {
 
 /** A client's request as one endpoint of a target gets it, made from the original. */
 export function orderFor(input: ExchangeRequest, { step, endpoint, body, bodyBytes }: OrderParts): Order {
-  const { route, client, rest, query } = input;
+  const { route, client } = input;
   const upstream = route.upstreams[step.target];
   if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
   const method = input.request.method as string;
@@ -24,7 +24,7 @@ export function orderFor(input: ExchangeRequest, { step, endpoint, body, bodyByt
   return {
     pool: endpoint.pool,
     method,
-    path: upstream.pathFor(endpoint, rest, query),
+    path: upstream.pathFor(endpoint, input),
     headers,
     body,
     repeatable: route.chain.safeMethods.has(method),

@@ -1,3 +1,4 @@
+import { readOtherApis } from "#lib/catalogue";
 import {
   compileDeployment,
   countKnown,
@@ -43,8 +44,11 @@ async function markWhatIsThere(
   { context, state, written }: Comparison,
   stock: Map<string, StockedDocument>,
 ): Promise<void> {
-  for (const deployment of await readPending(context.db, state.id, PENDING_LOOKED_AT)) {
-    const compiled = compileDeployment(deployment);
+  const pending = await readPending(context.db, state.id, PENDING_LOOKED_AT);
+  const policies = pending.map((deployment) => deployment.policy);
+  const others = await readOtherApis(context.db, state, policies);
+  for (const deployment of pending) {
+    const compiled = compileDeployment(deployment, others);
     if (!compiled.ok) continue;
     const { document } = compiled;
     const there = stock.get(document.key);

@@ -1,4 +1,6 @@
+import { readOtherApis } from "#lib/catalogue";
 import { AppError } from "#lib/errors";
+import { namedApis } from "#lib/fallback";
 import { digestOf } from "#lib/ids";
 import {
   compileDeployment,
@@ -6,6 +8,7 @@ import {
   markControlsWritten,
   markEgressWritten,
   markWritten,
+  noteDependencies,
   readEgressBody,
   readEnvironment,
   readPending,
@@ -14,7 +17,9 @@ import {
   recordOrdersWaiting,
   recordStoreProblem,
   recordWaiting,
+  requeueDependents,
   type EnvironmentState,
+  type PendingDeployment,
   type WantedDocument,
 } from "#lib/publishing";
 import { EGRESS_KEY } from "#lib/routing";
@@ -58,6 +63,7 @@ export class Reconciler {
   async pass(): Promise<void> {
     try {
       if (this.#head === undefined) await this.#lookAtStore();
+      await requeueDependents(systemCtx(this.#options.context), this.#options.environment);
       await this.#drain();
       await this.#drainControls();
       await this.#reconcileEgress();
@@ -123,14 +129,31 @@ export class Reconciler {
       const pending = await readPending(context.db, environment.id, QUEUE_READ);
       if (pending.length === 0) return;
       const startedAt = performance.now();
-      const documents: WantedDocument[] = [];
-      for (const deployment of pending) {
-        const compiled = compileDeployment(deployment);
-        if (compiled.ok) documents.push(compiled.document);
-        else await this.#fail(deployment, compiled.error);
-      }
-      await this.#writeAll(documents, startedAt);
+      await this.#writeAll(await this.#compileAll(pending), startedAt);
     }
+  }
+
+  /** The documents of those that compile; what is wrong with the others is recorded. */
+  async #compileAll(pending: PendingDeployment[]): Promise<WantedDocument[]> {
+    const { context, environment } = this.#options;
+    const others = await readOtherApis(
+      context.db,
+      environment,
+      pending.map((deployment) => deployment.policy),
+    );
+    const documents: WantedDocument[] = [];
+    for (const deployment of pending) {
+      const { versionId, publicationId, policy } = deployment;
+      const compiled = compileDeployment(deployment, others);
+      if (namedApis(policy).length > 0) {
+        const dependencies = others.dependenciesOf(policy);
+        const place = { versionId, environmentId: environment.id };
+        await noteDependencies(context.db, { ...place, publicationId, dependencies });
+      }
+      if (compiled.ok) documents.push(compiled.document);
+      else await this.#fail(deployment, compiled.error);
+    }
+    return documents;
   }
 
   async #writeAll(documents: WantedDocument[], compiledAt: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { bindPolicy, findUnenforced, validatePolicy } from "#lib/fallback";
-import { FallbackPolicy, type Bindings, type Finding } from "#lib/fallback/schema";
+import { BoundPolicy, type Bindings, type Finding } from "#lib/fallback/schema";
 import { Routes } from "#lib/routing/schema";
 import type { DraftFinding } from "#lib/catalogue/schema";
 import type { ChainDraft } from "./editor-state.ts";
@@ -14,7 +14,7 @@ export function localFindings(draft: ChainDraft, environment: string): Finding[]
   const found = routes.success ? [] : shapeFindings(routes.error.issues, ["routes"]);
   const bound = bindPolicy(draft.policy, bindings);
   if (!bound.ok) return [...found, ...bound.findings];
-  const shape = FallbackPolicy.safeParse(bound.policy);
+  const shape = BoundPolicy.safeParse(bound.policy);
   if (!shape.success)
     return [
       ...found,

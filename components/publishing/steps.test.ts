@@ -9,6 +9,7 @@ const saved: PublicationDto = {
   environment: "production",
   revision: 4,
   storeRevision: null,
+  cause: "",
   note: "",
   requestedAt: "2026-01-01T00:00:00.000Z",
   requestedBy: "Ada",

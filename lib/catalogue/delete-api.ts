@@ -1,4 +1,4 @@
-import { change, type Ctx } from "#lib/db";
+import { change, type Ctx, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { findApi } from "./find.ts";
 import type { ApiParams } from "./schema.ts";
@@ -25,6 +25,7 @@ export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
       select: { version: { select: { name: true } }, environment: { select: { slug: true } } },
     });
     if (ordered) throw new AppError("conflict", whyNot({ ...ordered, wantedRevisionId: null }));
+    await refuseUsed(tx, api.id);
     await tx.incident.deleteMany({ where: ofApi });
     await tx.deployment.deleteMany({ where: ofApi });
     await tx.publication.deleteMany({ where: ofApi });
@@ -32,6 +33,18 @@ export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
     const { slug, name, summary, tier, visibility } = api;
     return { result: undefined, before: { slug, name, summary, tier, visibility, team: api.team.slug } };
   });
+}
+
+/** Chains of other APIs that still name it, also where its end was forced on them. */
+async function refuseUsed(tx: Tx, apiId: string): Promise<void> {
+  const used = await tx.dependency.count({
+    where: { innerVersion: { apiId }, version: { apiId: { not: apiId } } },
+  });
+  if (used === 0) return;
+  throw new AppError(
+    "conflict",
+    "It is in the fallback chain of another API. Its team has to take it out first.",
+  );
 }
 
 function whyNot(served: {

@@ -1,9 +1,12 @@
 import { may } from "#lib/access";
 import type { Ctx, Tx } from "#lib/db";
+import { namedApis, type FindApi } from "#lib/fallback";
+import type { UnboundPolicy } from "#lib/fallback/schema";
 import { draftFindings } from "./draft-findings.ts";
 import { egressFindings } from "./egress-findings.ts";
 import { readEgressSetting } from "./egress-settings.ts";
 import { findVersion } from "./find.ts";
+import { readOtherApis } from "./other-apis.ts";
 import { readDraft } from "./read-draft.ts";
 import type { BindingsByEnvironment, Draft, VersionParams } from "./schema.ts";
 import { maskBindings } from "./secrets.ts";
@@ -20,6 +23,8 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   const isGovernance = ctx.actor.kind === "user" && ctx.actor.role === "governance";
   const seesBindings = mayUpdate || isGovernance;
   const bindings = seesBindings ? maskAll(draft.bindings) : {};
+  const chain = { self: { api: api.slug, version: at.version }, policy: draft.policy, bindings };
+  const others = await othersIn(ctx, draft.policy, Object.keys(bindings));
   return {
     api: api.slug,
     version: at.version,
@@ -28,11 +33,30 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
     policy: draft.policy,
     bindings,
     bindingsHidden: !seesBindings,
-    findings: [...draftFindings(draft.policy, bindings), ...egressFindings(bindings, egress)],
+    findings: [...draftFindings(chain, others), ...egressFindings(bindings, egress)],
     savedBy,
     mayUpdate,
     mayPublish: may(ctx.actor, "version.publish", api),
   };
+}
+
+/** What is published of the other APIs in the chain, by environment. Nothing is read where there are none. */
+async function othersIn(
+  ctx: Ctx,
+  policy: UnboundPolicy,
+  environments: string[],
+): Promise<Map<string, FindApi>> {
+  if (namedApis(policy).length === 0) return new Map();
+  const rows = await ctx.db.environment.findMany({
+    where: { slug: { in: environments } },
+    select: { id: true, slug: true },
+    take: 100,
+  });
+  const read = rows.map(async (environment) => {
+    const others = await readOtherApis(ctx.db, environment, [policy]);
+    return [environment.slug, others.find((api) => may(ctx.actor, "api.read", api))] as const;
+  });
+  return new Map(await Promise.all(read));
 }
 
 /** Who saved the draft last, from the audit; null while it is as registered. */

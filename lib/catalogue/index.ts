@@ -11,6 +11,8 @@ export { listOperations } from "./list-operations.ts";
 export { getDraft } from "./get-draft.ts";
 export { saveDraft } from "./save-draft.ts";
 export { refreshClaims } from "./claim-routes.ts";
+export { unseenApis } from "./api-targets.ts";
+export { readOtherApis, type DependencyOn, type OtherApis } from "./other-apis.ts";
 export { listEnvironments } from "./list-environments.ts";
 export { ensureDefaults } from "./ensure-defaults.ts";
 export { getEgressSettings, readEgressSetting, updateEgressSettings } from "./egress-settings.ts";

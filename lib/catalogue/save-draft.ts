@@ -1,5 +1,7 @@
+import type { Actor } from "#lib/access";
 import { change, type Ctx, type Tx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
+import { refuseCircles, unseenApis } from "./api-targets.ts";
 import { claimRoutes } from "./claim-routes.ts";
 import { findVersion } from "./find.ts";
 import { getDraft, lastSave, maskAll } from "./get-draft.ts";
@@ -31,6 +33,7 @@ export async function saveDraft(ctx: Ctx, at: VersionParams, { draft, sealingKey
     if (before.etag !== draft.etag) throw await staleDraft(tx, id, before.etag);
     const environments = await tx.environment.findMany({ select: { id: true, slug: true }, take: 100 });
     const bindings = prepareBindings(draft, before, { environments, sealingKey });
+    await checkApiTargets(tx, ctx.actor, { self: { id, api: api.slug, version: at.version }, draft, before });
     await claimRoutes(tx, { versionId: id, routes: draft.routes, actor: ctx.actor });
     const etag = before.etag + 1;
     const { routes, policy } = draft;
@@ -44,6 +47,19 @@ export async function saveDraft(ctx: Ctx, at: VersionParams, { draft, sealingKey
     return { result: undefined, before: { ...before, bindings: maskAll(before.bindings) }, after };
   });
   return getDraft(ctx, at);
+}
+
+interface ApiTargetsOf {
+  self: { id: string; api: string; version: string };
+  draft: SaveDraft;
+  before: StoredDraft;
+}
+
+/** Other APIs in the chain: only ones the actor may see, and none that leads back here. */
+async function checkApiTargets(tx: Tx, actor: Actor, { self, draft, before }: ApiTargetsOf): Promise<void> {
+  const issues = await unseenApis(tx, actor, { policy: draft.policy, known: before.policy });
+  if (issues[0]) throw new AppError("invalid", issues[0].message, { issues });
+  await refuseCircles(tx, actor, { self, policy: draft.policy });
 }
 
 async function staleDraft(tx: Tx, versionId: string, etag: number): Promise<AppError> {

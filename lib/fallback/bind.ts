@@ -1,6 +1,6 @@
-import type { Bindings, FallbackPolicy, Finding, Target, UnboundPolicy } from "./schema.ts";
+import type { Bindings, BoundPolicy, BoundTarget, Finding, UnboundPolicy } from "./schema.ts";
 
-export type BoundResult = { ok: true; policy: FallbackPolicy } | { ok: false; findings: Finding[] };
+export type BoundResult = { ok: true; policy: BoundPolicy } | { ok: false; findings: Finding[] };
 
 /**
  * Joins a policy with one environment's bindings. Every http target needs one, and every binding an http target.
@@ -9,7 +9,7 @@ export type BoundResult = { ok: true; policy: FallbackPolicy } | { ok: false; fi
 export function bindPolicy(policy: UnboundPolicy, bindings: Bindings): BoundResult {
   const findings: Finding[] = [];
   const wanted = new Set<string>();
-  const chain: Target[] = [];
+  const chain: BoundTarget[] = [];
   for (const target of policy.chain) {
     if (target.kind !== "http") {
       chain.push(target);

@@ -1,5 +1,6 @@
 import type {
   AnyPolicy,
+  AnyTarget,
   ResolvedActiveHealth,
   ResolvedAttempts,
   ResolvedCircuit,
@@ -10,14 +11,7 @@ import type {
   ResolvedUnboundPolicy,
   ResolvedUnboundTarget,
 } from "./resolved.ts";
-import type {
-  ActiveHealth,
-  Circuit,
-  FallbackPolicy,
-  Target,
-  UnboundPolicy,
-  UnboundTarget,
-} from "./schema.ts";
+import type { ActiveHealth, Circuit, FallbackPolicy, UnboundPolicy } from "./schema.ts";
 
 /** Every default of fallback/v1 (§1.1), in one place. */
 export const DEFAULTS = {
@@ -104,7 +98,7 @@ export function resolvePolicy(policy: AnyPolicy): ResolvedUnboundPolicy {
   };
 }
 
-function resolveTarget(target: Target | UnboundTarget, triggers: ResolvedTriggers): ResolvedUnboundTarget {
+function resolveTarget(target: AnyTarget, triggers: ResolvedTriggers): ResolvedUnboundTarget {
   const base = {
     id: target.id,
     when: target.when ?? {},
@@ -138,7 +132,7 @@ function resolveTarget(target: Target | UnboundTarget, triggers: ResolvedTrigger
 }
 
 /** What is particular to the target's kind: everything but the shared fields, which are resolved. */
-function own<T extends Target | UnboundTarget>(target: T): Omit<T, SharedField> {
+function own<T extends AnyTarget>(target: T): Omit<T, SharedField> {
   const copy: Partial<T> = { ...target };
   for (const field of SHARED_FIELDS) delete copy[field];
   return copy as Omit<T, SharedField>;
@@ -159,7 +153,7 @@ const SHARED_FIELDS = [
 ] as const;
 type SharedField = (typeof SHARED_FIELDS)[number];
 
-function networkPart(target: Target | UnboundTarget, triggers: ResolvedTriggers) {
+function networkPart(target: AnyTarget, triggers: ResolvedTriggers) {
   const { timeouts, health, onFailure, circuit, attempts } = target;
   return {
     timeouts: { ...fill(DEFAULTS.timeouts, timeouts), ...optional("attemptMs", timeouts?.attemptMs) },

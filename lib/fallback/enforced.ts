@@ -13,7 +13,7 @@ interface Unenforced {
  * A field leaves this table in the change that makes the gateway act on it.
  */
 export const UNENFORCED: readonly Unenforced[] = [
-  { field: "chain.*.kind", values: ["api", "ai"] },
+  { field: "chain.*.kind", values: ["ai"] },
   { field: "chain.*.when.features" },
   { field: "chain.*.onFailure.ai" },
   { field: "triggers.ai" },

@@ -1,7 +1,7 @@
-import type { AnyPolicy } from "./resolved.ts";
+import type { AnyTarget } from "./resolved.ts";
 import type { Finding } from "./schema.ts";
 
-export type PolicyTarget = AnyPolicy["chain"][number];
+export type PolicyTarget = AnyTarget;
 type Path = Finding["path"];
 interface Said {
   code: string;
@@ -20,4 +20,13 @@ export function warning(path: Path, said: Said): Finding {
 
 export function isNetwork(target: PolicyTarget): boolean {
   return target.kind !== "static" && target.kind !== "stale";
+}
+
+/** The same fault may be seen twice, e.g. by binding and by validation. */
+export function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const name = JSON.stringify([finding.code, finding.path]);
+    return !seen.has(name) && seen.add(name);
+  });
 }

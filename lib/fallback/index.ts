@@ -2,6 +2,17 @@ export * from "./schema.ts";
 export type * from "./resolved.ts";
 export { resolvePolicy } from "./defaults.ts";
 export { bindPolicy, type BoundResult } from "./bind.ts";
+export {
+  flattenPolicy,
+  type ChainPart,
+  type FindApi,
+  type FlatPolicy,
+  type OtherApi,
+  type PublishedApi,
+} from "./flatten.ts";
+export { withoutRepeats } from "./finding.ts";
+export { judgeFlat } from "./judge-flat.ts";
+export { namedApis } from "./named-apis.ts";
 export { validatePolicy } from "./validate.ts";
 export { findUnenforced } from "./enforced.ts";
 export {

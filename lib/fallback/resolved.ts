@@ -1,4 +1,5 @@
 import type {
+  ApiTarget,
   Budget,
   FallbackPolicy,
   HttpTarget,
@@ -9,13 +10,19 @@ import type {
   Target,
   TargetBinding,
   UnboundPolicy,
+  UnboundTarget,
 } from "./schema.ts";
 
 /** Every member given. */
 type Filled<T> = { [K in keyof T]-?: Exclude<T[K], undefined> };
 
+/** A target in either form. An `api` target says nothing of what only the other API's owner can say. */
+export type AnyTarget =
+  | Exclude<Target | UnboundTarget, ApiTarget>
+  | (ApiTarget & { [K in Exclude<keyof HttpTarget, keyof ApiTarget>]?: undefined });
+
 /** A policy in either form; the decision core reads nothing that a binding holds. */
-export type AnyPolicy = FallbackPolicy | UnboundPolicy;
+export type AnyPolicy = Omit<UnboundPolicy, "chain"> & { chain: AnyTarget[] };
 
 export interface ResolvedTriggers {
   connectFailure: boolean;
@@ -119,8 +126,8 @@ type Rest<K extends Target["kind"]> = Omit<
 >;
 
 export type ResolvedUnboundHttp = ResolvedNetworkBase & UnboundHttpFields;
-export type ResolvedHttp = ResolvedUnboundHttp & Bound;
-export type ResolvedApi = ResolvedNetworkBase & Rest<"api">;
+export type ResolvedHttp = ResolvedUnboundHttp & Bound & Pick<HttpTarget, "mountPath">;
+export type ResolvedApi = ResolvedNetworkBase & Pick<ApiTarget, "kind" | "apiId" | "version" | "entry">;
 export type ResolvedAi = ResolvedNetworkBase & Rest<"ai">;
 export type ResolvedStale = ResolvedBase &
   Pick<StaleTarget, "kind" | "maxStaleMs" | "isolateBy" | "maxEntryBytes"> &
@@ -133,7 +140,7 @@ export type ResolvedUnboundNetwork = ResolvedUnboundHttp | ResolvedApi | Resolve
 /** A target the gateway answers itself. It has no state. */
 export type ResolvedLocal = ResolvedStale | ResolvedStatic;
 export type ResolvedUnboundTarget = ResolvedUnboundNetwork | ResolvedLocal;
-export type ResolvedTarget = ResolvedHttp | ResolvedApi | ResolvedAi | ResolvedLocal;
+export type ResolvedTarget = ResolvedHttp | ResolvedAi | ResolvedLocal;
 
 interface ResolvedSettings {
   id: string;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Target, Triggers, UnboundTarget } from "./target-schema.ts";
+import { BoundTarget, Target, Triggers, UnboundTarget } from "./target-schema.ts";
 import { HeaderName, MethodName, ms, StatusCode, TargetId } from "./values.ts";
 
 /*
@@ -7,6 +7,7 @@ import { HeaderName, MethodName, ms, StatusCode, TargetId } from "./values.ts";
  * Absent means default (defaults.ts); there are no nulls.
  */
 
+export * from "./binding-schema.ts";
 export * from "./controls-schema.ts";
 export * from "./target-schema.ts";
 export { StatusRange, TargetId } from "./values.ts";
@@ -88,6 +89,10 @@ export type FallbackPolicy = z.infer<typeof FallbackPolicy>;
 /** `fallback/v1` as edited and reviewed, the same for every environment. */
 export const UnboundPolicy = z.strictObject({ ...policyFields, chain: chainOf(UnboundTarget) });
 export type UnboundPolicy = z.infer<typeof UnboundPolicy>;
+
+/** `fallback/v1` with one environment's addresses; other APIs are still named, not put in. */
+export const BoundPolicy = z.strictObject({ ...policyFields, chain: chainOf(BoundTarget) });
+export type BoundPolicy = z.infer<typeof BoundPolicy>;
 
 /** Something to know about a policy. An `error` stops publishing; a `warning` is shown. */
 export interface Finding {

@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { HeaderMap, HeaderName, HeaderValue, MethodName, ms, StatusRange, TargetId } from "./values.ts";
+import { Slug, VersionName } from "#lib/ids/schema";
+import { EndpointUrl, TargetAuth, TargetBinding } from "./binding-schema.ts";
+import {
+  HeaderMap,
+  HeaderName,
+  HeaderValue,
+  MethodName,
+  ms,
+  ServedTargetId,
+  StatusRange,
+  TargetId,
+} from "./values.ts";
 
-/* One target of a chain, resolved (`Target`) and as edited (`UnboundTarget`), and what differs per environment (`Bindings`). */
+/* One target of a chain, resolved (`Target`) and as edited (`UnboundTarget`). */
 
 const AiTriggers = z.strictObject({
   rateLimited: z.boolean(),
@@ -85,9 +96,8 @@ export const Timeouts = z
   .partial();
 export type Timeouts = z.infer<typeof Timeouts>;
 
-const SecretRef = z.string().min(1).max(4096);
-
-const targetBase = {
+/** What every kind of target can say. */
+const common = {
   id: TargetId,
   when: z
     .strictObject({
@@ -106,20 +116,8 @@ const targetBase = {
     })
     .partial()
     .optional(),
-  timeouts: Timeouts.optional(),
-  attempts: z
-    .strictObject({
-      max: z.int().min(1).max(8),
-      backoff: z
-        .strictObject({ baseMs: ms(60_000), maxMs: ms(60_000), jitter: z.enum(["full", "none"]) })
-        .optional(),
-    })
-    .optional(),
   minUsefulMs: ms(60_000).optional(),
-  health: z.strictObject({ active: ActiveHealth, passive: PassiveHealth }).partial().optional(),
-  circuit: Circuit.optional(),
   maxConcurrent: z.int().min(1).max(1_000_000).optional(),
-  onFailure: Triggers.optional(),
   semantics: z
     .strictObject({ sharesState: z.boolean(), sharesDedupStore: z.boolean(), readOnly: z.boolean() })
     .partial()
@@ -135,54 +133,22 @@ const targetBase = {
   canaryPercent: z.number().min(0).max(10).optional(),
 };
 
-const EndpointUrl = z
-  .url({ protocol: /^https?$/, error: "An http:// or https:// address." })
-  .max(2048)
-  .refine((url) => {
-    const parsed = URL.parse(url);
-    return parsed !== null && !parsed.username && !parsed.password && !parsed.search && !parsed.hash;
-  }, "No user name, query or fragment in the address.");
-
-export const Endpoint = z.strictObject({ url: EndpointUrl, weight: z.int().min(0).max(1000).optional() });
-
-/** Like SecretRef, of a PEM text. */
-const PemRef = z.string().min(1).max(100_000);
-
-const Tls = z
-  .strictObject({
-    serverName: z.string().max(253),
-    /** The authorities that vouch for the servers, in place of the well-known ones. */
-    caRef: PemRef,
-    /** A certificate, its chain and its private key: what the gateway shows of itself. */
-    clientCertRef: PemRef,
-    verify: z.boolean(),
-  })
-  .partial();
-
-/** How the target's own credential is sent. `secretRef` is `env:UPSTREAM_NAME` or a sealed value `sealed:…`. */
-export const TargetAuth = z.strictObject({
-  secretRef: SecretRef,
-  in: z.enum(["header", "query"]),
-  name: HeaderName,
-  prefix: HeaderValue.optional(),
-});
-
-/** What an `http` target is in one environment. */
-export const TargetBinding = z.strictObject({
-  endpoints: z.array(Endpoint).min(1, "At least one address.").max(20),
-  /**
-   * `auto`: HTTP/2 where the server chooses it in the TLS handshake, else HTTP/1.1. `http2`: nothing else, without TLS by prior
-   * knowledge, as gRPC servers want it.
-   */
-  protocol: z.enum(["auto", "http1", "http2"]).optional(),
-  tls: Tls.optional(),
-  auth: TargetAuth.optional(),
-});
-export type TargetBinding = z.infer<typeof TargetBinding>;
-
-/** TargetBinding by target id. */
-export const Bindings = z.record(TargetId, TargetBinding);
-export type Bindings = z.infer<typeof Bindings>;
+/** And what only its owner can say of it: an API in another's chain keeps its own. */
+const targetBase = {
+  ...common,
+  timeouts: Timeouts.optional(),
+  attempts: z
+    .strictObject({
+      max: z.int().min(1).max(8),
+      backoff: z
+        .strictObject({ baseMs: ms(60_000), maxMs: ms(60_000), jitter: z.enum(["full", "none"]) })
+        .optional(),
+    })
+    .optional(),
+  health: z.strictObject({ active: ActiveHealth, passive: PassiveHealth }).partial().optional(),
+  circuit: Circuit.optional(),
+  onFailure: Triggers.optional(),
+};
 
 const httpFields = {
   kind: z.literal("http"),
@@ -200,16 +166,37 @@ const httpFields = {
     .optional(),
 };
 
-const UnboundHttp = z.strictObject({ ...targetBase, ...httpFields });
-const Http = z.strictObject({ ...targetBase, ...httpFields, ...TargetBinding.shape });
+/** As gateways get it, a target's id may be that of a target of another API. */
+const served = { id: ServedTargetId };
 
-const Api = z.strictObject({
+const UnboundHttp = z.strictObject({ ...targetBase, ...httpFields });
+const Http = z.strictObject({
   ...targetBase,
+  ...served,
+  ...httpFields,
+  ...TargetBinding.shape,
+  /**
+   * On a target of another API: the request's path is what follows the route's own prefix, whether or not the route takes
+   * that off, after this. Empty, or the prefix that API's own route leaves on.
+   */
+  mountPath: z
+    .string()
+    .max(512)
+    .regex(/^(\/[^\s?#]*)?$/, "Empty, or a path that starts with /.")
+    .optional(),
+});
+
+/** Another API of the catalogue. It becomes its targets when the document is compiled; no gateway sees it. */
+const Api = z.strictObject({
+  ...common,
   kind: z.literal("api"),
-  apiId: z.string().max(60),
-  version: z.string().max(32),
+  /** Its slug, which never changes. */
+  apiId: Slug,
+  version: VersionName,
+  /** All of its chain, or the first target alone. */
   entry: z.enum(["full_policy", "first_target"]),
 });
+export type ApiTarget = z.infer<typeof Api>;
 
 const Ai = z.strictObject({
   ...targetBase,
@@ -255,11 +242,20 @@ const Static = z.strictObject({
 });
 
 /** A target as gateways get it, resolved for one environment. */
-export const Target = z.discriminatedUnion("kind", [Http, Api, Ai, Stale, Static]);
+export const Target = z.discriminatedUnion("kind", [
+  Http,
+  Ai.extend(served),
+  Stale.extend(served),
+  Static.extend(served),
+]);
 export type Target = z.infer<typeof Target>;
 export type HttpTarget = z.infer<typeof Http>;
 export type StaleTarget = z.infer<typeof Stale>;
 export type StaticTarget = z.infer<typeof Static>;
+
+/** A target with its addresses; other APIs are not put in yet. */
+export const BoundTarget = z.discriminatedUnion("kind", [Http, Api, Ai, Stale, Static]);
+export type BoundTarget = z.infer<typeof BoundTarget>;
 
 /** A target as it is edited: what differs per environment is in `Bindings`. */
 export const UnboundTarget = z.discriminatedUnion("kind", [UnboundHttp, Api, Ai, Stale, Static]);

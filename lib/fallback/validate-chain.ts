@@ -85,7 +85,9 @@ function time(policy: AnyPolicy): Finding[] {
   return [];
 }
 
+/** What an API in the chain may take is known where its targets are. */
 function worstMs(target: PolicyTarget): number {
+  if (target.kind === "api") return 0;
   const { connectMs, firstByteMs } = DEFAULTS.timeouts;
   const once = (target.timeouts?.connectMs ?? connectMs) + (target.timeouts?.firstByteMs ?? firstByteMs);
   return Math.min(once, target.timeouts?.attemptMs ?? Infinity) * (target.attempts?.max ?? 1);

@@ -110,7 +110,7 @@ function health(policy: AnyPolicy, target: PolicyTarget, index: number): Finding
   const active = target.health?.active;
   if (active) return activeHealth(active);
   const asked = target.onFailure?.unhealthy ?? policy.triggers?.unhealthy;
-  if (asked !== true || index === policy.chain.length - 1) return [];
+  if (asked !== true || index === policy.chain.length - 1 || target.kind === "api") return [];
   const message =
     "Without active health checks only live traffic finds this target unhealthy, and only live traffic finds it well again.";
   return [warning(["health"], { code: "no-active-health", message })];

@@ -24,3 +24,11 @@ export const TargetId = z
     /^[a-z][a-z0-9-]{0,40}$/,
     "Starts with a letter; lower-case letters, digits and hyphens; at most 41.",
   );
+
+/** How deep APIs may stand in each other's chains. */
+export const NESTING_MAX = 3;
+
+/** A target as gateways know it. That of another API has the `api` target's id before its own: `inventory/primary`. */
+export const ServedTargetId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,40}(\/[a-z][a-z0-9-]{0,40}){0,3}$/, "A target's id, or several joined by /.");

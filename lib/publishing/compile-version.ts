@@ -1,3 +1,4 @@
+import type { FindApi } from "#lib/fallback";
 import { compileRoute, type Compiled } from "#lib/routing";
 import { readContent } from "./content.ts";
 
@@ -18,6 +19,8 @@ interface CompileAs {
   environment: string;
   revision: number;
   publicationId: string;
+  /** The other APIs in the chain, as they are published in that environment. */
+  find: FindApi;
 }
 
 /** Compiles a draft or revision as it was kept, for one environment. */

@@ -8,7 +8,7 @@ const Reason = z
   .trim()
   .min(1, "Say why: whoever looks at the incident reads it.")
   .max(300, "At most 300 characters.");
-const TargetName = z.string().min(1, "Choose a target.").max(41);
+const TargetName = z.string().min(1, "Choose a target.").max(167);
 
 /** An order names the state it was decided on (0: none was ever given); when that has changed, it is refused as stale. */
 const Given = { environment: Slug, etag: z.int().min(0).max(INT4_MAX), reason: Reason };

@@ -1,6 +1,7 @@
 import type { Action } from "#lib/access";
 import { change, type Ctx, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { namedApis } from "#lib/fallback";
 import type { UnboundPolicy } from "#lib/fallback/schema";
 import { findEnvironmentId, findVersion } from "./find-version.ts";
 import { getOrder } from "./get-order.ts";
@@ -74,14 +75,15 @@ async function lockVersion(tx: Tx, versionId: string): Promise<Date> {
   return row.now;
 }
 
-/** The chain that is wanted in the environment; nothing where none is. */
+/** The chain that is wanted in the environment; nothing where none is. Targets of other APIs are known once it is written. */
 async function wantedChain(tx: Tx, versionId: string, environmentId: string): Promise<Chain | undefined> {
   const deployment = await tx.deployment.findUnique({
     where: { versionId_environmentId: { versionId, environmentId } },
-    select: { wantedRevision: { select: { policy: true } } },
+    select: { writtenChain: true, wantedRevision: { select: { policy: true } } },
   });
   const policy = deployment?.wantedRevision?.policy as { chain: Chain } | undefined;
-  return policy?.chain;
+  if (namedApis(policy).length === 0) return policy?.chain;
+  return (deployment?.writtenChain as Chain | null | undefined) ?? policy?.chain;
 }
 
 /** Two people at once: the second is told what the first ordered. */

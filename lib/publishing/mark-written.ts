@@ -1,9 +1,10 @@
 import { change, type Ctx } from "#lib/db";
+import type { ChainEntry } from "./pending.ts";
 
 interface Written {
   environmentId: string;
   storeRevision: number;
-  documents: { versionId: string; publicationId: string; digest: string }[];
+  documents: { versionId: string; publicationId: string; digest: string; chain: ChainEntry[] | null }[];
   /** How long ago, in ms, the documents were compiled and the store took them. */
   compiledAgoMs: number;
   writtenAgoMs: number;
@@ -15,7 +16,14 @@ interface Written {
  */
 export async function markWritten(ctx: Ctx, written: Written): Promise<void> {
   const { environmentId, storeRevision, compiledAgoMs, writtenAgoMs } = written;
-  const documents = JSON.stringify(written.documents);
+  const documents = JSON.stringify(
+    written.documents.map(({ versionId, publicationId, digest, chain }) => ({
+      versionId,
+      publicationId,
+      digest,
+      chain,
+    })),
+  );
   const object = { kind: "environment", id: environmentId };
   await change(ctx, { action: "publication.reconcile", ...object }, async (tx) => {
     await tx.$executeRaw`
@@ -29,9 +37,9 @@ export async function markWritten(ctx: Ctx, written: Written): Promise<void> {
       WHERE p."id" = x."publicationId"`;
     await tx.$executeRaw`
       UPDATE "Deployment" d SET "writtenPublicationId" = x."publicationId", "writtenStoreRevision" = ${storeRevision},
-        "writtenDigest" = x."digest", "pending" = d."wantedPublicationId" <> x."publicationId",
+        "writtenDigest" = x."digest", "writtenChain" = x."chain", "pending" = d."wantedPublicationId" <> x."publicationId",
         "attempts" = 0, "lastError" = NULL, "nextAttemptAt" = NULL
-      FROM jsonb_to_recordset(${documents}::jsonb) AS x("versionId" text, "publicationId" text, "digest" text)
+      FROM jsonb_to_recordset(${documents}::jsonb) AS x("versionId" text, "publicationId" text, "digest" text, "chain" jsonb)
       WHERE d."versionId" = x."versionId" AND d."environmentId" = ${environmentId}`;
     const publications = written.documents.map((document) => document.publicationId);
     return { result: undefined, after: { storeRevision, publications } };

@@ -1,3 +1,4 @@
+import type { OtherApis } from "#lib/catalogue";
 import type { Db } from "#lib/db";
 import { canonicalJson, sha256Hex } from "#lib/ids";
 import { routeKey, tombstone, type DocumentBody } from "#lib/routing";
@@ -12,6 +13,7 @@ export interface PendingDeployment {
   apiId: string;
   apiSlug: string;
   apiName: string;
+  teamId: string;
   tier: number;
   /** Null: a tombstone is wanted. */
   revision: number | null;
@@ -29,7 +31,7 @@ export async function readPending(
 ): Promise<PendingDeployment[]> {
   return db.$queryRaw<PendingDeployment[]>`
     SELECT d."versionId", v."name" AS "versionName", e."slug" AS "environment", p."id" AS "publicationId",
-      a."id" AS "apiId", a."slug" AS "apiSlug", a."name" AS "apiName", a."tier",
+      a."id" AS "apiId", a."slug" AS "apiSlug", a."name" AS "apiName", a."teamId", a."tier",
       r."number" AS "revision", r."routes", r."policy", r."bindings"
     FROM "Deployment" d
     JOIN "Publication" p ON p."id" = d."wantedPublicationId"
@@ -50,12 +52,23 @@ export interface WantedDocument {
   key: string;
   body: DocumentBody;
   digest: string;
+  /** Null: a tombstone. */
+  chain: ChainEntry[] | null;
+}
+
+/** A target of a written chain. */
+export interface ChainEntry {
+  id: string;
+  kind: "http" | "ai" | "stale" | "static";
 }
 
 export type CompiledDeployment = { ok: true; document: WantedDocument } | { ok: false; error: string };
 
-/** The document a pending deployment asks for, or why there can be none. */
-export function compileDeployment(pending: PendingDeployment): CompiledDeployment {
+/**
+ * The document a pending deployment asks for, or why there can be none. The reason is for the version's own team: other
+ * teams' APIs are named in it only where everybody may see them.
+ */
+export function compileDeployment(pending: PendingDeployment, others: OtherApis): CompiledDeployment {
   const { versionId, publicationId, environment, apiId, apiSlug, versionName } = pending;
   const api = { id: apiId, slug: apiSlug, name: pending.apiName, tier: pending.tier };
   const version = { id: versionId, name: versionName, api };
@@ -72,6 +85,7 @@ export function compileDeployment(pending: PendingDeployment): CompiledDeploymen
     environment,
     revision: pending.revision,
     publicationId,
+    find: others.find((api) => api.visibility === "public" || api.teamId === pending.teamId),
   });
   if (compiled.ok) return { ok: true, document: wrap(pending, compiled.body) };
   const errors = compiled.findings.filter((finding) => finding.severity === "error");
@@ -88,5 +102,6 @@ function wrap(pending: PendingDeployment, body: DocumentBody): WantedDocument {
     key: routeKey(pending.apiSlug, pending.versionName),
     body,
     digest: sha256Hex(canonicalJson(body)),
+    chain: body.kind === "route" ? body.fallback.chain.map(({ id, kind }) => ({ id, kind })) : null,
   };
 }

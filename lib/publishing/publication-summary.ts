@@ -9,6 +9,7 @@ export const PUBLICATION_FIELDS = {
   storeRevision: true,
   requestedAt: true,
   requestedById: true,
+  cause: true,
   environment: { select: { slug: true } },
   revision: { select: { number: true, note: true } },
   receipts: {
@@ -25,6 +26,7 @@ interface Row {
   storeRevision: number | null;
   requestedAt: Date;
   requestedById: string;
+  cause: string;
   environment: { slug: string };
   revision: { number: number; note: string } | null;
   receipts: { rejected: boolean }[];
@@ -40,6 +42,7 @@ export function toSummary(row: Row, names: Map<string, string>): PublicationSumm
     revision: row.revision?.number ?? null,
     storeRevision: row.storeRevision,
     note: row.revision?.note ?? "",
+    cause: row.cause,
     requestedAt: row.requestedAt.toISOString(),
     requestedBy: names.get(row.requestedById) ?? row.requestedById,
     applied: row.receipts.length - rejected,

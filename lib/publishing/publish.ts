@@ -1,9 +1,12 @@
-import { refreshClaims } from "#lib/catalogue";
-import { change, type Ctx } from "#lib/db";
+import { may } from "#lib/access";
+import { readOtherApis, refreshClaims, unseenApis } from "#lib/catalogue";
+import { change, type Ctx, type Tx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
-import type { Finding } from "#lib/fallback/schema";
+import type { FindApi } from "#lib/fallback";
+import type { FallbackPolicy, Finding } from "#lib/fallback/schema";
 import { isError } from "#lib/routing";
 import { compileVersion } from "./compile-version.ts";
+import { replaceDependencies } from "./dependencies.ts";
 import { readDraft, type Draft } from "./draft.ts";
 import { endLostPin } from "./end-orders.ts";
 import { findEnvironmentId, findVersion, type FoundVersion } from "./find-version.ts";
@@ -27,7 +30,14 @@ export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion
     const draft = await readDraft(tx, version.id, "lock");
     refuseUnfit(draft, input.draftEtag);
     const next = await nextRevision(tx, version.id, draft);
-    refuseUncompiled(version, draft, { environment: environment.slug, revision: next.number });
+    await refuseUnseen(tx, ctx, draft);
+    const others = await readOtherApis(tx, environment, [draft.policy]);
+    const find = others.find((api) => may(ctx.actor, "api.read", api));
+    const { chain } = compiled(version, draft, {
+      environment: environment.slug,
+      revision: next.number,
+      find,
+    });
     const revisionId = await takeRevision(tx, {
       versionId: version.id,
       draft,
@@ -43,10 +53,11 @@ export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion
       requestedById: ctx.actor.id,
       requestedAt: draft.requestedAt,
     });
-    const { chain } = draft.policy as { chain: { id: string }[] };
     const { requestedAt } = draft;
     const ending = { versionId: version.id, environment, by: ctx.actor, requestedAt };
     await endLostPin(tx, { ...ending, chain, revision: next.number });
+    const dependencies = others.dependenciesOf(draft.policy);
+    await replaceDependencies(tx, { versionId: version.id, environmentId, dependencies });
     await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
     if (draft.stage === "design")
       await tx.version.update({ where: { id: version.id }, data: { stage: "published" } });
@@ -70,15 +81,22 @@ function refuseUnfit(draft: Draft, etag: number): void {
     throw new AppError("conflict", "This version is retired and cannot be published.");
 }
 
-function refuseUncompiled(
+/** Whoever puts another API's targets into service must be able to see that API. */
+async function refuseUnseen(tx: Tx, { actor }: Ctx, { policy }: Draft): Promise<void> {
+  const issues = await unseenApis(tx, actor, { policy });
+  if (issues[0]) throw new AppError("unprocessable", issues[0].message, { issues });
+}
+
+/** The policy as gateways would get it. Throws `unprocessable` with all that stands in its way. */
+function compiled(
   version: FoundVersion,
   draft: Draft,
-  as: { environment: string; revision: number },
-): void {
-  const compiled = compileVersion(version, draft, { ...as, publicationId: "check" });
-  if (compiled.ok) return;
+  as: { environment: string; revision: number; find: FindApi },
+): FallbackPolicy {
+  const result = compileVersion(version, draft, { ...as, publicationId: "check" });
+  if (result.ok) return result.body.fallback;
   throw new AppError("unprocessable", "The version cannot be published as it is. Correct what is listed.", {
-    issues: compiled.findings.filter(isError).map((finding) => toIssue(finding, as.environment)),
+    issues: result.findings.filter(isError).map((finding) => toIssue(finding, as.environment)),
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readOtherApis } from "#lib/catalogue";
 import { newId } from "#lib/ids";
 import { makePublishable, makeUser, testDatabase } from "#lib/testing";
 import {
@@ -34,7 +35,8 @@ async function published() {
     draftEtag: 1,
   });
   const pending = (await readPending(db, environmentId, 100)).find((one) => one.publicationId === id);
-  const compiled = pending && compileDeployment(pending);
+  const compiled =
+    pending && compileDeployment(pending, await readOtherApis(db, { id: environmentId, slug }, []));
   if (!compiled?.ok) throw new Error("it should compile");
   return { version, id, document: compiled.document };
 }

@@ -27,7 +27,12 @@ export const PublishVersion = z.strictObject({
 });
 export type PublishVersion = z.infer<typeof PublishVersion>;
 
-export const UnpublishVersion = z.strictObject({ action: z.literal("unpublish"), environment: Slug });
+/** `force`: also while it is in the fallback chain of others, which then keep what they serve and cannot be published. */
+export const UnpublishVersion = z.strictObject({
+  action: z.literal("unpublish"),
+  environment: Slug,
+  force: z.boolean().optional(),
+});
 export type UnpublishVersion = z.infer<typeof UnpublishVersion>;
 
 /** What is asked of `…/publications`. */
@@ -51,6 +56,13 @@ const RevisionNumber = z.coerce.number().int().min(1).max(INT4_MAX);
 export const CompareRevisions = z.strictObject({ from: RevisionNumber, to: RevisionNumber });
 export type CompareRevisions = z.infer<typeof CompareRevisions>;
 
+const dependentQuery = listQuery({ sort: ["api"] });
+export const DependentList = {
+  api: dependentQuery.api.extend({ environment: Slug.optional() }),
+  url: dependentQuery.url.extend({ environment: Slug.optional().catch(undefined) }),
+};
+export type DependentQuery = z.infer<typeof DependentList.api>;
+
 const gatewayQuery = listQuery({ sort: ["node", "lastSeenAt"] });
 export const GatewayList = {
   api: gatewayQuery.api.extend({ environment: Slug.optional() }),
@@ -73,6 +85,8 @@ export interface PublicationSummary {
   revision: number | null;
   storeRevision: number | null;
   note: string;
+  /** Why the product asked for it itself; "" where a person did. */
+  cause: string;
   requestedAt: string;
   requestedBy: string;
   applied: number;
@@ -84,6 +98,24 @@ export interface PublicationDto extends PublicationSummary, Omit<Delivery, keyof
   compiledMs: number | null;
   attempts: number;
   nextAttemptAt: string | null;
+}
+
+/** A version whose chain has this one in it. */
+export interface DependentDto {
+  api: string;
+  apiName: string;
+  version: string;
+  environment: string;
+  /** Its own chain names this version; else one in its chain does. */
+  isDirect: boolean;
+}
+
+/** What a chain would get by naming a version: its targets as they are served in one environment. */
+export interface ServedChain {
+  environment: string;
+  /** Null: it is not served there. */
+  revision: number | null;
+  targets: { id: string; kind: "http" | "ai" | "stale" | "static" }[];
 }
 
 export interface RevisionSummary {

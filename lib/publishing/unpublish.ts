@@ -1,6 +1,8 @@
+import { may } from "#lib/access";
 import { refreshClaims } from "#lib/catalogue";
 import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { readDependents, replaceDependencies, type DependentRow } from "./dependencies.ts";
 import { readDraft } from "./draft.ts";
 import { endOrders } from "./end-orders.ts";
 import { findEnvironmentId, findVersion } from "./find-version.ts";
@@ -8,7 +10,13 @@ import { getPublication } from "./get-publication.ts";
 import type { PublicationDto, UnpublishVersion, VersionParams } from "./schema.ts";
 import { want } from "./want.ts";
 
-/** Asks for a version to be served no longer in an environment. Throws `conflict` when it is not published there. */
+/** How many dependents a refusal names. */
+const NAMED = 5;
+
+/**
+ * Asks for a version to be served no longer in an environment. Throws `conflict` when it is not published there, and, unless
+ * `force` says so, while chains of other versions are made of it there.
+ */
 export async function unpublish(
   ctx: Ctx,
   at: VersionParams,
@@ -26,6 +34,9 @@ export async function unpublish(
     if (!deployment?.wantedRevision) {
       throw new AppError("conflict", `${at.slug} ${at.version} is not published in ${environment.slug}.`);
     }
+    const dependents = await readDependents(tx, version.id, environment.id);
+    if (dependents.length > 0 && !input.force) throw usedBy(ctx, dependents);
+    await replaceDependencies(tx, { versionId: version.id, environmentId: environment.id, dependencies: [] });
     const publicationId = await want(tx, {
       action: "unpublish",
       versionId: version.id,
@@ -37,7 +48,28 @@ export async function unpublish(
     await endOrders(tx, { versionId: version.id, environment, by: ctx.actor, requestedAt });
     await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
     const before = { environment: environment.slug, revision: deployment.wantedRevision.number };
-    return { result: publicationId, before, after: { publicationId, environment: environment.slug } };
+    const after = {
+      publicationId,
+      environment: environment.slug,
+      ...(dependents.length > 0 ? { dependents: dependents.map(({ versionId }) => versionId) } : {}),
+    };
+    return { result: publicationId, before, after };
   });
   return getPublication(ctx, { ...at, id });
+}
+
+function usedBy(ctx: Ctx, dependents: DependentRow[]): AppError {
+  const seen = dependents.filter((one) => may(ctx.actor, "api.read", one));
+  const hidden = dependents.length - seen.length;
+  const names = [
+    ...seen.slice(0, NAMED).map((one) => `${one.api} ${one.version}`),
+    ...(hidden + Math.max(0, seen.length - NAMED) > 0
+      ? [`${hidden + Math.max(0, seen.length - NAMED)} more`]
+      : []),
+  ];
+  return new AppError(
+    "conflict",
+    `It is in the fallback chain of ${names.join(", ")}. Without it they keep what they serve now and cannot be published.`,
+    { details: { dependents: seen.slice(0, 100).map(({ api, version }) => ({ api, version })), hidden } },
+  );
 }

@@ -8,6 +8,8 @@ interface Wanted {
   revisionId: string | null;
   requestedById: string;
   requestedAt: Date;
+  /** Why, where nobody asked for it. */
+  cause?: string;
 }
 
 /**
@@ -15,7 +17,7 @@ interface Wanted {
  * written yet are superseded: only the newest is. The version must be locked. Returns the publication's id.
  */
 export async function want(tx: Tx, wanted: Wanted): Promise<string> {
-  const { action, versionId, revisionId, requestedById, requestedAt } = wanted;
+  const { action, versionId, revisionId, requestedById, requestedAt, cause = "" } = wanted;
   const environmentId = wanted.environment.id;
   const id = newId("pub");
   await tx.publication.updateMany({
@@ -23,7 +25,7 @@ export async function want(tx: Tx, wanted: Wanted): Promise<string> {
     data: { state: "superseded" },
   });
   await tx.publication.create({
-    data: { id, versionId, environmentId, revisionId, action, requestedById, requestedAt },
+    data: { id, versionId, environmentId, revisionId, action, requestedById, requestedAt, cause },
   });
   const next = {
     wantedRevisionId: revisionId,

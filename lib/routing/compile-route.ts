@@ -1,5 +1,14 @@
-import { bindPolicy, findUnenforced, validatePolicy } from "#lib/fallback";
-import type { Bindings, Finding, UnboundPolicy } from "#lib/fallback/schema";
+import {
+  bindPolicy,
+  findUnenforced,
+  flattenPolicy,
+  judgeFlat,
+  validatePolicy,
+  withoutRepeats,
+  type ChainPart,
+  type FindApi,
+} from "#lib/fallback";
+import type { Bindings, FallbackPolicy, Finding, UnboundPolicy } from "#lib/fallback/schema";
 import { RouteBody, type RouteMatch } from "./schema.ts";
 
 /** One version as it should be served in one environment. */
@@ -14,6 +23,8 @@ export interface RouteSource {
   policy: UnboundPolicy;
   /** Of this environment. */
   bindings: Bindings;
+  /** The other APIs that the chain names, as they are published in this environment. */
+  find: FindApi;
 }
 
 export type Compiled =
@@ -25,14 +36,8 @@ export type Compiled =
  * Paths start at the policy's root, or with `bindings` or `routes`.
  */
 export function compileRoute(source: RouteSource): Compiled {
-  const bound = bindPolicy(source.policy, source.bindings);
-  const judged = bound.ok ? bound.policy : source.policy;
-  const findings = [
-    ...(bound.ok ? [] : bound.findings),
-    ...validatePolicy(judged),
-    ...findUnenforced(judged),
-  ];
-  if (!bound.ok || findings.some(isError)) return { ok: false, findings: withoutRepeats(findings) };
+  const judged = judge(source);
+  if (!judged.ok) return { ok: false, findings: withoutRepeats(judged.findings) };
   const body = {
     kind: "route",
     environment: source.environment,
@@ -41,25 +46,34 @@ export function compileRoute(source: RouteSource): Compiled {
     revision: source.revision,
     publicationId: source.publicationId,
     match: source.routes,
-    fallback: bound.policy,
+    fallback: judged.policy,
+    ...(judged.parts.length > 0 ? { parts: judged.parts } : {}),
   };
   // What a gateway would refuse to read must not leave the portal.
   const parsed = RouteBody.safeParse(body);
-  if (parsed.success) return { ok: true, body: parsed.data, warnings: withoutRepeats(findings) };
-  return { ok: false, findings: [...findings, ...parsed.error.issues.map(schemaFinding)] };
+  if (parsed.success) return { ok: true, body: parsed.data, warnings: withoutRepeats(judged.findings) };
+  return { ok: false, findings: [...judged.findings, ...parsed.error.issues.map(schemaFinding)] };
+}
+
+type Judged =
+  | { ok: true; policy: FallbackPolicy; parts: ChainPart[]; findings: Finding[] }
+  | { ok: false; findings: Finding[] };
+
+function judge({ policy, bindings, api, version, find }: RouteSource): Judged {
+  const bound = bindPolicy(policy, bindings);
+  const given = bound.ok ? bound.policy : policy;
+  const unflat = () => [...validatePolicy(given), ...findUnenforced(given)];
+  if (!bound.ok) return { ok: false, findings: [...bound.findings, ...unflat()] };
+  const self = { api: api.slug, version: version.name, label: `${api.slug} ${version.name}` };
+  const flat = flattenPolicy(bound.policy, self, find);
+  if (!flat.ok) return { ok: false, findings: [...flat.findings, ...unflat()] };
+  const findings = judgeFlat(bound.policy, flat);
+  if (findings.some(isError)) return { ok: false, findings };
+  return { ok: true, policy: flat.policy, parts: flat.parts, findings };
 }
 
 export function isError(finding: Finding): boolean {
   return finding.severity === "error";
-}
-
-/** Binding and validation may see the same fault, e.g. a target without an address. */
-function withoutRepeats(findings: Finding[]): Finding[] {
-  const seen = new Set<string>();
-  return findings.filter((finding) => {
-    const name = JSON.stringify([finding.code, finding.path]);
-    return !seen.has(name) && seen.add(name);
-  });
 }
 
 function schemaFinding(issue: { path: PropertyKey[]; message: string }): Finding {

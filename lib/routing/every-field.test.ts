@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { TargetBinding, UnboundPolicy, type Bindings } from "#lib/fallback/schema";
 import { digestOf } from "#lib/ids";
+import type { FindApi } from "#lib/fallback";
 import { compileRoute, type Compiled } from "./index.ts";
 
 /*
@@ -31,6 +32,8 @@ interface Def {
 const TEXTS = [
   "a",
   "b",
+  "aa",
+  "bb",
   "GET",
   "HEAD",
   "POST",
@@ -173,8 +176,27 @@ function compile(policy: unknown, binding: TargetBinding = BINDING): Compiled {
     routes: [{ hosts: [], pathPrefix: "/orders", methods: [], stripPrefix: true }],
     policy: parsed,
     bindings,
+    find: otherApi,
   });
 }
+
+/** Every name is another API's, each published with a target of its own. */
+const otherApi: FindApi = (api, version) => ({
+  label: `${api} ${version}`,
+  published: {
+    revision: 1,
+    routes: [{ pathPrefix: "/", methods: [], stripPrefix: true }],
+    policy: {
+      apiVersion: "fallback/v1",
+      id: "other",
+      chain: [
+        { id: `${api}-${version}`, kind: "http", semantics: { sharesState: true, sharesDedupStore: true } },
+        { id: "second", kind: "http", semantics: { sharesState: true, sharesDedupStore: true } },
+      ],
+    },
+    bindings: { [`${api}-${version}`]: BINDING, second: BINDING },
+  },
+});
 
 type Verdict = "reaches the document" | "is refused as not enforced" | "is lost";
 

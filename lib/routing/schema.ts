@@ -38,6 +38,16 @@ export type RouteMatch = z.infer<typeof RouteMatch>;
 
 export const Routes = z.array(RouteMatch).min(1, "At least one route.").max(20);
 
+/** Another API whose targets are in the chain, as it was published when the document was compiled. */
+const RoutePart = z.strictObject({
+  /** What the ids of its targets begin with, before their own id and a slash. */
+  target: z.string(),
+  /** Its slug. */
+  api: z.string(),
+  version: z.string(),
+  revision: z.int().positive(),
+});
+
 /** What a gateway needs to serve one version in one environment. */
 export const RouteBody = z.strictObject({
   kind: z.literal("route"),
@@ -49,6 +59,8 @@ export const RouteBody = z.strictObject({
   publicationId: z.string(),
   match: Routes,
   fallback: FallbackPolicy,
+  /** For people: gateways act on the chain alone. Absent: the chain is all the version's own. */
+  parts: z.array(RoutePart).optional(),
 });
 export type RouteBody = z.infer<typeof RouteBody>;
 

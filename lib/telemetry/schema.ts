@@ -11,11 +11,14 @@ const Instant = z.iso.datetime().refine((time) => time >= "1970", "Not a time of
 /** No gateway counts so many between two batches; sums of some still fit where they are added up. */
 const Count = z.int().min(0).max(1_000_000_000);
 
+/** Four ids of 41 characters, joined by slashes: a target of an API in the chain of an API in the chain… */
+const TARGET_ID_MAX = 167;
+
 /** Worst first. */
 export const TARGET_STATES = ["ejected", "open", "half_open", "cooling", "held", "ramping", "up"] as const;
 
 export const TargetStatus = z.strictObject({
-  id: z.string().max(41),
+  id: z.string().max(TARGET_ID_MAX),
   kind: z.enum(["http", "api", "ai", "stale", "static"]),
   state: z.enum(TARGET_STATES),
   since: Instant,
@@ -32,7 +35,7 @@ export const ServingReport = z.strictObject({
   versionId: z.string().max(60),
   at: Instant,
   /** "" when nothing answers. */
-  target: z.string().max(41),
+  target: z.string().max(TARGET_ID_MAX),
   reason: z.string().max(300),
   states: z.array(TargetStatus).max(8),
 });
@@ -44,8 +47,8 @@ export const IncidentReport = z.strictObject({
   cause: z.enum(["state", "rescues"]),
   openedAt: Instant,
   closedAt: Instant.optional(),
-  primaryTarget: z.string().max(41),
-  servingTarget: z.string().max(41),
+  primaryTarget: z.string().max(TARGET_ID_MAX),
+  servingTarget: z.string().max(TARGET_ID_MAX),
   firstError: z.string().max(300),
   lastError: z.string().max(300),
   rescued: Count,
@@ -57,7 +60,7 @@ export type IncidentReport = z.infer<typeof IncidentReport>;
 export const TrafficReport = z.strictObject({
   versionId: z.string().max(60),
   minute: Instant,
-  target: z.string().max(41),
+  target: z.string().max(TARGET_ID_MAX),
   statusClass: z.enum(["1xx", "2xx", "3xx", "4xx", "5xx"]),
   requests: Count,
   rescued: Count,
@@ -77,7 +80,7 @@ export type TrafficReport = z.infer<typeof TrafficReport>;
 export const AttemptReport = z.strictObject({
   versionId: z.string().max(60),
   minute: Instant,
-  target: z.string().max(41),
+  target: z.string().max(TARGET_ID_MAX),
   outcome: z.string().min(1).max(40),
   attempts: Count,
 });

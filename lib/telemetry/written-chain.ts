@@ -19,12 +19,13 @@ const Policy = z.object({
   failback: z.object({ mode: z.enum(["auto", "manual", "sticky"]).default("auto") }).optional(),
 });
 
-/** The chain that is written for gateways now; null when nothing is. */
+/** The chain that is written for gateways now, targets of other APIs in it; null when nothing is. */
 export async function readWritten(ctx: Ctx, { versionId, environmentId }: At): Promise<WrittenChain | null> {
   const [row] = await ctx.db.$queryRaw<
     { revision: number; storeRevision: number; publicationId: string; policy: unknown }[]
   >`
-    SELECT r."number" AS "revision", d."writtenStoreRevision" AS "storeRevision", p."id" AS "publicationId", r."policy"
+    SELECT r."number" AS "revision", d."writtenStoreRevision" AS "storeRevision", p."id" AS "publicationId",
+      r."policy" || jsonb_build_object('chain', COALESCE(d."writtenChain", r."policy" -> 'chain')) AS "policy"
     FROM "Deployment" d
     JOIN "Publication" p ON p."id" = d."writtenPublicationId"
     JOIN "Revision" r ON r."id" = p."revisionId"
