@@ -57,7 +57,9 @@ function PublicationRow({ publication }: { publication: PublicationSummary }) {
           {isPublish ? `Revision ${publication.revision ?? "?"} published to ` : "Unpublished from "}
           {publication.environment}
         </span>
-        {publication.note ? <span className="break-words text-text-muted">{publication.note}</span> : null}
+        {publication.cause || publication.note ? (
+          <span className="break-words text-text-muted">{publication.cause || publication.note}</span>
+        ) : null}
       </span>
       <span className="shrink-0 text-right text-xs text-text-muted">
         {publication.requestedBy}

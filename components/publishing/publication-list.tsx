@@ -53,7 +53,9 @@ export function PublicationList({ versionRef, page }: { versionRef: VersionRef; 
               {publication.rejected > 0 ? (
                 <Badge tone="danger">Refused by {publication.rejected}</Badge>
               ) : null}
-              <span className="min-w-0 flex-1 truncate text-text-muted">{publication.note}</span>
+              <span className="min-w-0 flex-1 truncate text-text-muted">
+                {publication.cause || publication.note}
+              </span>
               <span className="text-xs text-text-muted">
                 {publication.requestedBy} · <RelativeTime at={publication.requestedAt} />
               </span>

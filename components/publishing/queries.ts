@@ -1,7 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import type { Page } from "#lib/paging/schema";
-import type { Preview, PublicationDto, PublicationSummary, RequestPublication } from "#lib/publishing/schema";
+import type {
+  DependentDto,
+  Preview,
+  PublicationDto,
+  PublicationSummary,
+  RequestPublication,
+} from "#lib/publishing/schema";
 
 export interface VersionRef {
   slug: string;
@@ -47,6 +53,16 @@ export function publicationsQuery(ref: VersionRef, page: number) {
 
 export function requestPublication(ref: VersionRef, body: RequestPublication): Promise<PublicationSummary> {
   return api<PublicationSummary>(basePath(ref), { method: "POST", body });
+}
+
+/** The versions that have this one in their chain in an environment; `hidden`: those this person may not see. */
+export function dependentsQuery(ref: VersionRef, environment: string) {
+  const search = new URLSearchParams({ environment, size: "20" });
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "dependents", environment],
+    queryFn: ({ signal }) =>
+      api<Page<DependentDto> & { hidden: number }>(`${versionPath(ref)}/dependents?${search}`, { signal }),
+  });
 }
 
 /** What publishing the saved draft would change in one environment. */

@@ -1,11 +1,13 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { Callout } from "@/components/ui/callout.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import { requestPublication, type VersionRef } from "./queries.ts";
+import { DependentItems } from "./dependent-items.tsx";
+import { dependentsQuery, requestPublication, type VersionRef } from "./queries.ts";
 import { PublicationStepper } from "./stepper.tsx";
 
 interface UnpublishButtonProps {
@@ -19,8 +21,15 @@ interface UnpublishButtonProps {
 export function UnpublishButton({ versionRef, environment, isLive }: UnpublishButtonProps) {
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
+  const dependents = useQuery({ ...dependentsQuery(versionRef, environment), enabled: open });
+  const isUsed = dependents.data !== undefined && dependents.data.total + dependents.data.hidden > 0;
   const unpublish = useMutation({
-    mutationFn: () => requestPublication(versionRef, { action: "unpublish", environment }),
+    mutationFn: () =>
+      requestPublication(versionRef, {
+        action: "unpublish",
+        environment,
+        ...(isUsed ? { force: true } : {}),
+      }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["apis", versionRef.slug] }),
   });
   return (
@@ -47,13 +56,24 @@ export function UnpublishButton({ versionRef, environment, isLive }: UnpublishBu
           ) : (
             <>
               <Button onClick={() => setOpen(false)}>Cancel</Button>
-              <Button variant="danger" pending={unpublish.isPending} onClick={() => unpublish.mutate()}>
-                Unpublish
+              <Button
+                variant="danger"
+                pending={unpublish.isPending}
+                disabled={dependents.isPending}
+                onClick={() => unpublish.mutate()}
+              >
+                {isUsed ? "Unpublish all the same" : "Unpublish"}
               </Button>
             </>
           )
         }
       >
+        {isUsed && !unpublish.data ? (
+          <Callout tone="warn" title="It is in the fallback chain of other APIs" className="mb-4">
+            <p>They keep what they serve now, and cannot be published until it is back or taken out.</p>
+            <DependentItems dependents={dependents.data} environment={environment} />
+          </Callout>
+        ) : null}
         {unpublish.error ? <ProblemCallout error={unpublish.error} /> : null}
         {unpublish.data ? <PublicationStepper versionRef={versionRef} id={unpublish.data.id} /> : null}
       </Dialog>

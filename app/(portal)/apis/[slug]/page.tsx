@@ -3,6 +3,7 @@ import { pageCtx } from "@/app/_server/page-ctx.ts";
 import { ApiFacts } from "@/components/apis/api-facts.tsx";
 import { HowToCall } from "@/components/apis/how-to-call.tsx";
 import { RecentPublications } from "@/components/apis/recent-publications.tsx";
+import { UsedBy } from "@/components/publishing/used-by.tsx";
 import { LivePanel } from "@/components/incidents/live-panel.tsx";
 import { callExample } from "./call-example.ts";
 import { apiView } from "./api-view.ts";
@@ -20,7 +21,10 @@ export default async function ApiPage({ params, searchParams }: PageProps<"/apis
         <HowToCall slug={slug} example={await callExample(ctx, view)} gatewayUrl={gatewayUrl} />
         <RecentPublications versionRef={{ slug, version }} />
       </div>
-      <ApiFacts slug={slug} />
+      <div className="flex min-w-0 flex-col gap-6 self-start">
+        <ApiFacts slug={slug} />
+        <UsedBy versionRef={{ slug, version }} environment={environment} />
+      </div>
     </div>
   );
 }
