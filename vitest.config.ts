@@ -55,7 +55,7 @@ export default defineConfig({
           name: "conformance",
           include: ["conformance/**/*.test.ts"],
           maxWorkers: 2,
-          testTimeout: 90_000,
+          testTimeout: 150_000,
         },
       },
       { test: { ...shared, name: "gateway", include: ON_SOCKETS, maxWorkers: 2 } },

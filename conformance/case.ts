@@ -11,7 +11,7 @@ export interface Case {
   play(stage: Stage): Promise<void>;
 }
 
-const CASE_MS = 60_000;
+const CASE_MS = 120_000;
 
 /** The check that fails when a case breaks. */
 export const UNPLAYED = "the case can be played to its end";

@@ -28,7 +28,7 @@ function cell(finding: Finding | undefined): string {
     case "fail":
       return "**fail**";
     case "not expressible":
-      return "not expressible";
+      return finding.isPartial ? "pass; a part is not expressible" : "not expressible";
     case undefined:
       return "not run";
   }

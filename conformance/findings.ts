@@ -10,6 +10,8 @@ const Finding = z.strictObject({
   failed: z.array(z.string()).optional(),
   /** Why the gateway, or a part of the case on it, cannot be put to the test. */
   reasons: z.array(z.string()).optional(),
+  /** The other parts of the case pass. */
+  isPartial: z.boolean().optional(),
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -42,6 +44,10 @@ export function findingOf(verdict: Verdict): Finding {
         ...(verdict.notExpressible.length > 0 ? { reasons: verdict.notExpressible } : {}),
       };
     case "not expressible":
-      return { verdict: "not expressible", reasons: verdict.reasons };
+      return {
+        verdict: "not expressible",
+        reasons: verdict.reasons,
+        ...(verdict.checks > 0 ? { isPartial: true } : {}),
+      };
   }
 }

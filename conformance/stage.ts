@@ -1,8 +1,10 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import type { FallbackPolicy, Target } from "#lib/fallback/schema";
 import { NotExpressible, type Controls, type Gateway } from "./adapter.ts";
+import { grpcCall, type GrpcReply } from "./grpc-call.ts";
 import { ask, type Ask, type Reply } from "./request.ts";
 import { blackhole } from "./upstreams/blackhole.ts";
+import { GrpcUpstream } from "./upstreams/grpc-upstream.ts";
 import { Upstream, type Behaviour } from "./upstreams/upstream.ts";
 import type { Failed, Verdict } from "./verdict.ts";
 
@@ -55,6 +57,12 @@ export class Stage {
     return hole.url;
   }
 
+  async grpcUpstream(): Promise<GrpcUpstream> {
+    const upstream = await new GrpcUpstream().start();
+    this.#closers.push(() => upstream.stop());
+    return upstream;
+  }
+
   /** Serves a chain in place of what was published before. */
   publish(chain: Target[], more: Partial<FallbackPolicy> = {}): Promise<void> {
     return this.#gateway.publish(this.name, policy(chain, more));
@@ -73,6 +81,11 @@ export class Stage {
 
   ask(options: Ask = {}, path = "/x"): Promise<Reply> {
     return ask(this.baseOf(this.name) + path, { timeoutMs: this.#patience.answerMs, ...options });
+  }
+
+  /** A gRPC call of one message. */
+  call(path: string, message: string): Promise<GrpcReply> {
+    return grpcCall(this.baseOf(this.name) + path, { message, timeoutMs: this.#patience.answerMs });
   }
 
   /** Met or not; the case goes on. `what` is the check's name in every table. */
@@ -119,7 +132,8 @@ export class Stage {
   verdict(): Verdict {
     const [failed, notExpressible] = [this.#failed, this.#notExpressible];
     if (failed.length > 0) return { kind: "fail", failed, notExpressible };
-    if (notExpressible.length > 0) return { kind: "not expressible", reasons: notExpressible };
+    if (notExpressible.length > 0)
+      return { kind: "not expressible", reasons: notExpressible, checks: this.#checks };
     if (this.#checks === 0)
       return { kind: "fail", failed: [{ check: "something is checked", seen: "nothing" }], notExpressible };
     return { kind: "pass", checks: this.#checks };

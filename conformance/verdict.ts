@@ -3,7 +3,8 @@ export type Verdict =
   | { kind: "pass"; checks: number }
   /** `failed` are the checks that were not met, `notExpressible` the reasons of parts left out. */
   | { kind: "fail"; failed: Failed[]; notExpressible: string[] }
-  | { kind: "not expressible"; reasons: string[] };
+  /** `checks` were met in the parts that could be expressed. */
+  | { kind: "not expressible"; reasons: string[]; checks: number };
 
 export interface Failed {
   /** In its own words, the same over runs. */

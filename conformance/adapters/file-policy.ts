@@ -9,6 +9,7 @@ export const HOP_BY_HOP = ["proxy-authorization", "te", "keep-alive"];
 export interface Slot {
   /** `127.0.0.1:8080`. */
   address: string;
+  isHttp2: boolean;
   connectMs: number;
   firstByteMs: number;
   /** The target's own credential. */
@@ -40,6 +41,7 @@ export function filePolicy(policy: FallbackPolicy): FilePolicy {
     const secret = auth && SECRETS[auth.secretRef.slice("env:".length) as keyof typeof SECRETS];
     return {
       address: new URL(endpoints[0]?.url ?? "").host,
+      isHttp2: target.protocol === "http2",
       connectMs: timeouts.connectMs,
       firstByteMs: timeouts.firstByteMs,
       credential: auth && secret ? { header: auth.name, value: secret } : undefined,

@@ -92,7 +92,7 @@ function egress(
   slot: Slot,
   { name, socket, isLast }: { name: string; socket: Naming; isLast: boolean },
 ): string {
-  const { address, connectMs, firstByteMs, credential } = slot;
+  const { connectMs, firstByteMs, credential } = slot;
   return `listen egress_${name}
   bind ${socket(`egress_${name}`)}
   timeout connect ${connectMs}ms
@@ -100,12 +100,17 @@ function egress(
   errorfiles ${name.split("_")[0]}
   ${HOP_BY_HOP.map((header) => `http-request del-header ${header}`).join("\n  ")}
   ${credential ? `http-request set-header ${credential.header} ${credential.value}` : ""}
-  ${isLast ? `server target ${address}` : checked(slot)}`;
+  ${slot.isHttp2 ? "http-request set-header te trailers" : ""}
+  ${isLast ? server(slot) : checked(slot)}`;
 }
 
+const server = ({ address, isHttp2 }: Slot): string =>
+  `server target ${address}${isHttp2 ? " proto h2" : ""}`;
+
 /** Passive health marks a server down; only a check brings it back. A hold-down is more successes in a row. */
-function checked({ address, health, holdDownMs }: Slot): string {
-  if (!("health" in health)) return `server target ${address}`;
+function checked(slot: Slot): string {
+  const { health, holdDownMs } = slot;
+  if (!("health" in health)) return server(slot);
   const { active, passive } = health.health;
   const intervalMs = active?.intervalMs ?? CHECK_MS;
   const wellMs = holdDownMs + (active ? active.healthySuccesses * intervalMs : passive.ejectMs);
@@ -114,7 +119,7 @@ function checked({ address, health, holdDownMs }: Slot): string {
   const observe =
     passive.failures < 1000 ? `observe layer7 error-limit ${passive.failures} on-error mark-down` : "";
   const probe = active ? `option httpchk ${active.method} ${active.path}\n  ` : "";
-  return `${probe}server target ${address} check inter ${intervalMs}ms fall ${fall} rise ${rise} ${observe}`;
+  return `${probe}${server(slot)} check inter ${intervalMs}ms fall ${fall} rise ${rise} ${observe}`;
 }
 
 interface Rung {

@@ -1,4 +1,5 @@
 import type { FallbackPolicy } from "#lib/fallback/schema";
+import { NotExpressible } from "../adapter.ts";
 import { fileAdapter, type Place } from "./file-gateway.ts";
 import { filePolicy, HOP_BY_HOP, type FilePolicy, type Slot } from "./file-policy.ts";
 
@@ -18,6 +19,8 @@ export const nginx = fileAdapter({
 
 function configuration(policy: FallbackPolicy, { port, folder }: Place): string {
   const read = filePolicy(policy);
+  if (read.slots.some(({ isHttp2 }) => isHttp2))
+    throw new NotExpressible("before version 1.25 a port without TLS speaks HTTP/1.1 or HTTP/2, not both");
   const last = read.slots.length - 1;
   const user = process.getuid?.() === 0 ? "user root;\n" : "";
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(

@@ -1,6 +1,7 @@
 import { SECRETS } from "../adapter.ts";
 import type { Case } from "../case.ts";
 import { http, type Stage } from "../stage.ts";
+import { framed } from "../grpc-call.ts";
 import { exchange } from "../request.ts";
 import { answers } from "../upstreams/behaviours.ts";
 
@@ -17,21 +18,10 @@ export const HEADERS: Case[] = [
   {
     id: "c27",
     proves:
-      "a protocol upgrade goes through the chain: a refused target is passed over, then both sides talk",
+      "WebSocket and gRPC go through the chain: a target that refuses is passed over, then both sides talk",
     play: async (stage) => {
-      const second = await stage.upstream(answers(200, "no upgrade"));
-      await stage.publish([http("a", await stage.refusing()), http("b", second.url)]);
-      const { pathname } = new URL(`${stage.baseOf(stage.name)}/x`);
-      const key = "dGhlIHNhbXBsZSBub25jZQ==";
-      const bytes =
-        `GET ${pathname} HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-        `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`;
-      const talk = await exchange(stage.baseOf(stage.name), bytes, (text) => text.includes("\r\n\r\n"));
-      stage.check("the second's 101 arrives", talk.text.startsWith("HTTP/1.1 101 "), talk.text.slice(0, 60));
-      stage.equal("the second gets the handshake", second.header(0, "sec-websocket-key"), [key]);
-      const echo = await talk.send("\x81\x05hello", (text) => text.length >= 7);
-      stage.equal("bytes pass in both directions", echo, "\x81\x05hello");
-      talk.end();
+      await stage.part(() => webSocket(stage));
+      await stage.part(() => grpc(stage));
     },
   },
 ];
@@ -100,4 +90,41 @@ async function hopByHop(stage: Stage): Promise<void> {
   stage.equal("other headers pass", upstream.header(0, "x-kept"), ["1"]);
   stage.equal("what the answer's Connection names stays here", reply.headers["x-secret"], undefined);
   stage.equal("other headers of the answer pass", reply.headers["x-kept"], "2");
+}
+
+async function webSocket(stage: Stage): Promise<void> {
+  const second = await stage.upstream(answers(200, "no upgrade"));
+  await stage.publish([http("a", await stage.refusing()), http("b", second.url)]);
+  const base = stage.baseOf(stage.name);
+  const key = "dGhlIHNhbXBsZSBub25jZQ==";
+  const bytes =
+    `GET ${new URL(`${base}/x`).pathname} HTTP/1.1\r\nHost: gateway\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`;
+  const talk = await exchange(base, bytes, (text) => text.includes("\r\n\r\n"));
+  stage.check("the second's 101 arrives", talk.text.startsWith("HTTP/1.1 101 "), talk.text.slice(0, 60));
+  stage.equal("the second gets the handshake", second.header(0, "sec-websocket-key"), [key]);
+  const echo = await talk.send("\x81\x05hello", (text) => text.length >= 7);
+  stage.equal("bytes pass in both directions", echo, "\x81\x05hello");
+  talk.end();
+}
+
+async function grpc(stage: Stage): Promise<void> {
+  const second = await stage.grpcUpstream();
+  const protocol = { protocol: "http2" };
+  await stage.publish([http("a", await stage.refusing(), protocol), http("b", second.url, protocol)]);
+  const reply = await stage.call("/shop.Orders/Place", "order 1");
+  const message = framed("order 1");
+  stage.equal(
+    "a gRPC call is answered by the second, message by message",
+    [reply.status, reply.body],
+    [200, message + message],
+  );
+  stage.equal("with its status in the trailers", reply.trailers["grpc-status"], "0");
+  const [call] = second.calls;
+  stage.equal(
+    "the second gets the call",
+    [call?.headers[":path"], call?.body],
+    ["/shop.Orders/Place", message],
+  );
+  stage.equal("and may answer with trailers", call?.headers["te"], "trailers");
 }

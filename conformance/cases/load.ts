@@ -8,6 +8,8 @@ import type { Behaviour, Upstream } from "../upstreams/upstream.ts";
 
 const PUBLISHES = 1000;
 const CLIENTS = 4;
+/** Between an answer and the client's next request: the machine is not to be the bottleneck. */
+const PAUSE_MS = 8;
 const WAVES = 10;
 const PER_WAVE = 30;
 const HOLD_DOWN_MS = 2500;
@@ -22,7 +24,7 @@ function startClients(stage: Stage, count: number): { stop(): Promise<Reply[][]>
     const replies: Reply[] = [];
     while (!isOver) {
       replies.push(await stage.ask({ agent }));
-      await delay(2);
+      await delay(PAUSE_MS);
     }
     return replies;
   });

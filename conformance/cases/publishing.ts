@@ -7,7 +7,7 @@ import { answers } from "../upstreams/behaviours.ts";
 
 /** More than one transaction of etcd takes, so that a publish has phases there. */
 const TOGETHER = 150;
-const KILLS = 6;
+const KILLS = 4;
 
 /** What the store and whoever writes to it can do to a gateway. */
 export const PUBLISHING: Case[] = [
