@@ -6,6 +6,8 @@ export interface Waiting {
   dueMs: number;
   /** Called until it moves its time or no longer waits. */
   due(): void;
+  /** Its place among those that wait; kept by `Alarms`, −1 when it does not wait. */
+  place: number;
 }
 
 const TICK_MS = 10;
@@ -16,7 +18,8 @@ const TICK_MS = 10;
  */
 export class Alarms {
   readonly #clock: Clock;
-  readonly #waiting = new Set<Waiting>();
+  /** No Set: what a Set forgets stays reachable from its earlier tables, through all of a minor garbage collection. */
+  readonly #waiting: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(clock: Clock) {
@@ -24,21 +27,32 @@ export class Alarms {
   }
 
   add(waiting: Waiting): void {
-    this.#waiting.add(waiting);
+    if (waiting.place < 0) waiting.place = this.#waiting.push(waiting) - 1;
     this.#timer ??= setInterval(() => this.#tick(), TICK_MS);
   }
 
+  /** The last takes its place. */
   remove(waiting: Waiting): void {
-    this.#waiting.delete(waiting);
+    const { place } = waiting;
+    if (place < 0) return;
+    waiting.place = -1;
+    const last = this.#waiting.pop() as Waiting;
+    if (last === waiting) return;
+    last.place = place;
+    this.#waiting[place] = last;
   }
 
   #tick(): void {
-    if (this.#waiting.size === 0) {
+    if (this.#waiting.length === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
       return;
     }
     const now = this.#clock.now();
-    for (const waiting of this.#waiting) if (waiting.dueMs <= now) waiting.due();
+    // From the end, because whoever leaves is replaced by the last.
+    for (let i = this.#waiting.length - 1; i >= 0; i--) {
+      const waiting = this.#waiting[i];
+      if (waiting && waiting.dueMs <= now) waiting.due();
+    }
   }
 }

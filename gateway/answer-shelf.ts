@@ -21,6 +21,7 @@ export class AnswerShelf implements Waiting {
   /** Looks for the first event of the answer that is held. */
   #scan: FirstEventScan | undefined;
   dueMs = Number.POSITIVE_INFINITY;
+  place = -1;
   kept: Answer | undefined;
 
   constructor(services: Pick<ExchangeServices, "alarms" | "clock">, owner: HoldOwner) {

@@ -20,6 +20,7 @@ export class AttemptTimer implements Waiting {
   /** How often a limit was set: tells one from the next. */
   #armed = 0;
   dueMs = Number.POSITIVE_INFINITY;
+  place = -1;
 
   constructor(parts: TimerParts) {
     this.#parts = parts;

@@ -47,6 +47,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   #committed = false;
   #lastByteMs = 0;
   dueMs = Number.POSITIVE_INFINITY;
+  place = -1;
   /** How often a limit was set: tells one from the next. */
   #armed = 0;
   /** What it means when the limit is reached. */
