@@ -1,14 +1,15 @@
 import { createServer, type Server, type ServerResponse } from "node:http";
-import type { Registry } from "prom-client";
+import { Registry } from "prom-client";
 
 interface AdminParts {
-  registry: Registry;
+  /** In Prometheus' text format. */
+  metrics(): Promise<string>;
   /** Undefined when requests may come; else why not yet. */
   notReady(): string | undefined;
 }
 
 /** `/healthz` (the process lives), `/readyz` (send requests), `/metrics`: on a port of its own, away from clients. */
-export function adminServer({ registry, notReady }: AdminParts): Server {
+export function adminServer({ metrics, notReady }: AdminParts): Server {
   return createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, (request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD") return answer(response, 405, "Only GET.\n");
     switch (request.url?.split("?", 1)[0]) {
@@ -19,8 +20,8 @@ export function adminServer({ registry, notReady }: AdminParts): Server {
         return reason === undefined ? answer(response, 200, "ready\n") : answer(response, 503, `${reason}\n`);
       }
       case "/metrics":
-        return void registry.metrics().then(
-          (text) => send(response, { status: 200, text, type: registry.contentType }),
+        return void metrics().then(
+          (text) => send(response, { status: 200, text, type: Registry.PROMETHEUS_CONTENT_TYPE }),
           (error: unknown) => answer(response, 500, `${String(error)}\n`),
         );
       default:

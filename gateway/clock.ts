@@ -7,6 +7,23 @@ export const systemClock: Clock = {
   now: () => Math.floor(performance.timeOrigin + performance.now()),
 };
 
+const NS_PER_MS = 1_000_000n;
+
+/** Milliseconds on the machine's monotonic clock, which all its processes share. */
+function monotonicMs(): number {
+  return Number(process.hrtime.bigint() / NS_PER_MS);
+}
+
+/** What `clockFrom` needs to show the same time in another process of this machine. */
+export function clockBaseMs(clock: Clock): number {
+  return clock.now() - monotonicMs();
+}
+
+/** The clock of another process, even if the system's clock was changed since that one started. */
+export function clockFrom(baseMs: number): Clock {
+  return { now: () => baseMs + monotonicMs() };
+}
+
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -18,6 +18,7 @@ import type { RouteSlot } from "./route-slot.ts";
 import { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { StaleStore } from "./stale-store.ts";
+import type { StateLink } from "./state-link.ts";
 import type { StateMemory } from "./state-memory.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
 import { anyHttp } from "./http2-forward.ts";
@@ -40,6 +41,9 @@ export interface PlaneParts {
   reports: WatchReports;
   attempts: AttemptCounter;
   memory: StateMemory;
+  /** Of a gateway with several workers, and how many there are; the hub does the active checks. */
+  link: StateLink | undefined;
+  workers: number;
   /** A request was answered. */
   served(served: Served): void;
   /** A committed answer broke off. */
@@ -53,6 +57,9 @@ export interface PlaneParts {
 const STALE_BYTES = 64 * 1024 * 1024;
 const LINGER_MS = 300;
 const TICK_MS = 1_000;
+
+/** The hub of the gateway checks for all its workers. */
+const NO_CHECKS = { join: () => () => undefined };
 
 /** Before the first document says otherwise: public addresses only. */
 const NO_PRIVATE: EgressPolicy = { allow: [], deny: [], privateTargets: false };
@@ -110,16 +117,17 @@ export class DataPlane {
   }
 
   #newDocuments(): Documents {
-    const { environment, keys, secret, clock, reports, attempts, memory } = this.#parts;
+    const { environment, keys, secret, clock, reports, attempts, memory, link, workers } = this.#parts;
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
     const probe = endpointProbe(this.#forward, guard);
-    const checks = new EndpointChecks({ clock, probe });
-    const watchParts = { clock, reports, checks, attempts, memory, incidents: this.#incidents };
+    const checks = link?.checks === "elsewhere" ? NO_CHECKS : new EndpointChecks({ clock, probe });
+    const watchParts = { clock, reports, checks, attempts, memory, link, incidents: this.#incidents };
     return new Documents({
       environment,
       keys,
       secret,
+      workers,
       router: this.router,
       pools,
       newWatch: () => new VersionWatch(watchParts),
@@ -139,10 +147,6 @@ export class DataPlane {
   #tick(): void {
     const now = this.#parts.clock.now();
     for (const incident of this.#incidents) incident.tick(now);
-  }
-
-  get isDraining(): boolean {
-    return this.#services.draining;
   }
 
   /** Takes clients. Resolves to the port in use. */

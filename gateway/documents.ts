@@ -38,6 +38,14 @@ export interface SavedDocument {
   isChecked?: boolean;
 }
 
+/** A document on its way to another process of the same gateway. */
+export interface SharedDocument {
+  key: string;
+  storeRevision: number;
+  value: string;
+  match?: RouteMatch[] | undefined;
+}
+
 /** What became of an entry. `known`: it is in force already; `foreign`: not a key this gateway reads. */
 export type Applied = "applied" | "known" | "older" | "rejected" | "foreign";
 
@@ -47,6 +55,8 @@ interface DocumentsParts {
   router: Router<RouteSlot>;
   pools: UpstreamPools;
   secret: ResolveSecret;
+  /** Processes that serve clients of this gateway. */
+  workers: number;
   newWatch(): VersionWatch;
   egress(body: EgressBody): void;
 }
@@ -86,11 +96,12 @@ export class Documents {
   }
 
   /** Everything in force, for a snapshot. */
-  *saved(): Iterable<SavedDocument> {
-    for (const [key, { storeRevision, text }] of this.#held) {
+  *saved(keys: Iterable<string> = this.#held.keys()): Iterable<SavedDocument> {
+    for (const key of keys) {
+      const held = this.#held.get(key);
       const slot = this.#routes.get(key);
       const route = slot && { match: this.#parts.router.matchesOf(key), isChecked: slot.isChecked };
-      yield { key, storeRevision, text, ...route };
+      if (held) yield { key, storeRevision: held.storeRevision, text: held.text, ...route };
     }
   }
 
@@ -129,6 +140,20 @@ export class Documents {
       return undefined;
     }
   };
+
+  /** Takes what another process of this gateway has verified and put in force, as late as it must. */
+  accept({ key, storeRevision, value, match }: SharedDocument): void {
+    const { storeRevision: heldRevision = -1 } = this.#held.get(key) ?? {};
+    if (storeRevision <= heldRevision) return;
+    if (this.#routes.get(key)?.prepared)
+      this.#take({ key, storeRevision, value }, SignedDocument.parse(JSON.parse(value)));
+    else this.restore({ key, storeRevision, text: HeldText.of(value), ...(match ? { match } : {}) });
+  }
+
+  /** The watch of a route in force, which is prepared if nobody needed it before. */
+  watch(key: string): VersionWatch | undefined {
+    return this.#routes.get(key)?.live()?.watch;
+  }
 
   /** Prepares restored routes before anybody asks for them: something of them goes on at once. */
   prepare(keys: readonly string[]): void {
@@ -222,8 +247,8 @@ export class Documents {
   }
 
   #prepare(key: string, body: RouteBody, before: LiveRoute | undefined): LiveRoute {
-    const { pools, secret, newWatch } = this.#parts;
-    const prepared = prepareRoute(key, body, { pools, secret });
+    const { pools, secret, workers, newWatch } = this.#parts;
+    const prepared = prepareRoute(key, body, { pools, secret, workers });
     return (before?.watch ?? newWatch()).adopt(prepared, this.#controls.get(key) ?? {});
   }
 

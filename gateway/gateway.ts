@@ -5,12 +5,14 @@ import type { Store } from "#lib/store";
 import type { NodeStatus } from "#lib/store/schema";
 import { adminServer } from "./admin-server.ts";
 import { AttemptCounter } from "./attempt-counter.ts";
+import type { HubLink } from "./hub-link.ts";
 import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { DataPlane } from "./data-plane.ts";
 import { listen } from "./front-server.ts";
 import type { Keyring } from "./keyring.ts";
 import { GatewayMetrics } from "./metrics.ts";
 import type { ResolveSecret } from "./secrets.ts";
+import { serveHere, type Serving } from "./serving.ts";
 import { SnapshotFile } from "./snapshot-file.ts";
 import { StateFile } from "./state-file.ts";
 import { StateKeeper } from "./state-keeper.ts";
@@ -20,6 +22,7 @@ import { TelemetryQueue } from "./telemetry-queue.ts";
 import { TelemetrySender } from "./telemetry-sender.ts";
 import { TrafficCounter } from "./traffic-counter.ts";
 import type { WatchReports } from "./version-watch.ts";
+import { WorkerServing } from "./worker-serving.ts";
 
 export interface GatewayOptions {
   host: string;
@@ -41,6 +44,8 @@ export interface GatewayOptions {
   telemetry: { url: string; token: string } | undefined;
   log: Logger;
   clock?: Clock;
+  /** Processes that serve clients; 1: this one. */
+  workers?: number;
   /** How long a draining gateway still accepts connections; 300 unless told. */
   lingerMs?: number;
 }
@@ -74,6 +79,7 @@ class RunningGateway implements Gateway {
   readonly #queue: TelemetryQueue;
   readonly #sender: TelemetrySender | undefined;
   readonly #plane: DataPlane;
+  readonly #serving: Serving;
   readonly #sync: StoreSync;
   readonly #keeper: StateKeeper;
   readonly #status: StatusWriter;
@@ -103,18 +109,38 @@ class RunningGateway implements Gateway {
     const folder = options.snapshotDir;
     const states = new StateFile({ folder, environment, keys: options.keys });
     this.#keeper = new StateKeeper({ file: states, clock: this.#clock, log });
-    this.#plane = this.#newPlane();
+    const hub = this.#newHub();
+    this.#plane = this.#newPlane(hub?.link);
+    const { lingerMs } = options;
+    this.#serving = hub ?? serveHere({ plane: this.#plane, metrics: this.#metrics, lingerMs });
     const file = new SnapshotFile({ ...options, folder });
     const { documents } = this.#plane;
-    this.#sync = new StoreSync({ store, environment, documents, file, clock: this.#clock, log });
+    const serving = this.#serving;
+    this.#sync = new StoreSync({ store, environment, documents, file, serving, clock: this.#clock, log });
     this.#status = new StatusWriter({ store, environment, log, status: () => this.#nodeStatus() });
-    this.#admin = adminServer({ registry: this.#metrics.registry, notReady: () => this.notReady() });
+    this.#admin = adminServer({ metrics: () => serving.metrics(), notReady: () => this.notReady() });
   }
 
-  #newPlane(): DataPlane {
+  /** With one worker the gateway is its own. */
+  #newHub(): WorkerServing | undefined {
+    const { workers = 1, log } = this.#options;
+    if (workers === 1) return undefined;
+    const documents = () => this.#plane.documents;
+    return new WorkerServing({
+      workers,
+      clock: this.#clock,
+      log,
+      documents,
+      metrics: this.#metrics,
+      queue: this.#queue,
+    });
+  }
+
+  #newPlane(link: HubLink | undefined): DataPlane {
     const { environment, keys, secret, log, tls, trustedProxies = [] } = this.#options;
     return new DataPlane({
-      tls,
+      // With workers they are the ones with clients.
+      tls: link ? undefined : tls,
       trustedProxies,
       registry: this.#metrics.registry,
       environment,
@@ -125,6 +151,8 @@ class RunningGateway implements Gateway {
       reports: this.#reports(),
       attempts: this.#attempts,
       memory: this.#keeper,
+      link,
+      workers: 1,
       served: (served) => {
         this.#metrics.served(served);
         if (this.#options.telemetry) this.#counter.add(served);
@@ -185,7 +213,7 @@ class RunningGateway implements Gateway {
     await this.#sync.start(this.#status);
     this.#plane.documents.prepare(remembered);
     try {
-      this.port = await this.#plane.listen(port, host);
+      this.port = await this.#serving.listen(port, host);
     } catch (error) {
       await this.#stopParts();
       throw error;
@@ -198,22 +226,22 @@ class RunningGateway implements Gateway {
   }
 
   get tlsPort(): number | undefined {
-    return this.#plane.tlsPort;
+    return this.#serving.tlsPort;
   }
 
   reloadCertificate(): void {
-    this.#plane.reloadCertificate();
+    this.#serving.reloadCertificate();
   }
 
   notReady(): string | undefined {
-    if (this.#plane.isDraining) return "draining";
+    if (this.#drained) return "draining";
     return this.#sync.loaded
-      ? undefined
+      ? this.#serving.notReady()
       : "no documents yet: neither the store nor a snapshot on disk gave them";
   }
 
   drain(): Promise<void> {
-    this.#drained ??= this.#plane.drain(this.#options.lingerMs).then(() => this.#stopParts());
+    this.#drained ??= this.#serving.drain().then(() => this.#stopParts());
     return this.#drained;
   }
 

@@ -50,13 +50,15 @@ export type PreparedRoute = Omit<LiveRoute, "view" | "cells" | "watch">;
 interface RouteParts {
   pools: UpstreamPools;
   secret: ResolveSecret;
+  /** Processes that serve the route. */
+  workers: number;
 }
 
 /** Prepares a verified document. Throws AppError("unprocessable") naming what this gateway cannot serve. */
 export function prepareRoute(key: string, body: RouteBody, parts: RouteParts): PreparedRoute {
   const [unenforced] = findUnenforced(body.fallback).filter((finding) => finding.severity === "error");
   if (unenforced) throw refusal(`${unenforced.path.join(".")}: ${unenforced.message}`);
-  const policy = resolvePolicy(body.fallback);
+  const policy = sharedBudget(resolvePolicy(body.fallback), parts.workers);
   const stales = policy.chain.map((target) => (target.kind === "stale" ? target : undefined));
   const chain = compileChain(policy);
   return {
@@ -84,6 +86,13 @@ function upstreamsOf(policy: ResolvedPolicy, { pools, secret }: RouteParts): (Ht
     throw refusal(error instanceof Error ? error.message : String(error), error);
   }
   return made;
+}
+
+/** Each process pays for repeats from its own requests, and from its share of what every second earns. */
+function sharedBudget(policy: ResolvedPolicy, workers: number): ResolvedPolicy {
+  if (workers === 1) return policy;
+  const minRetriesPerSec = policy.budget.minRetriesPerSec / workers;
+  return { ...policy, budget: { ...policy.budget, minRetriesPerSec } };
 }
 
 function refusal(message: string, cause?: unknown): AppError {

@@ -3,7 +3,7 @@ import type { HttpUpstream } from "./http-upstream.ts";
 import type { TargetCell } from "./target-cell.ts";
 
 interface ProberParts {
-  checks: EndpointChecks;
+  checks: Pick<EndpointChecks, "join">;
   report(ok: boolean): void;
 }
 

@@ -1,4 +1,12 @@
-import type { KeptVersion, Since } from "#lib/fallback";
+import {
+  keepIncident,
+  keepState,
+  type IncidentState,
+  type InService,
+  type KeptVersion,
+  type Since,
+} from "#lib/fallback";
+import type { TargetCell } from "./target-cell.ts";
 
 /** What was known of a version before this process served it. */
 export interface Recalled {
@@ -20,4 +28,27 @@ export interface StateMemory {
   changed(key: string, states: Remembered): void;
   /** The version is no longer served. */
   forget(key: string): void;
+}
+
+interface KnownVersion {
+  cells: readonly (TargetCell | undefined)[];
+  incident: IncidentState;
+  inService: InService | undefined;
+  nowMs: number;
+}
+
+/** What of a version's states outlives the process; undefined where there is nothing. */
+export function keepVersion({ cells, incident, inService, nowMs }: KnownVersion): KeptVersion | undefined {
+  const targets: KeptVersion["targets"] = {};
+  for (const cell of cells) {
+    const state = cell && keepState(cell.state, nowMs);
+    if (state) targets[cell.target.id] = { identity: cell.place, state };
+  }
+  const kept = keepIncident(incident);
+  if (Object.keys(targets).length === 0 && !kept && !inService) return undefined;
+  return {
+    targets,
+    ...(inService ? { inService: { ...inService } } : {}),
+    ...(kept ? { incident: kept } : {}),
+  };
 }

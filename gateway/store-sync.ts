@@ -4,6 +4,7 @@ import type { Entry, Snapshot, Store, Watch, WatchEvent } from "#lib/store";
 import type { Clock } from "./clock.ts";
 import type { Applied, Documents } from "./documents.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
+import type { Serving } from "./serving.ts";
 import { SnapshotWriter } from "./snapshot-writer.ts";
 import type { StatusWriter } from "./status-writer.ts";
 
@@ -12,6 +13,7 @@ interface SyncParts {
   environment: string;
   documents: Documents;
   file: SnapshotFile;
+  serving: Serving;
   clock: Clock;
   log: Logger;
 }
@@ -70,7 +72,7 @@ export class StoreSync {
       found.isOwn ? documents.restore(saved) : documents.apply({ ...saved, value: saved.text.toString() }),
     );
     this.#advance(found.saved.storeRevision);
-    this.loaded = true;
+    this.#setLoaded();
     log.info(
       { storeRevision: this.appliedRevision, documents: documents.held.size },
       "serving from the snapshot on disk",
@@ -81,6 +83,12 @@ export class StoreSync {
   /** Between requests: the checks of many routes begin one after the other. */
   async #prepareChecked(): Promise<void> {
     while (!this.#stopped && this.#parts.documents.prepareChecked()) await setImmediate();
+  }
+
+  #setLoaded(): void {
+    if (this.loaded) return;
+    this.loaded = true;
+    this.#parts.serving.loaded();
   }
 
   #enqueue(work: () => Promise<void>): void {
@@ -110,7 +118,7 @@ export class StoreSync {
     this.#advance(snapshot.storeRevision);
     if (!this.loaded)
       this.#parts.log.info({ storeRevision: snapshot.storeRevision }, "serving from the store");
-    this.loaded = true;
+    this.#setLoaded();
     this.#status?.tell();
     if (changed > 0) this.#writer.changed();
   }
@@ -134,11 +142,11 @@ export class StoreSync {
     apply: (entry: T) => Applied,
   ): Promise<number> {
     const { documents, log } = this.#parts;
-    let changed = 0;
+    const changed: string[] = [];
     let taken = 0;
     for (const entry of entries) {
       const result = apply(entry);
-      if (result === "applied") changed++;
+      if (result === "applied") changed.push(entry.key);
       else if (result === "rejected" || result === "older") {
         const reject = documents.rejects.find(({ key }) => key === entry.key);
         log.error(
@@ -148,7 +156,8 @@ export class StoreSync {
       }
       if (++taken % SLICE === 0) await setImmediate();
     }
-    return changed;
+    await this.#parts.serving.spread(changed);
+    return changed.length;
   }
 
   #advance(storeRevision: number): void {

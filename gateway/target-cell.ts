@@ -12,6 +12,15 @@ import { isoTime } from "./clock.ts";
 import type { LiveRoute } from "./live-route.ts";
 import type { Prober } from "./prober.ts";
 
+export interface Elsewhere {
+  /** Processes that serve clients. */
+  workers: number;
+  /** Requests under way in the others. */
+  taken: number;
+  /** Requests under way here that the others know of. */
+  told: number;
+}
+
 /** The state of one target of one version. It outlives every publish that leaves the target where it is. */
 export interface TargetCell {
   /** What the target is reached by: another address or credential is another target. */
@@ -24,8 +33,24 @@ export interface TargetCell {
   slot: number;
   /** Requests under way, also those that began under an earlier revision. */
   inFlight: number;
+  /** Of a target with a limit, what the other processes of this gateway have under way there. */
+  elsewhere: Elsewhere | undefined;
   prober: Prober | undefined;
   readonly tally: AttemptTally;
+}
+
+/**
+ * Requests under way at the target, in all processes. Between two messages of the others a process takes at most its share
+ * of what was free then, and one at least: where messages cross, all together go above a limit by one less than there are
+ * processes; where one of them hears of nothing for a while, by that one's share.
+ */
+export function placesTaken({ inFlight, elsewhere, target }: TargetCell): number {
+  const limit = target.maxConcurrent;
+  if (!elsewhere || limit === Number.POSITIVE_INFINITY) return inFlight;
+  const free = limit - elsewhere.taken - elsewhere.told;
+  const share = Math.max(1, Math.floor(free / elsewhere.workers));
+  const taken = inFlight + elsewhere.taken;
+  return inFlight - elsewhere.told >= share ? Math.max(taken, limit) : taken;
 }
 
 /** A target that is no longer in the chain; requests under way to it may still end. */

@@ -136,13 +136,13 @@ export function routeBody(
   };
 }
 
-/** Polls until it holds; fails after 10 s. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 10_000; Date.now() < end;) {
+/** Polls until it holds; fails after 10 s, or the given time. */
+export async function until(holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  for (const end = Date.now() + withinMs; Date.now() < end;) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
-  throw new Error("it did not come true within 10 s");
+  throw new Error(`it did not come true within ${withinMs} ms`);
 }
 
 export interface Reply {

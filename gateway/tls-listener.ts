@@ -51,6 +51,8 @@ export class TlsListener {
     });
     const expiry: Gauge = new Gauge({
       name: "understudy_gateway_tls_certificate_expiry_seconds",
+      // Of several workers: they have the same certificate.
+      aggregator: "max",
       help: "When the certificate in use ends, in seconds since 1970.",
       registers: [parts.registry],
       collect: () => expiry.set(Math.floor(this.#material.expiresAtMs / 1000)),

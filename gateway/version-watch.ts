@@ -1,23 +1,14 @@
 import {
   applyRelease,
-  carryOver,
-  initialTargetState,
   inServiceAfter,
   inServiceIndex,
-  keepIncident,
-  keepState,
   newRetryBudget,
-  onAbandoned,
-  onAttempt,
   onHealthProbe,
-  onOutcome,
   pinnedIndex,
   reviveIncident,
   reviveInService,
-  reviveState,
   servingTarget,
   type AttemptEvent,
-  type CompiledNetwork,
   type IncidentEvent,
   type InService,
   type KeptVersion,
@@ -27,6 +18,7 @@ import {
   type Controls,
 } from "#lib/fallback";
 import type { IncidentReport, ServingReport } from "#lib/telemetry/schema";
+import { adoptCells } from "./adopt-cells.ts";
 import type { AttemptCounter } from "./attempt-counter.ts";
 import { isoTime, type Clock } from "./clock.ts";
 import type { EndpointChecks } from "./endpoint-checks.ts";
@@ -34,8 +26,9 @@ import type { Served } from "./exchange-services.ts";
 import { IncidentWatch, type IncidentSubject } from "./incident-watch.ts";
 import type { LiveRoute, PreparedRoute } from "./live-route.ts";
 import { Prober } from "./prober.ts";
-import type { Recalled, Remembered, StateMemory } from "./state-memory.ts";
-import { nextReportAt, retire, shownState, statesOf, type TargetCell } from "./target-cell.ts";
+import { afterEvent, type CellEvent, type StateLink } from "./state-link.ts";
+import { keepVersion, type Recalled, type Remembered, type StateMemory } from "./state-memory.ts";
+import { nextReportAt, placesTaken, shownState, statesOf, type TargetCell } from "./target-cell.ts";
 
 export interface WatchReports {
   serving(report: ServingReport): void;
@@ -45,14 +38,17 @@ export interface WatchReports {
 interface WatchParts {
   clock: Clock;
   reports: WatchReports;
-  checks: EndpointChecks;
+  checks: Pick<EndpointChecks, "join">;
   attempts: AttemptCounter;
   memory: StateMemory;
+  /** Where several processes serve the version. */
+  link: StateLink | undefined;
   incidents: Set<IncidentWatch>;
 }
 
 /** Longest wait of a timer in Node. */
 const MAX_TIMER_MS = 2_147_483_647;
+const ABANDONED: CellEvent = { kind: "abandoned" };
 
 /** What is known of one version while it is served: target states, who answers, and whether an incident is open. */
 export class VersionWatch implements Remembered {
@@ -79,25 +75,13 @@ export class VersionWatch implements Remembered {
   /** Takes a new revision: unchanged targets keep their state and the probing goes on where it was. */
   adopt(prepared: PreparedRoute, controls: Controls): LiveRoute {
     const recalled = this.#route ? undefined : this.#parts.memory.recall(prepared.key);
-    const kept = new Map(this.#route?.cells.map((cell) => [cell?.target.id, cell]));
-    const cells = prepared.chain.targets.map((target, index) => {
-      if (!target.network) return undefined;
-      const old = kept.get(target.id);
-      if (!old || old.identity !== prepared.upstreams[index]?.identity)
-        return this.#newCell(prepared, target, recalled);
-      kept.delete(target.id);
-      old.target = target;
-      old.slot = index;
-      old.state = carryOver(target, old.state);
-      return old;
-    });
-    for (const cell of kept.values()) if (cell) retire(cell);
+    const cells = adoptCells(prepared, this.cells, { ...this.#parts, recalled });
     const route: LiveRoute = {
       ...prepared,
       cells,
       view: {
         states: cells.map((cell) => cell?.state),
-        inFlight: cells.map((cell) => cell?.inFlight ?? 0),
+        inFlight: cells.map((cell) => (cell ? placesTaken(cell) : 0)),
         retries: this.#retries,
         pinned: undefined,
         inService: undefined,
@@ -109,6 +93,7 @@ export class VersionWatch implements Remembered {
     for (const [index, cell] of cells.entries()) if (cell) this.#probe(cell, { route, index });
     this.#reported = "";
     this.control(controls);
+    this.#parts.link?.adopted(this);
     return route;
   }
 
@@ -122,27 +107,9 @@ export class VersionWatch implements Remembered {
       if (!cell) continue;
       cell.state = applyRelease(route.chain, cell.slot, { state: cell.state, controls });
       route.view.states[cell.slot] = cell.state;
+      this.#parts.link?.changed(this, cell);
     }
     this.#evaluate();
-  }
-
-  #newCell(prepared: PreparedRoute, target: CompiledNetwork, recalled: Recalled | undefined): TargetCell {
-    const { identity = "", place = "" } = prepared.upstreams[target.index] ?? {};
-    const kept = recalled?.version.targets[target.id];
-    const state =
-      kept?.identity === place && recalled
-        ? carryOver(target, reviveState(target, kept.state, recalled.since))
-        : initialTargetState(target, this.#parts.clock.now());
-    return {
-      identity,
-      place,
-      target,
-      state,
-      slot: target.index,
-      inFlight: 0,
-      prober: undefined,
-      tally: this.#parts.attempts.tally({ versionId: prepared.body.version.id, target: target.id }),
-    };
   }
 
   /** Goes on where an earlier process was. */
@@ -161,7 +128,7 @@ export class VersionWatch implements Remembered {
     cell.prober ??= new Prober({
       checks: this.#parts.checks,
       report: (ok) =>
-        this.#update(cell, onHealthProbe(cell.target, cell.state, { ok, atMs: this.#parts.clock.now() })),
+        this.update(cell, onHealthProbe(cell.target, cell.state, { ok, atMs: this.#parts.clock.now() })),
     });
     cell.prober.use({ upstream, cell });
   }
@@ -170,7 +137,8 @@ export class VersionWatch implements Remembered {
   enter(cell: TargetCell | undefined): void {
     if (!cell) return;
     this.#occupy(cell, 1);
-    this.#update(cell, onAttempt(cell.target, cell.state, this.#parts.clock.now()));
+    const atMs = this.#parts.clock.now();
+    this.#happen(cell, { kind: "attempt", atMs });
   }
 
   /** The attempt's response has ended, or there was none. */
@@ -180,25 +148,57 @@ export class VersionWatch implements Remembered {
 
   #occupy(cell: TargetCell, change: number): void {
     cell.inFlight += change;
-    if (this.#route && cell.slot >= 0) this.#route.view.inFlight[cell.slot] = cell.inFlight;
+    this.crowd(cell);
+    this.#parts.link?.occupied(this, cell);
+  }
+
+  /** Counts anew how many requests are under way at the target. */
+  crowd(cell: TargetCell): void {
+    if (this.#route && cell.slot >= 0) this.#route.view.inFlight[cell.slot] = placesTaken(cell);
   }
 
   /** An attempt ended through no doing of its target. */
   abandon(cell: TargetCell): void {
-    this.#update(cell, onAbandoned(cell.state));
+    this.#happen(cell, ABANDONED);
   }
 
   /** An attempt's result, also of a request that began under an earlier revision. */
   record(cell: TargetCell | undefined, event: AttemptEvent): void {
-    if (cell) this.#update(cell, onOutcome(cell.target, cell.state, event));
+    if (cell) this.#happen(cell, { kind: "outcome", event });
   }
 
-  #update(cell: TargetCell, state: TargetState): void {
+  #happen(cell: TargetCell, event: CellEvent): void {
+    const state = afterEvent(cell.target, cell.state, event);
+    const isChange = state !== cell.state;
+    this.#parts.link?.happened({ watch: this, cell, event, isChange });
+    if (isChange) this.update(cell, state);
+  }
+
+  /** The key of the version's document; "" before it is served. */
+  get key(): string {
+    return this.#route?.key ?? "";
+  }
+
+  get cells(): readonly (TargetCell | undefined)[] {
+    return this.#route?.cells ?? [];
+  }
+
+  /** Under sticky failback, who answers now. */
+  get inService(): InService | undefined {
+    return this.#inService;
+  }
+
+  set inService(inService: InService | undefined) {
+    this.#inService = inService;
+  }
+
+  update(cell: TargetCell, state: TargetState): void {
     if (state === cell.state) return;
     cell.state = state;
     if (!this.#route || cell.slot < 0) return;
     this.#route.view.states[cell.slot] = state;
     this.#evaluate();
+    this.#parts.link?.changed(this, cell);
   }
 
   /** Looks at who serves now; reports a change at once, and wakes up when time alone will change it. */
@@ -222,7 +222,7 @@ export class VersionWatch implements Remembered {
         reason,
         states: statesOf(route, now),
       });
-      this.#incidentEvent({ kind: "serving", offPrimary: serving.offPrimary, reason, atMs: now });
+      this.incident({ kind: "serving", offPrimary: serving.offPrimary, reason, atMs: now });
     }
     this.#wake(route, now);
     this.#remember();
@@ -246,11 +246,15 @@ export class VersionWatch implements Remembered {
   /** A finished request: what the incident detector has to know of it. Most requests are none of its business. */
   served({ decision, result, atMs }: Served): void {
     if (result === "rescued" || result === "failed")
-      this.#incidentEvent({ kind: result, error: decision.reason, atMs });
-    else if (result === "away") this.#incidentEvent({ kind: "away", atMs });
+      this.#noticed({ kind: result, error: decision.reason, atMs });
+    else if (result === "away") this.#noticed({ kind: "away", atMs });
   }
 
-  #incidentEvent(event: IncidentEvent): void {
+  #noticed(event: IncidentEvent): void {
+    if (this.#parts.link?.incident(this, event) !== true) this.incident(event);
+  }
+
+  incident(event: IncidentEvent): void {
     if (this.#incident.take(event)) this.#remember();
   }
 
@@ -270,30 +274,25 @@ export class VersionWatch implements Remembered {
   }
 
   keep(nowMs: number): KeptVersion | undefined {
-    const targets: KeptVersion["targets"] = {};
-    for (const cell of this.#route?.cells ?? []) {
-      const state = cell && keepState(cell.state, nowMs);
-      if (state) targets[cell.target.id] = { identity: cell.place, state };
-    }
-    const incident = keepIncident(this.#incident.state);
-    if (Object.keys(targets).length === 0 && !incident && !this.#inService) return undefined;
-    return {
-      targets,
-      ...(this.#inService ? { inService: { ...this.#inService } } : {}),
-      ...(incident ? { incident } : {}),
-    };
+    return keepVersion({
+      cells: this.cells,
+      incident: this.#incident.state,
+      inService: this.#inService,
+      nowMs,
+    });
   }
 
   /** The gateway stops: what is open goes on in the next process. */
   stop(): void {
     clearTimeout(this.#timer);
-    for (const cell of this.#route?.cells ?? []) cell?.prober?.stop();
+    for (const cell of this.cells) cell?.prober?.stop();
   }
 
   /** The version is no longer served: an open incident ends with it. */
   end(): void {
     this.stop();
     this.#incident.end(this.#parts.clock.now());
-    if (this.#route) this.#parts.memory.forget(this.#route.key);
+    this.#parts.memory.forget(this.key);
+    this.#parts.link?.released(this);
   }
 }

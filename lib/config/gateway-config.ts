@@ -15,6 +15,7 @@ import {
   SigningPublicKeys,
   StoreUrl,
   Token,
+  Workers,
   WebUrl,
 } from "./settings.ts";
 import { checkTls, tlsConfig, type TlsConfig } from "./tls-config.ts";
@@ -31,6 +32,7 @@ const GatewayEnv = z
     GATEWAY_ENVIRONMENT: Environment.default("production"),
     GATEWAY_NODE: NodeName.optional(),
     GATEWAY_SNAPSHOT_DIR: Directory.optional(),
+    GATEWAY_WORKERS: Workers.default(1),
     DATA_DIR: Directory.default("./.understudy"),
     STORE_URL: StoreUrl,
     SIGNING_PUBLIC_KEY: SigningPublicKeys,
@@ -63,6 +65,8 @@ export interface GatewayConfig {
   node: string;
   /** Where the last good documents are kept. */
   snapshotDir: string;
+  /** Processes that serve clients; 1: the gateway is one process. */
+  workers: number;
   storeUrl: string;
   keys: {
     /** Base64 SPKI: documents that none of these signed are refused. */
@@ -91,6 +95,7 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
     snapshotDir: resolve(
       /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`,
     ),
+    workers: given.GATEWAY_WORKERS,
     storeUrl: given.STORE_URL,
     keys: { signingPublicKeys: given.SIGNING_PUBLIC_KEY, sealingKeys: given.SEALING_KEY },
     telemetry: url !== undefined && token !== undefined ? { url, token } : undefined,

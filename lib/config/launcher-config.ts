@@ -21,6 +21,7 @@ import {
   SigningPublicKeys,
   StoreUrl,
   WebUrl,
+  Workers,
 } from "./settings.ts";
 import { checkTls, tlsConfig, type TlsConfig } from "./tls-config.ts";
 
@@ -44,6 +45,7 @@ const LauncherEnv = z
     GATEWAY_NODE: NodeName.optional(),
     GATEWAY_SNAPSHOT_DIR: Directory.optional(),
     GATEWAY_URL: WebUrl.optional(),
+    GATEWAY_WORKERS: Workers.default(1),
     AUTH_SECRET: Secret.optional(),
     SEALING_KEY: SealingKeys.optional(),
     SIGNING_KEY: SigningKey.optional(),
@@ -94,6 +96,7 @@ export interface LauncherConfig {
     environment: string;
     node: string;
     snapshotDir: string;
+    workers: number;
     /** Where clients reach it. */
     url: string;
     tls: TlsConfig | undefined;
@@ -125,6 +128,7 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
       environment: given.GATEWAY_ENVIRONMENT,
       tls: tlsConfig(given),
       node,
+      workers: given.GATEWAY_WORKERS,
       url: given.GATEWAY_URL ?? `http://${reachableHost(given.HOST)}:${given.GATEWAY_PORT}`,
       snapshotDir: resolve(
         /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`,

@@ -111,6 +111,12 @@ export const SigningPublicKeys = keyList(
   "is not a base64 Ed25519 public key (SPKI), or several separated by commas.",
 );
 
+export const Workers = z.coerce
+  .number({ error: "is not a number. Give the number of processes, from 1 to 64." })
+  .int("is not a whole number. Give the number of processes, from 1 to 64.")
+  .min(1, "is below 1. Give the number of processes, from 1 to 64.")
+  .max(64, "is above 64. Give the number of processes, from 1 to 64.");
+
 export const Token = text("the token the portal gives to this gateway");
 
 function isPostgresUrl(url: string): boolean {

@@ -1,0 +1,106 @@
+import { AggregatorRegistry } from "prom-client";
+import type { Logger } from "pino";
+import type { Clock } from "./clock.ts";
+import type { Documents, SavedDocument, SharedDocument } from "./documents.ts";
+import { HubLink } from "./hub-link.ts";
+import type { GatewayMetrics } from "./metrics.ts";
+import type { Serving } from "./serving.ts";
+import type { TelemetryQueue } from "./telemetry-queue.ts";
+import type { VersionWatch } from "./version-watch.ts";
+import type { HubMessage, WorkerMessage } from "./worker-messages.ts";
+import { WorkerPool } from "./worker-pool.ts";
+
+interface ServingParts {
+  workers: number;
+  clock: Clock;
+  log: Logger;
+  documents(): Documents;
+  metrics: GatewayMetrics;
+  queue: TelemetryQueue;
+}
+
+/** The hub of a gateway with several workers: they serve, it knows. */
+export class WorkerServing implements Serving {
+  readonly link: HubLink;
+  readonly #parts: ServingParts;
+  readonly #pool: WorkerPool;
+  #isLoaded = false;
+  tlsPort: number | undefined;
+
+  constructor(parts: ServingParts) {
+    this.#parts = parts;
+    this.#pool = new WorkerPool({
+      ...parts,
+      count: parts.workers,
+      documents: () => shared(parts.documents().saved()),
+      briefing: () => this.#briefing(),
+      take: (worker, message) => this.#take(worker, message),
+      gone: (worker) => this.link.forget(worker),
+    });
+    this.link = new HubLink({
+      clock: parts.clock,
+      send: (message) => this.#pool.broadcast(message),
+      watch: (key) => parts.documents().watch(key),
+    });
+  }
+
+  #briefing(): HubMessage[] {
+    const known: HubMessage[] = this.link.messagesFor(this.#watches());
+    return this.#isLoaded ? [...known, { kind: "loaded" }] : known;
+  }
+
+  *#watches(): Iterable<VersionWatch> {
+    for (const { watch } of this.#parts.documents().routes()) yield watch;
+  }
+
+  #take(worker: number, message: WorkerMessage): void {
+    if (message.kind === "events") this.link.take(worker, message.events);
+    else if (message.kind === "traffic") {
+      this.#parts.queue.traffic(message.traffic);
+      this.#parts.queue.attempts(message.attempts);
+    }
+  }
+
+  /** The workers know where: they have the same settings. */
+  async listen(): Promise<number> {
+    const { port, tlsPort } = await this.#pool.start();
+    this.tlsPort = tlsPort;
+    return port;
+  }
+
+  reloadCertificate(): void {
+    this.#pool.broadcast({ kind: "certificate" });
+  }
+
+  spread(keys: readonly string[]): Promise<void> {
+    return this.#pool.spread([...shared(this.#parts.documents().saved(keys))]);
+  }
+
+  loaded(): void {
+    this.#isLoaded = true;
+    this.#pool.broadcast({ kind: "loaded" });
+  }
+
+  /** Keys were exchanged. */
+  tell(message: HubMessage): void {
+    this.#pool.broadcast(message);
+  }
+
+  notReady(): string | undefined {
+    return this.#pool.serving > 0 ? undefined : "no worker takes clients yet";
+  }
+
+  async metrics(): Promise<string> {
+    const own = await this.#parts.metrics.registry.getMetricsAsJSON();
+    return AggregatorRegistry.aggregate([own, ...(await this.#pool.metrics())]).metrics();
+  }
+
+  drain(): Promise<void> {
+    return this.#pool.drain();
+  }
+}
+
+function* shared(documents: Iterable<SavedDocument>): Iterable<SharedDocument> {
+  for (const { key, storeRevision, text, match } of documents)
+    yield { key, storeRevision, value: text.toString(), match };
+}
