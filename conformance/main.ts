@@ -40,6 +40,7 @@ const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 function chosenAdapters(): Adapter[] {
   const { url, publish } = values;
   if (url !== undefined && publish !== undefined) return [commandAdapter({ url, publish })];
+  if (url !== undefined || publish !== undefined) throw new Error("--url and --publish go together");
   const names: readonly string[] = values.gateway ?? (values.write ? COMPARED : ["understudy"]);
   return names.map((name) => {
     const adapter = ADAPTERS.find((one) => one.name === name);
@@ -68,13 +69,22 @@ function write(name: string, product: string, ran: Ran[]): void {
   writeFindings(compared, { product, cases: { ...readFindings(compared).cases, ...fresh } });
 }
 
-const cases = CASES.filter(({ id }) => !values.case || values.case.includes(id));
-for (const adapter of chosenAdapters()) {
-  say(`\n${adapter.name}`);
-  const { product, ran } = await runCases(adapter, cases, tell);
-  const passed = ran.filter(({ verdict }) => verdict.kind === "pass").length;
-  say(`${product}: ${passed} of ${ran.length} pass`);
-  if (values.write) write(adapter.name, product, ran);
-  if (ran.some(({ verdict }) => verdict.kind === "fail") && !values.write) process.exitCode = 1;
+async function main(): Promise<void> {
+  const cases = CASES.filter(({ id }) => !values.case || values.case.includes(id));
+  for (const adapter of chosenAdapters()) {
+    say(`\n${adapter.name}`);
+    const { product, ran } = await runCases(adapter, cases, tell);
+    const passed = ran.filter(({ verdict }) => verdict.kind === "pass").length;
+    say(`${product}: ${passed} of ${ran.length} pass`);
+    if (values.write) write(adapter.name, product, ran);
+    else if (ran.some(({ verdict }) => verdict.kind === "fail")) process.exitCode = 1;
+  }
+  if (values.write) writeFileSync(DOCUMENT, renderDocument(CASES, COMPARED.map(readFindings)));
 }
-if (values.write) writeFileSync(DOCUMENT, renderDocument(CASES, COMPARED.map(readFindings)));
+
+try {
+  await main();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -22,6 +22,8 @@ export interface Reply {
   isWhole: boolean;
   /** Why not. */
   error?: string;
+  /** From the call to the end. */
+  tookMs: number;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -33,9 +35,11 @@ export function ask(url: string, options: Ask = {}): Promise<Reply> {
     body !== undefined && !isChunked ? { "content-length": String(Buffer.byteLength(body)) } : {};
   const form = isChunked ? { "transfer-encoding": "chunked" } : length;
   return new Promise((resolve) => {
-    const reply: Reply = { status: 0, headers: {}, body: "", isWhole: false };
+    const reply: Reply = { status: 0, headers: {}, body: "", isWhole: false, tookMs: 0 };
+    const beganMs = performance.now();
     const end = (error?: string) => {
       clearTimeout(late);
+      reply.tookMs = performance.now() - beganMs;
       resolve(error === undefined ? reply : { ...reply, error });
     };
     const request = httpRequest(url, { method, headers: { ...headers, ...form }, agent: agent ?? false });

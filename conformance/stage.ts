@@ -9,6 +9,7 @@ import { Upstream, type Behaviour } from "./upstreams/upstream.ts";
 import type { Failed, Verdict } from "./verdict.ts";
 
 const POLL_MS = 10;
+const SOON_MS = 5000;
 
 /** How long a case waits before it takes something as not coming. */
 export interface Patience {
@@ -100,9 +101,14 @@ export class Stage {
 
   /** A whole answer of this status and, when given, this body. */
   replied(what: string, reply: Reply, [status, body]: [status: number, body?: string]): void {
-    const { headers: _headers, ...seen } = reply;
+    const { headers: _headers, tookMs: _tookMs, ...seen } = reply;
     const isMet = reply.status === status && reply.isWhole && (body === undefined || reply.body === body);
     this.check(what, isMet, { ...seen, body: seen.body.slice(0, 80) });
+  }
+
+  /** A reply of limits that add up to well below a second; generous, because machines have bad moments. */
+  inTime(what: string, { tookMs }: Reply): void {
+    this.check(what, tookMs < SOON_MS, `${Math.round(tookMs)} ms`);
   }
 
   /** Comes true in time, or is not met. */

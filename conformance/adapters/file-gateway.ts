@@ -108,7 +108,6 @@ class RunningFile implements Gateway {
     this.#process = undefined;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once("exit", resolve));
-    // In order: NGINX's master takes its workers with it only then.
     child.kill("SIGTERM");
     await ended;
   }

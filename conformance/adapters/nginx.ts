@@ -27,7 +27,8 @@ function configuration(policy: FallbackPolicy, { port, folder }: Place): string 
     (name) => `  ${name}_temp_path ${folder}/${name};`,
   );
   return `${user}daemon off;
-worker_processes 1;
+# One process: workers would outlive a master that is killed.
+master_process off;
 error_log stderr crit;
 pid ${folder}/nginx.pid;
 events { worker_connections 1024; }

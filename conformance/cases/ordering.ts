@@ -49,7 +49,9 @@ export const ORDERING: Case[] = [
           }),
         );
         await stage.publish(chain);
-        stage.replied("the fourth answers", await stage.ask(), [200, "fourth"]);
+        const reply = await stage.ask();
+        stage.replied("the fourth answers", reply, [200, "fourth"]);
+        stage.inTime("the limits of all are kept", reply);
         stage.equal("they are asked in order, each once", asked, ["a", "b", "c", "d"]);
       }
     },

@@ -25,7 +25,9 @@ export const REACHING: Case[] = [
       const second = await stage.upstream(answers(200, "second"));
       const timeouts = { connectMs: 300, firstByteMs: 6000 };
       await stage.publish([http("a", await stage.blackhole(), { timeouts }), http("b", second.url)]);
-      stage.replied("a GET is answered by the second", await stage.ask(), [200, "second"]);
+      const got = await stage.ask();
+      stage.replied("a GET is answered by the second", got, [200, "second"]);
+      stage.inTime("the limit for connecting is kept", got);
       const posted = await stage.ask({ method: "POST", body: "order" });
       stage.replied("a POST is answered by the second", posted, [200, "second"]);
       stage.equal("the POST arrives with its body", second.requests.at(-1)?.body, "order");
@@ -40,7 +42,9 @@ export const REACHING: Case[] = [
       const second = await stage.upstream(answers(200, "second"));
       const timeouts = { connectMs: 300, firstByteMs: 300 };
       await stage.publish([http("a", first.url, { timeouts }), http("b", second.url)]);
-      stage.replied("a GET is answered by the second", await stage.ask(), [200, "second"]);
+      const got = await stage.ask();
+      stage.replied("a GET is answered by the second", got, [200, "second"]);
+      stage.inTime("the limit for the first byte is kept", got);
       stage.equal("the first was asked once", first.hits, 1);
       stage.replied("a POST gets 504", await stage.ask({ method: "POST", body: "order" }), [504]);
       stage.equal("the POST reached the first alone", [first.hits, second.hits], [2, 1]);

@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endWithUs } from "#lib/testing";
 
 export interface Blackhole {
   url: string;
@@ -21,6 +24,8 @@ export async function blackhole(): Promise<Blackhole> {
   const child = spawn(process.execPath, ["-e", LISTENER], { stdio: ["ignore", "pipe", "inherit"] });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const port = Number(line);
+  // A process that stands still outlives whoever started it.
+  const release = endWithUs(child.pid ?? 0, join(tmpdir(), `blackhole-${port}`));
   child.kill("SIGSTOP");
   const sockets: Socket[] = [];
   let pending = 0;
@@ -38,6 +43,7 @@ export async function blackhole(): Promise<Blackhole> {
     url: `http://127.0.0.1:${port}`,
     stop: () => {
       for (const socket of sockets) socket.destroy();
+      release();
       child.kill("SIGKILL");
     },
   };

@@ -47,7 +47,7 @@ export const NGINX = {
   variable: "NGINX_PATH",
   names: ["nginx"],
   places: ["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx"],
-  debianPackage: "nginx-light",
+  debianPackage: "nginx",
 };
 
 const BROWSER_DOWNLOAD_MS = 240_000;
