@@ -1,50 +1,44 @@
 "use client";
 
-import { Archive, MessageSquareText, Plus, Server } from "lucide-react";
+import { Plus } from "lucide-react";
 import { Menu } from "@/components/ui/menu.tsx";
 import { MenuItem } from "@/components/ui/menu-item.tsx";
-import type { UnboundTarget } from "#lib/fallback/schema";
-import type { EditorAction } from "./editor-state.ts";
+import type { AddedKind } from "./chain-edit.ts";
+import { ADDED } from "./connector.tsx";
 
 interface AddTargetProps {
-  chain: readonly UnboundTarget[];
-  dispatch: (action: EditorAction) => void;
+  /** Per place of the chain, the kinds that may stand there. */
+  legal: readonly (readonly AddedKind[])[];
+  onAdd: (at: number, kind: AddedKind) => void;
 }
 
-const CHAIN_MAX = 8;
+const KINDS = ["http", "stale", "static"] as const;
 
-/** Adds a target where it makes sense: before a closing static answer, else at the end. */
-export function AddTarget({ chain, dispatch }: AddTargetProps) {
-  const closed = chain.at(-1)?.kind === "static";
-  const at = closed ? chain.length - 1 : chain.length;
-  const full = chain.length >= CHAIN_MAX;
-  const add = (kind: "http" | "stale" | "static") =>
-    dispatch({ type: "add", at: kind === "static" ? chain.length : at, kind });
+/** Adds a target at the last place where its kind makes sense. */
+export function AddTarget({ legal, onAdd }: AddTargetProps) {
   return (
-    <li className="flex items-center pt-3 lg:pt-0 lg:pl-3">
-      <Menu
-        label="Add a fallback"
-        variant="secondary"
-        trigger={
-          <>
-            <Plus aria-hidden />
-            Add a fallback
-          </>
-        }
-      >
-        <MenuItem onSelect={() => add("http")} disabled={full}>
-          <Server aria-hidden />
-          Backup upstream
-        </MenuItem>
-        <MenuItem onSelect={() => add("stale")} disabled={full}>
-          <Archive aria-hidden />
-          Last good response
-        </MenuItem>
-        <MenuItem onSelect={() => add("static")} disabled={full || closed}>
-          <MessageSquareText aria-hidden />
-          Static answer
-        </MenuItem>
-      </Menu>
-    </li>
+    <Menu
+      label="Add a fallback"
+      variant="secondary"
+      size="sm"
+      align="end"
+      trigger={
+        <>
+          <Plus aria-hidden />
+          Add a fallback
+        </>
+      }
+    >
+      {KINDS.map((kind) => {
+        const at = legal.findLastIndex((kinds) => kinds.includes(kind));
+        const Icon = ADDED[kind].icon;
+        return (
+          <MenuItem key={kind} disabled={at < 0} onSelect={() => onAdd(at, kind)}>
+            <Icon aria-hidden />
+            {ADDED[kind].label}
+          </MenuItem>
+        );
+      })}
+    </Menu>
   );
 }

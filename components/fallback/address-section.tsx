@@ -1,79 +1,117 @@
 "use client";
 
+import { Plus, Trash2 } from "lucide-react";
+import { Button } from "@/components/ui/button.tsx";
 import { Field } from "@/components/ui/field.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { Switch } from "@/components/ui/switch.tsx";
 import type { TargetBinding } from "#lib/fallback/schema";
+import { CONNECTION } from "./binding-fields.ts";
+import { CredentialFields } from "./credential-fields.tsx";
+import { NumberField } from "./number-field.tsx";
 import { withField } from "./optional-field.ts";
 import { messageAt, type BindingPanelProps } from "./panel-props.ts";
 import { PanelSection } from "./panel-section.tsx";
-import { ConnectionFields } from "./connection-fields.tsx";
-import { CredentialFields } from "./credential-fields.tsx";
+import { SpecSection } from "./spec-section.tsx";
 
 const EMPTY: TargetBinding = { endpoints: [{ url: "" }] };
 
 /** Where the target is in one environment, how its certificate is checked, and the credential it is called with. */
 export function AddressSection({ binding = EMPTY, onChange, findings, environment }: BindingPanelProps) {
-  const url = binding.endpoints[0]?.url ?? "";
-  const tls = binding.tls ?? {};
+  const { endpoints } = binding;
+  const put = (next: TargetBinding["endpoints"]) => onChange({ ...binding, endpoints: next }, "endpoints");
   return (
     <>
-      <PanelSection title={`Address in ${environment}`} summary={url} open>
+      <PanelSection
+        title={`Address in ${environment}`}
+        summary={endpoints[0]?.url ?? ""}
+        hasError={findings.some(({ path, severity }) => severity === "error" && path[0] === "endpoints")}
+        open
+      >
+        {endpoints.map((endpoint, index) => (
+          <EndpointFields
+            key={index}
+            index={index}
+            endpoint={endpoint}
+            alone={endpoints.length === 1}
+            findings={findings}
+            onChange={(next) => put(endpoints.map((old, at) => (at === index ? next : old)))}
+            onRemove={() => put(endpoints.filter((_, at) => at !== index))}
+          />
+        ))}
+        <div>
+          <Button size="sm" onClick={() => put([...endpoints, { url: "" }])}>
+            <Plus aria-hidden />
+            Add an address
+          </Button>
+        </div>
+      </PanelSection>
+      <SpecSection
+        section={{ ...CONNECTION, title: `Connection in ${environment}` }}
+        scope="target"
+        owner={binding}
+        findings={findings}
+        onChange={onChange}
+      />
+      <PanelSection
+        title={`Credential in ${environment}`}
+        summary={binding.auth ? binding.auth.name : "None"}
+        hasError={findings.some(({ path, severity }) => severity === "error" && path[0] === "auth")}
+      >
+        <CredentialFields binding={binding} onChange={onChange} findings={findings} />
+      </PanelSection>
+    </>
+  );
+}
+
+interface EndpointFieldsProps {
+  endpoint: TargetBinding["endpoints"][number];
+  index: number;
+  alone: boolean;
+  findings: BindingPanelProps["findings"];
+  onChange: (endpoint: TargetBinding["endpoints"][number]) => void;
+  onRemove: () => void;
+}
+
+/** One address. Where there are several, requests are shared out by weight and a repeat takes another. */
+function EndpointFields({ endpoint, index, alone, findings, onChange, onRemove }: EndpointFieldsProps) {
+  const general = index === 0 ? (messageAt(findings, "endpoints") ?? messageAt(findings)) : undefined;
+  const label = alone ? "Address" : `Address ${index + 1}`;
+  return (
+    <div className="flex items-start gap-2">
+      <div data-field={`endpoints.${index}.url`} className="min-w-0 flex-1">
         <Field
-          label="Address"
+          label={label}
           required
-          hint="The rest of the request's path is added to it."
-          error={
-            messageAt(findings, "endpoints", 0, "url") ??
-            messageAt(findings, "endpoints") ??
-            messageAt(findings)
-          }
+          hint={index === 0 ? "The rest of the request’s path is added to it." : undefined}
+          error={messageAt(findings, "endpoints", index, "url") ?? general}
         >
           <Input
             mono
             type="url"
             inputMode="url"
-            value={url}
+            value={endpoint.url}
             placeholder="https://orders.internal:8443"
-            onChange={(event) => onChange({ ...binding, endpoints: [{ url: event.target.value.trim() }] })}
+            onChange={(event) => onChange({ ...endpoint, url: event.target.value.trim() })}
           />
         </Field>
-        {url.startsWith("https:") ? (
-          <>
-            <Field
-              label="Server name"
-              optional
-              hint="Sent as SNI and checked against the certificate. Default: the host of the address."
-              error={messageAt(findings, "tls", "serverName")}
-            >
-              <Input
-                mono
-                value={tls.serverName ?? ""}
-                onChange={(event) => {
-                  const serverName = event.target.value.trim() || undefined;
-                  onChange(withField(binding, "tls", withField(tls, "serverName", serverName)));
-                }}
-              />
-            </Field>
-            <Switch
-              label="Check the certificate"
-              hint={messageAt(findings, "tls", "verify") ?? "Turn off only for a test system you trust."}
-              checked={tls.verify !== false}
-              onChange={(event) => {
-                const verify = event.target.checked ? undefined : false;
-                onChange(withField(binding, "tls", withField(tls, "verify", verify)));
-              }}
+      </div>
+      {alone ? null : (
+        <>
+          <div data-field={`endpoints.${index}.weight`} className="w-24 shrink-0">
+            <NumberField
+              label="Weight"
+              defaultValue={1}
+              value={endpoint.weight}
+              error={messageAt(findings, "endpoints", index, "weight")}
+              onChange={(weight) => onChange(withField(endpoint, "weight", weight))}
             />
-          </>
-        ) : null}
-        <ConnectionFields binding={binding} onChange={onChange} findings={findings} />
-      </PanelSection>
-      <PanelSection
-        title={`Credential in ${environment}`}
-        summary={binding.auth ? binding.auth.name : "None"}
-      >
-        <CredentialFields binding={binding} onChange={onChange} findings={findings} />
-      </PanelSection>
-    </>
+          </div>
+          <IconButton label={`Remove ${label.toLowerCase()}`} className="mt-6.5" onClick={onRemove}>
+            <Trash2 aria-hidden />
+          </IconButton>
+        </>
+      )}
+    </div>
   );
 }

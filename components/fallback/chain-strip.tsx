@@ -10,39 +10,40 @@ import {
   type DragEndEvent,
 } from "@dnd-kit/core";
 import { SortableContext, sortableKeyboardCoordinates } from "@dnd-kit/sortable";
-import { useId } from "react";
-import type { TargetStatus } from "#lib/telemetry/schema";
+import { useId, type ReactNode } from "react";
 import type { Finding } from "#lib/fallback/schema";
-import { AddTarget } from "./add-target.tsx";
+import type { CardLive } from "./card-live.ts";
+import type { AddedKind } from "./chain-edit.ts";
+import { Connector } from "./connector.tsx";
 import { REQUEST_CARD, type EditorAction, type EditorState } from "./editor-state.ts";
 import { EndCard, RequestCard } from "./end-cards.tsx";
 import { TargetCard } from "./target-card.tsx";
 import { findingsAt, findingsOfTarget } from "./target-summary.ts";
+import type { WalkMark } from "./walk-badge.tsx";
 
 export interface ChainStripProps {
   state: EditorState;
   dispatch: (action: EditorAction) => void;
   environment: string;
   findings: readonly Finding[];
-  /** Live states by target id, where a gateway has reported. */
-  live: Readonly<Record<string, TargetStatus>>;
-  /** The target that answers now. */
-  serving: string | undefined;
+  /** By target id. */
+  live: Readonly<Record<string, CardLive>>;
+  /** The walk of a simulated request, by target id. */
+  walk: Readonly<Record<string, WalkMark>>;
   readOnly: boolean;
+  /** Per place of the chain, the kinds that may be added there. */
+  legal: readonly (readonly AddedKind[])[];
+  onSelect: (id: string) => void;
+  onAdd: (at: number, kind: AddedKind) => void;
+  onRemove: (id: string) => void;
 }
 
 /** The chain, left to right: the request, the targets in order, and what happens when none answers. */
-export function ChainStrip({
-  state,
-  dispatch,
-  environment,
-  findings,
-  live,
-  serving,
-  readOnly,
-}: ChainStripProps) {
+export function ChainStrip(props: ChainStripProps) {
+  const { state, dispatch, environment, findings, live, walk, readOnly, legal, onSelect, onAdd, onRemove } =
+    props;
   const id = useId();
-  const chain = state.draft.policy.chain;
+  const { chain } = state.draft.policy;
   const ids = chain.map((target) => target.id);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
@@ -54,6 +55,10 @@ export function ChainStrip({
     dispatch({ type: "move", from: ids.indexOf(String(active.id)), to: ids.indexOf(String(over.id)) });
   }
 
+  const connector = (at: number, place: string) => (
+    <Connector kinds={readOnly ? [] : (legal[at] ?? [])} place={place} onAdd={(kind) => onAdd(at, kind)} />
+  );
+
   return (
     <DndContext
       id={id}
@@ -63,39 +68,51 @@ export function ChainStrip({
       accessibility={{ announcements: announcements(ids) }}
     >
       <SortableContext items={ids} disabled={readOnly}>
-        <ol aria-label="Fallback chain" className="flex flex-col items-stretch lg:flex-row">
-          <RequestCard
-            routes={state.draft.routes}
-            selected={state.selected === REQUEST_CARD}
-            findings={findings.filter(
-              (finding) => finding.path[0] !== "chain" && finding.path[0] !== "bindings",
-            )}
-            onSelect={() => dispatch({ type: "select", id: REQUEST_CARD })}
-          />
-          {chain.map((target, index) => (
-            <TargetCard
-              key={target.id}
-              target={target}
-              index={index}
-              chain={chain}
-              bindings={state.draft.bindings[environment]}
-              findings={[
-                ...findingsOfTarget(findings, index),
-                ...findingsAt(findings, ["bindings", target.id]),
-              ]}
-              status={live[target.id]}
-              serving={serving === target.id}
-              selected={state.selected === target.id}
-              readOnly={readOnly}
-              dispatch={dispatch}
+        <ol aria-label="Fallback chain" className="flex flex-col items-stretch lg:w-max lg:flex-row">
+          <Place>
+            <RequestCard
+              routes={state.draft.routes}
+              selected={state.selected === REQUEST_CARD}
+              findings={findings.filter(({ path: [root] }) => root !== "chain" && root !== "bindings")}
+              onSelect={() => onSelect(REQUEST_CARD)}
             />
+          </Place>
+          {chain.map((target, index) => (
+            <Place key={target.id}>
+              {connector(index, `before ${target.id}`)}
+              <TargetCard
+                target={target}
+                index={index}
+                chain={chain}
+                bindings={state.draft.bindings[environment]}
+                findings={[
+                  ...findingsOfTarget(findings, index),
+                  ...findingsAt(findings, ["bindings", target.id]),
+                ]}
+                live={live[target.id]}
+                walk={walk[target.id]}
+                selected={state.selected === target.id}
+                readOnly={readOnly}
+                dispatch={dispatch}
+                onSelect={onSelect}
+                onRemove={onRemove}
+              />
+            </Place>
           ))}
-          <EndCard policy={state.draft.policy} />
-          {readOnly ? null : <AddTarget chain={chain} dispatch={dispatch} />}
+          {chain.at(-1)?.kind === "static" ? null : (
+            <Place>
+              {connector(chain.length, "at the end")}
+              <EndCard policy={state.draft.policy} />
+            </Place>
+          )}
         </ol>
       </SortableContext>
     </DndContext>
   );
+}
+
+function Place({ children }: { children: ReactNode }) {
+  return <li className="flex min-w-0 flex-col items-stretch lg:flex-row">{children}</li>;
 }
 
 /** Said to screen readers while a card is moved by keyboard. */

@@ -14,7 +14,8 @@ type CredentialProps = Pick<BindingPanelProps, "onChange" | "findings"> & {
 /** The credential the gateway adds for this target alone. It is sealed when saved and never shown again. */
 export function CredentialFields({ binding, onChange, findings }: CredentialProps) {
   const auth = binding.auth;
-  const set = (next: NonNullable<typeof auth>) => onChange({ ...binding, auth: next });
+  const set = (next: NonNullable<typeof auth>, field: string) =>
+    onChange({ ...binding, auth: next }, `auth.${field}`);
   return (
     <>
       <Switch
@@ -30,52 +31,63 @@ export function CredentialFields({ binding, onChange, findings }: CredentialProp
                 ? { in: "header", name: "Authorization", prefix: "Bearer ", secretRef: "" }
                 : undefined,
             ),
+            "auth",
           )
         }
       />
       {auth ? (
         <>
           <div className="grid grid-cols-2 gap-3">
-            <Field label="Sent in">
-              <Select
-                value={auth.in}
-                onChange={(event) =>
-                  set({ ...auth, in: event.target.value === "query" ? "query" : "header" })
-                }
-              >
-                <option value="header">Header</option>
-                <option value="query">Query</option>
-              </Select>
-            </Field>
-            <Field label="Name" error={messageAt(findings, "auth", "name")}>
+            <div data-field="auth.in">
+              <Field label="Sent in">
+                <Select
+                  value={auth.in}
+                  onChange={(event) =>
+                    set({ ...auth, in: event.target.value === "query" ? "query" : "header" }, "in")
+                  }
+                >
+                  <option value="header">Header</option>
+                  <option value="query">Query</option>
+                </Select>
+              </Field>
+            </div>
+            <div data-field="auth.name">
+              <Field label="Name" error={messageAt(findings, "auth", "name")}>
+                <Input
+                  mono
+                  value={auth.name}
+                  onChange={(event) => set({ ...auth, name: event.target.value.trim() }, "name")}
+                />
+              </Field>
+            </div>
+          </div>
+          <div data-field="auth.prefix">
+            <Field label="Prefix" optional hint="Put before the secret, for example “Bearer ”.">
               <Input
                 mono
-                value={auth.name}
-                onChange={(event) => set({ ...auth, name: event.target.value.trim() })}
+                value={auth.prefix ?? ""}
+                onChange={(event) =>
+                  set(withField(auth, "prefix", event.target.value || undefined), "prefix")
+                }
               />
             </Field>
           </div>
-          <Field label="Prefix" optional hint="Put before the secret, for example “Bearer ”.">
-            <Input
-              mono
-              value={auth.prefix ?? ""}
-              onChange={(event) => set(withField(auth, "prefix", event.target.value || undefined))}
-            />
-          </Field>
-          <Field
-            label="Secret"
-            required
-            hint="The secret itself, sealed when you save; or env:UPSTREAM_NAME for a variable of the gateway."
-            error={messageAt(findings, "auth", "secretRef")}
-          >
-            <Input
-              mono
-              type={auth.secretRef.startsWith("env:") ? "text" : "password"}
-              autoComplete="off"
-              value={auth.secretRef}
-              onChange={(event) => set({ ...auth, secretRef: event.target.value })}
-            />
-          </Field>
+          <div data-field="auth.secretRef">
+            <Field
+              label="Secret"
+              required
+              hint="The secret itself, sealed when you save; or env:UPSTREAM_NAME for a variable of the gateway."
+              error={messageAt(findings, "auth", "secretRef")}
+            >
+              <Input
+                mono
+                type={auth.secretRef.startsWith("env:") ? "text" : "password"}
+                autoComplete="off"
+                value={auth.secretRef}
+                onChange={(event) => set({ ...auth, secretRef: event.target.value }, "secretRef")}
+              />
+            </Field>
+          </div>
         </>
       ) : null}
     </>

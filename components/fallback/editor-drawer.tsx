@@ -1,16 +1,22 @@
 "use client";
 
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import dynamic from "next/dynamic";
 import type { KeyboardEvent } from "react";
-import type { Route } from "next";
+import { useUrlSearch } from "@/components/shell/use-url-search.ts";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
+import { SkeletonRows } from "@/components/ui/skeleton.tsx";
+import type { EnvironmentDto } from "#lib/catalogue/schema";
 import type { Finding } from "#lib/fallback/schema";
-import { DiffPanel } from "./diff-panel.tsx";
+import type { VersionRef } from "@/components/publishing/queries.ts";
 import type { EditorAction, EditorState } from "./editor-state.ts";
 import { FindingsPanel } from "./findings-panel.tsx";
-import type { VersionRef } from "@/components/publishing/queries.ts";
-import { SimulatePanel } from "./simulate-panel.tsx";
+
+const loading = () => <SkeletonRows rows={4} label="Loading" />;
+const DiffPanel = dynamic(() => import("./diff-panel.tsx").then((module) => module.DiffPanel), { loading });
+const SimulatePanel = dynamic(() => import("./simulate-panel.tsx").then((module) => module.SimulatePanel), {
+  loading,
+});
 
 const VIEWS = [
   ["findings", "Findings"],
@@ -21,32 +27,21 @@ const VIEWS = [
 interface EditorDrawerProps {
   versionRef: VersionRef;
   environment: string;
+  environments: readonly EnvironmentDto[];
   state: EditorState;
   dispatch: (action: EditorAction) => void;
   findings: readonly Finding[];
   dirty: boolean;
+  readOnly: boolean;
+  onFinding: (finding: Finding) => void;
 }
 
 /** What the chain means: what is wrong with it, what it would do, what would change. The view is in the URL. */
-export function EditorDrawer({
-  versionRef,
-  environment,
-  state,
-  dispatch,
-  findings,
-  dirty,
-}: EditorDrawerProps) {
-  const router = useRouter();
-  const path = usePathname();
-  const search = useSearchParams();
+export function EditorDrawer(props: EditorDrawerProps) {
+  const { findings } = props;
+  const { search, change } = useUrlSearch();
   const view = VIEWS.find(([name]) => name === search.get("view"))?.[0] ?? "findings";
-
-  function show(name: string) {
-    const next = new URLSearchParams(search);
-    next.set("view", name);
-    // The path is the page this component is on, so it is a route.
-    router.replace(`${path}?${next}` as Route, { scroll: false });
-  }
+  const show = (name: string) => change({ view: name === "findings" ? undefined : name }, "replace");
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -64,7 +59,7 @@ export function EditorDrawer({
         role="tablist"
         aria-label="What the chain means"
         onKeyDown={onKeyDown}
-        className="flex gap-1 border-b px-2"
+        className="flex gap-1 overflow-x-auto border-b px-2 [scrollbar-width:none]"
       >
         {VIEWS.map(([name, label]) => (
           <button
@@ -77,7 +72,7 @@ export function EditorDrawer({
             aria-controls="chain-view"
             onClick={() => show(name)}
             className={cn(
-              "flex h-10 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-sm text-text-muted -outline-offset-2 hover:text-text",
+              "flex h-10 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-sm text-text-muted -outline-offset-2 hover:text-text",
               view === name && "border-accent font-medium text-text",
             )}
           >
@@ -91,18 +86,54 @@ export function EditorDrawer({
         ))}
       </div>
       <div role="tabpanel" id="chain-view" aria-labelledby={`view-${view}`} className="min-w-0">
-        {view === "findings" ? (
-          <FindingsPanel
-            findings={findings}
-            chain={state.draft.policy.chain}
-            onSelect={(id) => dispatch({ type: "select", id })}
-          />
-        ) : null}
-        {view === "simulate" ? <SimulatePanel policy={state.draft.policy} /> : null}
-        {view === "diff" ? (
-          <DiffPanel versionRef={versionRef} environment={environment} etag={state.etag} dirty={dirty} />
-        ) : null}
+        <View {...props} view={view} />
       </div>
     </Card>
   );
+}
+
+function View(props: EditorDrawerProps & { view: (typeof VIEWS)[number][0] }) {
+  const {
+    view,
+    versionRef,
+    environment,
+    environments,
+    state,
+    dispatch,
+    findings,
+    dirty,
+    readOnly,
+    onFinding,
+  } = props;
+  const { policy } = state.draft;
+  switch (view) {
+    case "findings": {
+      const onAccept = (code: string) =>
+        dispatch({
+          type: "set_policy",
+          policy: { ...policy, accept: [...(policy.accept ?? []), code] },
+          field: `accept ${code}`,
+        });
+      return (
+        <FindingsPanel
+          findings={findings}
+          chain={policy.chain}
+          onFinding={onFinding}
+          onAccept={readOnly ? undefined : onAccept}
+        />
+      );
+    }
+    case "simulate":
+      return <SimulatePanel policy={policy} />;
+    case "diff":
+      return (
+        <DiffPanel
+          versionRef={versionRef}
+          environment={environment}
+          environments={environments}
+          etag={state.etag}
+          dirty={dirty}
+        />
+      );
+  }
 }

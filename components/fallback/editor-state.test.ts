@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  REQUEST_CARD,
-  editorReducer,
-  isDirty,
-  startEditing,
-  type ChainDraft,
-  type EditorAction,
-} from "./editor-state.ts";
+import type { ChainDraft } from "./chain-edit.ts";
+import { REQUEST_CARD, editorReducer, isDirty, startEditing, type EditorAction } from "./editor-state.ts";
 
 const draft: ChainDraft = {
   routes: [{ hosts: [], pathPrefix: "/orders", methods: [], stripPrefix: true }],
@@ -83,5 +77,75 @@ describe("editing a chain", () => {
 
   it("discards to what is saved", () => {
     expect(run({ type: "remove", id: "sorry" }, { type: "discard" }).draft).toEqual(draft);
+  });
+});
+
+describe("undo and redo", () => {
+  const timeout = (connectMs: number): EditorAction => ({
+    type: "set_target",
+    id: "primary",
+    target: { id: "primary", kind: "http", timeouts: { connectMs } },
+    field: "timeouts.connectMs",
+  });
+
+  it("bring back what was removed, with its addresses and its place", () => {
+    const there = run({ type: "select", id: "backup" }, { type: "remove", id: "backup" });
+    const back = editorReducer(there, { type: "undo" });
+    expect(back.draft).toEqual(draft);
+    expect(back.selected).toBe("backup");
+    expect(ids(editorReducer(back, { type: "redo" }))).toEqual(["primary", "sorry"]);
+  });
+
+  it("take what was typed into one field as one step", () => {
+    const typed = run(timeout(3), timeout(30), timeout(300));
+    expect(typed.past).toHaveLength(1);
+    expect(editorReducer(typed, { type: "undo" }).draft).toEqual(draft);
+    const twice = [{ type: "select", id: "primary" } as const, timeout(5)].reduce(editorReducer, typed);
+    expect(twice.past).toHaveLength(2);
+  });
+
+  it("forget what lies ahead at the next edit, and do nothing at the ends", () => {
+    const start = run();
+    expect(editorReducer(start, { type: "undo" })).toBe(start);
+    expect(editorReducer(start, { type: "redo" })).toBe(start);
+    const other = run(timeout(3), { type: "undo" }, { type: "remove", id: "sorry" });
+    expect(other.future).toEqual([]);
+  });
+
+  it("undo a discard", () => {
+    const state = run({ type: "remove", id: "sorry" }, { type: "discard" }, { type: "undo" });
+    expect(ids(state)).toEqual(["primary", "backup"]);
+  });
+});
+
+describe("copies and whole policies", () => {
+  it("puts a copy with its addresses behind the target", () => {
+    const state = run({ type: "duplicate", id: "backup" });
+    expect(ids(state)).toEqual(["primary", "backup", "backup-2", "sorry"]);
+    expect(state.selected).toBe("backup-2");
+    expect(state.draft.bindings.sandbox?.["backup-2"]).toEqual({ endpoints: [{ url: "http://s.test" }] });
+  });
+
+  const written = (...names: string[]): EditorAction => ({
+    type: "write_policy",
+    policy: { ...draft.policy, chain: names.map((id) => ({ id, kind: "http" as const })) },
+  });
+
+  it("lets addresses follow a name that is edited as text, letter by letter", () => {
+    const chain = (id: string) => written("primary", id, "third");
+    const state = run(chain("backup"), chain("backu"), chain("back"), chain("back-b"));
+    expect(state.draft.bindings.production?.["back-b"]).toEqual({ endpoints: [{ url: "http://b.test" }] });
+  });
+
+  it("drops the addresses of targets that are gone, and selects one that is there", () => {
+    const state = run({ type: "select", id: "backup" }, written("primary"));
+    expect(Object.keys(state.draft.bindings.production ?? {})).toEqual(["primary"]);
+    expect(state.selected).toBe("primary");
+  });
+
+  it("opens on the card a link names, when it is there", () => {
+    expect(startEditing(draft, 1, "sorry").selected).toBe("sorry");
+    expect(startEditing(draft, 1, REQUEST_CARD).selected).toBe(REQUEST_CARD);
+    expect(startEditing(draft, 1, "gone").selected).toBe("primary");
   });
 });

@@ -1,13 +1,17 @@
 import type { RouteMatch } from "#lib/routing/schema";
-import type { Bindings, TargetBinding, UnboundPolicy, UnboundTarget } from "#lib/fallback/schema";
-
-/** What the editor edits: the same for every environment, and the bindings that differ. */
-export interface ChainDraft {
-  routes: RouteMatch[];
-  policy: UnboundPolicy;
-  /** Bindings by environment slug. */
-  bindings: Record<string, Bindings>;
-}
+import type { TargetBinding, UnboundPolicy, UnboundTarget } from "#lib/fallback/schema";
+import {
+  inserted,
+  moved,
+  newTarget,
+  withChain,
+  withCopy,
+  withoutTarget,
+  withPolicy,
+  withRenamed,
+  type AddedKind,
+  type ChainDraft,
+} from "./chain-edit.ts";
 
 export interface EditorState {
   draft: ChainDraft;
@@ -16,147 +20,161 @@ export interface EditorState {
   etag: number;
   /** A target's id, or the request card. */
   selected: string;
+  past: readonly Moment[];
+  future: readonly Moment[];
+  /** The field edited last: further edits of it are one step to undo. */
+  lastField: string | undefined;
+}
+
+/** What undo and redo go back and forth between. */
+interface Moment {
+  draft: ChainDraft;
+  selected: string;
 }
 
 /** The id under which the request card is selected; no target can have it. */
 export const REQUEST_CARD = "#request";
+const PAST_MAX = 200;
 
 export type EditorAction =
   | { type: "select"; id: string }
   | { type: "move"; from: number; to: number }
-  | { type: "add"; at: number; kind: "http" | "stale" | "static" }
+  | { type: "add"; at: number; kind: AddedKind }
   | { type: "remove"; id: string }
+  | { type: "duplicate"; id: string }
   | { type: "rename"; id: string; to: string }
-  | { type: "set_target"; id: string; target: UnboundTarget }
-  | { type: "set_binding"; id: string; environment: string; binding: TargetBinding }
-  | { type: "set_policy"; policy: UnboundPolicy }
-  | { type: "set_routes"; routes: RouteMatch[] }
+  | { type: "set_target"; id: string; target: UnboundTarget; field: string }
+  | { type: "set_binding"; id: string; environment: string; binding: TargetBinding; field: string }
+  /** The chain stays as it is. */
+  | { type: "set_policy"; policy: UnboundPolicy; field: string }
+  | { type: "set_routes"; routes: RouteMatch[]; field: string }
+  /** The policy as a whole, edited as text. */
+  | { type: "write_policy"; policy: UnboundPolicy }
+  /** A draft made elsewhere, by a preset. */
+  | { type: "replace"; draft: ChainDraft }
+  | { type: "undo" }
+  | { type: "redo" }
   | { type: "discard" }
   | { type: "saved"; draft: ChainDraft; etag: number }
   | { type: "rebased"; saved: ChainDraft; etag: number };
 
-export function startEditing(draft: ChainDraft, etag: number): EditorState {
-  return { draft, saved: draft, etag, selected: draft.policy.chain[0]?.id ?? REQUEST_CARD };
+/** An editor on a draft; `card` is selected when it is there. */
+export function startEditing(draft: ChainDraft, etag: number, card?: string): EditorState {
+  const first = draft.policy.chain[0]?.id ?? REQUEST_CARD;
+  const selected = card === undefined ? first : existing(draft, card, first);
+  return { draft, saved: draft, etag, selected, past: [], future: [], lastField: undefined };
 }
 
-/** Every edit of the chain as one pure step. */
+/** Every edit of the chain as one pure step, which can be undone. */
 export function editorReducer(state: EditorState, action: EditorAction): EditorState {
-  const { draft } = state;
-  const chain = draft.policy.chain;
   switch (action.type) {
     case "select":
-      return { ...state, selected: action.id };
-    case "move":
-      return withChain(state, moved(chain, action.from, action.to));
-    case "add": {
-      const target = newTarget(action.kind, chain);
-      const next = [...chain.slice(0, action.at), target, ...chain.slice(action.at)];
-      return { ...withChain(state, next), selected: target.id };
-    }
-    case "remove":
-      return removed(state, action.id);
-    case "rename":
-      return renamed(state, action.id, action.to);
-    case "set_target":
-      return withChain(
-        state,
-        chain.map((target) => (target.id === action.id ? action.target : target)),
-      );
-    case "set_binding": {
-      const bindings = { ...draft.bindings[action.environment], [action.id]: action.binding };
-      return {
-        ...state,
-        draft: { ...draft, bindings: { ...draft.bindings, [action.environment]: bindings } },
-      };
-    }
-    case "set_policy":
-      return { ...state, draft: { ...draft, policy: action.policy } };
-    case "set_routes":
-      return { ...state, draft: { ...draft, routes: action.routes } };
-    case "discard":
-      return startEditing(state.saved, state.etag);
+      return { ...state, selected: action.id, lastField: undefined };
+    case "undo":
+      return undone(state);
+    case "redo":
+      return redone(state);
     case "saved":
-      return { ...state, draft: action.draft, saved: action.draft, etag: action.etag };
+      return kept({ ...state, draft: action.draft, saved: action.draft, etag: action.etag });
     case "rebased":
       return { ...state, saved: action.saved, etag: action.etag };
+    default: {
+      const next = edited(state, action);
+      return next.draft === state.draft ? state : remembered(state, next, fieldOf(action));
+    }
   }
+}
+
+type Edit = Exclude<EditorAction, { type: "select" | "undo" | "redo" | "saved" | "rebased" }>;
+
+function edited({ draft, saved, selected }: EditorState, action: Edit): Moment {
+  const chain = draft.policy.chain;
+  switch (action.type) {
+    case "move":
+      return { draft: withChain(draft, moved(chain, action.from, action.to)), selected };
+    case "add": {
+      const target = newTarget(action.kind, chain);
+      return { draft: withChain(draft, inserted(chain, action.at, target)), selected: target.id };
+    }
+    case "remove": {
+      const at = chain.findIndex((target) => target.id === action.id);
+      const left = withoutTarget(draft, action.id);
+      const neighbour = left.policy.chain[Math.min(at, chain.length - 2)]?.id ?? REQUEST_CARD;
+      return { draft: left, selected: selected === action.id ? neighbour : selected };
+    }
+    case "duplicate": {
+      const copy = withCopy(draft, action.id);
+      return { draft: copy.draft, selected: copy.id };
+    }
+    case "rename":
+      return {
+        draft: withRenamed(draft, action.id, action.to),
+        selected: selected === action.id ? action.to : selected,
+      };
+    case "set_target": {
+      const next = chain.map((target) => (target.id === action.id ? action.target : target));
+      return { draft: withChain(draft, next), selected };
+    }
+    case "set_binding": {
+      const own = { ...draft.bindings[action.environment], [action.id]: action.binding };
+      return { draft: { ...draft, bindings: { ...draft.bindings, [action.environment]: own } }, selected };
+    }
+    case "set_policy":
+      return { draft: { ...draft, policy: action.policy }, selected };
+    case "set_routes":
+      return { draft: { ...draft, routes: action.routes }, selected };
+    case "write_policy":
+      return settled(withPolicy(draft, action.policy), selected);
+    case "replace":
+      return settled(action.draft, selected);
+    case "discard":
+      return settled(saved, selected);
+  }
+}
+
+/** The field an action edits; undefined where each action is a step of its own. */
+function fieldOf(action: Edit): string | undefined {
+  if (action.type === "write_policy") return "policy";
+  if (!("field" in action)) return undefined;
+  const where = "environment" in action ? action.environment : "";
+  return [action.type, "id" in action ? action.id : "", where, action.field].join(" ");
+}
+
+function remembered(state: EditorState, next: Moment, field: string | undefined): EditorState {
+  const goesOn = field !== undefined && field === state.lastField;
+  const past = goesOn ? state.past : [...state.past, momentOf(state)].slice(-PAST_MAX);
+  return { ...state, ...next, past, future: [], lastField: field };
+}
+
+function undone(state: EditorState): EditorState {
+  const before = state.past.at(-1);
+  if (before === undefined) return state;
+  const future = [momentOf(state), ...state.future];
+  return { ...state, ...before, past: state.past.slice(0, -1), future, lastField: undefined };
+}
+
+function redone(state: EditorState): EditorState {
+  const [after, ...future] = state.future;
+  if (after === undefined) return state;
+  return { ...state, ...after, past: [...state.past, momentOf(state)], future, lastField: undefined };
+}
+
+const momentOf = ({ draft, selected }: EditorState): Moment => ({ draft, selected });
+
+/** After a save secrets are masked: going back before it would bring back what was typed, which is still valid. */
+function kept(state: EditorState): EditorState {
+  return { ...state, selected: existing(state.draft, state.selected, REQUEST_CARD), lastField: undefined };
+}
+
+function settled(draft: ChainDraft, selected: string): Moment {
+  return { draft, selected: existing(draft, selected, draft.policy.chain[0]?.id ?? REQUEST_CARD) };
+}
+
+function existing(draft: ChainDraft, card: string, otherwise: string): string {
+  if (card === REQUEST_CARD) return card;
+  return draft.policy.chain.some((target) => target.id === card) ? card : otherwise;
 }
 
 export function isDirty(state: EditorState): boolean {
   return state.draft !== state.saved && JSON.stringify(state.draft) !== JSON.stringify(state.saved);
-}
-
-function withChain(state: EditorState, chain: UnboundTarget[]): EditorState {
-  return { ...state, draft: { ...state.draft, policy: { ...state.draft.policy, chain } } };
-}
-
-function moved<T>(items: readonly T[], from: number, to: number): T[] {
-  const next = [...items];
-  const [item] = next.splice(from, 1);
-  if (item !== undefined) next.splice(to, 0, item);
-  return next;
-}
-
-function removed(state: EditorState, id: string): EditorState {
-  const chain = state.draft.policy.chain;
-  const index = chain.findIndex((target) => target.id === id);
-  const next = chain.filter((target) => target.id !== id);
-  const neighbour = next[Math.min(index, next.length - 1)];
-  const draft = {
-    ...state.draft,
-    bindings: mapBindings(state.draft.bindings, ([key]) => (key === id ? [] : [key])),
-  };
-  const selected = state.selected === id ? (neighbour?.id ?? REQUEST_CARD) : state.selected;
-  return { ...withChain({ ...state, draft }, next), selected };
-}
-
-/** Bindings follow their target's name. */
-function renamed(state: EditorState, id: string, to: string): EditorState {
-  const bindings = mapBindings(state.draft.bindings, ([key]) => [key === id ? to : key]);
-  const chain = state.draft.policy.chain.map((target) => (target.id === id ? { ...target, id: to } : target));
-  const next = withChain({ ...state, draft: { ...state.draft, bindings } }, chain);
-  return state.selected === id ? { ...next, selected: to } : next;
-}
-
-function mapBindings(
-  bindings: Record<string, Bindings>,
-  rename: (entry: [string, TargetBinding]) => string[],
-): Record<string, Bindings> {
-  return Object.fromEntries(
-    Object.entries(bindings).map(([environment, byTarget]) => [
-      environment,
-      Object.fromEntries(
-        Object.entries(byTarget).flatMap((entry) => rename(entry).map((key) => [key, entry[1]])),
-      ),
-    ]),
-  );
-}
-
-const FIRST_NAME = { http: "backup", stale: "last-good", static: "sorry" } as const;
-
-function newTarget(kind: "http" | "stale" | "static", chain: readonly UnboundTarget[]): UnboundTarget {
-  const id = freeId(chain.length === 0 && kind === "http" ? "primary" : FIRST_NAME[kind], chain);
-  switch (kind) {
-    case "http":
-      return { id, kind };
-    case "stale":
-      return { id, kind, maxStaleMs: 600_000, isolateBy: "authorization", maxEntryBytes: 262_144 };
-    case "static":
-      return {
-        id,
-        kind,
-        status: 503,
-        contentType: "application/problem+json",
-        body: '{"title":"Temporarily unavailable","status":503}',
-        retryAfterS: 30,
-      };
-  }
-}
-
-function freeId(base: string, chain: readonly UnboundTarget[]): string {
-  const taken = new Set(chain.map((target) => target.id));
-  if (!taken.has(base)) return base;
-  let n = 2;
-  while (taken.has(`${base}-${n}`)) n++;
-  return `${base}-${n}`;
 }

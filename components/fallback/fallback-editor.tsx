@@ -1,166 +1,173 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useRef, type ReactNode } from "react";
-import { Button } from "@/components/ui/button.tsx";
-import { Callout } from "@/components/ui/callout.tsx";
+import { useEffect, useState, type ReactNode } from "react";
+import { flushSync } from "react-dom";
+import { useUrlSearch } from "@/components/shell/use-url-search.ts";
 import { Card } from "@/components/ui/card.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import type { Draft } from "#lib/catalogue/schema";
-import type { TargetStatus } from "#lib/telemetry/schema";
+import { toast } from "@/components/ui/toast-store.ts";
+import type { VersionRef } from "@/components/publishing/queries.ts";
+import type { Draft, EnvironmentDto } from "#lib/catalogue/schema";
+import type { Finding } from "#lib/fallback/schema";
+import type { Live } from "#lib/telemetry/schema";
+import { AddTarget } from "./add-target.tsx";
+import { cardsLive, liveSentence } from "./card-live.ts";
+import type { AddedKind } from "./chain-edit.ts";
 import type { ChainStripProps } from "./chain-strip.tsx";
 import { EditorDrawer } from "./editor-drawer.tsx";
+import { EditorToolbar } from "./editor-toolbar.tsx";
+import { REQUEST_CARD } from "./editor-state.ts";
+import { cardOf, fieldOf } from "./finding-place.ts";
+import { focusField } from "./focus-field.ts";
+import { legalKinds } from "./legal-kinds.ts";
 import { egressFindings, localFindings } from "./local-findings.ts";
-import type { VersionRef } from "@/components/publishing/queries.ts";
-import { RequestPanel } from "./request-panel.tsx";
-import { TargetPanel } from "./target-panel.tsx";
+import { SidePanel } from "./side-panel.tsx";
+import { StaleCallout } from "./stale-callout.tsx";
 import { useDraftEditor } from "./use-draft-editor.ts";
+import { useEditorKeys } from "./use-editor-keys.ts";
 
 // Drag and drop sets styles that a strict content policy refuses in server output, and only the browser needs it.
 const ChainStrip = dynamic<ChainStripProps>(
   () => import("./chain-strip.tsx").then((module) => module.ChainStrip),
   {
     ssr: false,
-    loading: () => <Skeleton className="h-28 w-full" />,
+    loading: () => <Skeleton className="h-40 w-full" />,
   },
 );
+
+/** Where one types first in a new target. */
+const FIRST_FIELD: Record<AddedKind, (string | number)[]> = {
+  http: ["endpoints", 0, "url"],
+  stale: ["maxStaleMs"],
+  static: ["status"],
+};
 
 interface FallbackEditorProps {
   versionRef: VersionRef;
   draft: Draft;
   environment: string;
-  live: Readonly<Record<string, TargetStatus>>;
-  serving: string | undefined;
+  environments: readonly EnvironmentDto[];
+  live: Live | undefined;
   /** The publish button; it gets the saved draft's etag and whether publishing is possible. */
   publish: (draft: { etag: number; dirty: boolean; errors: number }) => ReactNode;
 }
 
 /** The chain as cards, a form for the selected one, and what the change means. */
-export function FallbackEditor({
-  versionRef,
-  draft,
-  environment,
-  live,
-  serving,
-  publish,
-}: FallbackEditorProps) {
-  const { state, dispatch, save, stale, resolveStale, dirty } = useDraftEditor(versionRef, draft);
+export function FallbackEditor(props: FallbackEditorProps) {
+  const { versionRef, draft, environment, environments, live, publish } = props;
+  const { search, change } = useUrlSearch();
+  const editor = useDraftEditor(versionRef, draft, search.get("card") ?? undefined);
+  const { state, dispatch, save, dirty } = editor;
+  const [sheetOpen, setSheetOpen] = useState(false);
+  const { policy } = state.draft;
   const findings = [
     ...localFindings(state.draft, environment),
     ...egressFindings(draft.findings, state, environment),
   ];
   const errors = findings.filter((finding) => finding.severity === "error").length;
-  const selected = state.draft.policy.chain.find((target) => target.id === state.selected);
   const readOnly = !draft.mayUpdate;
-  useSaveKey(() => (dirty && !save.isPending ? save.mutate() : undefined));
+  const legal = Array.from({ length: policy.chain.length + 1 }, (_, at) => legalKinds(policy, at));
+  const onSave = () => (dirty && !readOnly && !save.isPending ? save.mutate() : undefined);
+  useEditorKeys({
+    save: onSave,
+    undo: () => dispatch({ type: "undo" }),
+    redo: () => dispatch({ type: "redo" }),
+  });
+
+  const { selected } = state;
+  // The URL is the browser's: a link to this page shows the same card.
+  useEffect(() => {
+    const card = selected === (policy.chain[0]?.id ?? REQUEST_CARD) ? undefined : selected;
+    if ((new URLSearchParams(window.location.search).get("card") ?? undefined) !== card)
+      change({ card }, "replace");
+  });
+
+  function open(act: () => void, field?: readonly (string | number)[]) {
+    flushSync(() => {
+      act();
+      setSheetOpen(true);
+    });
+    if (field) focusField(field);
+  }
+  const onAdd = (at: number, kind: AddedKind) =>
+    open(() => dispatch({ type: "add", at, kind }), FIRST_FIELD[kind]);
+  const onFinding = (finding: Finding) =>
+    open(() => dispatch({ type: "select", id: cardOf(finding, policy.chain) }), fieldOf(finding));
+
+  function onRemove(id: string) {
+    dispatch({ type: "remove", id });
+    setSheetOpen(false);
+    const action = { label: "Undo", run: () => dispatch({ type: "undo" }) };
+    toast({ tone: "info", title: `Removed ${id} from the chain`, action });
+  }
 
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <SavedNote draft={draft} dirty={dirty} />
-        <div className="flex flex-wrap gap-2">
-          <Button variant="ghost" disabled={!dirty} onClick={() => dispatch({ type: "discard" })}>
-            Discard
-          </Button>
-          <Button
-            disabled={!dirty || readOnly}
-            pending={save.isPending}
-            onClick={() => save.mutate()}
-            title="⌘S"
-          >
-            Save
-          </Button>
-          {publish({ etag: state.etag, dirty, errors })}
-        </div>
-      </div>
-      {stale ? (
-        <Callout
-          tone="warn"
-          alert
-          title="Someone saved this version while you were editing"
-          actions={
-            <>
-              <Button size="sm" onClick={() => void resolveStale(false)}>
-                Take theirs
-              </Button>
-              <Button size="sm" onClick={() => void resolveStale(true)}>
-                Keep mine and compare
-              </Button>
-            </>
-          }
-        >
-          {save.error?.message} Nothing was overwritten; your edits are still here.
-        </Callout>
+      <EditorToolbar
+        draft={draft}
+        state={state}
+        dispatch={dispatch}
+        dirty={dirty}
+        saving={save.isPending}
+        onSave={onSave}
+        presets={null}
+        publish={publish({ etag: state.etag, dirty, errors })}
+      />
+      {editor.stale ? (
+        <StaleCallout
+          message={save.error?.message ?? ""}
+          onResolve={(keepMine) => void editor.resolveStale(keepMine)}
+        />
       ) : save.error ? (
         <ProblemCallout error={save.error} />
       ) : null}
-      <Card className="overflow-x-auto p-4">
-        <ChainStrip
+      <Card>
+        <div className="flex flex-wrap items-center justify-between gap-2 border-b px-4 py-2">
+          <p className="text-xs text-text-muted">
+            {liveSentence(live, environment) ?? "Asking the gateways…"}
+          </p>
+          {readOnly ? null : <AddTarget legal={legal} onAdd={onAdd} />}
+        </div>
+        <div className="overflow-x-auto p-4">
+          <ChainStrip
+            state={state}
+            dispatch={dispatch}
+            environment={environment}
+            findings={findings}
+            live={cardsLive(live)}
+            walk={{}}
+            readOnly={readOnly}
+            legal={legal}
+            onSelect={(id) => open(() => dispatch({ type: "select", id }))}
+            onAdd={onAdd}
+            onRemove={onRemove}
+          />
+        </div>
+      </Card>
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
+        <SidePanel
           state={state}
           dispatch={dispatch}
           environment={environment}
           findings={findings}
-          live={live}
-          serving={serving}
           readOnly={readOnly}
+          onRemove={onRemove}
+          sheet={{ open: sheetOpen, onClose: () => setSheetOpen(false) }}
         />
-      </Card>
-      <div className="grid items-start gap-4 lg:grid-cols-[1fr_24rem]">
-        <Card className="lg:order-last">
-          <fieldset disabled={readOnly} className="contents">
-            {selected ? (
-              <TargetPanel
-                key={`${selected.id}:${environment}`}
-                state={state}
-                dispatch={dispatch}
-                target={selected}
-                environment={environment}
-                findings={findings}
-              />
-            ) : (
-              <RequestPanel state={state} dispatch={dispatch} findings={findings} />
-            )}
-          </fieldset>
-        </Card>
         <EditorDrawer
           versionRef={versionRef}
           environment={environment}
+          environments={environments}
           state={state}
           dispatch={dispatch}
           findings={findings}
           dirty={dirty}
+          readOnly={readOnly}
+          onFinding={onFinding}
         />
       </div>
     </div>
   );
-}
-
-function SavedNote({ draft, dirty }: { draft: Draft; dirty: boolean }) {
-  if (dirty) return <p className="text-sm text-warn">Unsaved changes</p>;
-  if (draft.savedBy === null) return <p className="text-sm text-text-muted">As registered</p>;
-  return (
-    <p className="text-sm text-text-muted">
-      Saved <RelativeTime at={draft.savedBy.at} /> by {draft.savedBy.name}
-    </p>
-  );
-}
-
-/** ⌘S and ⌘↵ save from anywhere on the page. */
-function useSaveKey(save: () => void) {
-  const latest = useRef(save);
-  // The window's keyboard events are outside React.
-  useEffect(() => {
-    latest.current = save;
-  });
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent) {
-      if (!(event.metaKey || event.ctrlKey) || (event.key !== "s" && event.key !== "Enter")) return;
-      event.preventDefault();
-      latest.current();
-    }
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, []);
 }

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { environmentsQuery } from "@/components/apis/queries.ts";
 import { liveQuery } from "@/components/incidents/queries.ts";
-import { servingNow, statesNow } from "@/components/incidents/live-state.ts";
 import { PublishButton } from "@/components/publishing/publish-button.tsx";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
@@ -19,6 +19,7 @@ interface FallbackWorkspaceProps {
 export function FallbackWorkspace({ versionRef, environment }: FallbackWorkspaceProps) {
   const draft = useQuery(draftQuery(versionRef));
   const live = useQuery(liveQuery(versionRef, environment));
+  const environments = useQuery(environmentsQuery);
   if (draft.isPending) return <Skeleton className="h-96 w-full" />;
   if (draft.isError) return <ProblemCallout error={draft.error} />;
   const { mayPublish } = draft.data;
@@ -28,8 +29,8 @@ export function FallbackWorkspace({ versionRef, environment }: FallbackWorkspace
       versionRef={versionRef}
       draft={draft.data}
       environment={environment}
-      live={statesNow(live.data)}
-      serving={servingNow(live.data)}
+      environments={environments.data ?? []}
+      live={live.data}
       publish={({ etag, dirty, errors }) => (
         <PublishButton
           versionRef={versionRef}

@@ -6,42 +6,43 @@ import { Input } from "@/components/ui/input.tsx";
 
 interface ListFieldProps<T> {
   label: string;
-  value: readonly T[] | undefined;
+  value: T[] | undefined;
   onChange: (value: T[] | undefined) => void;
-  format: (value: readonly T[]) => string;
-  /** Undefined when the text is not such a list. */
+  format: (value: T[]) => string;
+  /** Undefined when the text is no such list. */
   parse: (text: string) => T[] | undefined;
-  /** What is wrong when `parse` refuses. */
+  /** Shown when `parse` fails. */
   refusal: string;
-  placeholder?: string;
-  hint?: string;
+  placeholder?: string | undefined;
+  hint?: string | undefined;
   error?: string | undefined;
-  /** An empty list is meaningful (none), not the default. */
-  keepEmpty?: boolean;
+  /** An empty list is a value of its own (none), not the default. */
+  keepEmpty?: boolean | undefined;
 }
 
 /** A comma-separated list. What cannot be read stays in the field with its error. */
 export function ListField<T>(props: ListFieldProps<T>) {
   const { label, value, onChange, format, parse, refusal, placeholder, hint, error, keepEmpty } = props;
   const [text, setText] = useState<string>();
-  const shown = text ?? (value ? format(value) : "");
-  const parsed = parse(shown);
+  const written = value ? format(value) : "";
+  const parsed = text === undefined ? undefined : parse(text);
+  const malformed = text !== undefined && parsed === undefined;
+  const shown = text !== undefined && (malformed || format(parsed ?? []) === written) ? text : written;
 
   function onType(typed: string) {
     setText(typed);
     const list = parse(typed);
-    if (list === undefined) return;
-    onChange(list.length === 0 && !keepEmpty ? undefined : list);
+    if (list !== undefined) onChange(list.length === 0 && !keepEmpty ? undefined : list);
   }
 
   return (
-    <Field label={label} hint={hint} error={parsed === undefined ? refusal : error}>
+    <Field label={label} hint={hint} error={malformed ? refusal : error}>
       <Input
         mono
         value={shown}
-        placeholder={placeholder}
+        placeholder={value?.length === 0 && keepEmpty ? "none" : placeholder}
         onChange={(event) => onType(event.target.value)}
-        onBlur={() => (parsed === undefined ? undefined : setText(undefined))}
+        onBlur={() => (malformed ? undefined : setText(undefined))}
       />
     </Field>
   );

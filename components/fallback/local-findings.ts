@@ -2,7 +2,7 @@ import { bindPolicy, findUnenforced, validatePolicy } from "#lib/fallback";
 import { BoundPolicy, type Bindings, type Finding } from "#lib/fallback/schema";
 import { Routes } from "#lib/routing/schema";
 import type { DraftFinding } from "#lib/catalogue/schema";
-import type { ChainDraft } from "./editor-state.ts";
+import type { ChainDraft } from "./chain-edit.ts";
 
 /**
  * What is wrong with the draft in one environment, found in the browser by the rules the server and the compiler use.

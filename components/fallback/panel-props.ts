@@ -1,18 +1,10 @@
-import type { Finding, TargetBinding, UnboundTarget } from "#lib/fallback/schema";
+import type { Finding, TargetBinding } from "#lib/fallback/schema";
 import { findingsAt } from "./target-summary.ts";
-
-export type TargetOf<K extends UnboundTarget["kind"]> = Extract<UnboundTarget, { kind: K }>;
-
-/** What every part of the side panel gets. `findings` are those of this target, paths from the target on. */
-export interface TargetPanelProps<T extends UnboundTarget> {
-  target: T;
-  onChange: (target: T) => void;
-  findings: readonly Finding[];
-}
 
 export interface BindingPanelProps {
   binding: TargetBinding | undefined;
-  onChange: (binding: TargetBinding) => void;
+  /** `field` names what was edited. */
+  onChange: (binding: TargetBinding, field: string) => void;
   /** Paths from the binding on. */
   findings: readonly Finding[];
   environment: string;

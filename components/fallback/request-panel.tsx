@@ -25,7 +25,11 @@ interface RequestPanelProps {
 export function RequestPanel({ state, dispatch, findings }: RequestPanelProps) {
   const { routes, policy } = state.draft;
   const set = (index: number, route: RouteMatch) =>
-    dispatch({ type: "set_routes", routes: routes.map((old, at) => (at === index ? route : old)) });
+    dispatch({
+      type: "set_routes",
+      routes: routes.map((old, at) => (at === index ? route : old)),
+      field: `routes.${index}`,
+    });
   return (
     <section aria-label="Request" className="flex flex-col">
       <header className="flex flex-col gap-1 border-b p-4">
@@ -38,11 +42,17 @@ export function RequestPanel({ state, dispatch, findings }: RequestPanelProps) {
         {routes.map((route, index) => (
           <RouteFields
             key={index}
+            index={index}
             route={route}
             onChange={(next) => set(index, next)}
             onRemove={
               routes.length > 1
-                ? () => dispatch({ type: "set_routes", routes: routes.filter((_, at) => at !== index) })
+                ? () =>
+                    dispatch({
+                      type: "set_routes",
+                      routes: routes.filter((_, at) => at !== index),
+                      field: `less than ${routes.length}`,
+                    })
                 : undefined
             }
             error={(...path) => messageAt(findings, "routes", index, ...path)}
@@ -54,6 +64,7 @@ export function RequestPanel({ state, dispatch, findings }: RequestPanelProps) {
             dispatch({
               type: "set_routes",
               routes: [...routes, { hosts: [], pathPrefix: "/", methods: [], stripPrefix: true }],
+              field: `more than ${routes.length}`,
             })
           }
         >
@@ -64,22 +75,23 @@ export function RequestPanel({ state, dispatch, findings }: RequestPanelProps) {
       <PolicySections
         policy={policy}
         findings={findings}
-        onChange={(next) => dispatch({ type: "set_policy", policy: next })}
+        onChange={(next, field) => dispatch({ type: "set_policy", policy: next, field })}
       />
     </section>
   );
 }
 
 interface RouteFieldsProps {
+  index: number;
   route: RouteMatch;
   onChange: (route: RouteMatch) => void;
   onRemove: (() => void) | undefined;
   error: (...path: (string | number)[]) => string | undefined;
 }
 
-function RouteFields({ route, onChange, onRemove, error }: RouteFieldsProps) {
+function RouteFields({ index, route, onChange, onRemove, error }: RouteFieldsProps) {
   return (
-    <fieldset className="flex flex-col gap-3 rounded-md border p-3">
+    <fieldset data-field={`routes.${index}`} className="flex flex-col gap-3 rounded-md border p-3">
       <legend className="sr-only">Route {route.pathPrefix}</legend>
       <div className="flex items-end gap-2">
         <Field label="Path prefix" required error={error("pathPrefix")} className="flex-1">

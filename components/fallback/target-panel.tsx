@@ -1,6 +1,6 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
+import { CopyPlus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Field } from "@/components/ui/field.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
@@ -8,13 +8,12 @@ import { Input } from "@/components/ui/input.tsx";
 import { TargetId, type Finding, type UnboundTarget } from "#lib/fallback/schema";
 import { AddressSection } from "./address-section.tsx";
 import type { EditorAction, EditorState } from "./editor-state.ts";
-import { EligibilitySection, FactsSection } from "./eligibility-section.tsx";
-import { ForwardingSection } from "./forwarding-section.tsx";
-import { HealthSection } from "./health-section.tsx";
-import { StaleSection, StaticSection } from "./local-panels.tsx";
+import { valueAt } from "./field-value.ts";
+import { CHAIN_MAX } from "./legal-kinds.ts";
 import { findingsFrom } from "./panel-props.ts";
+import { SpecSection } from "./spec-section.tsx";
+import { sectionsOf } from "./target-fields.ts";
 import { KIND_LABEL, findingsAt, findingsOfTarget, targetRole } from "./target-summary.ts";
-import { TimeoutSection } from "./timeout-section.tsx";
 
 interface TargetPanelProps {
   state: EditorState;
@@ -22,17 +21,19 @@ interface TargetPanelProps {
   target: UnboundTarget;
   environment: string;
   findings: readonly Finding[];
+  onRemove: (id: string) => void;
 }
 
 /** The form of the selected card. */
-export function TargetPanel({ state, dispatch, target, environment, findings }: TargetPanelProps) {
-  const chain = state.draft.policy.chain;
+export function TargetPanel({ state, dispatch, target, environment, findings, onRemove }: TargetPanelProps) {
+  const { policy, bindings } = state.draft;
+  const { chain } = policy;
   const index = chain.findIndex((item) => item.id === target.id);
   const own = findingsFrom(findingsOfTarget(findings, index), 2);
-  const onChange = (next: UnboundTarget) => dispatch({ type: "set_target", id: target.id, target: next });
+  const isLocal = target.kind === "stale" || target.kind === "static";
   return (
     <section aria-label={`${targetRole(index, chain)}: ${target.id}`} className="flex flex-col">
-      <header className="flex items-start gap-3 border-b p-4">
+      <header className="flex items-start gap-1 border-b p-4">
         <div className="flex min-w-0 flex-1 flex-col gap-3">
           <p className="text-xs text-text-muted">
             {targetRole(index, chain)} · {KIND_LABEL[target.kind]}
@@ -40,30 +41,38 @@ export function TargetPanel({ state, dispatch, target, environment, findings }: 
           <NameField target={target} chain={chain} dispatch={dispatch} />
         </div>
         <IconButton
-          label={`Remove ${target.id} from the chain`}
-          disabled={chain.length === 1}
-          onClick={() => dispatch({ type: "remove", id: target.id })}
+          label={`Duplicate ${target.id}`}
+          disabled={chain.length >= CHAIN_MAX}
+          onClick={() => dispatch({ type: "duplicate", id: target.id })}
         >
+          <CopyPlus aria-hidden />
+        </IconButton>
+        <IconButton label={`Remove ${target.id} from the chain`} onClick={() => onRemove(target.id)}>
           <Trash2 aria-hidden />
         </IconButton>
       </header>
       {target.kind === "http" ? (
-        <>
-          <AddressSection
-            environment={environment}
-            binding={state.draft.bindings[environment]?.[target.id]}
-            findings={findingsFrom(findingsAt(findings, ["bindings", target.id]), 2)}
-            onChange={(binding) => dispatch({ type: "set_binding", id: target.id, environment, binding })}
-          />
-          <TimeoutSection target={target} onChange={onChange} findings={own} />
-          <HealthSection target={target} onChange={onChange} findings={own} />
-          <ForwardingSection target={target} onChange={onChange} findings={own} />
-        </>
+        <AddressSection
+          environment={environment}
+          binding={bindings[environment]?.[target.id]}
+          findings={findingsFrom(findingsAt(findings, ["bindings", target.id]), 2)}
+          onChange={(binding, field) =>
+            dispatch({ type: "set_binding", id: target.id, environment, binding, field })
+          }
+        />
       ) : null}
-      {target.kind === "static" ? <StaticSection target={target} onChange={onChange} findings={own} /> : null}
-      {target.kind === "stale" ? <StaleSection target={target} onChange={onChange} findings={own} /> : null}
-      <EligibilitySection target={target} onChange={onChange} findings={own} />
-      {target.kind === "http" ? <FactsSection target={target} onChange={onChange} findings={own} /> : null}
+      {sectionsOf(target.kind).map((section, place) => (
+        <SpecSection
+          key={section.title}
+          section={section}
+          scope="target"
+          owner={target}
+          findings={own}
+          inherited={(path) => valueAt(policy, path) !== false}
+          open={isLocal && place === 0}
+          onChange={(next, field) => dispatch({ type: "set_target", id: target.id, target: next, field })}
+        />
+      ))}
     </section>
   );
 }
@@ -86,16 +95,18 @@ function NameField({ target, chain, dispatch }: NameFieldProps) {
       : undefined
     : shape.error.issues[0]?.message;
   return (
-    <Field label="Name" error={error}>
-      <Input
-        mono
-        value={typed}
-        onChange={(event) => setText(event.target.value)}
-        onBlur={() => {
-          if (!error && typed !== target.id) dispatch({ type: "rename", id: target.id, to: typed });
-          setText(undefined);
-        }}
-      />
-    </Field>
+    <div data-field="id">
+      <Field label="Name" error={error}>
+        <Input
+          mono
+          value={typed}
+          onChange={(event) => setText(event.target.value)}
+          onBlur={() => {
+            if (!error && typed !== target.id) dispatch({ type: "rename", id: target.id, to: typed });
+            setText(undefined);
+          }}
+        />
+      </Field>
+    </div>
   );
 }

@@ -4,17 +4,18 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useReducer } from "react";
 import { ProblemError } from "@/components/ui/api.ts";
 import type { Draft } from "#lib/catalogue/schema";
-import { editorReducer, isDirty, startEditing, type ChainDraft } from "./editor-state.ts";
+import type { ChainDraft } from "./chain-edit.ts";
+import { editorReducer, isDirty, startEditing } from "./editor-state.ts";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import { draftQuery, saveDraft } from "./queries.ts";
 
-export const contentOf = ({ routes, policy, bindings }: Draft): ChainDraft => ({ routes, policy, bindings });
+const contentOf = ({ routes, policy, bindings }: Draft): ChainDraft => ({ routes, policy, bindings });
 
-/** The draft being edited, and how it is saved: a save on an older draft is refused and nothing is overwritten. */
-export function useDraftEditor(ref: VersionRef, draft: Draft) {
+/** The draft being edited, and how it is saved: a save on an older draft is refused and nothing is overwritten. `card` is selected first. */
+export function useDraftEditor(ref: VersionRef, draft: Draft, card?: string) {
   const queries = useQueryClient();
   const [state, dispatch] = useReducer(editorReducer, draft, (from) =>
-    startEditing(contentOf(from), from.etag),
+    startEditing(contentOf(from), from.etag, card),
   );
   const key = draftQuery(ref).queryKey;
 

@@ -4,7 +4,17 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { navItems } from "./nav.ts";
 
-/** Which keys work everywhere. */
+const EDITOR_ROWS: [string[], string][] = [
+  [["⌘", "S"], "Save the draft"],
+  [["⌘", "Z"], "Undo the last edit"],
+  [["⇧", "⌘", "Z"], "Redo it"],
+  [["←", "→"], "To the card before or after"],
+  [["Alt", "←", "→"], "Move the card"],
+  [["d"], "Duplicate the card"],
+  [["Delete"], "Remove the card"],
+];
+
+/** Which keys work everywhere, and on the cards of a chain. */
 export function KeysDialog({ isAdmin, onClose }: { isAdmin: boolean; onClose: () => void }) {
   const rows: [string[], string][] = [
     [["⌘", "K"], "Search APIs, go anywhere, do anything"],
@@ -17,18 +27,26 @@ export function KeysDialog({ isAdmin, onClose }: { isAdmin: boolean; onClose: ()
   ];
   return (
     <Dialog open onClose={onClose} title="Keyboard" description="Ctrl stands for ⌘ where there is no ⌘.">
-      <dl className="flex flex-col gap-2">
-        {rows.map(([keys, does]) => (
-          <div key={does} className="flex items-center justify-between gap-4 text-sm">
-            <dt>{does}</dt>
-            <dd className="flex gap-1">
-              {keys.map((key) => (
-                <Kbd key={key}>{key}</Kbd>
-              ))}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <KeyList rows={rows} />
+      <h3 className="font-medium">In the fallback editor</h3>
+      <KeyList rows={EDITOR_ROWS} />
     </Dialog>
+  );
+}
+
+function KeyList({ rows }: { rows: [string[], string][] }) {
+  return (
+    <dl className="flex flex-col gap-2">
+      {rows.map(([keys, does]) => (
+        <div key={does} className="flex items-center justify-between gap-4 text-sm">
+          <dt>{does}</dt>
+          <dd className="flex gap-1">
+            {keys.map((key) => (
+              <Kbd key={key}>{key}</Kbd>
+            ))}
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -7,6 +7,8 @@ export interface ToastMessage {
   tone: CalloutTone;
   title: string;
   detail?: string;
+  /** What can still be done about it; the message goes with it. */
+  action?: { label: string; run: () => void };
 }
 
 let messages: readonly ToastMessage[] = [];

@@ -2,6 +2,7 @@
 
 import { X } from "lucide-react";
 import { useSyncExternalStore } from "react";
+import { Button } from "./button.tsx";
 import { Callout } from "./callout.tsx";
 import { IconButton } from "./icon-button.tsx";
 import { currentToasts, dismissToast, subscribeToToasts, type ToastMessage } from "./toast-store.ts";
@@ -27,9 +28,12 @@ export function Toaster() {
             tone={message.tone}
             title={message.title}
             actions={
-              <IconButton label="Dismiss" size="sm" onClick={() => dismissToast(message.id)}>
-                <X aria-hidden />
-              </IconButton>
+              <>
+                {message.action ? <ToastAction id={message.id} action={message.action} /> : null}
+                <IconButton label="Dismiss" size="sm" onClick={() => dismissToast(message.id)}>
+                  <X aria-hidden />
+                </IconButton>
+              </>
             }
           >
             {message.detail}
@@ -37,5 +41,19 @@ export function Toaster() {
         </div>
       ))}
     </div>
+  );
+}
+
+function ToastAction({ id, action }: { id: number; action: NonNullable<ToastMessage["action"]> }) {
+  return (
+    <Button
+      size="sm"
+      onClick={() => {
+        dismissToast(id);
+        action.run();
+      }}
+    >
+      {action.label}
+    </Button>
   );
 }

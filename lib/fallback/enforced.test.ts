@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findUnenforced } from "./enforced.ts";
+import { findUnenforced, isEnforced, UNENFORCED } from "./enforced.ts";
 import orders from "./fixtures/orders-v2.json" with { type: "json" };
 import { FallbackPolicy } from "./schema.ts";
 import { policyOf } from "./scripted-serve.ts";
@@ -28,5 +28,20 @@ describe("findUnenforced", () => {
     expect(findUnenforced({ ...policyOf(["a"]), chain: [ai] })).toMatchObject([
       { code: "not-enforced", path: ["chain", 0, "kind"] },
     ]);
+  });
+});
+
+describe("isEnforced", () => {
+  it("says no for every row of the table, and for what is below a field", () => {
+    for (const { field, values } of UNENFORCED) {
+      expect(isEnforced(field, values?.[0])).toBe(false);
+      expect(isEnforced(`${field}.inner`)).toBe(values !== undefined);
+    }
+  });
+
+  it("says yes for the rest, and for the other values of a field", () => {
+    expect(isEnforced("chain.*.timeouts.connectMs")).toBe(true);
+    expect(isEnforced("chain.*.kind", "http")).toBe(true);
+    expect(isEnforced("chain.*.kind")).toBe(true);
   });
 });

@@ -22,6 +22,19 @@ export const UNENFORCED: readonly Unenforced[] = [
 
 type Path = (string | number)[];
 
+/**
+ * Whether something acts on a field, named as in `UNENFORCED` (`chain.*.tls.caRef`), or on one of its values. A field below
+ * one that nothing acts on is not enforced either.
+ */
+export function isEnforced(field: string, value?: unknown): boolean {
+  return !UNENFORCED.some((row) => {
+    if (field !== row.field && !field.startsWith(`${row.field}.`)) return false;
+    return (
+      row.values === undefined || (field === row.field && value !== undefined && row.values.includes(value))
+    );
+  });
+}
+
 /** Fields of this policy that nothing acts on yet, as error findings `not-enforced`. Empty: all of it takes effect. */
 export function findUnenforced(policy: AnyPolicy): Finding[] {
   return UNENFORCED.flatMap(({ field, values }) =>

@@ -1,6 +1,6 @@
 export * from "./schema.ts";
 export type * from "./resolved.ts";
-export { resolvePolicy } from "./defaults.ts";
+export { DEFAULTS, resolvePolicy } from "./defaults.ts";
 export { bindPolicy, type BoundResult } from "./bind.ts";
 export {
   flattenPolicy,
@@ -13,8 +13,8 @@ export {
 export { withoutRepeats } from "./finding.ts";
 export { judgeFlat } from "./judge-flat.ts";
 export { namedApis } from "./named-apis.ts";
-export { validatePolicy } from "./validate.ts";
-export { findUnenforced } from "./enforced.ts";
+export { isAcceptable, validatePolicy } from "./validate.ts";
+export { findUnenforced, isEnforced } from "./enforced.ts";
 export {
   nameOf,
   OUTCOMES,

@@ -7,11 +7,16 @@ import { checkSettings } from "./validate-settings.ts";
 import { checkTarget } from "./validate-target.ts";
 
 /** Errors that the owner may accept by naming their code in `accept`; they are then warnings. */
-export const ACCEPTABLE: ReadonlySet<string> = new Set([
+const ACCEPTABLE: ReadonlySet<string> = new Set([
   "plain-http-fallback",
   "replay-without-dedup",
   "stale-is-last",
 ]);
+
+/** Whether an error is a risk that the owner may accept. */
+export function isAcceptable(code: string): boolean {
+  return ACCEPTABLE.has(code);
+}
 
 /**
  * What is wrong or risky in a policy beyond its schema (§5). Takes both forms; rules about addresses apply to a bound one.

@@ -1,0 +1,67 @@
+"use client";
+
+import { Link2, MapPin } from "lucide-react";
+import { Badge } from "@/components/ui/badge.tsx";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import type { Finding, UnboundTarget } from "#lib/fallback/schema";
+import type { CardLive } from "./card-live.ts";
+import { TargetStateBadge } from "./target-state-badge.tsx";
+
+interface CardFactsProps {
+  target: UnboundTarget;
+  live: CardLive | undefined;
+  findings: readonly Finding[];
+  isPrimary: boolean;
+}
+
+/** How the target is: its state now, its latency, when it last answered, and what would take it down with others. */
+export function CardFacts({ target, live, findings, isPrimary }: CardFactsProps) {
+  const isNetwork = target.kind !== "stale" && target.kind !== "static";
+  return (
+    <>
+      <span className="flex min-h-5 flex-wrap items-center gap-1">
+        {live?.status && isNetwork ? <TargetStateBadge status={live.status} /> : null}
+        {live?.serving ? <Badge tone={isPrimary ? "ok" : "fallback"}>Answers now</Badge> : null}
+        {isNetwork ? <DomainBadge target={target} findings={findings} /> : null}
+      </span>
+      <span className="text-xs text-text-muted tabular-nums">
+        {live === undefined ? (
+          "Not live yet"
+        ) : live.requests === 0 ? (
+          "No requests in the last hour"
+        ) : (
+          <>
+            {live.p95Ms === null ? "p95 not known" : `p95 ${live.p95Ms} ms`}
+            {live.exercisedAt ? (
+              <>
+                {" · "}
+                <RelativeTime at={live.exercisedAt} />
+              </>
+            ) : null}
+          </>
+        )}
+      </span>
+    </>
+  );
+}
+
+function DomainBadge({ target, findings }: { target: UnboundTarget; findings: readonly Finding[] }) {
+  const shared = findings.find((finding) => finding.code === "correlated-targets");
+  if (shared) {
+    return (
+      <Badge tone="warn" title={shared.message}>
+        <Link2 aria-hidden />
+        Shared fate
+      </Badge>
+    );
+  }
+  const { region, provider } = target.failureDomain ?? {};
+  const where = [region, provider].filter(Boolean).join(" · ");
+  if (where === "") return null;
+  return (
+    <Badge tone="outline" title={`Failure domain: ${where}`}>
+      <MapPin aria-hidden />
+      <span className="truncate">{where}</span>
+    </Badge>
+  );
+}

@@ -1,0 +1,158 @@
+import { createElement } from "react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { describe, expect, it } from "vitest";
+import type { z } from "zod";
+import { isEnforced } from "#lib/fallback";
+import { TargetBinding, UnboundPolicy, type UnboundTarget } from "#lib/fallback/schema";
+import { startEditing } from "./editor-state.ts";
+import { PolicySections } from "./policy-sections.tsx";
+import { TargetPanel } from "./target-panel.tsx";
+
+/*
+ * Walks the schema of `fallback/v1` and renders the form: every field that something acts on has a control, and nothing else
+ * has. That a field reaches the published document is proven by lib/routing/every-field.test.ts.
+ */
+
+interface Def {
+  type: string;
+  innerType?: z.ZodType;
+  element?: z.ZodType;
+  shape?: Record<string, z.ZodType>;
+  options?: z.ZodType[];
+  entries?: Record<string, string>;
+  values?: unknown[];
+}
+
+const defOf = (schema: z.ZodType): Def => schema._zod.def as unknown as Def;
+
+/** The names of the fields of a schema; of a list of objects `list.*.member`; choices that leave no choice are left out. */
+function fieldsOf(schema: z.ZodType, path: string, prefix: string): string[] {
+  const { type, innerType, element, shape, entries } = defOf(schema);
+  if (innerType) return fieldsOf(innerType, path, prefix);
+  if (shape) {
+    const at = path === "" ? "" : `${path}.`;
+    return Object.entries(shape).flatMap(([name, member]) => fieldsOf(member, `${at}${name}`, prefix));
+  }
+  if (element && defOf(element).shape) return fieldsOf(element, `${path}.*`, prefix);
+  const name = `${prefix}${path}`;
+  if (!isEnforced(name) || type === "literal") return [];
+  const choices = entries && Object.values(entries).filter((value) => isEnforced(name, value));
+  return choices && choices.length < 2 ? [] : [path];
+}
+
+const targetSchemas = defOf(defOf(UnboundPolicy.shape.chain).element ?? UnboundPolicy).options ?? [];
+
+/** Named by a target's name field, by its place in the chain, and by the version. */
+const policyFields = fieldsOf(UnboundPolicy.omit({ chain: true, id: true }), "", "");
+
+/** Fields that the schema shares among all kinds, and that say nothing about an answer of the gateway's own. */
+const OF_NETWORK =
+  /^(timeouts|attempts|minUsefulMs|health|circuit|maxConcurrent|onFailure|canaryPercent|semantics|failureDomain)\b/;
+
+function fieldsOfKind(kind: UnboundTarget["kind"]): string[] {
+  const schema = targetSchemas.find(
+    (option) => defOf(defOf(option).shape?.["kind"] ?? option).values?.[0] === kind,
+  );
+  if (!schema) throw new Error(`no schema of ${kind}`);
+  const all = fieldsOf(schema, "", "chain.*.");
+  const isLocal = kind === "static" || kind === "stale";
+  const own = isLocal ? all.filter((field) => !OF_NETWORK.test(field)) : all;
+  return kind === "http" ? [...own, ...fieldsOf(TargetBinding, "", "chain.*.")] : own;
+}
+
+/** Targets in which every condition of a field holds. */
+const FULL: UnboundTarget[] = [
+  {
+    id: "full",
+    kind: "http",
+    when: { header: [{ name: "X-A" }] },
+    attempts: { max: 2, backoff: { baseMs: 1, maxMs: 2, jitter: "full" } },
+    health: { active: { type: "http" } },
+    host: { mode: "set", value: "a" },
+    onFailure: { responseHeader: [{ name: "X-A" }] },
+  },
+  {
+    id: "full",
+    kind: "stale",
+    maxStaleMs: 1000,
+    isolateBy: "public",
+    maxEntryBytes: 1,
+    when: { header: [{ name: "X-A" }] },
+  },
+  { id: "full", kind: "static", status: 503, when: { header: [{ name: "X-A" }] } },
+];
+
+const BINDING: TargetBinding = {
+  endpoints: [{ url: "https://a.example" }, { url: "https://b.example" }],
+  auth: { in: "header", name: "Authorization", secretRef: "env:UPSTREAM_A" },
+};
+
+/** The fields that have a control in the rendered form, places in lists as `*`. */
+function controlsIn(markup: string): string[] {
+  const found = [...markup.matchAll(/data-field="([^"]+)"/g)].map((match) => match[1] ?? "");
+  const named = found.map((path) => path.replaceAll(/\.\d+(?=\.|$)/g, ".*"));
+  // The list itself, and the switch of a group, stand for their members.
+  return [...new Set(named)]
+    .filter((path) => !named.some((other) => other.startsWith(`${path}.`)))
+    .toSorted();
+}
+
+function targetForm(target: UnboundTarget): string {
+  const policy: UnboundPolicy = { apiVersion: "fallback/v1", id: "p", chain: [target] };
+  const bindings = { production: { full: BINDING } };
+  const state = startEditing({ routes: [], policy, bindings }, 1);
+  const props = { state, target, environment: "production", findings: [] };
+  return renderToStaticMarkup(
+    createElement(TargetPanel, { ...props, dispatch: () => undefined, onRemove: () => undefined }),
+  );
+}
+
+describe("every enforced field has a control in the form, and nothing else has", () => {
+  it("is walked", () => {
+    expect(fieldsOfKind("http")).toEqual(
+      expect.arrayContaining([
+        "timeouts.connectMs",
+        "when.header.*.equals",
+        "circuit.consecutive",
+        "endpoints.*.weight",
+      ]),
+    );
+    expect(policyFields).toEqual(
+      expect.arrayContaining(["failback.steps.*.percent", "triggers.status", "accept"]),
+    );
+    expect(policyFields).not.toContain("onUnsupported");
+  });
+
+  it.each(FULL.map((target) => [target.kind, target] as const))("of a target of kind %s", (kind, target) => {
+    expect(controlsIn(targetForm(target))).toEqual(fieldsOfKind(kind).toSorted());
+  });
+
+  it("has an enforced kind of target for each form", () => {
+    const kinds = targetSchemas.map((option) =>
+      String(defOf(defOf(option).shape?.["kind"] ?? option).values?.[0]),
+    );
+    expect(FULL.map(({ kind }) => kind).toSorted()).toEqual(
+      kinds.filter((kind) => isEnforced("chain.*.kind", kind)).toSorted(),
+    );
+  });
+
+  it("of the policy", () => {
+    const policy: UnboundPolicy = {
+      apiVersion: "fallback/v1",
+      id: "p",
+      chain: [],
+      triggers: { responseHeader: [{ name: "X-A" }] },
+      retryAfter: { mode: "wait" },
+      failback: {
+        steps: [{ percent: 1, forMs: 1 }],
+        flap: { maxChanges: 1, windowMs: 1, penaltyMs: 1 },
+      },
+      whenExhausted: { respond: "synthetic" },
+      stream: { commit: "first_event" },
+    };
+    const props = { policy, findings: [], onChange: () => undefined };
+    expect(controlsIn(renderToStaticMarkup(createElement(PolicySections, props)))).toEqual(
+      policyFields.toSorted(),
+    );
+  });
+});
