@@ -43,6 +43,19 @@ export function withoutTarget(draft: ChainDraft, id: string): ChainDraft {
   );
 }
 
+/** A target that was removed at its old place again, with the addresses it had; the rest as it is now. */
+export function withPutBack(draft: ChainDraft, before: ChainDraft, id: string): ChainDraft {
+  const at = before.policy.chain.findIndex((target) => target.id === id);
+  const target = before.policy.chain[at];
+  if (target === undefined || draft.policy.chain.some((other) => other.id === id)) return draft;
+  const bindings = { ...draft.bindings };
+  for (const [environment, own] of Object.entries(before.bindings)) {
+    const binding = own[id];
+    if (binding) bindings[environment] = { ...bindings[environment], [id]: binding };
+  }
+  return withChain({ ...draft, bindings }, inserted(draft.policy.chain, at, target));
+}
+
 /** A target's addresses follow its name. */
 export function withRenamed(draft: ChainDraft, id: string, to: string): ChainDraft {
   const bindings = mapBindings(draft.bindings, ([key]) => [key === id ? to : key]);

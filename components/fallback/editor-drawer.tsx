@@ -14,7 +14,9 @@ import { FindingsPanel } from "./findings-panel.tsx";
 
 const loading = () => <SkeletonRows rows={4} label="Loading" />;
 const DiffPanel = dynamic(() => import("./diff-panel.tsx").then((module) => module.DiffPanel), { loading });
+// Charts set styles, which a strict content policy refuses in server output.
 const SimulatePanel = dynamic(() => import("./simulate-panel.tsx").then((module) => module.SimulatePanel), {
+  ssr: false,
   loading,
 });
 
@@ -124,7 +126,7 @@ function View(props: EditorDrawerProps & { view: (typeof VIEWS)[number][0] }) {
       );
     }
     case "simulate":
-      return <SimulatePanel policy={policy} />;
+      return <SimulatePanel draft={state.draft} environment={environment} />;
     case "diff":
       return (
         <DiffPanel

@@ -104,6 +104,21 @@ describe("undo and redo", () => {
     expect(twice.past).toHaveLength(2);
   });
 
+  it("put a removed target back, whatever was edited since", () => {
+    const state = run(
+      { type: "remove", id: "backup" },
+      timeout(3),
+      { type: "put_back", id: "backup" },
+      { type: "put_back", id: "backup" },
+    );
+    expect(state.draft.bindings).toEqual(draft.bindings);
+    expect(state.draft.policy.chain).toEqual([
+      { id: "primary", kind: "http", timeouts: { connectMs: 3 } },
+      draft.policy.chain[1],
+      draft.policy.chain[2],
+    ]);
+  });
+
   it("forget what lies ahead at the next edit, and do nothing at the ends", () => {
     const start = run();
     expect(editorReducer(start, { type: "undo" })).toBe(start);

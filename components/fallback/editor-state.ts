@@ -8,6 +8,7 @@ import {
   withCopy,
   withoutTarget,
   withPolicy,
+  withPutBack,
   withRenamed,
   type AddedKind,
   type ChainDraft,
@@ -41,6 +42,8 @@ export type EditorAction =
   | { type: "move"; from: number; to: number }
   | { type: "add"; at: number; kind: AddedKind }
   | { type: "remove"; id: string }
+  /** Undoes a removal, also when other edits came after it. */
+  | { type: "put_back"; id: string }
   | { type: "duplicate"; id: string }
   | { type: "rename"; id: string; to: string }
   | { type: "set_target"; id: string; target: UnboundTarget; field: string }
@@ -87,7 +90,8 @@ export function editorReducer(state: EditorState, action: EditorAction): EditorS
 
 type Edit = Exclude<EditorAction, { type: "select" | "undo" | "redo" | "saved" | "rebased" }>;
 
-function edited({ draft, saved, selected }: EditorState, action: Edit): Moment {
+function edited(state: EditorState, action: Edit): Moment {
+  const { draft, saved, selected } = state;
   const chain = draft.policy.chain;
   switch (action.type) {
     case "move":
@@ -101,6 +105,12 @@ function edited({ draft, saved, selected }: EditorState, action: Edit): Moment {
       const left = withoutTarget(draft, action.id);
       const neighbour = left.policy.chain[Math.min(at, chain.length - 2)]?.id ?? REQUEST_CARD;
       return { draft: left, selected: selected === action.id ? neighbour : selected };
+    }
+    case "put_back": {
+      const before = state.past.findLast((moment) =>
+        moment.draft.policy.chain.some(({ id }) => id === action.id),
+      );
+      return before ? { draft: withPutBack(draft, before.draft, action.id), selected: action.id } : state;
     }
     case "duplicate": {
       const copy = withCopy(draft, action.id);

@@ -1,32 +1,27 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useState, type ReactNode } from "react";
-import { flushSync } from "react-dom";
+import type { ReactNode } from "react";
 import { useUrlSearch } from "@/components/shell/use-url-search.ts";
 import { Card } from "@/components/ui/card.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
-import { toast } from "@/components/ui/toast-store.ts";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import type { Draft, EnvironmentDto } from "#lib/catalogue/schema";
-import type { Finding } from "#lib/fallback/schema";
 import type { Live } from "#lib/telemetry/schema";
 import { AddTarget } from "./add-target.tsx";
 import { cardsLive, liveSentence } from "./card-live.ts";
-import type { AddedKind } from "./chain-edit.ts";
 import type { ChainStripProps } from "./chain-strip.tsx";
 import { EditorDrawer } from "./editor-drawer.tsx";
 import { EditorToolbar } from "./editor-toolbar.tsx";
-import { REQUEST_CARD } from "./editor-state.ts";
-import { cardOf, fieldOf } from "./finding-place.ts";
-import { focusField } from "./focus-field.ts";
 import { legalKinds } from "./legal-kinds.ts";
 import { egressFindings, localFindings } from "./local-findings.ts";
 import { SidePanel } from "./side-panel.tsx";
 import { StaleCallout } from "./stale-callout.tsx";
+import { useCardActions } from "./use-card-actions.ts";
 import { useDraftEditor } from "./use-draft-editor.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
+import { useWalk } from "./use-walk.ts";
 
 // Drag and drop sets styles that a strict content policy refuses in server output, and only the browser needs it.
 const ChainStrip = dynamic<ChainStripProps>(
@@ -36,13 +31,6 @@ const ChainStrip = dynamic<ChainStripProps>(
     loading: () => <Skeleton className="h-40 w-full" />,
   },
 );
-
-/** Where one types first in a new target. */
-const FIRST_FIELD: Record<AddedKind, (string | number)[]> = {
-  http: ["endpoints", 0, "url"],
-  stale: ["maxStaleMs"],
-  static: ["status"],
-};
 
 interface FallbackEditorProps {
   versionRef: VersionRef;
@@ -57,11 +45,11 @@ interface FallbackEditorProps {
 /** The chain as cards, a form for the selected one, and what the change means. */
 export function FallbackEditor(props: FallbackEditorProps) {
   const { versionRef, draft, environment, environments, live, publish } = props;
-  const { search, change } = useUrlSearch();
+  const { search } = useUrlSearch();
   const editor = useDraftEditor(versionRef, draft, search.get("card") ?? undefined);
   const { state, dispatch, save, dirty } = editor;
-  const [sheetOpen, setSheetOpen] = useState(false);
   const { policy } = state.draft;
+  const { sheetOpen, closeSheet, onSelect, onAdd, onFinding, onRemove } = useCardActions(state, dispatch);
   const findings = [
     ...localFindings(state.draft, environment),
     ...egressFindings(draft.findings, state, environment),
@@ -69,39 +57,13 @@ export function FallbackEditor(props: FallbackEditorProps) {
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const readOnly = !draft.mayUpdate;
   const legal = Array.from({ length: policy.chain.length + 1 }, (_, at) => legalKinds(policy, at));
+  const walk = useWalk(state.draft, environment);
   const onSave = () => (dirty && !readOnly && !save.isPending ? save.mutate() : undefined);
   useEditorKeys({
     save: onSave,
     undo: () => dispatch({ type: "undo" }),
     redo: () => dispatch({ type: "redo" }),
   });
-
-  const { selected } = state;
-  // The URL is the browser's: a link to this page shows the same card.
-  useEffect(() => {
-    const card = selected === (policy.chain[0]?.id ?? REQUEST_CARD) ? undefined : selected;
-    if ((new URLSearchParams(window.location.search).get("card") ?? undefined) !== card)
-      change({ card }, "replace");
-  });
-
-  function open(act: () => void, field?: readonly (string | number)[]) {
-    flushSync(() => {
-      act();
-      setSheetOpen(true);
-    });
-    if (field) focusField(field);
-  }
-  const onAdd = (at: number, kind: AddedKind) =>
-    open(() => dispatch({ type: "add", at, kind }), FIRST_FIELD[kind]);
-  const onFinding = (finding: Finding) =>
-    open(() => dispatch({ type: "select", id: cardOf(finding, policy.chain) }), fieldOf(finding));
-
-  function onRemove(id: string) {
-    dispatch({ type: "remove", id });
-    setSheetOpen(false);
-    const action = { label: "Undo", run: () => dispatch({ type: "undo" }) };
-    toast({ tone: "info", title: `Removed ${id} from the chain`, action });
-  }
 
   return (
     <div className="flex flex-col gap-4">
@@ -137,10 +99,10 @@ export function FallbackEditor(props: FallbackEditorProps) {
             environment={environment}
             findings={findings}
             live={cardsLive(live)}
-            walk={{}}
+            walk={walk}
             readOnly={readOnly}
             legal={legal}
-            onSelect={(id) => open(() => dispatch({ type: "select", id }))}
+            onSelect={onSelect}
             onAdd={onAdd}
             onRemove={onRemove}
           />
@@ -154,7 +116,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
           findings={findings}
           readOnly={readOnly}
           onRemove={onRemove}
-          sheet={{ open: sheetOpen, onClose: () => setSheetOpen(false) }}
+          sheet={{ open: sheetOpen, onClose: closeSheet }}
         />
         <EditorDrawer
           versionRef={versionRef}

@@ -11,7 +11,8 @@ import {
 import { Badge, type Tone } from "@/components/ui/badge.tsx";
 import type { TargetStatus } from "#lib/telemetry/schema";
 
-const LOOK: Record<TargetStatus["state"], { icon: LucideIcon; word: string; tone: Tone }> = {
+/** Each state: icon, word and colour, the same everywhere. */
+export const STATE_LOOK: Record<TargetStatus["state"], { icon: LucideIcon; word: string; tone: Tone }> = {
   up: { icon: CircleCheck, word: "Up", tone: "ok" },
   ejected: { icon: CircleX, word: "Out of service", tone: "danger" },
   open: { icon: Unplug, word: "Circuit open", tone: "danger" },
@@ -24,7 +25,7 @@ const LOOK: Record<TargetStatus["state"], { icon: LucideIcon; word: string; tone
 /** A target's live state: icon, word and colour; the reason on hover. Local targets have no state. */
 export function TargetStateBadge({ status }: { status: TargetStatus }) {
   if (status.kind === "static" || status.kind === "stale") return null;
-  const look = LOOK[status.state];
+  const look = STATE_LOOK[status.state];
   const Icon = look.icon;
   return (
     <Badge tone={look.tone} title={status.reason || undefined}>

@@ -77,4 +77,11 @@ export {
   type IncidentStep,
 } from "./incident.ts";
 export type { Behaviour } from "./behaviour.ts";
-export { simulate, type SimulatedRequest, type Simulation, type SimulationResult } from "./simulate.ts";
+export {
+  simulate,
+  type SimulatedRequest,
+  type SimulatedState,
+  type Simulation,
+  type SimulationResult,
+} from "./simulate.ts";
+export { simulateMinute, type MinuteSimulation, type SimulatedSecond } from "./simulate-minute.ts";

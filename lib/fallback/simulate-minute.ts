@@ -33,9 +33,13 @@ export interface SimulatedSecond {
   second: number;
   /** Whole answers by target id, failures excluded. */
   answeredBy: Record<string, number>;
+  /** Attempts on network targets by id, also those that came to nothing. */
+  attempts: Record<string, number>;
   rescued: number;
   failed: number;
   slowestMs: number;
+  /** Of the requests that were answered: the longest time before the answering target was asked. */
+  addedMs: number;
   /** State of each network target at the end of the second. */
   states: Record<string, StateName>;
 }
@@ -97,7 +101,16 @@ export function simulateMinute(input: MinuteSimulation): SimulatedSecond[] {
 }
 
 function newSecond(second: number): SimulatedSecond {
-  return { second, answeredBy: {}, rescued: 0, failed: 0, slowestMs: 0, states: {} };
+  return {
+    second,
+    answeredBy: {},
+    attempts: {},
+    rescued: 0,
+    failed: 0,
+    slowestMs: 0,
+    addedMs: 0,
+    states: {},
+  };
 }
 
 function namesOfStates(world: World, atMs: number): Record<string, StateName> {
@@ -131,7 +144,7 @@ function carryOn(world: World, decision: Decision, atMs: number): void {
   if (!event) return finish(world, decision, atMs);
   const { step } = decision;
   const target = step.kind === "attempt" ? world.chain.targets[step.target] : undefined;
-  if (target) begin(world, target, atMs);
+  if (target) begin(world, target, { receivedAtMs: decision.request.receivedAtMs, atMs });
   world.agenda.add(event.atMs, () => {
     if (target) world.view.inFlight[target.index] = (world.view.inFlight[target.index] ?? 1) - 1;
     noteOutcome(decision, world.view.states, event);
@@ -141,7 +154,14 @@ function carryOn(world: World, decision: Decision, atMs: number): void {
   });
 }
 
-function begin({ view }: World, target: CompiledTarget, atMs: number): void {
+interface Times {
+  receivedAtMs: number;
+  atMs: number;
+}
+
+function begin({ view, seconds }: World, target: CompiledTarget, { receivedAtMs, atMs }: Times): void {
+  const attempts = seconds[Math.floor(receivedAtMs / 1000)]?.attempts;
+  if (attempts) attempts[target.id] = (attempts[target.id] ?? 0) + 1;
   view.inFlight[target.index] = (view.inFlight[target.index] ?? 0) + 1;
   const state = view.states[target.index];
   if (target.network && state) view.states[target.index] = onAttempt(target, state, atMs);
@@ -159,6 +179,8 @@ function finish(world: World, decision: Decision, atMs: number): void {
   }
   if (result === "rescued") second.rescued += 1;
   const id = world.chain.targets[answeringTarget(decision.step)]?.id;
+  const askedAtMs = decision.step.kind === "relay" ? decision.attemptAtMs : atMs;
+  second.addedMs = Math.max(second.addedMs, askedAtMs - receivedAtMs);
   if (id !== undefined) second.answeredBy[id] = (second.answeredBy[id] ?? 0) + 1;
 }
 

@@ -5,7 +5,7 @@ import type { Behaviour } from "./behaviour.ts";
 import type { UnboundPolicy, UnboundTarget } from "./schema.ts";
 import { policyOf } from "./scripted-serve.ts";
 import { servingTarget } from "./serving.ts";
-import { simulate } from "./simulate.ts";
+import { simulate, type Simulation } from "./simulate.ts";
 import { simulateMinute, type SimulatedSecond } from "./simulate-minute.ts";
 import { initialTargetState } from "./target-state.ts";
 
@@ -65,6 +65,31 @@ describe("simulate", () => {
   });
 });
 
+describe("what a simulated request brings along", () => {
+  const run = (policy: UnboundPolicy, more: Partial<Simulation>) =>
+    simulate({ policy, behaviours: {}, request: get, ...more });
+
+  it("is a deadline of its own, which can only shorten the policy's", () => {
+    const hanging: Partial<Simulation> = { behaviours: { a: { kind: "hangs" } } };
+    const of = (clientDeadlineMs: number) =>
+      run(policyOf(["a"]), { ...hanging, request: { ...get, clientDeadlineMs } }).elapsedMs;
+    expect(of(300)).toBe(300);
+    expect(of(60_000)).toBe(4000);
+  });
+
+  it("is a chance to be a canary", () => {
+    const policy = policyOf(["a", { id: "b", kind: "http", canaryPercent: 5 }]);
+    expect(run(policy, { request: { ...get, draw: 0 } })).toMatchObject({ target: "b", result: "canary" });
+    expect(run(policy, {})).toMatchObject({ target: "a", result: "primary" });
+  });
+
+  it("meets a full target where the target has a limit", () => {
+    const limited = policyOf([{ id: "a", kind: "http", maxConcurrent: 5 }, "b"]);
+    expect(run(limited, { full: ["a"] })).toMatchObject({ target: "b", result: "away" });
+    expect(run(policyOf(["a", "b"]), { full: ["a"] })).toMatchObject({ target: "a" });
+  });
+});
+
 describe("simulateMinute", () => {
   const timeline = [
     { atMs: 2000, target: "a", behaviour: { kind: "refused" as const } },
@@ -85,6 +110,20 @@ describe("simulateMinute", () => {
     expect(seconds[3]).toMatchObject({ answeredBy: { b: 10 }, states: { a: "ejected" } });
     expect(seconds[20]).toMatchObject({ answeredBy: { b: 10 }, states: { a: "held" } });
     expect(seconds[50]).toMatchObject({ answeredBy: { a: 10 }, states: { a: "up" } });
+  });
+
+  it("counts wasted attempts, and what they added to the requests they cost", () => {
+    const seconds = simulateMinute({
+      policy: policyOf(["a", "b"]),
+      request: get,
+      requestsPerSecond: 10,
+      timeline: [{ atMs: 2000, target: "a", behaviour: { kind: "slow", ms: 5000 } }],
+      seconds: 10,
+    });
+    expect(seconds[1]).toMatchObject({ attempts: { a: 10 }, addedMs: 0 });
+    // Nobody knows of the hang before its first byte is overdue: what arrives until then pays for it.
+    expect(seconds[2]).toMatchObject({ attempts: { a: 10, b: 10 }, rescued: 10, addedMs: 4000 });
+    expect(seconds[8]).toMatchObject({ attempts: { b: 10 }, rescued: 0, addedMs: 0 });
   });
 
   it("runs active probes", () => {

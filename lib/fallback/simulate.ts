@@ -14,9 +14,13 @@ import { initialTargetState, type StateName, type TargetState } from "./target-s
 export interface SimulatedRequest {
   /** Upper case. */
   method: string;
-  /** 0 = no body. */
+  /** 0 = no body, −1 = of undeclared length. */
   bodyBytes: number;
   headers: Record<string, string>;
+  /** Time the client leaves; absent = the policy's deadline only. */
+  clientDeadlineMs?: number;
+  /** In [0, 1): takes the chances of canaries and shares; absent = takes none. */
+  draw?: number;
 }
 
 export interface Simulation {
@@ -26,6 +30,8 @@ export interface Simulation {
   request: SimulatedRequest;
   /** Targets that are out of service at the start, by id. */
   states?: Record<string, SimulatedState>;
+  /** Ids of targets that have as many requests as they may have at once. */
+  full?: readonly string[];
   /** Id of a pinned target. */
   pin?: string;
 }
@@ -51,7 +57,10 @@ export function simulate(input: Simulation): SimulationResult {
     const name = input.states && Object.hasOwn(input.states, target.id) ? input.states[target.id] : undefined;
     return putInto(initialTargetState(target, 0), name);
   });
-  const view = { states, pinned: pinnedIndex(chain, input) };
+  const inFlight = chain.targets.map((target) =>
+    input.full?.includes(target.id) ? Number.MAX_SAFE_INTEGER : 0,
+  );
+  const view = { states, inFlight, pinned: pinnedIndex(chain, input) };
   const decision = beginServe(chain, view, { ...requestFacts(input.request, 0), withTrace: true });
   let atMs = 0;
   for (
@@ -108,7 +117,8 @@ export function requestFacts(request: SimulatedRequest, receivedAtMs: number): R
     method: request.method,
     bodyBytes: request.bodyBytes,
     receivedAtMs,
-    draw: 1,
+    draw: request.draw ?? 1,
+    clientDeadlineMs: request.clientDeadlineMs,
     header: (name) => headers.get(name),
   };
 }
