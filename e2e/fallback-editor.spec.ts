@@ -1,4 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
+import { closeSheet, openEditor } from "./editor-page.ts";
+import type { Page } from "@playwright/test";
 import { expect, makePerson, test } from "./fixtures.ts";
 import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
 import { servedBy, startUpstream } from "./upstream.ts";
@@ -34,11 +36,14 @@ test("a chain is reordered by keyboard alone, and its findings lead to their fie
 
 test("a card is dragged to another place @mobile", async ({ page, installation, team, unique }) => {
   await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
-  await page.goto(`/apis/${unique}/fallback`);
+  const chain = await openEditor(page, unique);
   await page.getByRole("button", { name: "Add a fallback" }).click();
   await page.getByRole("menuitem", { name: "Backup upstream" }).click();
+  await closeSheet(page);
   const backup = page.getByRole("button", { name: /backup, HTTP upstream/ });
   await expect(backup).toHaveAccessibleName(/^Fallback 1:/);
+  await chain.evaluate((list) => list.scrollIntoView({ block: "start" }));
+  await page.mouse.wheel(0, -80);
   const from = await page.getByRole("button", { name: "Move backup", exact: true }).boundingBox();
   const to = await page.getByRole("button", { name: "Move primary", exact: true }).boundingBox();
   if (from === null || to === null) throw new Error("The cards have no handles.");
@@ -48,6 +53,50 @@ test("a card is dragged to another place @mobile", async ({ page, installation, 
   await page.mouse.move(to.x - 10, to.y + to.height / 2, { steps: 15 });
   await page.mouse.up();
   await expect(backup).toHaveAccessibleName(/^Primary:/);
+});
+
+test("targets go where the rules allow, are copied, removed and brought back @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
+  const chain = await openEditor(page, unique);
+  const names = chain.locator("[data-card]");
+  await page.getByRole("button", { name: "Add at the end" }).press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Last good response" })).toBeHidden();
+  await page.getByRole("menuitem", { name: "Static answer" }).press("Enter");
+  await expect(page.getByLabel("Status")).toBeFocused();
+  await closeSheet(page);
+  await page.getByRole("button", { name: "Add before sorry" }).press("Enter");
+  await page.getByRole("menuitem", { name: "Last good response" }).press("Enter");
+  await closeSheet(page);
+  await expect(names).toHaveCount(4);
+  await expect(page.getByRole("button", { name: "Add at the end" })).toBeHidden();
+
+  await chain.getByRole("button", { name: /^Primary: primary/ }).press("d");
+  await expect(chain.getByRole("button", { name: /^Fallback 1: primary-2/ })).toBeVisible();
+  await chain.getByRole("button", { name: /^Fallback 1: primary-2/ }).press("Delete");
+  await expect(names).toHaveCount(4);
+  await page.getByRole("button", { name: "Undo", exact: true }).last().click();
+  await expect(names).toHaveCount(5);
+  await chain.getByRole("button", { name: /^Request/ }).focus();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(names).toHaveCount(4);
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(names).toHaveCount(5);
+});
+
+test("a link opens the same card and the same view", async ({ page, installation, team, unique }) => {
+  await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
+  const chain = await openEditor(page, unique);
+  await chain.getByRole("button", { name: /^Request/ }).click();
+  await page.getByRole("tab", { name: "Diff" }).click();
+  await expect(page).toHaveURL(/card=%23request/);
+  await page.goto(page.url());
+  await expect(page.getByRole("tab", { name: "Diff" })).toHaveAttribute("aria-selected", "true");
+  await expect(chain.getByRole("button", { name: /^Request/ })).toHaveAttribute("aria-pressed", "true");
 });
 
 test("the second of two people who edit is told, and nothing is lost", async ({
@@ -107,23 +156,51 @@ test("unpublishing is an act of its own, with its receipt @mobile", async ({
   }
 });
 
-test("the editor and the incidents have no accessibility violation @mobile", async ({
+async function barriersOn(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+}
+
+test("the incidents have no accessibility violation @mobile", async ({
   page,
   installation,
   team,
   unique,
 }) => {
   await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
-  for (const path of [
-    `/apis/${unique}/fallback`,
-    `/apis/${unique}/fallback?view=simulate`,
-    `/apis/${unique}/incidents`,
-  ]) {
-    await page.goto(path);
-    await expect(
-      page.getByRole("tab", { name: "Simulate" }).or(page.getByText("Who answered when")),
-    ).toBeVisible();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  await page.goto(`/apis/${unique}/incidents`);
+  await expect(page.getByText("Who answered when")).toBeVisible();
+  expect(await barriersOn(page)).toEqual([]);
+});
+
+test("no state of the editor has an accessibility violation @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
+  const views: [string, string][] = [
+    ["", "No findings"],
+    ["?view=simulate", "Step by step"],
+    ["?view=simulate&sim=minute", "Changes of state"],
+    ["?view=diff", "Production"],
+    ["?view=json", "A valid policy"],
+  ];
+  for (const [search, sign] of views) {
+    const chain = await openEditor(page, unique, search);
+    await expect(chain.getByRole("button", { name: /^Primary/ })).toBeVisible();
+    await expect(page.getByRole("list", { name: sign }).or(page.getByText(sign)).first()).toBeVisible();
+    expect([search, ...(await barriersOn(page))]).toEqual([search]);
   }
+  for (const name of [/^Primary/, /^Request/]) {
+    await page.getByRole("button", { name }).click();
+    for (const section of await page.locator("[data-panel] details:not([open]) > summary").all())
+      await section.click();
+    expect(await barriersOn(page)).toEqual([]);
+    await closeSheet(page);
+  }
+  await page.getByRole("button", { name: "Presets" }).click();
+  await expect(page.getByRole("radio", { name: "Three tiers" })).toBeVisible();
+  expect(await barriersOn(page)).toEqual([]);
 });

@@ -19,24 +19,23 @@ export function CardFacts({ target, live, findings, isPrimary }: CardFactsProps)
   const isNetwork = target.kind !== "stale" && target.kind !== "static";
   return (
     <>
-      <span className="flex min-h-5 flex-wrap items-center gap-1">
+      <span className="flex flex-wrap items-center gap-1 empty:hidden">
         {live?.status && isNetwork ? <TargetStateBadge status={live.status} /> : null}
         {live?.serving ? <Badge tone={isPrimary ? "ok" : "fallback"}>Answers now</Badge> : null}
         {isNetwork ? <DomainBadge target={target} findings={findings} /> : null}
       </span>
-      <span className="text-xs text-text-muted tabular-nums">
+      <span className="flex flex-wrap gap-x-1.5 text-xs whitespace-nowrap text-text-muted tabular-nums">
         {live === undefined ? (
           "Not live yet"
         ) : live.requests === 0 ? (
-          "No requests in the last hour"
+          "No requests in 1 h"
         ) : (
           <>
-            {live.p95Ms === null ? "p95 not known" : `p95 ${live.p95Ms} ms`}
+            <span>{live.p95Ms === null ? "p95 not known" : `p95 ${live.p95Ms} ms`}</span>
             {live.exercisedAt ? (
-              <>
-                {" · "}
-                <RelativeTime at={live.exercisedAt} />
-              </>
+              <span>
+                answered <RelativeTime at={live.exercisedAt} />
+              </span>
             ) : null}
           </>
         )}

@@ -68,8 +68,8 @@ export function ChainStrip(props: ChainStripProps) {
       accessibility={{ announcements: announcements(ids) }}
     >
       <SortableContext items={ids} disabled={readOnly}>
-        <ol aria-label="Fallback chain" className="flex flex-col items-stretch lg:w-max lg:flex-row">
-          <Place>
+        <ol aria-label="Fallback chain" className="flex flex-col items-stretch lg:flex-row">
+          <Place first>
             <RequestCard
               routes={state.draft.routes}
               selected={state.selected === REQUEST_CARD}
@@ -111,8 +111,14 @@ export function ChainStrip(props: ChainStripProps) {
   );
 }
 
-function Place({ children }: { children: ReactNode }) {
-  return <li className="flex min-w-0 flex-col items-stretch lg:flex-row">{children}</li>;
+function Place({ first, children }: { first?: boolean; children: ReactNode }) {
+  return (
+    <li
+      className={`flex flex-col items-stretch lg:flex-row ${first ? "lg:w-40 lg:shrink-0" : "lg:min-w-50 lg:flex-1"}`}
+    >
+      {children}
+    </li>
+  );
 }
 
 /** Said to screen readers while a card is moved by keyboard. */

@@ -23,7 +23,7 @@ interface ConnectorProps {
 /** The line from one card to the next, down on narrow screens, right on wide ones, and the way to put a target between. */
 export function Connector({ kinds, place, onAdd }: ConnectorProps) {
   return (
-    <span className="relative flex h-10 shrink-0 items-center justify-center lg:h-auto lg:w-10">
+    <span className="relative flex h-10 shrink-0 items-center justify-center lg:h-auto lg:w-8">
       <span
         aria-hidden
         className="absolute inset-y-0 left-1/2 w-px bg-border-strong lg:inset-x-0 lg:inset-y-auto lg:top-1/2 lg:left-0 lg:h-px lg:w-full"

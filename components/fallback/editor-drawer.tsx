@@ -14,6 +14,7 @@ import { FindingsPanel } from "./findings-panel.tsx";
 
 const loading = () => <SkeletonRows rows={4} label="Loading" />;
 const DiffPanel = dynamic(() => import("./diff-panel.tsx").then((module) => module.DiffPanel), { loading });
+const JsonPanel = dynamic(() => import("./json-panel.tsx").then((module) => module.JsonPanel), { loading });
 // Charts set styles, which a strict content policy refuses in server output.
 const SimulatePanel = dynamic(() => import("./simulate-panel.tsx").then((module) => module.SimulatePanel), {
   ssr: false,
@@ -24,6 +25,7 @@ const VIEWS = [
   ["findings", "Findings"],
   ["simulate", "Simulate"],
   ["diff", "Diff"],
+  ["json", "JSON"],
 ] as const;
 
 interface EditorDrawerProps {
@@ -137,5 +139,7 @@ function View(props: EditorDrawerProps & { view: (typeof VIEWS)[number][0] }) {
           dirty={dirty}
         />
       );
+    case "json":
+      return <JsonPanel policy={policy} dispatch={dispatch} findings={findings} readOnly={readOnly} />;
   }
 }

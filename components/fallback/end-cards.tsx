@@ -23,7 +23,7 @@ export function RequestCard({ routes, selected, findings, onSelect }: RequestCar
       aria-pressed={selected}
       onClick={onSelect}
       className={cn(
-        "flex min-w-0 flex-1 flex-col gap-1.5 lg:flex-none rounded-lg border border-dashed border-border-strong p-3 text-left lg:w-44",
+        "flex min-w-0 flex-1 flex-col gap-1.5 rounded-lg border border-dashed border-border-strong p-3 text-left ",
         selected && "border-solid border-accent ring-1 ring-accent",
       )}
     >
@@ -55,7 +55,7 @@ export function EndCard({ policy }: { policy: UnboundPolicy }) {
   const exhausted = policy.whenExhausted ?? { respond: "last" as const };
   const status = exhausted.respond === "synthetic" ? ` ${exhausted.status ?? 503}` : "";
   return (
-    <span className="flex min-w-0 flex-1 flex-col gap-1.5 rounded-lg border border-dashed p-3 text-text-muted lg:w-44 lg:flex-none">
+    <span className="flex min-w-0 flex-1 flex-col gap-1.5 rounded-lg border border-dashed p-3 text-text-muted">
       <span className="flex items-center gap-1.5 text-xs">
         <Ban aria-hidden className="size-3.5" />
         Nothing answered

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
 import { useUrlSearch } from "@/components/shell/use-url-search.ts";
+import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
@@ -16,12 +17,18 @@ import { EditorDrawer } from "./editor-drawer.tsx";
 import { EditorToolbar } from "./editor-toolbar.tsx";
 import { legalKinds } from "./legal-kinds.ts";
 import { egressFindings, localFindings } from "./local-findings.ts";
+import type { PresetButtonProps } from "./preset-dialog.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { StaleCallout } from "./stale-callout.tsx";
 import { useCardActions } from "./use-card-actions.ts";
 import { useDraftEditor } from "./use-draft-editor.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useWalk } from "./use-walk.ts";
+
+const PresetButton = dynamic<PresetButtonProps>(
+  () => import("./preset-dialog.tsx").then((module) => module.PresetButton),
+  { loading: () => <Button disabled>Presets</Button> },
+);
 
 // Drag and drop sets styles that a strict content policy refuses in server output, and only the browser needs it.
 const ChainStrip = dynamic<ChainStripProps>(
@@ -74,7 +81,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
         dirty={dirty}
         saving={save.isPending}
         onSave={onSave}
-        presets={null}
+        presets={<PresetButton draft={state.draft} dispatch={dispatch} />}
         publish={publish({ etag: state.etag, dirty, errors })}
       />
       {editor.stale ? (

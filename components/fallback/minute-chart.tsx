@@ -2,6 +2,7 @@
 
 import type { Tone } from "@/components/ui/badge.tsx";
 import { formatDuration } from "@/components/ui/format-duration.ts";
+import { formatNumber } from "@/components/ui/format-number.ts";
 import type { SimulatedSecond } from "#lib/fallback";
 import type { SimulationSettings } from "./simulation-settings.ts";
 import { STATE_LOOK } from "./target-state-badge.tsx";
@@ -31,7 +32,13 @@ export function MinuteChart({ seconds, ids, requestsPerSecond, faults }: MinuteC
   return (
     <figure className="flex flex-col gap-1.5" aria-hidden>
       {ids.map((id, index) => (
-        <Lane key={id} label={id} seconds={seconds} faults={faults} note="answered">
+        <Lane
+          key={id}
+          label={id}
+          seconds={seconds}
+          faults={faults}
+          note={`${formatNumber(answeredIn(seconds, id))} answered`}
+        >
           {seconds.map((second, at) => (
             <g key={at}>
               <Column
@@ -66,8 +73,16 @@ export function MinuteChart({ seconds, ids, requestsPerSecond, faults }: MinuteC
         ))}
       </Lane>
       <Axis seconds={seconds.length} />
+      <figcaption className="text-xs text-text-muted">
+        {faults ? "Shaded: while the faults last. " : ""}The band below the bars: the target is out of
+        service, or on its way back.
+      </figcaption>
     </figure>
   );
+}
+
+function answeredIn(seconds: readonly SimulatedSecond[], id: string): number {
+  return seconds.reduce((sum, second) => sum + (second.answeredBy[id] ?? 0), 0);
 }
 
 interface LaneProps {

@@ -42,7 +42,12 @@ export function SidePanel(props: SidePanelProps) {
       )}
     </fieldset>
   );
-  if (!narrow) return <Card className="hidden lg:order-last lg:block">{form}</Card>;
+  if (!narrow)
+    return (
+      <Card className="hidden overscroll-contain lg:sticky lg:top-18 lg:order-last lg:block lg:max-h-[calc(100dvh-5.5rem)] lg:overflow-y-auto">
+        {form}
+      </Card>
+    );
   return (
     <PanelSheet open={sheet.open} onClose={sheet.onClose} label={selected ? selected.id : "Request"}>
       {form}

@@ -47,7 +47,7 @@ function TrafficFields({ settings, set }: Omit<SimulationFormProps, "policy">) {
   return (
     <div className="grid grid-cols-2 gap-3">
       <NumberField
-        label="Requests per second"
+        label="Requests/s"
         required
         value={requestsPerSecond}
         onChange={(rate) => set({ requestsPerSecond: Math.min(100, Math.max(1, rate ?? 1)) })}
@@ -62,14 +62,14 @@ function TrafficFields({ settings, set }: Omit<SimulationFormProps, "policy">) {
         </Select>
       </Field>
       <NumberField
-        label="Faults begin after"
+        label="Faults from"
         unit="s"
         required
         value={fromS}
         onChange={(from) => set({ fromS: Math.min(from ?? 0, lengthS), toS: Math.max(toS, from ?? 0) })}
       />
       <NumberField
-        label="And end after"
+        label="Until"
         unit="s"
         required
         value={toS}
@@ -87,7 +87,7 @@ function RequestFields({ settings, set, policy }: SimulationFormProps) {
   const looksAtHeaders = policy.chain.some((target) => target.when?.header);
   return (
     <>
-      <div className="grid grid-cols-3 gap-3">
+      <div className="grid grid-cols-3 items-end gap-3">
         <Field label="Method">
           <Select
             value={settings.method}
@@ -109,7 +109,7 @@ function RequestFields({ settings, set, policy }: SimulationFormProps) {
           onChange={(bodyBytes) => set({ bodyBytes: bodyBytes ?? 0 })}
         />
         <NumberField
-          label="Client’s deadline"
+          label="Deadline"
           unit="ms"
           absent="none"
           value={settings.clientDeadlineMs}

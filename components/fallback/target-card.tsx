@@ -56,7 +56,7 @@ export function TargetCard(props: TargetCardProps) {
       ref={setNodeRef}
       style={{ transform: CSS.Translate.toString(transform), transition }}
       className={cn(
-        "flex min-w-0 flex-1 items-stretch rounded-lg border bg-surface-raised shadow-raised lg:w-60 lg:flex-none",
+        "flex min-w-0 flex-1 items-stretch rounded-lg border bg-surface-raised shadow-raised",
         selected && "border-accent ring-1 ring-accent",
         live?.serving && index > 0 && !selected && "border-fallback-solid",
         isDragging && "relative z-10 opacity-80",

@@ -1,0 +1,58 @@
+import { openEditor } from "./editor-page.ts";
+import { expect, test } from "./fixtures.ts";
+import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
+
+const URLS = { primary: "http://127.0.0.1:9", backup: "http://127.0.0.2:9" };
+
+test("a simulation is chosen, seen, and sent to a colleague as its address @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  const at = { slug: unique, version: "v1" };
+  await registerStorefront(installation.system(), at, team.slug);
+  await publishStorefront(installation.system(), at, URLS);
+  const chain = await openEditor(page, unique, "?view=simulate");
+  await expect(page.getByText("backup answers after 11 ms and 2 attempts, rescued.")).toBeVisible();
+  await expect(chain.getByText("refused after 1 ms")).toBeVisible();
+
+  await page.getByLabel("primary", { exact: true }).selectOption("Accepts and hangs");
+  await page.getByLabel("Method").selectOption("POST");
+  const steps = page.getByRole("list", { name: "Step by step" });
+  await expect(steps.getByText("primary fails: no answer in time.")).toBeVisible();
+  await expect(page.getByText(/answers itself after 4 s/)).toBeVisible();
+  await page.getByLabel("Deadline (ms)").fill("700");
+  await expect(page.getByText(/answers itself after 700 ms/)).toBeVisible();
+
+  await page.goto(page.url());
+  await expect(page.getByText(/answers itself after 700 ms/)).toBeVisible();
+  await expect(page.getByLabel("Method")).toHaveValue("POST");
+});
+
+test("traffic shows ejection, hold-down and the return, in a picture and in numbers @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  const at = { slug: unique, version: "v1" };
+  await registerStorefront(installation.system(), at, team.slug);
+  await publishStorefront(installation.system(), at, URLS);
+  await openEditor(page, unique, "?view=simulate&sim=minute&from=5&to=10&rate=10&for=120");
+  const changes = page.getByRole("list", { name: "Changes of state" }).getByRole("listitem");
+  await expect(changes).toHaveText([
+    /5 s\s*primary\s*Out of service/,
+    /\d+ s\s*primary\s*Hold-down/,
+    /\d+ s\s*primary\s*Up/,
+  ]);
+  await expect(page.getByText("3 rescued")).toBeVisible();
+  await expect(page.getByText("1,200 requests, 3 wasted attempts, at most 1 ms added.")).toBeVisible();
+
+  await page.getByText("As a table, second by second").click();
+  const table = page.getByRole("table", { name: "Simulated traffic by second" });
+  await expect(table.getByRole("row").nth(8)).toHaveText(/^7\s*0 · out of service\s*10/);
+
+  await page.getByLabel("primary", { exact: true }).selectOption("Answers");
+  await expect(page.getByText("No target changes its state.")).toBeVisible();
+});
