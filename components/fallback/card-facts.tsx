@@ -1,6 +1,6 @@
 "use client";
 
-import { Link2, MapPin } from "lucide-react";
+import { Link2, MapPin, Pin } from "lucide-react";
 import { Badge } from "@/components/ui/badge.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { Finding, UnboundTarget } from "#lib/fallback/schema";
@@ -21,22 +21,28 @@ export function CardFacts({ target, live, findings, isPrimary }: CardFactsProps)
     <>
       <span className="flex flex-wrap items-center gap-1 empty:hidden">
         {live?.status && isNetwork ? <TargetStateBadge status={live.status} /> : null}
+        {live?.pinned ? (
+          <Badge tone="info">
+            <Pin aria-hidden />
+            Pinned
+          </Badge>
+        ) : null}
         {live?.serving ? <Badge tone={isPrimary ? "ok" : "fallback"}>Answers now</Badge> : null}
         {isNetwork ? <DomainBadge target={target} findings={findings} /> : null}
       </span>
       <span className="flex flex-wrap gap-x-1.5 text-xs whitespace-nowrap text-text-muted tabular-nums">
         {live === undefined ? (
           "Not live yet"
-        ) : live.requests === 0 ? (
-          "No requests in 1 h"
         ) : (
           <>
-            <span>{live.p95Ms === null ? "p95 not known" : `p95 ${live.p95Ms} ms`}</span>
+            <span>{live.p95Ms === null ? "No p95 in the last hour" : `p95 ${live.p95Ms} ms`}</span>
             {live.exercisedAt ? (
               <span>
                 answered <RelativeTime at={live.exercisedAt} />
               </span>
-            ) : null}
+            ) : (
+              <span>never exercised</span>
+            )}
           </>
         )}
       </span>

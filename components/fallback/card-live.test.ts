@@ -2,20 +2,35 @@ import { describe, expect, it } from "vitest";
 import type { Live } from "#lib/telemetry/schema";
 import { cardsLive, liveSentence } from "./card-live.ts";
 
-const minute = (at: string, target: string, requests: number) => ({
-  minute: at,
-  target,
-  requests,
+const traffic = {
   rescued: 0,
-  failed: 0,
-});
+  addedP50Ms: null,
+  addedP99Ms: null,
+  attempts: 0,
+  wasted: 0,
+  failures: [],
+  lastMinute: 0,
+};
 
 const live: Live = {
   environment: "production",
   published: { revision: 7, storeRevision: 9, publicationId: "p" },
+  failback: "auto",
+  control: { etag: 1, pin: null, latest: null },
+  mayOrder: false,
+  alertAfterMinutes: 5,
+  requestsPerSecond: 0,
   targets: [
-    { id: "primary", kind: "http", requests: 30, p50Ms: 4, p95Ms: 9 },
-    { id: "backup", kind: "http", requests: 0, p50Ms: null, p95Ms: null },
+    {
+      ...traffic,
+      id: "primary",
+      kind: "http",
+      requests: 30,
+      p50Ms: 4,
+      p95Ms: 9,
+      exercisedAt: "2026-01-01T00:02:00.000Z",
+    },
+    { ...traffic, id: "backup", kind: "http", requests: 0, p50Ms: null, p95Ms: null, exercisedAt: null },
   ],
   nodes: [
     {
@@ -35,11 +50,7 @@ const live: Live = {
       ],
     },
   ],
-  traffic: [
-    minute("2026-01-01T00:02:00.000Z", "primary", 10),
-    minute("2026-01-01T00:01:00.000Z", "primary", 20),
-    minute("2026-01-01T00:03:00.000Z", "backup", 0),
-  ],
+  traffic: [],
   requests: 30,
   p50Ms: 4,
   p95Ms: 9,
@@ -55,8 +66,26 @@ describe("what a card says of the present", () => {
       p95Ms: 9,
       exercisedAt: "2026-01-01T00:02:00.000Z",
     });
-    expect(cards["backup"]).toMatchObject({ serving: true, status: undefined, exercisedAt: undefined });
+    expect(cards["backup"]).toMatchObject({
+      serving: true,
+      status: undefined,
+      exercisedAt: null,
+      pinned: false,
+    });
     expect(cardsLive(undefined)).toEqual({});
+  });
+
+  it("names the target that somebody pinned", () => {
+    const pin = {
+      target: "backup",
+      reason: "",
+      by: "Ada",
+      at: "",
+      until: null,
+      orderId: "o",
+      isWritten: true,
+    };
+    expect(cardsLive({ ...live, control: { ...live.control, pin } })["backup"]?.pinned).toBe(true);
   });
 
   it("says what it is taken from", () => {

@@ -9,22 +9,21 @@ export interface CardLive {
   p95Ms: number | null;
   /** In the last hour. */
   requests: number;
-  /** The last minute in which it answered, in the last hour. */
-  exercisedAt: string | undefined;
+  /** When it last answered a request; null: never. */
+  exercisedAt: string | null;
+  /** Somebody on call has ordered that it answers. */
+  pinned: boolean;
 }
 
 /** Live facts by target id; of targets that are not published yet there are none. */
 export function cardsLive(live: Live | undefined): Record<string, CardLive> {
   const states = statesNow(live);
   const serving = servingNow(live);
-  const cards = (live?.targets ?? []).map(({ id, p95Ms, requests }): [string, CardLive] => {
-    const minutes = (live?.traffic ?? []).filter((minute) => minute.target === id && minute.requests > 0);
-    const exercisedAt = minutes
-      .map(({ minute }) => minute)
-      .toSorted()
-      .at(-1);
-    return [id, { status: states[id], serving: serving === id, p95Ms, requests, exercisedAt }];
-  });
+  const pin = live?.control.pin?.target;
+  const cards = (live?.targets ?? []).map(({ id, p95Ms, requests, exercisedAt }): [string, CardLive] => [
+    id,
+    { status: states[id], serving: serving === id, p95Ms, requests, exercisedAt, pinned: pin === id },
+  ]);
   return Object.fromEntries(cards);
 }
 

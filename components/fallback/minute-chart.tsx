@@ -112,7 +112,7 @@ function Lane({ label, note, seconds, faults, children }: LaneProps) {
             x={faults.fromS}
             width={Math.max(0.2, faults.toS - faults.fromS)}
             height={BARS + BAND}
-            className="fill-danger-soft"
+            className="fill-danger-soft opacity-60"
           />
         ) : null}
         {children}

@@ -60,6 +60,7 @@ export function RequestPanel({ state, dispatch, findings }: RequestPanelProps) {
         ))}
         <Button
           size="sm"
+          className="self-start"
           onClick={() =>
             dispatch({
               type: "set_routes",
