@@ -18,7 +18,7 @@ test("a simulation is chosen, seen, and sent to a colleague as its address @mobi
   await expect(chain.getByText("refused after 1 ms")).toBeVisible();
 
   await page.getByLabel("primary", { exact: true }).selectOption("Accepts and hangs");
-  await page.getByLabel("Method").selectOption("POST");
+  await page.getByLabel("Method", { exact: true }).selectOption("POST");
   const steps = page.getByRole("list", { name: "Step by step" });
   await expect(steps.getByText("primary fails: no answer in time.")).toBeVisible();
   await expect(page.getByText(/answers itself after 4 s/)).toBeVisible();
@@ -27,7 +27,7 @@ test("a simulation is chosen, seen, and sent to a colleague as its address @mobi
 
   await page.goto(page.url());
   await expect(page.getByText(/answers itself after 700 ms/)).toBeVisible();
-  await expect(page.getByLabel("Method")).toHaveValue("POST");
+  await expect(page.getByLabel("Method", { exact: true })).toHaveValue("POST");
 });
 
 test("traffic shows ejection, hold-down and the return, in a picture and in numbers @mobile", async ({

@@ -5,14 +5,13 @@ import { Menu } from "@/components/ui/menu.tsx";
 import { MenuItem } from "@/components/ui/menu-item.tsx";
 import type { AddedKind } from "./chain-edit.ts";
 import { ADDED } from "./connector.tsx";
+import { KINDS } from "./legal-kinds.ts";
 
 interface AddTargetProps {
   /** Per place of the chain, the kinds that may stand there. */
   legal: readonly (readonly AddedKind[])[];
   onAdd: (at: number, kind: AddedKind) => void;
 }
-
-const KINDS = ["http", "stale", "static"] as const;
 
 /** Adds a target at the last place where its kind makes sense. */
 export function AddTarget({ legal, onAdd }: AddTargetProps) {

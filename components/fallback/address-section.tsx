@@ -24,6 +24,7 @@ export function AddressSection({ binding = EMPTY, onChange, findings, environmen
     <>
       <PanelSection
         title={`Address in ${environment}`}
+        fields={["endpoints"]}
         summary={endpoints[0]?.url ?? ""}
         hasError={findings.some(({ path, severity }) => severity === "error" && path[0] === "endpoints")}
         open
@@ -55,6 +56,7 @@ export function AddressSection({ binding = EMPTY, onChange, findings, environmen
       />
       <PanelSection
         title={`Credential in ${environment}`}
+        fields={["auth"]}
         summary={binding.auth ? binding.auth.name : "None"}
         hasError={findings.some(({ path, severity }) => severity === "error" && path[0] === "auth")}
       >

@@ -10,7 +10,7 @@ export interface ChainDraft {
 }
 
 /** Kinds of targets that can be added by hand. */
-export type AddedKind = "http" | "stale" | "static";
+export type AddedKind = "http" | "api" | "stale" | "static";
 
 /** The draft with another chain. */
 export function withChain(draft: ChainDraft, chain: UnboundTarget[]): ChainDraft {
@@ -107,7 +107,7 @@ function mapBindings(
   );
 }
 
-const FIRST_NAME = { http: "backup", stale: "last-good", static: "sorry" } as const;
+const FIRST_NAME = { http: "backup", api: "other-api", stale: "last-good", static: "sorry" } as const;
 
 /** A new target with a free name and what it needs to be valid. */
 export function newTarget(kind: AddedKind, chain: readonly UnboundTarget[]): UnboundTarget {
@@ -115,6 +115,8 @@ export function newTarget(kind: AddedKind, chain: readonly UnboundTarget[]): Unb
   switch (kind) {
     case "http":
       return { id, kind };
+    case "api":
+      return { id, kind, apiId: "", version: "v1", entry: "full_policy" };
     case "stale":
       return { id, kind, maxStaleMs: 600_000, isolateBy: "authorization", maxEntryBytes: 262_144 };
     case "static":

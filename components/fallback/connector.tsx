@@ -1,6 +1,6 @@
 "use client";
 
-import { Archive, MessageSquareText, Plus, Server, type LucideIcon } from "lucide-react";
+import { Archive, MessageSquareText, Network, Plus, Server, type LucideIcon } from "lucide-react";
 import { Menu } from "@/components/ui/menu.tsx";
 import { MenuItem } from "@/components/ui/menu-item.tsx";
 import type { AddedKind } from "./chain-edit.ts";
@@ -8,6 +8,7 @@ import type { AddedKind } from "./chain-edit.ts";
 /** What each kind is called where one is added. */
 export const ADDED: Record<AddedKind, { icon: LucideIcon; label: string }> = {
   http: { icon: Server, label: "Backup upstream" },
+  api: { icon: Network, label: "Another API" },
   stale: { icon: Archive, label: "Last good response" },
   static: { icon: MessageSquareText, label: "Static answer" },
 };

@@ -1,12 +1,15 @@
-import { createElement } from "react";
+import { createElement, type FunctionComponent } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { isEnforced } from "#lib/fallback";
 import { TargetBinding, UnboundPolicy, type UnboundTarget } from "#lib/fallback/schema";
-import { startEditing } from "./editor-state.ts";
-import { PolicySections } from "./policy-sections.tsx";
-import { TargetPanel } from "./target-panel.tsx";
+import { AddressSection } from "./address-section.tsx";
+import { CONNECTION } from "./binding-fields.ts";
+import { CredentialFields } from "./credential-fields.tsx";
+import { POLICY_SECTIONS } from "./policy-fields.ts";
+import { SpecSection } from "./spec-section.tsx";
+import { sectionsOf } from "./target-fields.ts";
 
 /*
  * Walks the schema of `fallback/v1` and renders the form: every field that something acts on has a control, and nothing else
@@ -79,6 +82,14 @@ const FULL: UnboundTarget[] = [
     maxEntryBytes: 1,
     when: { header: [{ name: "X-A" }] },
   },
+  {
+    id: "full",
+    kind: "api",
+    apiId: "other",
+    version: "v1",
+    entry: "full_policy",
+    when: { header: [{ name: "X-A" }] },
+  },
   { id: "full", kind: "static", status: 503, when: { header: [{ name: "X-A" }] } },
 ];
 
@@ -97,14 +108,30 @@ function controlsIn(markup: string): string[] {
     .toSorted();
 }
 
+const nothing = () => undefined;
+const asMarkup = (component: FunctionComponent<never>, props: object) =>
+  renderToStaticMarkup(createElement(component as FunctionComponent<object>, props));
+
+/** The sections of a target's form, all open. */
 function targetForm(target: UnboundTarget): string {
-  const policy: UnboundPolicy = { apiVersion: "fallback/v1", id: "p", chain: [target] };
-  const bindings = { production: { full: BINDING } };
-  const state = startEditing({ routes: [], policy, bindings }, 1);
-  const props = { state, target, environment: "production", findings: [] };
-  return renderToStaticMarkup(
-    createElement(TargetPanel, { ...props, dispatch: () => undefined, onRemove: () => undefined }),
+  const common = { findings: [], onChange: nothing, open: true };
+  const sections = sectionsOf(target.kind).map((section) =>
+    asMarkup(SpecSection, { ...common, section, scope: "target", owner: target }),
   );
+  if (target.kind !== "http") return sections.join("");
+  const binding = { ...common, binding: BINDING, environment: "production" };
+  return [
+    ...sections,
+    asMarkup(AddressSection, binding),
+    asMarkup(SpecSection, { ...common, section: CONNECTION, scope: "target", owner: BINDING }),
+    asMarkup(CredentialFields, binding),
+  ].join("");
+}
+
+/** The sections of the policy's form, all open. */
+function policyForm(policy: UnboundPolicy): string {
+  const common = { findings: [], onChange: nothing, open: true, scope: "policy", owner: policy };
+  return POLICY_SECTIONS.map((section) => asMarkup(SpecSection, { ...common, section })).join("");
 }
 
 describe("every enforced field has a control in the form, and nothing else has", () => {
@@ -150,9 +177,6 @@ describe("every enforced field has a control in the form, and nothing else has",
       whenExhausted: { respond: "synthetic" },
       stream: { commit: "first_event" },
     };
-    const props = { policy, findings: [], onChange: () => undefined };
-    expect(controlsIn(renderToStaticMarkup(createElement(PolicySections, props)))).toEqual(
-      policyFields.toSorted(),
-    );
+    expect(controlsIn(policyForm(policy))).toEqual(policyFields.toSorted());
   });
 });

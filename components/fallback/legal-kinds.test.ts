@@ -9,11 +9,15 @@ function chainOf(...kinds: AddedKind[]): UnboundPolicy {
 }
 
 it.each<[string, [UnboundPolicy, number], AddedKind[]]>([
-  ["an empty chain takes an upstream or a static answer", [chainOf(), 0], ["http", "static"]],
-  ["before everything: an upstream", [chainOf("http", "static"), 0], ["http"]],
-  ["between: all that does not end the chain", [chainOf("http", "static"), 1], ["http", "stale"]],
+  ["an empty chain takes an upstream or a static answer", [chainOf(), 0], ["http", "api", "static"]],
+  ["before everything: an upstream", [chainOf("http", "static"), 0], ["http", "api"]],
+  ["between: all that does not end the chain", [chainOf("http", "static"), 1], ["http", "api", "stale"]],
   ["after a static answer: nothing", [chainOf("http", "static"), 2], []],
-  ["at an open end: not a stored answer, which may be absent", [chainOf("http"), 1], ["http", "static"]],
+  [
+    "at an open end: not a stored answer, which may be absent",
+    [chainOf("http"), 1],
+    ["http", "api", "static"],
+  ],
   ["a full chain: nothing", [chainOf(...Array<AddedKind>(8).fill("http")), 3], []],
 ])("%s", (_, [policy, at], kinds) => {
   expect(legalKinds(policy, at)).toEqual(kinds);

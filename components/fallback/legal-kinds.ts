@@ -1,9 +1,11 @@
-import { validatePolicy } from "#lib/fallback";
+import { isEnforced, validatePolicy } from "#lib/fallback";
 import type { UnboundPolicy } from "#lib/fallback/schema";
 import { inserted, newTarget, type AddedKind } from "./chain-edit.ts";
 
 export const CHAIN_MAX = 8;
-const KINDS: readonly AddedKind[] = ["http", "stale", "static"];
+export const KINDS = (["http", "api", "stale", "static"] as const).filter((kind) =>
+  isEnforced("chain.*.kind", kind),
+);
 /** Rules about the order of a chain: an insertion that breaks one is not offered. */
 const ORDER = new Set(["after-static", "stale-without-source", "stale-is-last"]);
 

@@ -1,5 +1,7 @@
+"use client";
+
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 
 interface PanelSectionProps {
   title: string;
@@ -7,17 +9,28 @@ interface PanelSectionProps {
   summary?: string;
   /** One sentence on what it is for. */
   intro?: string | undefined;
+  /** The fields in it, so that one can be found while it is closed. */
+  fields?: readonly string[];
   /** Something in it is wrong. */
   hasError?: boolean;
   open?: boolean;
   children: ReactNode;
 }
 
-/** A part of the side panel that opens. */
-export function PanelSection({ title, summary, intro, hasError, open, children }: PanelSectionProps) {
+/** A part of the side panel that opens. What is in it is made when it opens: a target has more fields than one looks at. */
+export function PanelSection(props: PanelSectionProps) {
+  const { title, summary, intro, fields, hasError, open = false, children } = props;
+  const [isOpen, setOpen] = useState(open);
   return (
-    <details open={open} className="group border-b last:border-b-0">
-      <summary className="flex min-h-11 list-none items-center gap-2 px-4 py-2 text-sm font-medium -outline-offset-2 hover:bg-surface-sunken">
+    <details open={isOpen} data-fields={fields?.join(" ")} className="group border-b last:border-b-0">
+      <summary
+        onClick={(event) => {
+          // The element would open itself, and tell later.
+          event.preventDefault();
+          setOpen(!isOpen);
+        }}
+        className="flex min-h-11 list-none items-center gap-2 px-4 py-2 text-sm font-medium -outline-offset-2 hover:bg-surface-sunken"
+      >
         <ChevronRight
           aria-hidden
           className="size-4 shrink-0 text-text-muted transition-transform group-open:rotate-90"
@@ -30,10 +43,12 @@ export function PanelSection({ title, summary, intro, hasError, open, children }
           </span>
         ) : null}
       </summary>
-      <div className="flex flex-col gap-4 px-4 pt-1 pb-5">
-        {intro ? <p className="text-xs text-text-muted">{intro}</p> : null}
-        {children}
-      </div>
+      {isOpen ? (
+        <div className="flex flex-col gap-4 px-4 pt-1 pb-5">
+          {intro ? <p className="text-xs text-text-muted">{intro}</p> : null}
+          {children}
+        </div>
+      ) : null}
     </details>
   );
 }

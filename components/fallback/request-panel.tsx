@@ -38,7 +38,12 @@ export function RequestPanel({ state, dispatch, findings }: RequestPanelProps) {
           Which requests come here, and what holds for the whole chain.
         </p>
       </header>
-      <PanelSection title="Routes" summary={routes.map((route) => route.pathPrefix).join(", ")} open>
+      <PanelSection
+        title="Routes"
+        fields={["routes"]}
+        summary={routes.map((route) => route.pathPrefix).join(", ")}
+        open
+      >
         {routes.map((route, index) => (
           <RouteFields
             key={index}

@@ -36,6 +36,7 @@ export function SpecSection<T extends object>(props: SpecSectionProps<T>) {
     <PanelSection
       title={section.title}
       intro={section.intro}
+      fields={paths}
       summary={changed === 0 ? "Defaults" : `${changed} set`}
       hasError={hasError}
       open={open ?? false}

@@ -2,6 +2,7 @@ import { DEFAULTS } from "#lib/fallback";
 import type { UnboundTarget } from "#lib/fallback/schema";
 import { valueAt } from "./field-value.ts";
 import type { SectionSpec } from "./field-spec.ts";
+import { LIMITS, OTHER_API } from "./api-fields.ts";
 import { STALE, STATIC } from "./local-fields.ts";
 import { SERVICE } from "./service-fields.ts";
 
@@ -266,6 +267,7 @@ export function sectionsOf(kind: UnboundTarget["kind"]): readonly SectionSpec[] 
     case "http":
       return [TAKES, TIMEOUTS, ATTEMPTS, ...SERVICE, FORWARDING, FACTS];
     case "api":
+      return [OTHER_API, TAKES, LIMITS, FACTS];
     case "ai":
       return [TAKES, TIMEOUTS, ATTEMPTS, ...SERVICE, FACTS];
     case "stale":

@@ -30,7 +30,7 @@ export function TargetPanel({ state, dispatch, target, environment, findings, on
   const { chain } = policy;
   const index = chain.findIndex((item) => item.id === target.id);
   const own = findingsFrom(findingsOfTarget(findings, index), 2);
-  const isLocal = target.kind === "stale" || target.kind === "static";
+  const isOwn = target.kind !== "http";
   return (
     <section aria-label={`${targetRole(index, chain)}: ${target.id}`} className="flex flex-col">
       <header className="flex items-start gap-1 border-b p-4">
@@ -69,7 +69,7 @@ export function TargetPanel({ state, dispatch, target, environment, findings, on
           owner={target}
           findings={own}
           inherited={(path) => valueAt(policy, path) !== false}
-          open={isLocal && place === 0}
+          open={isOwn && place === 0}
           onChange={(next, field) => dispatch({ type: "set_target", id: target.id, target: next, field })}
         />
       ))}

@@ -13,6 +13,7 @@ import { focusField } from "./focus-field.ts";
 /** Where one types first in a new target. */
 const FIRST_FIELD: Record<AddedKind, (string | number)[]> = {
   http: ["endpoints", 0, "url"],
+  api: ["apiId"],
   stale: ["maxStaleMs"],
   static: ["status"],
 };
