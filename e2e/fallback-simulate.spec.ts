@@ -17,7 +17,7 @@ test("a simulation is chosen, seen, and sent to a colleague as its address @mobi
   await expect(page.getByText("backup answers after 11 ms and 2 attempts, rescued.")).toBeVisible();
   await expect(chain.getByText("refused after 1 ms")).toBeVisible();
 
-  await page.getByLabel("primary", { exact: true }).selectOption("Accepts and hangs");
+  await page.getByRole("combobox", { name: "primary" }).selectOption("Accepts and hangs");
   await page.getByLabel("Method", { exact: true }).selectOption("POST");
   const steps = page.getByRole("list", { name: "Step by step" });
   await expect(steps.getByText("primary fails: no answer in time.")).toBeVisible();
@@ -53,6 +53,6 @@ test("traffic shows ejection, hold-down and the return, in a picture and in numb
   const table = page.getByRole("table", { name: "Simulated traffic by second" });
   await expect(table.getByRole("row").nth(8)).toHaveText(/^7\s*0 · out of service\s*10/);
 
-  await page.getByLabel("primary", { exact: true }).selectOption("Answers");
+  await page.getByRole("combobox", { name: "primary" }).selectOption("Answers");
   await expect(page.getByText("No target changes its state.")).toBeVisible();
 });

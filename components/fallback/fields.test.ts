@@ -7,6 +7,7 @@ import { TargetBinding, UnboundPolicy, type UnboundTarget } from "#lib/fallback/
 import { AddressSection } from "./address-section.tsx";
 import { CONNECTION } from "./binding-fields.ts";
 import { CredentialFields } from "./credential-fields.tsx";
+import { NameField } from "./name-field.tsx";
 import { POLICY_SECTIONS } from "./policy-fields.ts";
 import { SpecSection } from "./spec-section.tsx";
 import { sectionsOf } from "./target-fields.ts";
@@ -118,6 +119,7 @@ function targetForm(target: UnboundTarget): string {
   const sections = sectionsOf(target.kind).map((section) =>
     asMarkup(SpecSection, { ...common, section, scope: "target", owner: target }),
   );
+  sections.push(asMarkup(NameField, { target, chain: [target], dispatch: nothing }));
   if (target.kind !== "http") return sections.join("");
   const binding = { ...common, binding: BINDING, environment: "production" };
   return [

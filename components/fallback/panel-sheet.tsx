@@ -40,7 +40,7 @@ export function PanelSheet({ open, onClose, label, children }: PanelSheetProps) 
           <X aria-hidden />
         </IconButton>
       </div>
-      <div className="min-h-0 overflow-y-auto overscroll-contain pb-6">{children}</div>
+      <div className="min-h-0 overflow-y-auto overscroll-contain pb-6">{open ? children : null}</div>
     </dialog>
   );
 }

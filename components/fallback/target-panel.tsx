@@ -1,15 +1,13 @@
 "use client";
 
 import { CopyPlus, Trash2 } from "lucide-react";
-import { useState } from "react";
-import { Field } from "@/components/ui/field.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
-import { Input } from "@/components/ui/input.tsx";
-import { TargetId, type Finding, type UnboundTarget } from "#lib/fallback/schema";
+import type { Finding, UnboundTarget } from "#lib/fallback/schema";
 import { AddressSection } from "./address-section.tsx";
 import type { EditorAction, EditorState } from "./editor-state.ts";
 import { valueAt } from "./field-value.ts";
 import { CHAIN_MAX } from "./legal-kinds.ts";
+import { NameField } from "./name-field.tsx";
 import { findingsFrom } from "./panel-props.ts";
 import { SpecSection } from "./spec-section.tsx";
 import { sectionsOf } from "./target-fields.ts";
@@ -74,39 +72,5 @@ export function TargetPanel({ state, dispatch, target, environment, findings, on
         />
       ))}
     </section>
-  );
-}
-
-interface NameFieldProps {
-  target: UnboundTarget;
-  chain: readonly UnboundTarget[];
-  dispatch: (action: EditorAction) => void;
-}
-
-/** The name is the key of state, metrics and bindings, so it changes only when the whole new name is good. */
-function NameField({ target, chain, dispatch }: NameFieldProps) {
-  const [text, setText] = useState<string>();
-  const typed = text ?? target.id;
-  const shape = TargetId.safeParse(typed);
-  const taken = typed !== target.id && chain.some((other) => other.id === typed);
-  const error = shape.success
-    ? taken
-      ? "Another target has this name."
-      : undefined
-    : shape.error.issues[0]?.message;
-  return (
-    <div data-field="id">
-      <Field label="Name" error={error}>
-        <Input
-          mono
-          value={typed}
-          onChange={(event) => setText(event.target.value)}
-          onBlur={() => {
-            if (!error && typed !== target.id) dispatch({ type: "rename", id: target.id, to: typed });
-            setText(undefined);
-          }}
-        />
-      </Field>
-    </div>
   );
 }
