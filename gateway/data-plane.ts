@@ -9,7 +9,7 @@ import { Documents } from "./documents.ts";
 import { EndpointChecks } from "./endpoint-checks.ts";
 import type { ExchangeServices, Served } from "./exchange-services.ts";
 import type { AttemptFailure, Forward } from "./forward.ts";
-import { FrontServer } from "./front-server.ts";
+import { FrontServer, type DrainTimes } from "./front-server.ts";
 import type { IncidentWatch } from "./incident-watch.ts";
 import type { Keyring } from "./keyring.ts";
 import type { LiveRoute } from "./live-route.ts";
@@ -23,8 +23,10 @@ import type { StateMemory } from "./state-memory.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
 import { anyHttp } from "./http2-forward.ts";
 import { http1Forward } from "./http1-forward.ts";
+import { Tunnels } from "./tunnels.ts";
 import { UpstreamPools } from "./upstream-pools.ts";
 import { VersionWatch, type WatchReports } from "./version-watch.ts";
+import { forwardWebSocket } from "./websocket-forward.ts";
 
 export interface PlaneParts {
   environment: string;
@@ -106,6 +108,8 @@ export class DataPlane {
     return new FrontServer({
       router: this.router,
       services: this.#services,
+      forwardUpgrade: forwardWebSocket(parts.clock, this.#alarms),
+      tunnels: new Tunnels(registry),
       proxies: trustedProxies.length > 0 ? new TrustedProxies(trustedProxies) : undefined,
       tls,
       registry,
@@ -163,9 +167,9 @@ export class DataPlane {
   }
 
   /** Finishes what is under way; resolves when the last client is gone. */
-  drain(lingerMs = LINGER_MS): Promise<void> {
+  drain({ lingerMs = LINGER_MS, tunnelsMs }: Partial<DrainTimes> = {}): Promise<void> {
     this.#services.draining = true;
-    return this.#front.drain(lingerMs);
+    return this.#front.drain({ lingerMs, tunnelsMs });
   }
 
   /** Ends probing and reporting; requests are no longer expected. */

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { Server as NetServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
@@ -10,17 +10,31 @@ import type { ExchangeServices } from "./exchange-services.ts";
 import type { ClientAnswer, ClientRequest } from "./front-message.ts";
 import { Http2Front } from "./http2-front.ts";
 import { sharePort, type SharedPort } from "./http2-preface.ts";
-import { readHttp1, type ReadRequest } from "./read-request.ts";
+import { listen, stopListening } from "./listening.ts";
 import { Pipelines } from "./pipelines.ts";
-import { sendProblem, type ProblemAnswer } from "./respond.ts";
+import { readHttp1, type ReadRequest } from "./read-request.ts";
+import { beyondLimits, notFound, refuseBytes, type Refusal } from "./refusals.ts";
+import { sendProblem } from "./respond.ts";
 import type { RouteSlot } from "./route-slot.ts";
-import type { Found, Router } from "./router.ts";
+import type { Router } from "./router.ts";
 import { TlsListener } from "./tls-listener.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
+import type { Tunnels } from "./tunnels.ts";
+import { WebSocketExchange } from "./websocket-exchange.ts";
+import type { ForwardUpgrade } from "./websocket-forward.ts";
+import { handshakeProblem, Http1Upgrade, type Upgrade } from "./websocket-upgrade.ts";
+
+/** A request as it was read; `read` undefined: it is ambiguous. */
+interface Taken {
+  read: ReadRequest | undefined;
+  upgrade?: Upgrade;
+}
 
 interface FrontParts {
   router: Router<RouteSlot>;
   services: ExchangeServices;
+  forwardUpgrade: ForwardUpgrade;
+  tunnels: Tunnels;
   /** Whose forwarding headers are believed; undefined: nobody's. */
   proxies: TrustedProxies | undefined;
   tls: TlsConfig | undefined;
@@ -34,12 +48,11 @@ interface FrontParts {
   crashed(error: unknown): void;
 }
 
-/** An answer after which the connection may be closed. */
-interface Refusal extends ProblemAnswer {
-  close?: boolean;
-}
+/** Other protocols are not changed to: their requests are what they also are, ordinary ones. */
+const isWebSocket = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === "websocket";
 
 const LIMITS = {
+  shouldUpgradeCallback: isWebSocket,
   /** Headers within 15 s, the whole request within 5 min: slow clients hold no connection for ever. */
   headersTimeout: 15_000,
   requestTimeout: 300_000,
@@ -54,6 +67,18 @@ const LIMITS = {
 /** A kept connection that asks for nothing this long while draining is closed. */
 const IDLE_CHECK_MS = 1_000;
 const DRAIN_MAX_MS = 30_000;
+/** A new connection that says nothing this long after the port was closed was not opened for a request. */
+const SILENT_MS = 3_000;
+/** WebSockets would not end by themselves; their clients are told when the rest has had its time. */
+const TUNNELS_MS = 10_000;
+
+/** How long a draining gateway waits. */
+export interface DrainTimes {
+  /** For clients that do not know yet: new connections are still taken. */
+  lingerMs: number;
+  /** Before WebSockets are told that this end goes away; 10 s unless told. */
+  tunnelsMs?: number | undefined;
+}
 
 /**
  * The clients' side: Node's own guarded parsers in front, one `Exchange` per routed request. HTTP/1.1 and HTTP/2 on the
@@ -74,13 +99,15 @@ export class FrontServer {
     this.#server = createServer(LIMITS, (request, response) => this.#takeHttp1(request, response));
     // Node would drop the headers above a count in silence; their size is limited anyway.
     this.#server.maxHeadersCount = 0;
-    // No listener for upgrades: Node then hands them over as what they also are, ordinary requests.
+    this.#server.on("upgrade", (request, socket, head: Buffer) =>
+      this.#takeUpgrade(request, socket as Socket, head),
+    );
     this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
       refuseBytes(error, socket),
     );
     this.#http2 = new Http2Front({
       proxies: parts.proxies,
-      take: (request, answer, read) => this.#take(request, answer, read),
+      take: (request, answer, as) => this.#take(request, answer, as),
     });
     const toHttp2 = (socket: Socket) => this.#http2.connect(socket);
     this.#port = sharePort(this.#server, { waitMs: LIMITS.headersTimeout, toHttp2 });
@@ -91,15 +118,24 @@ export class FrontServer {
   }
 
   #takeHttp1(request: IncomingMessage, response: ServerResponse): void {
-    const begin = () => this.#take(request, response, readHttp1(request, this.#parts.proxies));
+    const begin = () => this.#take(request, response, { read: readHttp1(request, this.#parts.proxies) });
     // Without a socket its turn has not come: an earlier request of the connection is not answered yet.
     if (response.socket) begin();
     else this.#pipelines.wait(request.socket, response, begin);
   }
 
-  #take(request: ClientRequest, response: ClientAnswer, read: ReadRequest | undefined): void {
+  #takeUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const upgrade = Http1Upgrade.begin(request, socket, head);
+    if (!upgrade) return;
+    const read = readHttp1(request, this.#parts.proxies);
+    const problem = handshakeProblem(request);
+    if (problem) this.#refuse(upgrade.response, read?.client.requestId ?? "", problem);
+    else this.#take(request, upgrade.response, { read, upgrade });
+  }
+
+  #take(request: ClientRequest, response: ClientAnswer, as: Taken): void {
     try {
-      this.#route(request, response, read);
+      this.#route(request, response, as);
     } catch (error) {
       this.#parts.crashed(error);
       const mark = { requestId: "", close: true };
@@ -108,7 +144,7 @@ export class FrontServer {
     }
   }
 
-  #route(request: ClientRequest, response: ClientAnswer, read: ReadRequest | undefined): void {
+  #route(request: ClientRequest, response: ClientAnswer, { read, upgrade }: Taken): void {
     if (!read) {
       const detail = "The request's target or Host header cannot be used.";
       // Nobody knows where the next request begins.
@@ -122,8 +158,8 @@ export class FrontServer {
       return;
     }
     const found = this.#parts.router.find(hostName(client.host), path, read.method);
-    if (found.kind !== "found" || client.upgrade?.toLowerCase() === "websocket") {
-      this.#refuse(response, client.requestId, this.#refusal(found, read));
+    if (found.kind !== "found") {
+      this.#refuse(response, client.requestId, notFound(found, read.method, this.#parts.notReady()));
       return;
     }
     const { entry } = found;
@@ -136,22 +172,9 @@ export class FrontServer {
     const { prefix } = entry;
     const rest = entry.stripPrefix && prefix !== "/" ? path.slice(prefix.length) : path;
     const input = { request, response, route, client, rest, path, prefix, query };
-    new Exchange(this.#parts.services, input).start();
-  }
-
-  #refusal(found: Found<RouteSlot>, { client, method }: ReadRequest): ProblemAnswer {
-    switch (found.kind) {
-      case "found":
-        return { status: 501, detail: `This gateway does not pass ${client.upgrade} on yet.` };
-      case "method": {
-        const headers = ["Allow", found.allowed.join(", ")];
-        return { status: 405, detail: `This API does not take ${method} here.`, headers };
-      }
-      case "none":
-        if (!this.#parts.notReady())
-          return { status: 404, detail: "No published API answers at this address." };
-        return { status: 503, detail: "This gateway has no routes yet.", headers: ["Retry-After", "1"] };
-    }
+    const { services, forwardUpgrade: forward, tunnels } = this.#parts;
+    if (upgrade) new WebSocketExchange({ services, forward, tunnels }, input, upgrade).start();
+    else new Exchange(services, input).start();
   }
 
   #refuse(response: ClientAnswer, requestId: string, answer: Refusal): void {
@@ -181,79 +204,27 @@ export class FrontServer {
   }
 
   /**
-   * Finishes what is under way. Clients are told with every answer, or by GOAWAY; new connections are still taken for
-   * `lingerMs`, because a client may not know yet.
+   * Finishes what is under way. Clients are told with every answer, by GOAWAY, or by a close frame.
    */
-  async drain(lingerMs: number): Promise<void> {
+  async drain({ lingerMs, tunnelsMs = TUNNELS_MS }: DrainTimes): Promise<void> {
     this.#http2.announceEnd();
     await delay(lingerMs);
     this.#tls?.stop();
     const closed = [this.#server, this.#tls?.server].map(stopListening);
     this.#http2.drain();
-    const idle = setInterval(() => {
-      this.#port.closeSilent();
-      this.#server.closeIdleConnections();
-    }, IDLE_CHECK_MS);
+    const idle = setInterval(() => this.#server.closeIdleConnections(), IDLE_CHECK_MS);
+    const silent = setTimeout(() => this.#port.closeSilent(), SILENT_MS);
+    const tunnels = setTimeout(() => this.#parts.tunnels.goAway(), tunnelsMs);
     const late = setTimeout(() => {
       this.#http2.closeAll();
       this.#server.closeAllConnections();
     }, DRAIN_MAX_MS);
     await Promise.all(closed);
     clearInterval(idle);
+    clearTimeout(silent);
+    clearTimeout(tunnels);
     clearTimeout(late);
   }
-}
-
-const MAX_HEADERS = 256;
-
-/** What is well-formed and not served all the same. */
-function beyondLimits({ method, client }: ReadRequest): ProblemAnswer | undefined {
-  if (client.base.length > 2 * MAX_HEADERS)
-    return { status: 431, detail: `A request may have ${MAX_HEADERS} headers.` };
-  // Its answer would show the client what the gateway sends with the request: credentials of the target's.
-  if (method === "TRACE") return { status: 405, detail: "TRACE is not passed on.", headers: ["Allow", ""] };
-  return undefined;
-}
-
-/**
- * Takes no new connection; those that are open stay. `http.Server.close` would also close the idle ones, mid-request.
- * Resolves when the last is gone.
- */
-function stopListening(server: NetServer | undefined): Promise<void> {
-  if (!server?.listening) return Promise.resolve();
-  return new Promise((resolve) => NetServer.prototype.close.call(server, () => resolve()));
-}
-
-/** Resolves to the port in use. Rejects when it cannot be had. */
-export function listen(server: NetServer, port: number, host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.off("error", reject);
-      const address = server.address();
-      resolve(typeof address === "object" && address ? address.port : port);
-    });
-  });
-}
-
-/** What the parser does not accept gets an answer where one can still be sent, and loses its connection. */
-function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
-  const answering = answerUnderWay(socket);
-  if (!socket.writable || error.code === "ECONNRESET" || answering?.writableEnded === false) {
-    socket.destroy();
-    return;
-  }
-  if (answering) {
-    socket.end();
-    return;
-  }
-  const status =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? "431 Request Header Fields Too Large"
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? "408 Request Timeout"
-        : "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 /** Lower case, without port; an IPv6 literal keeps its brackets. */
@@ -262,10 +233,4 @@ function hostName(host: string): string {
   const bare = colon > host.lastIndexOf("]") ? host.slice(0, colon) : host;
   const lower = bare.toLowerCase();
   return lower.endsWith(".") ? lower.slice(0, -1) : lower;
-}
-
-/** Node keeps a connection's present answer here; one that has begun must not have another written into it. */
-function answerUnderWay(socket: Socket): ServerResponse | undefined {
-  const { _httpMessage: present } = socket as { _httpMessage?: ServerResponse | null };
-  return present?.headersSent === true ? present : undefined;
 }

@@ -8,7 +8,7 @@ import { AttemptCounter } from "./attempt-counter.ts";
 import type { HubLink } from "./hub-link.ts";
 import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { DataPlane } from "./data-plane.ts";
-import { listen } from "./front-server.ts";
+import { listen } from "./listening.ts";
 import type { Keyring } from "./keyring.ts";
 import { GatewayMetrics } from "./metrics.ts";
 import type { ResolveSecret } from "./secrets.ts";
@@ -48,6 +48,8 @@ export interface GatewayOptions {
   workers?: number;
   /** How long a draining gateway still accepts connections; 300 unless told. */
   lingerMs?: number;
+  /** How long WebSockets go on while it drains; 10 000 unless told. */
+  tunnelsMs?: number;
 }
 
 export interface Gateway {
@@ -111,8 +113,7 @@ class RunningGateway implements Gateway {
     this.#keeper = new StateKeeper({ file: states, clock: this.#clock, log });
     const hub = this.#newHub();
     this.#plane = this.#newPlane(hub?.link);
-    const { lingerMs } = options;
-    this.#serving = hub ?? serveHere({ plane: this.#plane, metrics: this.#metrics, lingerMs });
+    this.#serving = hub ?? serveHere({ plane: this.#plane, metrics: this.#metrics, times: options });
     const file = new SnapshotFile({ ...options, folder });
     const { documents } = this.#plane;
     const serving = this.#serving;

@@ -11,11 +11,16 @@ import type { TLSSocket } from "node:tls";
 import { Http2Answer, Http2Request } from "./http2-message.ts";
 import { readHttp2, type ReadRequest } from "./read-request.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
+import { Http2Upgrade, type Upgrade } from "./websocket-upgrade.ts";
 
 interface Http2FrontParts {
   proxies: TrustedProxies | undefined;
   /** `read` undefined: the request is ambiguous. */
-  take(request: Http2Request, answer: Http2Answer, read: ReadRequest | undefined): void;
+  take(
+    request: Http2Request,
+    answer: Http2Answer,
+    as: { read: ReadRequest | undefined; upgrade?: Upgrade },
+  ): void;
 }
 
 /** Told to clients, and held against those that do not listen. */
@@ -26,6 +31,7 @@ const SERVER = {
     maxHeaderListSize: MAX_HEADER_BYTES,
     initialWindowSize: 256 * 1024,
     enablePush: false,
+    enableConnectProtocol: true,
   },
   maxHeaderListPairs: 1000,
   /** Rapid reset: a client that takes back more than this, all at once and per second, loses its connection. */
@@ -95,7 +101,8 @@ export class Http2Front {
     stream.on("error", () => undefined);
     known.open++;
     const isWhole = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
-    if (!isWhole) {
+    const isTunnel = headers[":protocol"] !== undefined;
+    if (!isWhole && !isTunnel) {
       this.#uploads.set(stream, performance.now());
       stream.once("end", () => this.#uploads.delete(stream));
     }
@@ -106,10 +113,12 @@ export class Http2Front {
     });
     const { remoteAddress, encrypted } = session.socket as TLSSocket;
     const read = readHttp2({ rawHeaders: raw, remoteAddress, encrypted, isWhole }, this.#parts.proxies);
-    const method = headers[":method"] ?? "";
+    const method = read?.method ?? "";
     const request = new Http2Request(stream, { method, headers, isWhole });
     const answer = new Http2Answer(stream, method);
-    if (sizeOf(raw) <= MAX_HEADER_BYTES) return this.#parts.take(request, answer, read);
+    const upgrade = headers[":protocol"] === "websocket" ? new Http2Upgrade(stream) : undefined;
+    if (sizeOf(raw) <= MAX_HEADER_BYTES)
+      return this.#parts.take(request, answer, upgrade ? { read, upgrade } : { read });
     answer.writeHead(431, []);
     answer.end();
     stream.resume();

@@ -6,6 +6,7 @@ import type { TrustedProxies } from "./trusted-proxies.ts";
 
 /** What routing and forwarding need of a request. */
 export interface ReadRequest {
+  /** GET for a WebSocket, also where HTTP/2 asks for it by CONNECT. */
   method: string;
   client: ClientHeaders;
   path: string;
@@ -59,7 +60,7 @@ export function readHttp2(
 ): ReadRequest | undefined {
   const { pseudo, fields } = splitPseudo(rawHeaders);
   const authority = authorityOf(pseudo, fields);
-  const { path, scheme, method } = pseudo;
+  const { path, scheme, method, protocol } = pseudo;
   const target = path.startsWith("/") ? readRequestPath(path) : undefined;
   if (!target || !authority || !/^https?$/.test(scheme)) return undefined;
   const peer = addressOf(remoteAddress);
@@ -69,7 +70,7 @@ export function readHttp2(
     protocol: encrypted ? "https" : "http",
     httpVersion: "2",
     authority,
-    undeclaredBytes: isWhole ? 0 : -1,
+    undeclaredBytes: isWhole || protocol !== undefined ? 0 : -1,
     forwarding: proxies?.read(fields, peer),
   });
   return client && { method, client, path: target.path, query: target.query };
@@ -80,6 +81,8 @@ interface Pseudo {
   scheme: string;
   path: string;
   authority?: string;
+  /** RFC 8441: what CONNECT asks for. */
+  protocol?: string;
 }
 
 /** Pseudo-headers, and the fields with the crumbs of Cookie put together (RFC 9113 §8.2.3). */
@@ -97,6 +100,9 @@ function splitPseudo(raw: readonly string[]): { pseudo: Pseudo; fields: string[]
       fields.push(name, value);
     }
   }
+  if (pseudo.protocol === "websocket") pseudo.method = "GET";
+  // There is no tunnel to anywhere else; without a path it is refused.
+  else if (pseudo.method === "CONNECT") pseudo.path = "";
   return { pseudo, fields };
 }
 

@@ -1,4 +1,5 @@
 import type { DataPlane } from "./data-plane.ts";
+import type { DrainTimes } from "./front-server.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 
 /** Who takes the clients of a gateway: its own process, or several workers. */
@@ -24,11 +25,11 @@ export interface Serving {
 interface OwnParts {
   plane: DataPlane;
   metrics: GatewayMetrics;
-  lingerMs: number | undefined;
+  times: Partial<DrainTimes>;
 }
 
 /** The gateway of one process: what is in force here is in force. */
-export function serveHere({ plane, metrics, lingerMs }: OwnParts): Serving {
+export function serveHere({ plane, metrics, times }: OwnParts): Serving {
   return {
     listen: (port, host) => plane.listen(port, host),
     get tlsPort() {
@@ -39,6 +40,6 @@ export function serveHere({ plane, metrics, lingerMs }: OwnParts): Serving {
     loaded: () => undefined,
     notReady: () => undefined,
     metrics: () => metrics.registry.metrics(),
-    drain: () => plane.drain(lingerMs),
+    drain: () => plane.drain(times),
   };
 }

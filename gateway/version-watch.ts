@@ -136,17 +136,18 @@ export class VersionWatch implements Remembered {
   /** An attempt begins; every one comes to its `leave`, and before that to its `record` or `abandon`. */
   enter(cell: TargetCell | undefined): void {
     if (!cell) return;
-    this.#occupy(cell, 1);
+    this.occupy(cell, 1);
     const atMs = this.#parts.clock.now();
     this.#happen(cell, { kind: "attempt", atMs });
   }
 
   /** The attempt's response has ended, or there was none. */
   leave(cell: TargetCell): void {
-    this.#occupy(cell, -1);
+    this.occupy(cell, -1);
   }
 
-  #occupy(cell: TargetCell, change: number): void {
+  /** Takes places, or gives them back; a tunnel takes the one that its attempt has just left. */
+  occupy(cell: TargetCell, change: number): void {
     cell.inFlight += change;
     this.crowd(cell);
     this.#parts.link?.occupied(this, cell);

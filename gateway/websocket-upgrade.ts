@@ -1,0 +1,123 @@
+import { randomBytes } from "node:crypto";
+import { ServerResponse, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import type { ServerHttp2Stream } from "node:http2";
+import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { CONNECTION, knownHeader } from "./header-names.ts";
+import type { ProblemAnswer } from "./respond.ts";
+
+/** A client that asks for a WebSocket, and how it is given one. */
+export interface Upgrade {
+  /** The `Sec-WebSocket-Key` that upstreams are asked with. */
+  readonly key: string;
+  /** What upstreams need beside the client's own headers: name, value… */
+  readonly headers: readonly string[];
+  /** Tells the client yes, with these headers of the upstream's answer, and gives up its connection. */
+  accept(headers: readonly string[]): Duplex;
+}
+
+/** What a client may send before it has an answer; it should send nothing. */
+const EARLY_MAX_BYTES = 64 * 1024;
+
+/** On HTTP/1.1 (RFC 6455): the connection itself. Until it is accepted it takes an ordinary answer, its last. */
+export class Http1Upgrade implements Upgrade {
+  readonly key: string;
+  readonly headers = [];
+  readonly response: ServerResponse;
+  readonly #socket: Socket;
+  #early: Buffer[];
+  #earlyBytes = 0;
+  readonly #onData = (chunk: Buffer) => this.#keep(chunk);
+  readonly #onEnd = () => void this.#socket.destroy();
+
+  /** Undefined behind a request that is not answered yet: whose turn it is would not be clear, so the connection ends. */
+  static begin(request: IncomingMessage, socket: Socket, head: Buffer): Http1Upgrade | undefined {
+    try {
+      return new Http1Upgrade(request, socket, head);
+    } catch {
+      socket.destroy();
+      return undefined;
+    }
+  }
+
+  private constructor(request: IncomingMessage, socket: Socket, head: Buffer) {
+    this.key = request.headers["sec-websocket-key"] ?? "";
+    this.#socket = socket;
+    this.#early = head.length > 0 ? [head] : [];
+    this.response = new ServerResponse(request);
+    this.response.shouldKeepAlive = false;
+    this.response.assignSocket(socket);
+    this.response.once("finish", () => {
+      this.response.detachSocket(socket);
+      socket.end();
+    });
+    // Read although nothing should come: only so is it noticed that the client left.
+    socket.on("data", this.#onData).on("end", this.#onEnd);
+    socket.on("error", () => socket.destroy());
+  }
+
+  #keep(chunk: Buffer): void {
+    this.#early.push(chunk);
+    this.#earlyBytes += chunk.length;
+    if (this.#earlyBytes > EARLY_MAX_BYTES) this.#socket.destroy();
+  }
+
+  accept(headers: readonly string[]): Duplex {
+    const socket = this.#socket;
+    socket.off("data", this.#onData).off("end", this.#onEnd);
+    socket.pause();
+    this.response.detachSocket(socket);
+    const lines = ["HTTP/1.1 101 Switching Protocols", "Connection: Upgrade", "Upgrade: websocket"];
+    for (let i = 0; i < headers.length; i += 2) {
+      if (knownHeader(headers[i] as string).class !== CONNECTION)
+        lines.push(`${headers[i]}: ${headers[i + 1]}`);
+    }
+    socket.write(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+    if (this.#early.length > 0) socket.unshift(Buffer.concat(this.#early));
+    return socket;
+  }
+}
+
+/** On HTTP/2 (RFC 8441): one stream. It has no key, so upstreams get one of ours. */
+export class Http2Upgrade implements Upgrade {
+  readonly key = randomBytes(16).toString("base64");
+  readonly headers: readonly string[];
+  readonly #stream: ServerHttp2Stream;
+
+  constructor(stream: ServerHttp2Stream) {
+    this.#stream = stream;
+    this.headers = ["Sec-WebSocket-Key", this.key];
+  }
+
+  accept(headers: readonly string[]): Duplex {
+    const head = [":status", "200"];
+    for (let i = 0; i < headers.length; i += 2) {
+      const { lower, class: of } = knownHeader(headers[i] as string);
+      if (of !== CONNECTION && lower !== "sec-websocket-accept") head.push(lower, headers[i + 1] as string);
+    }
+    // Node takes the flat list of names and values; its types know only the object.
+    this.#stream.respond(head as never);
+    return this.#stream;
+  }
+}
+
+const KEY = /^[A-Za-z0-9+/]{22}==$/;
+
+/** Why this is no handshake of RFC 6455 §4.2.1 that could become a tunnel; undefined when it is one. */
+export function handshakeProblem(request: IncomingMessage): ProblemAnswer | undefined {
+  const { headers, method, httpVersion } = request;
+  if (method !== "GET" || httpVersion !== "1.1" || hasBody(headers))
+    return { status: 400, detail: "A WebSocket is asked for by GET over HTTP/1.1, without a body." };
+  if (headers["sec-websocket-version"] !== "13")
+    return {
+      status: 426,
+      detail: "This gateway passes version 13 of the WebSocket protocol on.",
+      headers: ["Sec-WebSocket-Version", "13"],
+    };
+  if (KEY.test(headers["sec-websocket-key"] ?? "")) return undefined;
+  return { status: 400, detail: "Sec-WebSocket-Key is not 16 bytes in base64." };
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
+}
