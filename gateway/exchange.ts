@@ -128,7 +128,8 @@ export class Exchange implements AttemptListener {
 
   #try(step: AttemptStep, endpoint: Endpoint | undefined): void {
     const { bodyBytes } = this.#facts;
-    const order = orderFor(this.#in, { step, endpoint, body: this.#body.content, bodyBytes });
+    const leftMs = this.#decision.deadlineAtMs - this.#services.clock.now();
+    const order = orderFor(this.#in, { step, endpoint, body: this.#body.content, bodyBytes, leftMs });
     this.#attempt = this.#services.forward(order, this);
   }
 
@@ -209,13 +210,13 @@ export class Exchange implements AttemptListener {
   }
 
   failed(_attempt: Attempt, failure: AttemptFailure): void {
-    if (this.#over) return;
     const { step } = this.#decision;
-    if (step.kind !== "attempt") return;
-    // A target of several endpoints has failed when none of them can be reached.
-    const unreached = !OUTCOMES[failure.outcome].mayHaveExecuted;
-    const other = unreached ? this.#endpoints.other() : undefined;
-    if (other) this.#try(step, other);
+    if (this.#over || step.kind !== "attempt") return;
+    // A target of several endpoints has failed when none of them can be reached, in the time of one attempt.
+    const attemptMs = step.attemptMs - (this.#services.clock.now() - this.#decision.attemptAtMs);
+    const goesOn = attemptMs > 0 && !OUTCOMES[failure.outcome].mayHaveExecuted;
+    const other = goesOn ? this.#endpoints.other() : undefined;
+    if (other) this.#try({ ...step, attemptMs }, other);
     else this.#lost(failure);
   }
 

@@ -91,6 +91,7 @@ test("the last good answer is served, marked and per identity, when nothing else
     call(`${bench.url}/shop${path}`, { headers });
 
   await publish({ isolateBy: "authorization" });
+  await get("/keyed", { "x-api-key": "alice" });
   await get("/mine", { authorization: "alice" });
   await get("/vary", { authorization: "alice", "accept-language": "de" });
   first.behaviour = answers(200, "private", { "cache-control": "private, max-age=60" });
@@ -106,6 +107,8 @@ test("the last good answer is served, marked and per identity, when nothing else
     "x-fallback-target": "last-good",
     age: expect.any(String),
   });
+  expect(await get("/keyed", { "x-api-key": "alice" })).toMatchObject({ status: 200 });
+  expect(await get("/keyed", { "x-api-key": "bob" })).toMatchObject({ status: 503 });
   expect(await get("/mine", { authorization: "bob" })).toMatchObject({ status: 503, body: "sorry" });
   expect(await get("/private", { authorization: "alice" })).toMatchObject({ status: 503 });
   expect(await get("/vary", { authorization: "alice", "accept-language": "en" })).toMatchObject({

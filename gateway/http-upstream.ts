@@ -82,9 +82,9 @@ export class HttpUpstream {
     return only as Endpoint;
   }
 
-  /** One that is not among these; undefined when all are. */
+  /** One that is not among these; undefined when all are. One of weight 0 is used for nothing. */
   otherThan(tried: readonly Endpoint[]): Endpoint | undefined {
-    return this.endpoints.find((endpoint) => !tried.includes(endpoint));
+    return this.endpoints.find((endpoint) => endpoint.weight > 0 && !tried.includes(endpoint));
   }
 
   pathFor(endpoint: Endpoint, asked: Asked): string {
@@ -109,11 +109,15 @@ export class HttpUpstream {
     return path === "" || path.startsWith("/") ? path : `/${path}`;
   }
 
-  /** The headers for this target, made from the client's own: what another target was given is never in them. */
-  headersFor(endpoint: Endpoint, client: ClientHeaders): string[] {
+  /**
+   * The headers for this target, made from the client's own: what another target was given is never in them. `leftMs`: how
+   * long somebody waits for an answer; upstreams that know need not work longer.
+   */
+  headersFor(endpoint: Endpoint, client: ClientHeaders, leftMs?: number): string[] {
     const headers = this.#removed ? this.#without(client.base, this.#removed) : client.base.slice();
     headers[1] = this.#hostFor(endpoint, client);
     for (const part of this.#added) headers.push(part);
+    if (leftMs !== undefined) headers.push("X-Request-Deadline-Ms", String(Math.max(1, leftMs)));
     return headers;
   }
 

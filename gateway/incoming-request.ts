@@ -2,6 +2,7 @@ import type { ClientRequest } from "./front-message.ts";
 import type { RequestFacts } from "#lib/fallback";
 import { sha256Hex } from "#lib/ids";
 import type { ExchangeRequest } from "./exchange-services.ts";
+import { credentialOf } from "./client-credential.ts";
 import type { StaleRequest } from "./stale-store.ts";
 
 /** A client's request as the decision core and the stale store see it. */
@@ -34,7 +35,6 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
 
   /** A hash of what the client sends to be known by. */
   credential(): string {
-    const parts = ["authorization", "x-api-key", "cookie"].map((name) => this.header(name) ?? "");
-    return sha256Hex(parts.join("\n"));
+    return sha256Hex(credentialOf(this));
   }
 }

@@ -10,15 +10,20 @@ interface OrderParts {
   body: Buffer | Readable | undefined;
   /** −1: not declared. */
   bodyBytes: number;
+  /** Of the request's deadline. */
+  leftMs: number;
 }
 
 /** A client's request as one endpoint of a target gets it, made from the original. */
-export function orderFor(input: ExchangeRequest, { step, endpoint, body, bodyBytes }: OrderParts): Order {
+export function orderFor(
+  input: ExchangeRequest,
+  { step, endpoint, body, bodyBytes, leftMs }: OrderParts,
+): Order {
   const { route, client } = input;
   const upstream = route.upstreams[step.target];
   if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
   const method = input.request.method as string;
-  const headers = upstream.headersFor(endpoint, client);
+  const headers = upstream.headersFor(endpoint, client, leftMs);
   if (body !== undefined && !Buffer.isBuffer(body) && bodyBytes > 0)
     headers.push("Content-Length", String(bodyBytes));
   return {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { resolvePolicy, type ResolvedHttp } from "#lib/fallback";
+import { resolvePolicy, validatePolicy, type ResolvedHttp } from "#lib/fallback";
 import { http, policy } from "./test-gateway.ts";
 import { assertSendable } from "./sendable.ts";
 
@@ -36,3 +36,24 @@ it.each([
 ])("refuses %s", (_name, more, added) => {
   expect(() => assertSendable(target(more), added)).toThrow(/not allowed there|can have|can set/);
 });
+
+it.each([
+  ..."Connection Content-Length Expect Host HTTP2-Settings Keep-Alive Proxy-Authenticate Proxy-Authorization".split(
+    " ",
+  ),
+  ..."Proxy-Connection TE Trailer Transfer-Encoding Upgrade X-Request-Deadline-Ms content_length".split(" "),
+  ..."Authorization X-Forwarded-For X-Request-Id Via Cookie Accept x_custom".split(" "),
+])("the portal and the gateway agree on whether a target may set %s", (name) => {
+  const given = policy([http("a", "http://x.example", { rewrite: { setHeaders: { [name]: "x" } } })]);
+  const isReserved = validatePolicy(given).some(({ code }) => code === "reserved-header");
+  expect(isRefused(name)).toBe(isReserved);
+});
+
+function isRefused(name: string): boolean {
+  try {
+    assertSendable(target({}), [name, "x"]);
+    return false;
+  } catch {
+    return true;
+  }
+}

@@ -1,6 +1,8 @@
 import type { ResolvedStale } from "#lib/fallback";
 import { sha256Hex } from "#lib/ids";
+import { credentialOf } from "./client-credential.ts";
 import type { ResponseHead } from "./response-headers.ts";
+import { usableMs } from "./storable.ts";
 
 /** What identifies a stored answer, besides the headers that its Vary names. */
 export interface StaleRequest {
@@ -24,6 +26,8 @@ interface Entry {
   headers: string[];
   body: Buffer;
   storedAtMs: number;
+  /** Its own word on how long it may be given out. */
+  usableUntilMs: number;
   /** The Age it came with, in seconds. */
   ageS: number;
   vary: { name: string; value: string | undefined }[];
@@ -43,21 +47,6 @@ export class StaleStore {
     this.#maxBytes = maxBytes;
   }
 
-  /** Whether this answer may be kept for others to get (RFC 9111 §3). Ask before collecting its body. */
-  admits(target: ResolvedStale, request: StaleRequest, head: ResponseHead): boolean {
-    if (head.status !== 200 || head.contentLength > target.maxEntryBytes) return false;
-    if (forbidsStoring(request.header("cache-control"), NO_STORE)) return false;
-    if (target.isolateBy === "public" && isIdentified(request)) return false;
-    for (let i = 0; i < head.headers.length; i += 2) {
-      const name = (head.headers[i] as string).toLowerCase();
-      const value = head.headers[i + 1] as string;
-      if (name === "set-cookie") return false;
-      if (name === "cache-control" && forbidsStoring(value, NO_STORE_PRIVATE)) return false;
-      if (name === "vary" && value.includes("*")) return false;
-    }
-    return true;
-  }
-
   put(
     target: ResolvedStale,
     request: StaleRequest,
@@ -71,12 +60,14 @@ export class StaleStore {
         value: request.header(name),
       }),
     );
+    const ageS = ageOf(head.headers);
     const entry: Entry = {
       status: head.status,
       headers: withoutLength(head.headers),
       body,
       storedAtMs: nowMs,
-      ageS: ageOf(head.headers),
+      usableUntilMs: Math.min(Number.MAX_SAFE_INTEGER, nowMs + usableMs(head, ageS)),
+      ageS,
       vary,
     };
     const key = keyOf(target, request);
@@ -86,7 +77,9 @@ export class StaleStore {
 
   get(target: ResolvedStale, request: StaleRequest, nowMs: number): StaleAnswer | undefined {
     const key = keyOf(target, request);
-    const entries = this.#take(key).filter((entry) => nowMs - entry.storedAtMs <= target.maxStaleMs);
+    const entries = this.#take(key).filter(
+      (entry) => nowMs - entry.storedAtMs <= target.maxStaleMs && nowMs <= entry.usableUntilMs,
+    );
     if (entries.length > 0) this.#keep(key, entries);
     const entry = entries.find((known) => fits(known, request));
     if (!entry) return undefined;
@@ -112,23 +105,11 @@ export class StaleStore {
   }
 }
 
-const NO_STORE = /(?:^|[,\s])no-store(?:[,\s=]|$)/i;
-const NO_STORE_PRIVATE = /(?:^|[,\s])(?:no-store|private)(?:[,\s=]|$)/i;
-
-function forbidsStoring(cacheControl: string | undefined, directives: RegExp): boolean {
-  return cacheControl !== undefined && directives.test(cacheControl);
-}
-
-function isIdentified(request: StaleRequest): boolean {
-  return request.header("authorization") !== undefined || request.header("cookie") !== undefined;
-}
-
 /** Who asks is part of the key unless the answer is declared public. Until consumers are known, their credentials say who. */
 function keyOf(target: ResolvedStale, request: StaleRequest): string {
-  const place = `${request.routeKey}\n${target.id}\n${request.path}${request.query}`;
-  if (target.isolateBy === "public") return place;
-  const identity = `${request.header("authorization") ?? ""}\n${request.header("cookie") ?? ""}`;
-  return `${place}\n${sha256Hex(identity)}`;
+  const host = request.header("host")?.toLowerCase() ?? "";
+  const place = `${request.routeKey}\n${target.id}\n${host}\n${request.path}${request.query}`;
+  return target.isolateBy === "public" ? place : `${place}\n${sha256Hex(credentialOf(request))}`;
 }
 
 function fits(entry: Entry, request: StaleRequest): boolean {

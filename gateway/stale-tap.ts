@@ -3,6 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { BodyTap } from "./client-response.ts";
 import type { Clock } from "./clock.ts";
 import type { LiveRoute } from "./live-route.ts";
+import { isStorable } from "./storable.ts";
 import type { StaleRequest, StaleStore } from "./stale-store.ts";
 
 interface Passing {
@@ -17,7 +18,7 @@ export function bodyTap(
   { request, answer }: Passing,
 ): BodyTap | undefined {
   if (route.keepFor.length === 0 || request.method !== "GET") return undefined;
-  const takers = route.keepFor.filter((target) => services.stale.admits(target, request, answer.head));
+  const takers = route.keepFor.filter((target) => isStorable(target, request, answer.head));
   if (takers.length === 0) return undefined;
   // The answer's own headers grow by what the gateway adds for this client: keep them as they came.
   const head = { ...answer.head, headers: answer.head.headers.slice() };

@@ -1,4 +1,5 @@
 import { error, isNetwork, warning, type PolicyTarget } from "./finding.ts";
+import { isReserved, reservedHeader } from "./reserved-headers.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import type { Finding, HttpTarget } from "./schema.ts";
 
@@ -35,7 +36,13 @@ function bound(target: HttpTarget, earlier: HttpTarget[]): Finding[] {
     const path = ["endpoints", index, "url"];
     return [...sameHost(endpoint.url, earlier, path), ...plainAfterTls(endpoint.url, earlier, path)];
   });
-  return [...findings, ...sameCredential(target, earlier), ...transport(target), ...weights(target)];
+  return [
+    ...findings,
+    ...sameCredential(target, earlier),
+    ...credentialPlace(target),
+    ...transport(target),
+    ...weights(target),
+  ];
 }
 
 function sameHost(url: string, earlier: HttpTarget[], path: (string | number)[]): Finding[] {
@@ -57,6 +64,12 @@ function plainAfterTls(url: string, earlier: HttpTarget[], path: (string | numbe
   if (!secure || !url.startsWith("http:")) return [];
   const message = `Requests for "${secure.id}" go over TLS; here they would be in the clear. Use https or accept this.`;
   return [error(path, { code: "plain-http-fallback", message })];
+}
+
+/** The gateway writes these itself: a credential there would break the message, or not arrive. */
+function credentialPlace({ auth }: HttpTarget): Finding[] {
+  if (auth?.in !== "header" || !isReserved(auth.name)) return [];
+  return [reservedHeader(["auth", "name"], auth.name)];
 }
 
 function transport(target: HttpTarget): Finding[] {

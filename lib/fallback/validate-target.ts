@@ -2,20 +2,9 @@ import { DEFAULTS } from "./defaults.ts";
 import { error, isNetwork, warning, type PolicyTarget } from "./finding.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import type { ActiveHealth, Finding } from "./schema.ts";
+import { isReserved, reserved, reservedHeader } from "./reserved-headers.ts";
 import { checkStatuses } from "./validate-statuses.ts";
 
-/** Hop-by-hop or computed by the gateway: never set or removed by a policy. */
-const RESERVED = new Set([
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-]);
 const NETWORK_ONLY = [
   "timeouts",
   "attempts",
@@ -133,10 +122,33 @@ function activeHealth(active: ActiveHealth): Finding[] {
 
 function http(target: PolicyTarget): Finding[] {
   if (target.kind !== "http") return [];
-  return [...host(target.host), ...rewrite(target.rewrite)];
+  return [...host(target.host), ...rewrite(target.rewrite), ...unsendable(target)];
 }
 
 type Http = Extract<PolicyTarget, { kind: "http" }>;
+
+/** Text of a request line or of Host: what else gateways refuse. */
+const HOST_TEXT = /^[\x21-\x7e]*$/;
+const PATH_TEXT = /^[\x21-\x7e\x80-\xff]*$/;
+
+function unsendable({ host: sent, rewrite: written, health: checked }: Http): Finding[] {
+  const texts = [
+    [["host", "value"], sent?.value, HOST_TEXT],
+    [["rewrite", "addPrefix"], written?.addPrefix, PATH_TEXT],
+    [["health", "active", "path"], checked?.active?.path, PATH_TEXT],
+    [["health", "active", "host"], checked?.active?.host, HOST_TEXT],
+  ] as const;
+  return texts.flatMap(([path, text, form]) =>
+    text === undefined || form.test(text)
+      ? []
+      : [
+          error([...path], {
+            code: "unsendable",
+            message: "Has characters that cannot be sent here. Escape them.",
+          }),
+        ],
+  );
+}
 
 function host(given: Http["host"]): Finding[] {
   if (!given) return [];
@@ -164,22 +176,9 @@ function rewrite(given: Http["rewrite"]): Finding[] {
   const set = new Set(Object.keys(given.setHeaders ?? {}).map((name) => name.toLowerCase()));
   given.removeHeaders?.forEach((name, index) => {
     const path = ["rewrite", "removeHeaders", index];
-    if (RESERVED.has(name.toLowerCase())) findings.push(reservedHeader(path, name));
+    if (isReserved(name)) findings.push(reservedHeader(path, name));
     if (!set.has(name.toLowerCase())) return;
     findings.push(error(path, { code: "contradiction", message: `"${name}" is both set and removed.` }));
   });
   return findings;
-}
-
-function reserved(names: string[], path: string[]): Finding[] {
-  return names
-    .filter((name) => RESERVED.has(name.toLowerCase()))
-    .map((name) => reservedHeader([...path, name], name));
-}
-
-function reservedHeader(path: (string | number)[], name: string): Finding {
-  return error(path, {
-    code: "reserved-header",
-    message: `"${name}" belongs to the connection; the gateway sets it.`,
-  });
 }

@@ -144,6 +144,19 @@ describe("validatePolicy", () => {
       "error reserved-header chain.0.rewrite.setHeaders.Host",
       policyWith([http("a", { rewrite: { setHeaders: { Host: "x" } } })]),
     ],
+    ["error unsendable chain.0.host.value", policyWith([http("a", { host: { mode: "set", value: "a b" } })])],
+    [
+      "error unsendable chain.0.rewrite.addPrefix",
+      policyWith([http("a", { rewrite: { addPrefix: "/a b" } })]),
+    ],
+    [
+      "error unsendable chain.0.health.active.path",
+      policyWith([http("a", { health: { active: { type: "http", path: "/\u0120" } } })]),
+    ],
+    [
+      "error reserved-header chain.0.auth.name",
+      policyWith([http("a", { auth: { secretRef: "env:A", in: "header", name: "Content-Length" } })]),
+    ],
     [
       "error contradiction chain.0.rewrite.removeHeaders.0",
       policyWith([http("a", { rewrite: { setHeaders: { "X-A": "1" }, removeHeaders: ["x-a"] } })]),
