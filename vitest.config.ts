@@ -7,7 +7,7 @@ const ON_DATABASE = [
   "app/**/*.test.ts",
   "scripts/**/*.db.test.ts",
 ];
-const ON_SOCKETS = ["gateway/**/*.test.ts"];
+const ON_SOCKETS = ["gateway/**/*.test.ts", "bench/fuzz/**/*.test.ts"];
 /** A whole installation each: they need the production build. */
 const ON_INSTALLATION = ["e2e/**/*.test.ts"];
 const OVER_THE_TREE = ["structure/**/*.test.ts"];
@@ -25,7 +25,7 @@ export default defineConfig({
           ...shared,
           name: "unit",
           include: ["{lib,scripts,bench,demo,components}/**/*.test.ts"],
-          exclude: ON_DATABASE,
+          exclude: [...ON_DATABASE, ...ON_SOCKETS],
         },
       },
       { test: { ...shared, name: "structure", include: OVER_THE_TREE, testTimeout: 60_000 } },

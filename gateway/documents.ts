@@ -167,6 +167,15 @@ export class Documents {
       this.#rejects.delete(entry.key);
       return "known";
     }
+    try {
+      return this.#judge(entry, held);
+    } catch (error) {
+      // Whatever is wrong with one document, the others are taken.
+      return this.#reject(entry, reasonOf(error));
+    }
+  }
+
+  #judge(entry: Entry, held: Held | undefined): Applied {
     const verified = verifyDocument({ key: entry.key, text: entry.value }, this.#parts.keys.verifyKeys);
     if (!verified.ok) return this.#reject(entry, verified.reason);
     const { document } = verified;

@@ -1,0 +1,26 @@
+/*
+ * `npm run fuzz -- [--seconds 600] [--seed n] [--target documents|front|upstream]`: store documents, clients and upstreams
+ * that nobody expected, made from a seed. Every finding is kept in bench/fuzz/corpus, which the tests replay.
+ */
+import { parseArgs } from "node:util";
+import { fuzz, type FuzzResult } from "./fuzz/run.ts";
+import { TARGETS } from "./fuzz/targets.ts";
+
+const { values } = parseArgs({
+  options: { seconds: { type: "string" }, seed: { type: "string" }, target: { type: "string" } },
+});
+const names = values.target === undefined ? Object.keys(TARGETS) : [values.target];
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const seconds = Number(values.seconds ?? 600) / names.length;
+
+const results: FuzzResult[] = [];
+for (const name of names) {
+  console.log(`${name}: ${Math.round(seconds)} s, seed ${seed}`);
+  results.push(await fuzz(name, { seconds, seed }));
+}
+console.table(results.map(({ target, inputs, problems }) => ({ target, inputs, problems: problems.length })));
+for (const { target, problems } of results)
+  for (const problem of problems) console.log(`${target}: ${problem}`);
+const found = results.reduce((sum, { problems }) => sum + problems.length, 0);
+console.log(JSON.stringify({ bench: "fuzz", seed, seconds: seconds * names.length, found }));
+process.exit(found > 0 ? 1 : 0);
