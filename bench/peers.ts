@@ -73,7 +73,7 @@ function nginxConfig({ port, upstream, backup, firstByteMs = 5_000 }: PeerTarget
 worker_processes 1;
 pid ${folder}/pid;
 error_log /dev/null crit;
-events { worker_connections 4096; }
+events { worker_connections 16384; }
 http {
   access_log off;
 ${temporary}

@@ -6,6 +6,7 @@ const BENCHMARKS: Record<string, () => Promise<{ main(): Promise<void> }>> = {
   gateway: () => import("./gateway.ts"),
   publish: () => import("./publish.ts"),
   routes: () => import("./routes.ts"),
+  streams: () => import("./streams.ts"),
 };
 
 const name = process.argv[2] ?? "";

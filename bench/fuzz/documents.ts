@@ -5,6 +5,7 @@ import { Registry } from "prom-client";
 import { findUnenforced } from "#lib/fallback";
 import type { DocumentBody, RouteBody } from "#lib/routing/schema";
 import { loadSigningKey, newSealingKey, newSigningKeys, signDocument, verifyDocument } from "#lib/signing";
+import type { Entry } from "#lib/store";
 import { AttemptCounter } from "../../gateway/attempt-counter.ts";
 import { systemClock } from "../../gateway/clock.ts";
 import { DataPlane } from "../../gateway/data-plane.ts";
@@ -18,6 +19,9 @@ const ENVIRONMENT = "production";
 const SLUGS = ["a", "b", "c"];
 const PATHS = ["/", "/a", "/a/b", "/a/b/c", "/b", "/shop", "/shop/a", "/%61", "/x y"];
 const HOSTS = ["shop.example", "a.example", "other"];
+const REQUESTS = HOSTS.flatMap((host) =>
+  PATHS.flatMap((path) => ["GET", "POST", "HEAD"].map((method) => ({ host, path, method }))),
+);
 const SLOW_MS = 2_000;
 const PROTOTYPE = Object.getOwnPropertyNames(Object.prototype).length;
 
@@ -56,31 +60,23 @@ export function documentsTarget(): FuzzTarget<Write[]> {
 
   const check = async (writes: Write[]): Promise<string | undefined> => {
     const plane = newPlane(keyring);
-    const model = new Map<string, { revision: number; body: RouteBody }>();
+    const model: Model = new Map();
     let latest = 0;
     try {
       for (const write of writes) {
-        const key = `routes/${write.slug}/v1`;
         const storeRevision = Math.max(1, latest + write.step);
-        const value = textOf(write, storeRevision);
-        const startedAt = performance.now();
-        const result = plane.documents.apply({ key, value, storeRevision });
-        if (performance.now() - startedAt > SLOW_MS) return `a document took ${SLOW_MS} ms`;
-        const good = acceptable({ key, text: value }, keyring, model.get(key)?.revision ?? 0);
-        if (good) model.set(key, good);
-        if (good && result !== "applied") return `${key} is ${result}, the model takes it`;
-        if (!good && result === "applied") return `${key} is applied, the model refuses it`;
-        latest = Math.max(latest, good?.revision ?? 0);
-        const wrong = differs(plane, model);
+        const entry = { key: `routes/${write.slug}/v1`, value: textOf(write, storeRevision), storeRevision };
+        const wrong = applyBoth(plane, model, { entry, keyring }) ?? differs(plane, model);
         if (wrong) return wrong;
+        latest = Math.max(latest, ...[...model.values()].map(({ revision }) => revision));
       }
       const restarted = newPlane(keyring);
-      for (const saved of [...plane.documents.saved()]) restarted.documents.restore(saved);
+      for (const saved of plane.documents.saved()) restarted.documents.restore(saved);
       const wrong = differs(restarted, model);
-      await restarted.stop();
+      restarted.stop();
       return wrong && `after a restart: ${wrong}`;
     } finally {
-      await plane.stop();
+      plane.stop();
     }
   };
 
@@ -127,6 +123,24 @@ function newPlane(keys: Keyring): DataPlane {
   });
 }
 
+type Model = Map<string, { revision: number; body: RouteBody }>;
+
+/** Gives an entry to the gateway and to the model; says where they disagree. */
+function applyBoth(
+  plane: DataPlane,
+  model: Model,
+  { entry, keyring }: { entry: Entry; keyring: Keyring },
+): string | undefined {
+  const { key, value } = entry;
+  const startedAt = performance.now();
+  const result = plane.documents.apply(entry);
+  if (performance.now() - startedAt > SLOW_MS) return `a document took ${SLOW_MS} ms`;
+  const good = acceptable({ key, text: value }, keyring, model.get(key)?.revision ?? 0);
+  if (good) model.set(key, good);
+  if (Boolean(good) === (result === "applied")) return undefined;
+  return `${key} is ${result}, the model ${good ? "takes" : "refuses"} it`;
+}
+
 /** By the rules of the store contract, one after the other. */
 function acceptable(
   read: { key: string; text: string },
@@ -148,19 +162,15 @@ function differs(plane: DataPlane, model: ReadonlyMap<string, { body: RouteBody 
   const matches: Match[] = [...model].flatMap(([key, { body }]) =>
     body.match.map((match) => ({ ...match, key })),
   );
-  for (const host of HOSTS) {
-    for (const path of PATHS) {
-      for (const method of ["GET", "POST", "HEAD"]) {
-        const found = router.find(host, path, method);
-        const key = found.kind === "found" ? found.entry.key : undefined;
-        const expected = findByModel(matches, { host, path, method });
-        if (key !== expected) return `${method} ${host}${path} goes to ${key}, should go to ${expected}`;
-        if (found.kind !== "found") continue;
-        const served = found.entry.route.live()?.body;
-        if (!isDeepStrictEqual(served, model.get(found.entry.key)?.body))
-          return `${found.entry.key} is served otherwise than it was written`;
-      }
-    }
+  for (const request of REQUESTS) {
+    const found = router.find(request.host, request.path, request.method);
+    const key = found.kind === "found" ? found.entry.key : undefined;
+    const expected = findByModel(matches, request);
+    if (key !== expected) return `${JSON.stringify(request)} goes to ${key}, should go to ${expected}`;
+    if (found.kind !== "found") continue;
+    const served = found.entry.route.live()?.body;
+    if (!isDeepStrictEqual(served, model.get(found.entry.key)?.body))
+      return `${found.entry.key} is served otherwise than it was written`;
   }
   return undefined;
 }
