@@ -17,6 +17,7 @@ import { prepareRoute, type LiveRoute } from "./live-route.ts";
 import { RouteSlot } from "./route-slot.ts";
 import type { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
+import type { SavedDocument } from "./snapshot-file.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
 import type { VersionWatch } from "./version-watch.ts";
 
@@ -26,16 +27,6 @@ export interface Held {
   isTombstone: boolean;
   /** As it was in the store, for the snapshot. */
   text: HeldText;
-}
-
-/** A document as a snapshot keeps it. What is beside its text is known from it, so that it need not be parsed at once. */
-export interface SavedDocument {
-  key: string;
-  storeRevision: number;
-  text: HeldText;
-  /** Of a route. */
-  match?: RouteMatch[];
-  isChecked?: boolean;
 }
 
 /** A document on its way to another process of the same gateway. */
@@ -170,7 +161,7 @@ export class Documents {
     try {
       return this.#judge(entry, held);
     } catch (error) {
-      // Whatever is wrong with one document, the others are taken.
+      // Whatever is wrong with one, the others are taken.
       return this.#reject(entry, reasonOf(error));
     }
   }
@@ -182,9 +173,10 @@ export class Documents {
     const misplaced = this.#misplaced(entry.key, document);
     if (misplaced !== undefined) return this.#reject(entry, misplaced);
     if (held && document.storeRevision <= held.storeRevision) {
+      const { storeRevision } = held;
       this.#reject(
         entry,
-        `revision ${document.storeRevision} is not newer than ${held.storeRevision}, which is in force`,
+        `revision ${document.storeRevision} is not newer than ${storeRevision}, which is in force`,
       );
       return "older";
     }

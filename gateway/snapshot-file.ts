@@ -2,9 +2,19 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import type { SavedDocument } from "./documents.ts";
+import type { RouteMatch } from "#lib/routing/schema";
 import { HeldText } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
+
+/** A document as a snapshot keeps it. What is beside its text is known from it, so that it need not be parsed at once. */
+export interface SavedDocument {
+  key: string;
+  storeRevision: number;
+  text: HeldText;
+  /** Of a route. */
+  match?: RouteMatch[];
+  isChecked?: boolean;
+}
 
 /** What a gateway last had in force. */
 export interface Saved {

@@ -1,7 +1,8 @@
 import { AggregatorRegistry } from "prom-client";
 import type { Logger } from "pino";
 import type { Clock } from "./clock.ts";
-import type { Documents, SavedDocument, SharedDocument } from "./documents.ts";
+import type { Documents, SharedDocument } from "./documents.ts";
+import type { SavedDocument } from "./snapshot-file.ts";
 import { HubLink } from "./hub-link.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { Serving } from "./serving.ts";

@@ -116,6 +116,8 @@ function newPlane(keys: Keyring): DataPlane {
     reports: { serving: nothing, incident: nothing },
     attempts: new AttemptCounter(),
     memory: { recall: nothing, changed: nothing, forget: nothing },
+    link: undefined,
+    workers: 1,
     served: nothing,
     cut: nothing,
     unrouted: nothing,
