@@ -16,7 +16,7 @@ import type { ChainStripProps } from "./chain-strip.tsx";
 import { EditorDrawer } from "./editor-drawer.tsx";
 import { EditorToolbar } from "./editor-toolbar.tsx";
 import { legalKinds } from "./legal-kinds.ts";
-import { egressFindings, localFindings } from "./local-findings.ts";
+import { serverFindings, localFindings } from "./local-findings.ts";
 import type { PresetButtonProps } from "./preset-dialog.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { StaleCallout } from "./stale-callout.tsx";
@@ -59,7 +59,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
   const { sheetOpen, closeSheet, onSelect, onAdd, onFinding, onRemove } = useCardActions(state, dispatch);
   const findings = [
     ...localFindings(state.draft, environment),
-    ...egressFindings(draft.findings, state, environment),
+    ...serverFindings(draft.findings, state, environment),
   ];
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const readOnly = !draft.mayUpdate;

@@ -23,18 +23,27 @@ export function localFindings(draft: ChainDraft, environment: string): Finding[]
   return [...found, ...validatePolicy(shape.data), ...findUnenforced(shape.data)];
 }
 
-/** The server's findings that the browser cannot make, as long as the address they speak of is the saved one. */
-export function egressFindings(
+/** The server's findings that the browser cannot make, as long as the address or the API they speak of is the saved one. */
+export function serverFindings(
   findings: readonly DraftFinding[],
   { draft, saved }: { draft: ChainDraft; saved: ChainDraft },
   environment: string,
 ): Finding[] {
   return findings.filter(({ code, environment: where, path }) => {
-    if (code !== "egress-refused" || where !== environment) return false;
+    if (where !== environment) return false;
+    if (path[0] === "chain") return isOfSavedApi(path, draft, saved);
+    if (code !== "egress-refused") return false;
     const id = String(path[1]);
     const now = draft.bindings[environment]?.[id]?.endpoints;
     return now !== undefined && now === saved.bindings[environment]?.[id]?.endpoints;
   });
+}
+
+/** What other APIs have published is not known here. */
+function isOfSavedApi([, index]: Finding["path"], draft: ChainDraft, saved: ChainDraft): boolean {
+  if (typeof index !== "number") return false;
+  const target = draft.policy.chain[index];
+  return target?.kind === "api" && target === saved.policy.chain[index];
 }
 
 function shapeFindings(

@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import type { VersionRef } from "@/components/publishing/queries.ts";
-import type { Draft, SaveDraft } from "#lib/catalogue/schema";
+import type { ApiSummary, Draft, SaveDraft } from "#lib/catalogue/schema";
+import type { Page } from "#lib/paging/schema";
 
 const versionPath = ({ slug, version }: VersionRef) => `/apis/${slug}/versions/${version}` as const;
 
@@ -11,6 +12,16 @@ export function draftQuery(ref: VersionRef) {
     queryFn: ({ signal }) => api<Draft>(`${versionPath(ref)}/draft`, { signal }),
     // An open editor must not be changed under the person's hands; a save finds out by its etag.
     staleTime: Infinity,
+  });
+}
+
+/** The first APIs of the catalogue that a search finds. */
+export function apiSearchQuery(q: string) {
+  const search = new URLSearchParams({ q, size: "6" });
+  return queryOptions({
+    queryKey: ["apis", "search", q],
+    queryFn: ({ signal }) => api<Page<ApiSummary>>(`/apis?${search}`, { signal }),
+    staleTime: 10_000,
   });
 }
 

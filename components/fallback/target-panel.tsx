@@ -8,6 +8,7 @@ import type { EditorAction, EditorState } from "./editor-state.ts";
 import { valueAt } from "./field-value.ts";
 import { CHAIN_MAX } from "./legal-kinds.ts";
 import { NameField } from "./name-field.tsx";
+import { OtherApiPanel } from "./other-api-panel.tsx";
 import { findingsFrom } from "./panel-props.ts";
 import { SpecSection } from "./spec-section.tsx";
 import { sectionsOf } from "./target-fields.ts";
@@ -57,6 +58,14 @@ export function TargetPanel({ state, dispatch, target, environment, findings, on
           onChange={(binding, field) =>
             dispatch({ type: "set_binding", id: target.id, environment, binding, field })
           }
+        />
+      ) : null}
+      {target.kind === "api" ? (
+        <OtherApiPanel
+          target={target}
+          findings={own}
+          environment={environment}
+          onChange={(next, field) => dispatch({ type: "set_target", id: target.id, target: next, field })}
         />
       ) : null}
       {sectionsOf(target.kind).map((section, place) => (

@@ -7,6 +7,7 @@ import type {
   PublicationDto,
   PublicationSummary,
   RequestPublication,
+  ServedChain,
 } from "#lib/publishing/schema";
 
 export interface VersionRef {
@@ -62,6 +63,15 @@ export function dependentsQuery(ref: VersionRef, environment: string) {
     queryKey: ["apis", ref.slug, "versions", ref.version, "dependents", environment],
     queryFn: ({ signal }) =>
       api<Page<DependentDto> & { hidden: number }>(`${versionPath(ref)}/dependents?${search}`, { signal }),
+  });
+}
+
+/** The chain of a version as it is served in each environment: what naming it in a chain brings. */
+export function chainsQuery(ref: VersionRef) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "chains"],
+    queryFn: ({ signal }) => api<ServedChain[]>(`${versionPath(ref)}/chains`, { signal }),
+    retry: false,
   });
 }
 
