@@ -8,6 +8,7 @@ import { Input } from "@/components/ui/input.tsx";
 import type { TargetBinding } from "#lib/fallback/schema";
 import { CONNECTION } from "./binding-fields.ts";
 import { CredentialFields } from "./credential-fields.tsx";
+import { FieldWarnings } from "./field-warnings.tsx";
 import { NumberField } from "./number-field.tsx";
 import { withField } from "./optional-field.ts";
 import { messageAt, type BindingPanelProps } from "./panel-props.ts";
@@ -66,6 +67,11 @@ export function AddressSection({ binding = EMPTY, onChange, findings, environmen
   );
 }
 
+/** What is wrong with the binding as a whole: that there is none. */
+function wholeMessage(findings: BindingPanelProps["findings"]): string | undefined {
+  return findings.find(({ path }) => path.length === 0)?.message;
+}
+
 interface EndpointFieldsProps {
   endpoint: TargetBinding["endpoints"][number];
   index: number;
@@ -77,7 +83,7 @@ interface EndpointFieldsProps {
 
 /** One address. Where there are several, requests are shared out by weight and a repeat takes another. */
 function EndpointFields({ endpoint, index, alone, findings, onChange, onRemove }: EndpointFieldsProps) {
-  const general = index === 0 ? (messageAt(findings, "endpoints") ?? messageAt(findings)) : undefined;
+  const general = index === 0 ? (messageAt(findings, "endpoints") ?? wholeMessage(findings)) : undefined;
   const label = alone ? "Address" : `Address ${index + 1}`;
   return (
     <div className="flex items-start gap-2">
@@ -97,6 +103,7 @@ function EndpointFields({ endpoint, index, alone, findings, onChange, onRemove }
             onChange={(event) => onChange({ ...endpoint, url: event.target.value.trim() })}
           />
         </Field>
+        <FieldWarnings findings={findings} path={["endpoints", index]} />
       </div>
       {alone ? null : (
         <>

@@ -114,7 +114,7 @@ export function ChainStrip(props: ChainStripProps) {
 function Place({ first, children }: { first?: boolean; children: ReactNode }) {
   return (
     <li
-      className={`flex flex-col items-stretch lg:flex-row ${first ? "lg:w-40 lg:shrink-0" : "lg:min-w-50 lg:flex-1"}`}
+      className={`flex flex-col items-stretch lg:flex-row ${first ? "lg:w-40 lg:shrink-0" : "lg:min-w-50 lg:max-w-80 lg:flex-1"}`}
     >
       {children}
     </li>

@@ -7,6 +7,7 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
 import type { Finding } from "#lib/fallback/schema";
 import type { FieldSpec } from "./field-spec.ts";
+import { FieldWarnings } from "./field-warnings.tsx";
 import { valueAt } from "./field-value.ts";
 import { messageAt } from "./panel-props.ts";
 import { RowsField } from "./rows-field.tsx";
@@ -25,7 +26,7 @@ export interface FieldControlProps {
 
 /** One field of the form: its control, what is wrong with it, and the way back to its default. */
 export function FieldControl(props: FieldControlProps) {
-  const { spec, owner, onSet } = props;
+  const { spec, owner, onSet, findings } = props;
   const value = valueAt(owner, spec.path);
   const { control } = spec;
   const fixed = "required" in control && control.required === true;
@@ -33,6 +34,7 @@ export function FieldControl(props: FieldControlProps) {
   return (
     <div data-field={spec.path} className={cn("relative min-w-0", spec.half ? "col-span-1" : "col-span-2")}>
       <Inside {...props} value={value} />
+      {control.kind === "group" ? null : <FieldWarnings findings={findings} path={spec.path.split(".")} />}
       {resettable ? (
         <IconButton
           label={`Reset “${spec.label}” to its default`}
@@ -51,7 +53,8 @@ function Inside(props: FieldControlProps & { value: unknown }) {
   const { spec, onSet, findings, value } = props;
   const { control, path, label, hint } = spec;
   const at = path.split(".");
-  const error = messageAt(findings, ...at);
+  // What is inside a group is said at its own fields.
+  const error = control.kind === "group" ? undefined : messageAt(findings, ...at);
   const set = (next: unknown) => onSet(path, next);
   switch (control.kind) {
     case "switch":

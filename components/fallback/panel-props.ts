@@ -10,9 +10,9 @@ export interface BindingPanelProps {
   environment: string;
 }
 
-/** The first finding exactly at a field, as the field's error text. */
+/** The first error at a field or in it, as the field's error text. */
 export function messageAt(findings: readonly Finding[], ...path: (string | number)[]): string | undefined {
-  return findingsAt(findings, path)[0]?.message;
+  return findingsAt(findings, path).find(({ severity }) => severity === "error")?.message;
 }
 
 /** The same findings with their leading path parts taken off. */

@@ -41,6 +41,7 @@ export function SpecSection<T extends object>(props: SpecSectionProps<T>) {
       hasError={hasError}
       open={open ?? false}
     >
+      <SectionFindings findings={findings} paths={paths} />
       <div className="grid grid-cols-2 gap-x-3 gap-y-4">
         {fields
           .filter((field) => field.only?.(owner) ?? true)
@@ -57,4 +58,17 @@ export function SpecSection<T extends object>(props: SpecSectionProps<T>) {
       </div>
     </PanelSection>
   );
+}
+
+/** What concerns fields of the section together: a finding at something around them. */
+function SectionFindings({ findings, paths }: { findings: readonly Finding[]; paths: readonly string[] }) {
+  const around = findings.filter(({ path }) => {
+    const place = path.join(".");
+    return place !== "" && !paths.includes(place) && paths.some((field) => field.startsWith(`${place}.`));
+  });
+  return around.map(({ code, message, severity }) => (
+    <p key={code} className={severity === "error" ? "text-sm text-danger" : "text-xs text-warn"}>
+      {message}
+    </p>
+  ));
 }
