@@ -83,7 +83,7 @@ test("a finding leads to its field, and a risk can be accepted @mobile", async (
     chain.getByRole("button", { name: /^Request/ }),
     "Repeating requests",
   );
-  await replay.getByLabel("POST and PATCH").selectOption("Always (risky)");
+  await replay.getByRole("combobox", { name: "POST and PATCH" }).selectOption("Always (risky)");
   await closeSheet(page);
   await page.getByRole("button", { name: "Add a fallback" }).press("Enter");
   await page.getByRole("menuitem", { name: "Backup upstream" }).press("Enter");
@@ -91,7 +91,7 @@ test("a finding leads to its field, and a risk can be accepted @mobile", async (
 
   const findings = await showFindings(page);
   await findings.getByRole("button", { name: /A request may be executed twice/ }).press("Enter");
-  await expect(panelOf(page).getByLabel("POST and PATCH")).toBeFocused();
+  await expect(panelOf(page).getByRole("combobox", { name: "POST and PATCH" })).toBeFocused();
   await expect(panelOf(page).getByText(/A request may be executed twice/)).toBeVisible();
   await showFindings(page);
   await findings.getByRole("button", { name: "Accept the risk" }).press("Enter");

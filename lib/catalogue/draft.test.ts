@@ -195,6 +195,36 @@ describe("secrets", () => {
     expect(unseal(await storedSecret(at.slug), deps.sealingKey)).toBe("s3cret-key");
   });
 
+  it("follow a target that is renamed or copied, to the same servers alone", async () => {
+    const { at, draft } = await fresh();
+    const saved = inputOf(await save(at, withSecret(draft, "s3cret-key")));
+    const { primary } = saved.bindings["production"] ?? {};
+    if (!primary) throw new Error("the draft has lost its binding");
+    const chainOf = (...ids: string[]) => ({
+      ...saved.policy,
+      chain: ids.map((id) => ({ id, kind: "http" as const })),
+    });
+    const evil = { ...primary, endpoints: [{ url: "https://evil.example" }] };
+    const elsewhere = { ...saved, policy: chainOf("main"), bindings: { production: { main: evil } } };
+    expect(await failureOf(save(at, elsewhere))).toMatchObject({
+      code: "invalid",
+      issues: [{ path: ["bindings", "production", "main", "auth", "secretRef"], code: "secret" }],
+    });
+
+    const renamed = await save(at, {
+      ...saved,
+      policy: chainOf("main", "copy"),
+      bindings: { production: { main: primary, copy: primary } },
+    });
+    const row = await db.binding.findFirstOrThrow({
+      where: { version: { api: { slug: at.slug } }, environment: { slug: "production" } },
+      select: { targets: true },
+    });
+    for (const { auth } of Object.values(row.targets as Record<string, { auth: { secretRef: string } }>))
+      expect(unseal(auth.secretRef, deps.sealingKey)).toBe("s3cret-key");
+    expect(Object.keys(renamed.bindings["production"] ?? {})).toEqual(["copy", "main"]);
+  });
+
   it("are replaced by a new value", async () => {
     const { at, draft } = await fresh();
     const saved = await save(at, withSecret(draft, "old"));

@@ -23,7 +23,7 @@ interface Sealing {
 export function sealBindings({ given, stored, key }: Sealing): { bindings: Bindings; issues: Issue[] } {
   const issues: Issue[] = [];
   const bindings = mapTargets(given, (binding, target) => {
-    const before = Object.hasOwn(stored, target) ? stored[target] : undefined;
+    const before = Object.hasOwn(stored, target) ? stored[target] : origin(binding, { given, stored });
     const kept = before ? secretsOf(before) : new Map<string, string>();
     const isMoved = before !== undefined && leadsElsewhere(binding, before);
     return mapSecrets(binding, (value, path) => {
@@ -40,6 +40,17 @@ export function sealBindings({ given, stored, key }: Sealing): { bindings: Bindi
     });
   });
   return { bindings, issues };
+}
+
+/**
+ * A target that was renamed or copied is not stored under its name. Its secrets are those of the one stored target at the same
+ * servers, best one whose name is gone; where that is not one, nobody can tell.
+ */
+function origin(binding: TargetBinding, { given, stored }: Omit<Sealing, "key">): TargetBinding | undefined {
+  const there = Object.entries(stored).filter(([, known]) => !leadsElsewhere(binding, known));
+  const gone = there.filter(([name]) => !Object.hasOwn(given, name));
+  const [found, ...others] = gone.length > 0 ? gone : there;
+  return others.length === 0 ? found?.[1] : undefined;
 }
 
 /** A stored secret must not be sent where nobody who knows it sent it: whoever may edit addresses could read it there. */
