@@ -67,7 +67,6 @@ const REPEATING: SectionSpec = {
       label: "Body kept",
       hint: "So much of a body is kept to be sent again.",
       control: { kind: "number", unit: "bytes", default: DEFAULTS.replay.bodyMaxBytes },
-      half: true,
     },
     {
       path: "replay.bodyOverLimit",
@@ -80,7 +79,6 @@ const REPEATING: SectionSpec = {
           ["reject_413", "Is refused with 413"],
         ],
       },
-      half: true,
     },
   ],
 };
@@ -178,7 +176,7 @@ const FAILBACK: SectionSpec = {
       path: "failback.slowStartMs",
       label: "Slow start",
       hint: "Its share grows to all over this time.",
-      control: { kind: "number", unit: "ms", default: 0 },
+      control: { kind: "number", unit: "ms", absent: "off" },
       half: true,
     },
     {

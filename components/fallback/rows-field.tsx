@@ -29,6 +29,7 @@ export function RowsField({ path, label, hint, control, value = [], onChange, er
     <fieldset className="flex flex-col gap-2">
       <legend className="text-sm font-medium">{label}</legend>
       {hint ? <p className="text-xs text-text-muted">{hint}</p> : null}
+      {value.length > 0 ? <ColumnHeads columns={control.columns} /> : null}
       {value.map((row, index) => (
         <div key={index} className="flex items-start gap-2">
           {control.columns.map((column) => (
@@ -59,6 +60,20 @@ export function RowsField({ path, label, hint, control, value = [], onChange, er
         </Button>
       </div>
     </fieldset>
+  );
+}
+
+/** For eyes; each cell says its own name. */
+function ColumnHeads({ columns }: { columns: readonly Column[] }) {
+  return (
+    <div aria-hidden className="flex gap-2 pr-10 text-xs text-text-muted">
+      {columns.map(({ key, label, control }) => (
+        <span key={key} className="min-w-0 flex-1 truncate">
+          {label}
+          {control.kind === "number" && control.unit ? ` (${control.unit})` : ""}
+        </span>
+      ))}
+    </div>
   );
 }
 
