@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { call, http, policy } from "./test-gateway.ts";
+import { Bench } from "./test-sockets.ts";
+import { answers, closedPort } from "./test-upstream.ts";
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await new Bench().start();
+});
+
+afterEach(() => bench.stop());
+
+/** Value by series of the metrics whose names begin so. */
+async function metrics(prefix: string): Promise<Record<string, number>> {
+  const { body } = await call(`${bench.gateway.adminUrl}/metrics`);
+  const lines = body.split("\n").filter((line) => line.startsWith(prefix));
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ")))]),
+  );
+}
+
+test("requests, rescues and durations are counted once, however often they are read", async () => {
+  const upstream = await bench.upstream((request, response) =>
+    answers(request.url === "/404" ? 404 : 200, "ok")(request, response),
+  );
+  const chain = [http("a", `http://127.0.0.1:${await closedPort()}`), http("b", upstream.url)];
+  await bench.gateway.publishApi("shop", policy(chain));
+  await bench.gateway.publishApi("plain", policy([http("a", upstream.url)]));
+  await call(`${bench.url}/shop`);
+  await call(`${bench.url}/shop/404`);
+  await call(`${bench.url}/plain`);
+  await metrics("");
+  const of = 'api="shop",version="v1"';
+  expect(await metrics(`understudy_gateway_requests_total{${of}`)).toEqual({
+    [`understudy_gateway_requests_total{${of},target="b",status_class="2xx"}`]: 1,
+    [`understudy_gateway_requests_total{${of},target="b",status_class="4xx"}`]: 1,
+  });
+  expect(await metrics("understudy_gateway_rescued_total")).toEqual({
+    [`understudy_gateway_rescued_total{${of}}`]: 2,
+  });
+  expect(await metrics("understudy_gateway_extra_attempts_total")).toEqual({
+    [`understudy_gateway_extra_attempts_total{${of}}`]: 2,
+  });
+  const seconds = await metrics("understudy_gateway_request_seconds");
+  expect(seconds[`understudy_gateway_request_seconds_count{${of}}`]).toBe(2);
+  expect(seconds[`understudy_gateway_request_seconds_bucket{le="+Inf",${of}}`]).toBe(2);
+  expect(seconds['understudy_gateway_request_seconds_count{api="plain",version="v1"}']).toBe(1);
+  const buckets = Object.entries(seconds).filter(
+    ([name]) => name.includes("_bucket") && name.includes("shop"),
+  );
+  const counts = buckets.map(([, count]) => count);
+  expect(counts).toEqual(counts.toSorted((a, b) => a - b));
+  const added = await metrics("understudy_gateway_rescue_added_seconds_count");
+  expect(added).toEqual({ [`understudy_gateway_rescue_added_seconds_count{${of}}`]: 2 });
+});
