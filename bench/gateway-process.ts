@@ -6,10 +6,10 @@ import { routeBody, TestGateway } from "../gateway/test-gateway.ts";
 
 /*
  * The gateway as a program to be measured: everything on, its documents in a store in memory.
- * `gateway-process.ts <port> <routes> <policy of every route, JSON>`; route n is under `/api-<n>`.
+ * `gateway-process.ts <port> <routes> <policies, JSON>`; route n is under `/api-<n>` and has policy n, over and over.
  */
 const [port, routes, fallback] = process.argv.slice(2) as [string, string, string];
-const policy = JSON.parse(fallback) as FallbackPolicy;
+const policies = JSON.parse(fallback) as FallbackPolicy[];
 
 /** Takes the reports, as the portal would. */
 const ingest = createServer((request, response) => {
@@ -29,8 +29,7 @@ const documents: Record<string, DocumentBody> = {
     privateTargets: true,
   },
 };
-for (let n = 0; n < Number(routes); n++)
-  documents[`routes/api-${n}/v1`] = routeBody(`api-${n}`, { ...policy, id: `api-${n}` });
+for (let n = 0; n < Number(routes); n++) documents[`routes/api-${n}/v1`] = routeBody(`api-${n}`, policyOf(n));
 // It is ready when the last route answers, so nobody waits for a receipt here.
 await gateway.put(
   Object.entries(documents).map(([key, body]) => ({
@@ -39,3 +38,7 @@ await gateway.put(
   })),
 );
 process.on("SIGTERM", () => void gateway.stop().then(() => process.exit()));
+
+function policyOf(n: number): FallbackPolicy {
+  return { ...(policies[n % policies.length] as FallbackPolicy), id: `api-${n}` };
+}

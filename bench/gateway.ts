@@ -3,7 +3,7 @@ import { median, percentile, rounded } from "./figures.ts";
 import { freePort } from "./free-port.ts";
 import { pacedLoad, type LoadResult } from "./paced-load.ts";
 import { startPeer } from "./peers.ts";
-import { LOAD_CORE, MEASURED_CORE, pinSelf, PinnedProcess } from "./pinned-process.ts";
+import { LOAD_CORE, MEASURED_CORE, pinSelf, startNode, type PinnedProcess } from "./pinned-process.ts";
 
 const ROUNDS = 6;
 const ROUND_MS = 2_000;
@@ -34,7 +34,11 @@ export async function main(): Promise<void> {
   pinSelf(LOAD_CORE);
   const running: { stop(): Promise<void> }[] = [];
   try {
-    const upstream = await startNode("json-upstream.ts", { core: LOAD_CORE, args: [] });
+    const upstream = await startNode("json-upstream.ts", {
+      core: LOAD_CORE,
+      port: await freePort(),
+      args: [],
+    });
     running.push(upstream);
     const contestants = [contestant("direct", upstream.port, undefined)];
     for (const name of ["nginx", "haproxy", "caddy"] as const) {
@@ -46,12 +50,17 @@ export async function main(): Promise<void> {
       running.push(peer);
       contestants.push(contestant(name, peer.process.port, peer.process));
     }
-    const bare = await startNode("bare-proxy.ts", { core: MEASURED_CORE, args: [String(upstream.port)] });
+    const bare = await startNode("bare-proxy.ts", {
+      core: MEASURED_CORE,
+      port: await freePort(),
+      args: [String(upstream.port)],
+    });
     running.push(bare);
     contestants.push(contestant("bare loop", bare.port, bare));
-    const policy = JSON.stringify(chainOf(upstream.port));
+    const policy = JSON.stringify([chainOf(upstream.port)]);
     const gateway = await startNode("gateway-process.ts", {
       core: MEASURED_CORE,
+      port: await freePort(),
       args: [String(ROUTES), policy],
       readyPath: PATH,
     });
@@ -62,21 +71,6 @@ export async function main(): Promise<void> {
   } finally {
     await Promise.all(running.map((one) => one.stop()));
   }
-}
-
-async function startNode(
-  file: string,
-  { core, args, readyPath }: { core: number; args: string[]; readyPath?: string },
-): Promise<PinnedProcess> {
-  const port = await freePort();
-  const program = new URL(file, import.meta.url).pathname;
-  return PinnedProcess.start({
-    command: process.execPath,
-    args: [program, String(port), ...args],
-    core,
-    port,
-    ...(readyPath === undefined ? {} : { readyPath }),
-  });
 }
 
 /** Two targets under the default rules: the first answers everything. */

@@ -13,7 +13,7 @@ const answer = Buffer.from(
   `HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nDate: ${new Date().toUTCString()}\r\n\r\n${body}`,
 );
 
-createServer({ noDelay: true }, (socket: Socket) => {
+function serve(socket: Socket): void {
   let rest = "";
   socket.on("error", () => undefined);
   socket.on("data", (chunk) => {
@@ -23,4 +23,8 @@ createServer({ noDelay: true }, (socket: Socket) => {
       socket.write(answer);
     }
   });
-}).listen(Number(process.argv[2]), "127.0.0.1");
+}
+
+// At two addresses: to a gateway these are two hosts.
+for (const host of ["127.0.0.1", "127.0.0.2"])
+  createServer({ noDelay: true }, serve).listen(Number(process.argv[2]), host);

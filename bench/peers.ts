@@ -69,6 +69,8 @@ function nginxConfig({ port, upstream, backup, firstByteMs = 5_000 }: PeerTarget
     .map((of) => `  ${of}_temp_path ${folder}/${of};`)
     .join("\n");
   const second = backup === undefined ? "" : `server 127.0.0.1:${backup} backup;`;
+  // Nothing is learned from failures, so that each request shows what one costs.
+  const never = backup === undefined ? "" : "max_fails=0";
   return `daemon off;
 worker_processes 1;
 pid ${folder}/pid;
@@ -79,7 +81,7 @@ http {
 ${temporary}
   keepalive_requests 1000000;
   upstream api {
-    server 127.0.0.1:${upstream};
+    server 127.0.0.1:${upstream} ${never};
     ${second}
     keepalive 128;
     keepalive_requests 1000000;

@@ -79,6 +79,24 @@ export class PinnedProcess {
   }
 }
 
+interface NodeOptions {
+  core: number;
+  /** The program's first argument. */
+  port: number;
+  args: readonly string[];
+  readyPath?: string;
+}
+
+/** Starts a program of this folder on this very Node. */
+export function startNode(file: string, { args, ...options }: NodeOptions): Promise<PinnedProcess> {
+  const program = new URL(file, import.meta.url).pathname;
+  return PinnedProcess.start({
+    command: process.execPath,
+    args: [program, String(options.port), ...args],
+    ...options,
+  });
+}
+
 /** Holds this very process to a core, with the threads it has and those to come. */
 export function pinSelf(core: number): void {
   // A thread that ends while taskset goes through the list makes it fail.
