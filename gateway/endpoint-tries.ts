@@ -1,3 +1,4 @@
+import { OUTCOMES, type Outcome } from "#lib/fallback";
 import type { Endpoint, HttpUpstream } from "./http-upstream.ts";
 
 /** The endpoints that one request is sent to, target after target: at one target none twice while there is another. */
@@ -13,8 +14,12 @@ export class EndpointTries {
     return this.#take(other ?? upstream?.nextEndpoint());
   }
 
-  /** An endpoint of the same target that was not tried; undefined when all were: only then has the target failed. */
-  other(): Endpoint | undefined {
+  /**
+   * An endpoint of the same target that was not tried, after a failure of another that left the request unprocessed and this
+   * much of the attempt's time. A target of several has failed when none of them can be reached in the time of one attempt.
+   */
+  after(outcome: Outcome, leftMs: number): Endpoint | undefined {
+    if (leftMs <= 0 || OUTCOMES[outcome].mayHaveExecuted) return undefined;
     return this.#take(this.#upstream?.otherThan(this.#tried));
   }
 

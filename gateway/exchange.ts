@@ -2,7 +2,6 @@ import {
   beginServe,
   countRequest,
   nextStep,
-  OUTCOMES,
   type AttemptStep,
   type Decision,
   type ResponseEvent,
@@ -54,7 +53,7 @@ export class Exchange implements AttemptListener {
     this.#services = services;
     this.#in = input;
     this.#route = input.route;
-    this.#body = new RequestBody(input.request);
+    this.#body = new RequestBody(input.request, input.client.grpc !== undefined);
     this.#facts = new IncomingRequest(input, services.clock.now());
     this.#occupancy = new Occupancy(this.#route.watch);
     this.#reply = new Reply(services, input);
@@ -77,9 +76,15 @@ export class Exchange implements AttemptListener {
 
   #collect(): void {
     this.#body.keep(this.#route.bodyMaxBytes, (bytes) => {
-      if (this.#over) return;
+      if (this.#over || this.#client) return;
       const atMs = this.#services.clock.now();
-      if (bytes < 0) return this.#advance({ kind: "body_over_limit", atMs });
+      if (bytes === undefined) return this.#do(this.#decision.step);
+      if (bytes < 0) {
+        const step = nextStep(this.#decision, { kind: "body_over_limit", atMs });
+        // What is kept while it is sent is under way already.
+        if (step.kind === "refuse" || !this.#attempt) this.#do(step);
+        return;
+      }
       this.#facts.bodyBytes = bytes;
       // The client's own upload time is not charged to the targets.
       this.#facts.receivedAtMs = atMs;
@@ -95,7 +100,8 @@ export class Exchange implements AttemptListener {
   #do(step: Step): void {
     switch (step.kind) {
       case "attempt":
-        this.#begin(step);
+        this.#occupancy.enter(this.#route.cells[step.target]);
+        this.#try(step, this.#endpoints.first(this.#route.upstreams[step.target], step.repeat ?? 0));
         break;
       case "wait":
         waitUntil(this.#services.clock, step.untilMs, (atMs) => {
@@ -120,16 +126,10 @@ export class Exchange implements AttemptListener {
     }
   }
 
-  #begin(step: AttemptStep): void {
-    const { upstreams, cells } = this.#route;
-    this.#occupancy.enter(cells[step.target]);
-    this.#try(step, this.#endpoints.first(upstreams[step.target], step.repeat ?? 0));
-  }
-
   #try(step: AttemptStep, endpoint: Endpoint | undefined): void {
     const { bodyBytes } = this.#facts;
     const leftMs = this.#decision.deadlineAtMs - this.#services.clock.now();
-    const order = orderFor(this.#in, { step, endpoint, body: this.#body.content, bodyBytes, leftMs });
+    const order = orderFor(this.#in, { step, endpoint, body: this.#body, bodyBytes, leftMs });
     this.#attempt = this.#services.forward(order, this);
   }
 
@@ -212,10 +212,8 @@ export class Exchange implements AttemptListener {
   failed(_attempt: Attempt, failure: AttemptFailure): void {
     const { step } = this.#decision;
     if (this.#over || step.kind !== "attempt") return;
-    // A target of several endpoints has failed when none of them can be reached, in the time of one attempt.
     const attemptMs = step.attemptMs - (this.#services.clock.now() - this.#decision.attemptAtMs);
-    const goesOn = attemptMs > 0 && !OUTCOMES[failure.outcome].mayHaveExecuted;
-    const other = goesOn ? this.#endpoints.other() : undefined;
+    const other = this.#endpoints.after(failure.outcome, attemptMs);
     if (other) this.#try({ ...step, attemptMs }, other);
     else this.#lost(failure);
   }

@@ -11,6 +11,8 @@ export interface Order {
   /** Name, value, name, value… with Host. Left alone until the attempt has its response. */
   headers: string[];
   body: Buffer | Readable | undefined;
+  /** Gives the body once more, for the same order; undefined when it went through unkept. Absent: it is as it is. */
+  source?: { again(): { body: Buffer | Readable | undefined } | undefined };
   /** May be sent twice. A kept connection that the upstream closed meanwhile is then replaced without a word. */
   repeatable: boolean;
   limits: AttemptStep;

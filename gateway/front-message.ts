@@ -17,7 +17,12 @@ export interface ClientRequest {
 
 /** What the gateway needs to answer: a `ServerResponse`, or an HTTP/2 stream made to look like one. */
 export interface ClientAnswer {
-  readonly req: { readonly method?: string | undefined; readonly httpVersion: string };
+  readonly req: {
+    readonly method?: string | undefined;
+    readonly httpVersion: string;
+    /** The client speaks gRPC: it wants problems as a status of that. */
+    readonly isGrpc?: boolean;
+  };
   /** Null where others share the connection. */
   readonly socket: Socket | null;
   readonly headersSent: boolean;

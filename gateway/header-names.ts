@@ -75,7 +75,7 @@ function classOf(lower: string): HeaderClass {
   // Servers behind a CGI-like interface take `_` for `-`: a known name in that spelling would be believed there.
   const dashed = lower.includes("_") ? lower.replaceAll("_", "-") : lower;
   // Only the gateway speaks of its own decisions.
-  if (dashed.startsWith("x-fallback-")) return OWN;
+  if (/^x-(?:fallback|understudy)-/.test(dashed)) return OWN;
   const known = CLASSES.get(dashed);
   if (known === undefined) return PASS;
   return dashed === lower ? known : HOP;

@@ -43,6 +43,7 @@ class Http2Attempt implements Attempt, SessionUser {
   #sentAtMs = 0;
   #wasKept = false;
   #isSecondTry = false;
+  #body: Order["body"];
   #trailers: string[] | undefined;
   /** The server wanted HTTP/1.1: the attempt that is made in its place. */
   #other: Attempt | undefined;
@@ -50,6 +51,7 @@ class Http2Attempt implements Attempt, SessionUser {
   constructor(parts: Parts) {
     this.#parts = parts;
     const { order, clock, alarms } = parts;
+    this.#body = order.body;
     const timeUp = (outcome: Outcome, detail: string) => this.#fail({ outcome, detail });
     this.#timer = new AttemptTimer({ limits: order.limits, clock, alarms, timeUp });
     this.#connect(false);
@@ -95,7 +97,7 @@ class Http2Attempt implements Attempt, SessionUser {
   }
 
   #send(session: ClientHttp2Session, connection: Http2Connection): void {
-    const { body } = this.#parts.order;
+    const body = this.#body;
     // Node takes the flat list of names and values; its types know only the object.
     const stream = session.request(headersOf(this.#parts.order) as never, { endStream: body === undefined });
     this.#stream = stream;
@@ -123,10 +125,12 @@ class Http2Attempt implements Attempt, SessionUser {
       const [raw = []] = more as unknown as [string[] | undefined];
       this.#parts.listener.information(this, Number(headers[":status"]), withoutPseudo(raw));
     });
-    stream.on("response", (headers, _flags, ...more) => {
+    stream.on("response", (headers, flags, ...more) => {
       wasAnswered = true;
       const [raw = []] = more as unknown as [string[] | undefined];
       this.#answered(Number(headers[":status"]), withoutPseudo(raw));
+      // At once, so that what came as one is passed on as one: a gRPC status without a message is such an answer.
+      if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) this.#ended(stream);
     });
     stream.on("data", (chunk: Buffer) => {
       if (this.#phase !== "answering") return;
@@ -154,15 +158,21 @@ class Http2Attempt implements Attempt, SessionUser {
   #closed(stream: ClientHttp2Stream, error: Error | undefined): void {
     if (this.#phase === "over") return;
     const isWhole = stream.rstCode === constants.NGHTTP2_NO_ERROR && error === undefined;
-    if (isWhole && this.#phase === "answering") {
-      this.#phase = "over";
-      this.#timer.stop();
-      this.#parts.listener.ended(this, this.#trailers);
-      return;
-    }
+    if (isWhole && this.#phase === "answering") return this.#ended(stream);
     const failure = this.#failureOf(stream, error);
-    if (this.#isWorthRepeating(failure)) return this.#again();
-    this.#fail(failure);
+    const again = this.#isWorthRepeating(failure) ? this.#bodyAgain() : undefined;
+    if (!again) return this.#fail(failure);
+    this.#body = again.body;
+    this.#again();
+  }
+
+  #ended(stream: ClientHttp2Stream): void {
+    if (this.#phase !== "answering") return;
+    this.#phase = "over";
+    this.#timer.stop();
+    // The server has said all it will; what is left of the request is of no use to it.
+    if (!stream.closed && !stream.writableFinished) stream.close(constants.NGHTTP2_CANCEL);
+    this.#parts.listener.ended(this, this.#trailers);
   }
 
   #failureOf({ id, rstCode }: ClientHttp2Stream, error: Error | undefined): AttemptFailure {
@@ -175,11 +185,15 @@ class Http2Attempt implements Attempt, SessionUser {
   /** Lost with a kept connection that was ending: once more, on a new one, if the request is all here and that is safe. */
   #isWorthRepeating({ outcome }: AttemptFailure): boolean {
     const { order, clock } = this.#parts;
-    const isWholeHere = order.body === undefined || Buffer.isBuffer(order.body);
-    if (this.#phase !== "sending" || this.#isSecondTry || !this.#wasKept || !isWholeHere) return false;
+    if (this.#phase !== "sending" || this.#isSecondTry || !this.#wasKept) return false;
     const isGoingAway = this.#connection?.lastStreamId !== Number.POSITIVE_INFINITY;
     if (outcome === "not_processed") return isGoingAway;
     return outcome === "reset" && order.repeatable && clock.now() - this.#sentAtMs <= STALE_CONNECTION_MS;
+  }
+
+  #bodyAgain(): Pick<Order, "body"> | undefined {
+    const { order } = this.#parts;
+    return order.source ? order.source.again() : order;
   }
 
   #again(): void {

@@ -8,6 +8,7 @@ import {
 } from "node:http2";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { GRPC_TYPE } from "./grpc.ts";
 import { Http2Answer, Http2Request } from "./http2-message.ts";
 import { readHttp2, type ReadRequest } from "./read-request.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
@@ -101,8 +102,8 @@ export class Http2Front {
     stream.on("error", () => undefined);
     known.open++;
     const isWhole = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
-    const isTunnel = headers[":protocol"] !== undefined;
-    if (!isWhole && !isTunnel) {
+    // Tunnels and calls that stream may take as long as they like; the target's idle limit ends those that say nothing.
+    if (!isWhole && headers[":protocol"] === undefined && !isGrpc(headers)) {
       this.#uploads.set(stream, performance.now());
       stream.once("end", () => this.#uploads.delete(stream));
     }
@@ -115,7 +116,7 @@ export class Http2Front {
     const read = readHttp2({ rawHeaders: raw, remoteAddress, encrypted, isWhole }, this.#parts.proxies);
     const method = read?.method ?? "";
     const request = new Http2Request(stream, { method, headers, isWhole });
-    const answer = new Http2Answer(stream, method);
+    const answer = new Http2Answer(stream, { method, isGrpc: isGrpc(headers) });
     const upgrade = headers[":protocol"] === "websocket" ? new Http2Upgrade(stream) : undefined;
     if (sizeOf(raw) <= MAX_HEADER_BYTES)
       return this.#parts.take(request, answer, upgrade ? { read, upgrade } : { read });
@@ -153,6 +154,10 @@ export class Http2Front {
 function endSession(session: ServerHttp2Session): void {
   session.close();
   session.destroy();
+}
+
+function isGrpc(headers: IncomingHttpHeaders): boolean {
+  return GRPC_TYPE.test(headers["content-type"] ?? "");
 }
 
 /** As RFC 9113 §6.5.2 counts, without the overhead per field. */

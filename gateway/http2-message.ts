@@ -46,7 +46,7 @@ export class Http2Request implements ClientRequest {
 
 /** An HTTP/2 stream as the answer it takes. The head waits for the first part of the body, which may be the last. */
 export class Http2Answer implements ClientAnswer {
-  readonly req: { method: string; httpVersion: string };
+  readonly req: { method: string; httpVersion: string; isGrpc: boolean };
   readonly socket = null;
   readonly #stream: ServerHttp2Stream;
   #head: string[] | undefined;
@@ -54,9 +54,9 @@ export class Http2Answer implements ClientAnswer {
   #isDestroyed = false;
   #trailers: [string, string][] = [];
 
-  constructor(stream: ServerHttp2Stream, method: string) {
+  constructor(stream: ServerHttp2Stream, { method, isGrpc }: { method: string; isGrpc: boolean }) {
     this.#stream = stream;
-    this.req = { method, httpVersion: "2" };
+    this.req = { method, httpVersion: "2", isGrpc };
   }
 
   get headersSent(): boolean {

@@ -9,6 +9,7 @@ import type { IncomingHttpHeaders, ServerHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { testCertificate } from "./test-certificate.ts";
+import { http2Call, http2Session } from "./test-http2.ts";
 import { call, http, policy, TestGateway, until } from "./test-gateway.ts";
 import { Bench } from "./test-sockets.ts";
 import { answers, type TestUpstream } from "./test-upstream.ts";
@@ -185,6 +186,13 @@ test("a connection that goes away with streams it did not process costs nobody a
     reason: undefined,
   });
   expect(goneAway).toBe(1);
+  // A gRPC call is sent as it comes, and is kept for this as well.
+  goneAway = 0;
+  const session = await http2Session(bench.url);
+  const grpc = { ":method": "POST", ":path": "/shop", "content-type": "application/grpc" };
+  expect(await http2Call(session, grpc, "a call")).toMatchObject({ status: 200, body: "hello" });
+  expect([goneAway, upstream.seen.at(-1)?.body]).toEqual([1, "a call"]);
+  session.destroy();
 });
 
 test("a kept connection that dies is replaced for what may be repeated", async () => {

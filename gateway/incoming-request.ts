@@ -15,6 +15,7 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
   readonly routeKey: string;
   readonly path: string;
   readonly query: string;
+  readonly isGrpc: boolean;
   readonly #message: ClientRequest;
 
   constructor({ request, client, route, path, query }: ExchangeRequest, receivedAtMs: number) {
@@ -23,6 +24,7 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
     this.bodyBytes = client.bodyBytes;
     this.clientDeadlineMs = client.deadlineMs;
     this.receivedAtMs = receivedAtMs;
+    this.isGrpc = client.grpc !== undefined;
     this.routeKey = route.key;
     this.path = path;
     this.query = query;

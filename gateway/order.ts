@@ -1,13 +1,14 @@
-import type { Readable } from "node:stream";
 import type { AttemptStep } from "#lib/fallback";
 import type { ExchangeRequest } from "./exchange-services.ts";
 import type { Order } from "./forward.ts";
+import { writeGrpcTimeout } from "./grpc.ts";
 import type { Endpoint } from "./http-upstream.ts";
+import type { RequestBody } from "./request-body.ts";
 
 interface OrderParts {
   step: AttemptStep;
   endpoint: Endpoint | undefined;
-  body: Buffer | Readable | undefined;
+  body: RequestBody;
   /** −1: not declared. */
   bodyBytes: number;
   /** Of the request's deadline. */
@@ -15,23 +16,25 @@ interface OrderParts {
 }
 
 /** A client's request as one endpoint of a target gets it, made from the original. */
-export function orderFor(
-  input: ExchangeRequest,
-  { step, endpoint, body, bodyBytes, leftMs }: OrderParts,
-): Order {
+export function orderFor(input: ExchangeRequest, { step, endpoint, leftMs, ...given }: OrderParts): Order {
   const { route, client } = input;
   const upstream = route.upstreams[step.target];
   if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
   const method = input.request.method as string;
   const headers = upstream.headersFor(endpoint, client, leftMs);
-  if (body !== undefined && !Buffer.isBuffer(body) && bodyBytes > 0)
-    headers.push("Content-Length", String(bodyBytes));
+  const body = given.body.content;
+  if (body !== undefined && !Buffer.isBuffer(body) && given.bodyBytes > 0)
+    headers.push("Content-Length", String(given.bodyBytes));
+  const { deadlineAtMs } = client.grpc ?? {};
+  if (deadlineAtMs !== undefined)
+    headers.push("grpc-timeout", writeGrpcTimeout(deadlineAtMs - performance.now()));
   return {
     pool: endpoint.pool,
     method,
     path: upstream.pathFor(endpoint, input),
     headers,
     body,
+    source: given.body,
     repeatable: route.chain.safeMethods.has(method),
     limits: step,
   };

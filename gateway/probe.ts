@@ -15,7 +15,8 @@ const CHECKER: ClientHeaders = {
   bodyBytes: 0,
   requestId: "",
   deadlineMs: undefined,
-  upgrade: undefined,
+  hops: 0,
+  grpc: undefined,
 };
 /** A health answer longer than this is not read to its end. */
 const MAX_BODY_BYTES = 64 * 1024;

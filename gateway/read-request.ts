@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { TLSSocket } from "node:tls";
+import { GRPC_TYPE, readGrpcTimeout } from "./grpc.ts";
 import { readClientHeaders, type ClientHeaders } from "./request-headers.ts";
 import { readRequestPath } from "./request-path.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
@@ -64,6 +65,7 @@ export function readHttp2(
   const target = path.startsWith("/") ? readRequestPath(path) : undefined;
   if (!target || !authority || !/^https?$/.test(scheme)) return undefined;
   const peer = addressOf(remoteAddress);
+  const grpc = takeGrpc(fields);
   const client = readClientHeaders({
     rawHeaders: fields,
     remoteAddress: peer,
@@ -73,7 +75,22 @@ export function readHttp2(
     undeclaredBytes: isWhole || protocol !== undefined ? 0 : -1,
     forwarding: proxies?.read(fields, peer),
   });
-  return client && { method, client, path: target.path, query: target.query };
+  if (!client) return undefined;
+  if (grpc) {
+    client.grpc = grpc;
+    client.deadlineMs = grpc.timeoutMs ?? client.deadlineMs;
+  }
+  return { method, client, path: target.path, query: target.query };
+}
+
+/** What says that this is a gRPC call. Its timeout is taken out: every target is told what is left of it by then. */
+function takeGrpc(fields: string[]): (ClientHeaders["grpc"] & { timeoutMs: number | undefined }) | undefined {
+  const at = (name: string) => fields.findIndex((field, index) => index % 2 === 0 && field === name);
+  if (!GRPC_TYPE.test(fields[at("content-type") + 1] ?? "")) return undefined;
+  const timeoutAt = at("grpc-timeout");
+  const [, text] = timeoutAt < 0 ? [] : fields.splice(timeoutAt, 2);
+  const timeoutMs = readGrpcTimeout(text);
+  return { timeoutMs, deadlineAtMs: timeoutMs === undefined ? undefined : performance.now() + timeoutMs };
 }
 
 interface Pseudo {

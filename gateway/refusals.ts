@@ -11,6 +11,8 @@ export interface Refusal extends ProblemAnswer {
 }
 
 const MAX_HEADERS = 256;
+/** Gateways may stand behind gateways, but not so many: it goes round in a circle. */
+const MAX_HOPS = 5;
 
 /** What is well-formed and not served all the same. */
 export function beyondLimits({ method, client }: ReadRequest): ProblemAnswer | undefined {
@@ -18,6 +20,11 @@ export function beyondLimits({ method, client }: ReadRequest): ProblemAnswer | u
     return { status: 431, detail: `A request may have ${MAX_HEADERS} headers.` };
   // Its answer would show the client what the gateway sends with the request: credentials of the target's.
   if (method === "TRACE") return { status: 405, detail: "TRACE is not passed on.", headers: ["Allow", ""] };
+  if (client.hops >= MAX_HOPS)
+    return {
+      status: 508,
+      detail: `The request has passed ${client.hops} gateways: a target leads back here.`,
+    };
   return undefined;
 }
 

@@ -10,7 +10,6 @@ import {
   REQUEST_ID,
   TRACEPARENT,
   TRANSFER_ENCODING,
-  UPGRADE,
   VIA,
 } from "./header-names.ts";
 import type { Forwarding } from "./trusted-proxies.ts";
@@ -40,8 +39,10 @@ export interface ClientHeaders {
   requestId: string;
   /** From `X-Request-Deadline-Ms`; undefined when absent or not a positive whole number. */
   deadlineMs: number | undefined;
-  /** The protocol the client would rather speak. */
-  upgrade: string | undefined;
+  /** How often the request has passed a gateway of this kind, as far as `Via` tells. */
+  hops: number;
+  /** Present for gRPC calls. `deadlineAtMs`, on `performance.now`: the client's, told to every target anew. */
+  grpc: { deadlineAtMs: number | undefined } | undefined;
 }
 
 const REQUEST_ID_FORM = /^[A-Za-z0-9._:+/=-]{1,128}$/;
@@ -71,7 +72,8 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
     bodyBytes: coding === undefined ? declaredBytes : -1,
     requestId: idOf(seen[REQUEST_ID]),
     deadlineMs: deadlineOf(seen[DEADLINE]),
-    upgrade: seen[UPGRADE],
+    hops: hopsIn(seen[VIA]),
+    grpc: undefined,
   };
   addOwn(client, arrival, { traceparent: seen[TRACEPARENT], via: seen[VIA] ?? "" });
   return client;
@@ -92,6 +94,12 @@ function sift(raw: readonly string[], base: string[]): (string | undefined)[] | 
     else if (of === HOST || of === TRANSFER_ENCODING) return undefined;
   }
   return seen;
+}
+
+const OWN_HOP = new RegExp(`(?:^|,)\\s*[^\\s,]+\\s+${PSEUDONYM}\\s*(?=$|[,(])`, "g");
+
+function hopsIn(via: string | undefined): number {
+  return via === undefined ? 0 : (via.match(OWN_HOP)?.length ?? 0);
 }
 
 function deadlineOf(value: string | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import type { ClientAnswer } from "./front-message.ts";
+import { grpcProblem } from "./grpc.ts";
 import { AppError, toProblem, type ErrorCode } from "#lib/errors";
 
 /** What every answer of the gateway carries, whoever made it. */
@@ -25,6 +26,7 @@ const CODES: Record<number, ErrorCode> = {
   502: "upstream",
   503: "unavailable",
   504: "timeout",
+  508: "upstream",
 };
 
 export interface ProblemAnswer {
@@ -34,9 +36,12 @@ export interface ProblemAnswer {
   headers?: readonly string[];
 }
 
-/** An RFC 9457 problem document of the gateway's own. Does nothing when an answer has begun. */
+/**
+ * An RFC 9457 problem document of the gateway's own, or the same in the words of gRPC. Does nothing when an answer has begun.
+ */
 export function sendProblem(response: ClientAnswer, answer: ProblemAnswer, mark: Stamp): void {
   if (response.headersSent || response.destroyed) return;
+  if (response.req.isGrpc === true) return sendGrpcProblem(response, answer, mark);
   const code = CODES[answer.status] ?? "internal";
   const known = toProblem(new AppError(code, answer.detail), mark.requestId);
   const problem = { ...known, status: answer.status };
@@ -51,4 +56,15 @@ export function sendProblem(response: ClientAnswer, answer: ProblemAnswer, mark:
   stamp(headers, mark);
   response.writeHead(answer.status, headers);
   response.end(body);
+}
+
+function sendGrpcProblem(
+  response: ClientAnswer,
+  { status, detail, headers = [] }: ProblemAnswer,
+  mark: Stamp,
+): void {
+  const all = [...grpcProblem(status, detail), ...headers];
+  stamp(all, mark);
+  response.writeHead(200, all);
+  response.end();
 }

@@ -8,6 +8,7 @@ import {
 } from "#lib/fallback";
 import type { FirstEvent } from "./answer-shelf.ts";
 import type { Answer } from "./answer.ts";
+import { httpStatusOf } from "./grpc.ts";
 import { knownHeader } from "./header-names.ts";
 import type { LiveRoute } from "./live-route.ts";
 import type { ResponseHead } from "./response-headers.ts";
@@ -18,13 +19,13 @@ interface Report {
   network: CompiledNetwork | undefined;
   nowMs: number;
   chain: CompiledChain;
-  request: { method: string; credential(): string };
+  request: { method: string; isGrpc: boolean; credential(): string };
 }
 
 /** A response as the decision core sees it: its headers are looked at only where the policy or the status asks for it. */
 export function responseEvent({ answer, network, nowMs, chain, request }: Report): ResponseEvent {
   const { head } = answer;
-  const { status } = head;
+  const status = request.isGrpc && head.status === 200 ? httpStatusOf(head.headers) : head.status;
   const asksForRespite = status === 503 || status === 429;
   const retryAfterMs = asksForRespite ? readRetryAfter(headerOf(head, "retry-after"), nowMs) : undefined;
   const triggers = network?.headerTriggers ?? [];
