@@ -15,6 +15,8 @@ import type { TrustedProxies } from "./trusted-proxies.ts";
 import { Http2Upgrade, type Upgrade } from "./websocket-upgrade.ts";
 
 interface Http2FrontParts {
+  /** How long clients may take; the usual unless told. */
+  times?: typeof TIMES;
   proxies: TrustedProxies | undefined;
   /** `read` undefined: the request is ambiguous. */
   take(
@@ -43,9 +45,7 @@ const SERVER = {
 };
 const CONNECTION_WINDOW_BYTES = 1024 * 1024;
 /** As on the HTTP/1.1 side: a connection without a request ends, and a request's body has 5 min. */
-const IDLE_MS = 60_000;
-const BODY_MS = 300_000;
-const CHECK_MS = 5_000;
+const TIMES = { idleMs: 60_000, bodyMs: 300_000, checkMs: 5_000 };
 /** RFC 9113 §6.8: the last stream of a shutdown that is only announced. */
 const ALL_STREAMS = 2 ** 31 - 1;
 
@@ -67,6 +67,7 @@ interface Arrived {
 export class Http2Front {
   readonly #server: Http2Server;
   readonly #parts: Http2FrontParts;
+  readonly #times: typeof TIMES;
   readonly #sessions = new Map<ServerHttp2Session, Session>();
   /** Requests whose body is not all here, and since when. */
   readonly #uploads = new Map<ServerHttp2Stream, number>();
@@ -75,6 +76,7 @@ export class Http2Front {
 
   constructor(parts: Http2FrontParts) {
     this.#parts = parts;
+    this.#times = parts.times ?? TIMES;
     this.#server = createServer(SERVER);
     this.#server.on("session", (session) => this.#open(session));
     this.#server.on("sessionError", () => undefined);
@@ -88,7 +90,7 @@ export class Http2Front {
   #open(session: ServerHttp2Session): void {
     const known = { open: 0, idleSinceMs: performance.now() };
     this.#sessions.set(session, known);
-    this.#timer ??= setInterval(() => this.#check(), CHECK_MS).unref();
+    this.#timer ??= setInterval(() => this.#check(), this.#times.checkMs).unref();
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
     session.on("stream", (stream, ...[headers, flags, raw]) =>
       this.#take(stream, { session, known, headers, flags, raw }),
@@ -128,9 +130,9 @@ export class Http2Front {
   #check(): void {
     const now = performance.now();
     for (const [session, { open, idleSinceMs }] of this.#sessions)
-      if (open === 0 && now - idleSinceMs > IDLE_MS) endSession(session);
+      if (open === 0 && now - idleSinceMs > this.#times.idleMs) endSession(session);
     for (const [stream, since] of this.#uploads)
-      if (now - since > BODY_MS) stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+      if (now - since > this.#times.bodyMs) stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
   /** Announces the end to every client (RFC 9113 §6.8): what they have sent by the time they read it is still answered. */

@@ -8,6 +8,7 @@ import {
 import type { IncomingHttpHeaders, ServerHttp2Session } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { testProxy } from "#lib/testing";
 import { testCertificate } from "./test-certificate.ts";
 import { http2Call, http2Session } from "./test-http2.ts";
 import { call, http, policy, TestGateway, until } from "./test-gateway.ts";
@@ -202,6 +203,23 @@ test("a kept connection that dies is replaced for what may be repeated", async (
     expect(await reasonOf()).toMatchObject({ body: "hello", reason: undefined });
     for (const session of upstream.sessions) session.destroy();
   }
+});
+
+test("what must not be sent twice is not sent on a connection that may be dead: it asks for a sign of life first", async () => {
+  const upstream = await plain(says("hello"));
+  const proxy = await testProxy(upstream.port);
+  const timeouts = { connectMs: 200, firstByteMs: 200 };
+  await publish(`http://localhost:${proxy.port}`, { ...H2, timeouts });
+  expect(await reasonOf({ method: "POST", body: "x" })).toMatchObject({ body: "hello" });
+  const usedAt = performance.now();
+  await until(() => performance.now() - usedAt > 1_100);
+  expect(await reasonOf({ method: "POST", body: "x" })).toMatchObject({ body: "hello" });
+  const againAt = performance.now();
+  await until(() => performance.now() - againAt > 1_100);
+  proxy.freeze();
+  const post = await reasonOf({ method: "POST", body: "x" });
+  expect(post).toMatchObject({ body: "second", reason: "connect_timeout" });
+  expect(upstream.seen).toHaveLength(2);
 });
 
 test("connect, first byte, silence and breaks have their outcomes", async () => {

@@ -19,6 +19,3 @@ export const CASES: readonly Case[] = [
   ...STREAMING,
   ...HEADERS,
 ].sort((a, b) => (a.id < b.id ? -1 : 1));
-
-/** Cases that the built-in gateway does not serve yet: upgrades are refused. */
-export const AWAITED: ReadonlySet<string> = new Set(["c27"]);
