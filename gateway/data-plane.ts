@@ -17,6 +17,7 @@ import { endpointProbe } from "./probe.ts";
 import type { RouteSlot } from "./route-slot.ts";
 import { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
+import { StaleDisk } from "./stale-disk.ts";
 import { StaleStore } from "./stale-store.ts";
 import type { StateLink } from "./state-link.ts";
 import type { StateMemory } from "./state-memory.ts";
@@ -40,6 +41,8 @@ export interface PlaneParts {
   trustedProxies: readonly string[];
   /** For the metrics of the clients' side. */
   registry: Registry;
+  /** Bound of all processes together; without a folder nothing is kept on disk. */
+  stale: { memoryBytes: number; folder: string | undefined };
   reports: WatchReports;
   attempts: AttemptCounter;
   memory: StateMemory;
@@ -56,7 +59,6 @@ export interface PlaneParts {
   isLoaded(): boolean;
 }
 
-const STALE_BYTES = 64 * 1024 * 1024;
 const LINGER_MS = 300;
 const TICK_MS = 1_000;
 
@@ -90,7 +92,7 @@ export class DataPlane {
       clock: parts.clock,
       alarms: this.#alarms,
       forward: this.#forward,
-      stale: new StaleStore(STALE_BYTES),
+      stale: this.#newStale(),
       draining: false,
       served: (served) => {
         parts.served(served);
@@ -100,6 +102,15 @@ export class DataPlane {
     };
     this.#front = this.#newFront();
     this.#ticker = setInterval(() => this.#tick(), TICK_MS).unref();
+  }
+
+  #newStale(): StaleStore {
+    const { stale, workers, keys, log } = this.#parts;
+    const { memoryBytes, folder } = stale;
+    return new StaleStore(
+      memoryBytes / workers,
+      folder === undefined ? undefined : new StaleDisk({ folder, keys, log }),
+    );
   }
 
   #newFront(): FrontServer {
@@ -176,5 +187,10 @@ export class DataPlane {
   stop(): void {
     clearInterval(this.#ticker);
     this.documents.stop();
+  }
+
+  /** Puts on disk what is meant to be there. */
+  async flush(): Promise<void> {
+    await this.#services.stale.stop();
   }
 }

@@ -109,7 +109,7 @@ export class Exchange implements AttemptListener {
         });
         break;
       case "local":
-        this.#local(step.target);
+        this.#reply.local(this.#decision, { index: step.target, request: this.#facts }, this);
         break;
       case "exhausted":
         this.#exhausted(step);
@@ -255,10 +255,10 @@ export class Exchange implements AttemptListener {
     if (answer.ended) this.#account(answer.target, answer.head.status);
   }
 
-  #local(index: number): void {
-    const status = this.#reply.local(this.#decision, index, this.#facts);
-    if (status === undefined) this.#advance({ kind: "local_unavailable", atMs: this.#services.clock.now() });
-    else this.#account(index, status);
+  /** A local target has answered, or has no answer (undefined). */
+  locallyAnswered(index: number, status: number | undefined, atMs: number): void {
+    if (status !== undefined) this.#account(index, status);
+    else if (!this.#over) this.#advance({ kind: "local_unavailable", atMs });
   }
 
   #exhausted(step: Extract<Step, { kind: "exhausted" }>): void {

@@ -14,6 +14,8 @@ import { GatewayMetrics } from "./metrics.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { serveHere, type Serving } from "./serving.ts";
 import { SnapshotFile } from "./snapshot-file.ts";
+import { StaleCollector } from "./stale-collector.ts";
+import { STALE_BOUNDS, staleFolder, type StaleBounds } from "./stale-bounds.ts";
 import { StateFile } from "./state-file.ts";
 import { StateKeeper } from "./state-keeper.ts";
 import { StatusWriter } from "./status-writer.ts";
@@ -37,6 +39,8 @@ export interface GatewayOptions {
   node: string;
   softwareVersion: string;
   snapshotDir: string;
+  /** Bounds of the last good answers; 0 on disk: none are kept there. */
+  stale?: StaleBounds;
   store: Store;
   keys: Keyring;
   secret: ResolveSecret;
@@ -84,6 +88,7 @@ class RunningGateway implements Gateway {
   readonly #serving: Serving;
   readonly #sync: StoreSync;
   readonly #keeper: StateKeeper;
+  readonly #collector: StaleCollector | undefined;
   readonly #status: StatusWriter;
   readonly #metrics: GatewayMetrics;
   readonly #admin: Server;
@@ -111,6 +116,8 @@ class RunningGateway implements Gateway {
     const folder = options.snapshotDir;
     const states = new StateFile({ folder, environment, keys: options.keys });
     this.#keeper = new StateKeeper({ file: states, clock: this.#clock, log });
+    const stale = staleFolder(options);
+    this.#collector = stale && new StaleCollector({ ...stale, log });
     const hub = this.#newHub();
     this.#plane = this.#newPlane(hub?.link);
     this.#serving = hub ?? serveHere({ plane: this.#plane, metrics: this.#metrics, times: options });
@@ -138,7 +145,7 @@ class RunningGateway implements Gateway {
   }
 
   #newPlane(link: HubLink | undefined): DataPlane {
-    const { environment, keys, secret, log, tls, trustedProxies = [] } = this.#options;
+    const { environment, keys, secret, log, tls, trustedProxies = [], stale = STALE_BOUNDS } = this.#options;
     return new DataPlane({
       // With workers they are the ones with clients.
       tls: link ? undefined : tls,
@@ -150,6 +157,10 @@ class RunningGateway implements Gateway {
       clock: this.#clock,
       log,
       reports: this.#reports(),
+      stale: {
+        memoryBytes: stale.memoryBytes,
+        folder: link ? undefined : staleFolder(this.#options)?.folder,
+      },
       attempts: this.#attempts,
       memory: this.#keeper,
       link,
@@ -251,6 +262,8 @@ class RunningGateway implements Gateway {
     await this.#sync.stop();
     await this.#keeper.stop();
     this.#plane.stop();
+    await this.#plane.flush();
+    await this.#collector?.stop();
     await this.#sender?.stop();
     this.#admin.close();
     this.#admin.closeAllConnections();

@@ -54,8 +54,24 @@ export class Reply {
     return this.#in.route.chain.targets[index]?.id ?? "";
   }
 
-  /** Sends a local target's answer and returns its status; undefined when a stale target has none. */
-  local(decision: Decision, index: number, request: StaleRequest): number | undefined {
+  /** Sends a local target's answer and tells its status, or undefined when a stale target has none. */
+  local(
+    decision: Decision,
+    at: { index: number; request: StaleRequest },
+    told: { locallyAnswered(index: number, status: number | undefined, atMs: number): void },
+  ): void {
+    const target = this.#in.route.stales[at.index];
+    const { stale, clock } = this.#services;
+    const reading = target && stale.fetch(target, at.request, clock.now());
+    const send = () => told.locallyAnswered(at.index, this.#sendLocal(decision, at), clock.now());
+    if (reading) void after(reading, send);
+    else send();
+  }
+
+  #sendLocal(
+    decision: Decision,
+    { index, request }: { index: number; request: StaleRequest },
+  ): number | undefined {
     const { route, response } = this.#in;
     const ready = route.statics[index];
     const mark = {
@@ -95,4 +111,9 @@ export class Reply {
       atMs,
     });
   }
+}
+
+async function after(reading: Promise<void>, send: () => void): Promise<void> {
+  await reading;
+  send();
 }

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { environmentSecret, type GatewayConfig } from "#lib/config";
 import { Keyring } from "./keyring.ts";
+import { staleFolder } from "./stale-bounds.ts";
 import { secretResolver } from "./secrets.ts";
 import type { HubMessage } from "./worker-messages.ts";
 import { WorkerProcess } from "./worker-process.ts";
@@ -16,6 +17,7 @@ export function runWorker(config: GatewayConfig, log: Logger, id: number): void 
     clockBaseMs,
     keys,
     secret: secretResolver({ keys, environment: environmentSecret }),
+    stale: { memoryBytes: config.stale.memoryBytes, folder: staleFolder(config)?.folder },
     isReporting: config.telemetry !== undefined,
     log: log.child({ worker: id }),
     send: (message) => {

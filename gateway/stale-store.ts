@@ -1,6 +1,7 @@
 import type { ResolvedStale } from "#lib/fallback";
 import { sha256Hex } from "#lib/ids";
 import { credentialOf } from "./client-credential.ts";
+import type { StaleDisk } from "./stale-disk.ts";
 import type { ResponseHead } from "./response-headers.ts";
 import { usableMs } from "./storable.ts";
 
@@ -21,7 +22,8 @@ export interface StaleAnswer {
   ageS: number;
 }
 
-interface Entry {
+/** One kept answer: plain JSON but for its body. */
+export interface StaleEntry {
   status: number;
   headers: string[];
   body: Buffer;
@@ -34,17 +36,21 @@ interface Entry {
 }
 
 const MAX_VARIANTS = 8;
+/** Clocks of two processes differ by less. */
+const MAX_AHEAD_MS = 60_000;
 /** What an entry costs besides its body, roughly. */
 const ENTRY_BYTES = 1024;
 
 /** The last good answers, in memory, least recently used out first. */
 export class StaleStore {
   readonly #maxBytes: number;
-  readonly #entries = new Map<string, Entry[]>();
+  readonly #disk: StaleDisk | undefined;
+  readonly #entries = new Map<string, StaleEntry[]>();
   #bytes = 0;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, disk?: StaleDisk) {
     this.#maxBytes = maxBytes;
+    this.#disk = disk;
   }
 
   put(
@@ -61,7 +67,7 @@ export class StaleStore {
       }),
     );
     const ageS = ageOf(head.headers);
-    const entry: Entry = {
+    const entry: StaleEntry = {
       status: head.status,
       headers: withoutLength(head.headers),
       body,
@@ -72,7 +78,33 @@ export class StaleStore {
     };
     const key = keyOf(target, request);
     const others = this.#take(key).filter((known) => !fits(known, request));
-    this.#keep(key, [entry, ...others].slice(0, MAX_VARIANTS));
+    const entries = [entry, ...others].slice(0, MAX_VARIANTS);
+    this.#keep(key, entries);
+    this.#disk?.put(key, entries, Math.min(nowMs + target.maxStaleMs, entry.usableUntilMs));
+  }
+
+  /**
+   * Brings in what only the disk has for a request, before `get` is asked; undefined when memory has all there is. An
+   * answer from the future is of a clock that was changed since: it is not used.
+   */
+  fetch(target: ResolvedStale, request: StaleRequest, nowMs: number): Promise<void> | undefined {
+    if (!this.#disk) return undefined;
+    const key = keyOf(target, request);
+    const held = this.#entries.get(key) ?? [];
+    if (held.some((known) => fits(known, request))) return undefined;
+    return this.#disk.read(key).then((found) => {
+      const known = this.#take(key);
+      const isNew = ({ vary }: StaleEntry) =>
+        !known.some((one) => JSON.stringify(one.vary) === JSON.stringify(vary));
+      const usable = found.filter((entry) => entry.storedAtMs <= nowMs + MAX_AHEAD_MS && isNew(entry));
+      const entries = [...known, ...usable].slice(0, MAX_VARIANTS);
+      if (entries.length > 0) this.#keep(key, entries);
+    });
+  }
+
+  /** Puts on disk what is not there yet. */
+  async stop(): Promise<void> {
+    await this.#disk?.flush();
   }
 
   get(target: ResolvedStale, request: StaleRequest, nowMs: number): StaleAnswer | undefined {
@@ -83,19 +115,19 @@ export class StaleStore {
     if (entries.length > 0) this.#keep(key, entries);
     const entry = entries.find((known) => fits(known, request));
     if (!entry) return undefined;
-    const ageS = entry.ageS + Math.floor((nowMs - entry.storedAtMs) / 1000);
+    const ageS = entry.ageS + Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
     return { status: entry.status, headers: entry.headers, body: entry.body, ageS };
   }
 
   /** Removes and returns what is under a key, so that `#keep` puts it back as the newest. */
-  #take(key: string): Entry[] {
+  #take(key: string): StaleEntry[] {
     const entries = this.#entries.get(key) ?? [];
     this.#entries.delete(key);
     this.#bytes -= sizeOf(entries);
     return entries;
   }
 
-  #keep(key: string, entries: Entry[]): void {
+  #keep(key: string, entries: StaleEntry[]): void {
     this.#entries.set(key, entries);
     this.#bytes += sizeOf(entries);
     for (const oldest of this.#entries.keys()) {
@@ -112,7 +144,7 @@ function keyOf(target: ResolvedStale, request: StaleRequest): string {
   return target.isolateBy === "public" ? place : `${place}\n${sha256Hex(credentialOf(request))}`;
 }
 
-function fits(entry: Entry, request: StaleRequest): boolean {
+function fits(entry: StaleEntry, request: StaleRequest): boolean {
   return entry.vary.every(({ name, value }) => request.header(name) === value);
 }
 
@@ -143,6 +175,6 @@ function ageOf(headers: readonly string[]): number {
   return 0;
 }
 
-function sizeOf(entries: readonly Entry[]): number {
+function sizeOf(entries: readonly StaleEntry[]): number {
   return entries.reduce((sum, entry) => sum + entry.body.length + ENTRY_BYTES, 0);
 }

@@ -61,8 +61,8 @@ export class TestGateway {
   }
 
   /** What a gateway of the same installation holds. */
-  keyring(): Keyring {
-    return new Keyring({ signingPublicKeys: [this.keys.publicKey], sealingKeys: [this.sealingKey] });
+  keyring(sealingKeys = [this.sealingKey], signingPublicKeys = [this.keys.publicKey]): Keyring {
+    return new Keyring({ signingPublicKeys, sealingKeys });
   }
 
   sign(key: string, body: DocumentBody, storeRevision: number): string {

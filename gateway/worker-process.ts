@@ -16,6 +16,7 @@ interface WorkerOptions {
   port: number;
   tls: TlsConfig | undefined;
   trustedProxies: readonly string[];
+  stale: { memoryBytes: number; folder: string | undefined };
   environment: string;
   keys: Keyring;
   secret: ResolveSecret;
@@ -152,6 +153,7 @@ export class WorkerProcess {
     this.#report();
     await this.#tellMetrics(0);
     this.#plane.stop();
+    await this.#plane.flush();
     // Its messages leave before the channel does.
     if (process.connected) process.disconnect();
     process.exit(0);

@@ -110,6 +110,7 @@ function newPlane(keys: Keyring): DataPlane {
     secret: (reference) => `secret of ${reference}`,
     clock: systemClock,
     log: pino({ level: "silent" }),
+    stale: { memoryBytes: 0, folder: undefined },
     tls: undefined,
     trustedProxies: [],
     registry: new Registry(),

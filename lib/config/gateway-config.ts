@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { parseSettings, type Env } from "./parse.ts";
 import {
+  ByteCount,
   Directory,
   Environment,
   FileName,
@@ -32,6 +33,8 @@ const GatewayEnv = z
     GATEWAY_ENVIRONMENT: Environment.default("production"),
     GATEWAY_NODE: NodeName.optional(),
     GATEWAY_SNAPSHOT_DIR: Directory.optional(),
+    GATEWAY_STALE_MEMORY_BYTES: ByteCount.default(64 * 1024 * 1024),
+    GATEWAY_STALE_DISK_BYTES: ByteCount.default(256 * 1024 * 1024),
     GATEWAY_WORKERS: Workers.default(1),
     DATA_DIR: Directory.default("./.understudy"),
     STORE_URL: StoreUrl,
@@ -67,6 +70,8 @@ export interface GatewayConfig {
   snapshotDir: string;
   /** Processes that serve clients; 1: the gateway is one process. */
   workers: number;
+  /** How much of the last good answers is kept. */
+  stale: { memoryBytes: number; diskBytes: number };
   storeUrl: string;
   keys: {
     /** Base64 SPKI: documents that none of these signed are refused. */
@@ -96,6 +101,7 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
       /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`,
     ),
     workers: given.GATEWAY_WORKERS,
+    stale: { memoryBytes: given.GATEWAY_STALE_MEMORY_BYTES, diskBytes: given.GATEWAY_STALE_DISK_BYTES },
     storeUrl: given.STORE_URL,
     keys: { signingPublicKeys: given.SIGNING_PUBLIC_KEY, sealingKeys: given.SEALING_KEY },
     telemetry: url !== undefined && token !== undefined ? { url, token } : undefined,

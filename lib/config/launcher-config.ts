@@ -4,6 +4,7 @@ import { defaultNodeName } from "./gateway-config.ts";
 import { parseSettings, type Env } from "./parse.ts";
 import { publicUrl, reachableHost } from "./portal-config.ts";
 import {
+  ByteCount,
   Directory,
   Email,
   Environment,
@@ -46,6 +47,8 @@ const LauncherEnv = z
     GATEWAY_SNAPSHOT_DIR: Directory.optional(),
     GATEWAY_URL: WebUrl.optional(),
     GATEWAY_WORKERS: Workers.default(1),
+    GATEWAY_STALE_MEMORY_BYTES: ByteCount.optional(),
+    GATEWAY_STALE_DISK_BYTES: ByteCount.optional(),
     AUTH_SECRET: Secret.optional(),
     SEALING_KEY: SealingKeys.optional(),
     SIGNING_KEY: SigningKey.optional(),
@@ -97,6 +100,9 @@ export interface LauncherConfig {
     node: string;
     snapshotDir: string;
     workers: number;
+    /** Absent: as gateways do by themselves. */
+    staleMemoryBytes: number | undefined;
+    staleDiskBytes: number | undefined;
     /** Where clients reach it. */
     url: string;
     tls: TlsConfig | undefined;
@@ -129,6 +135,8 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
       tls: tlsConfig(given),
       node,
       workers: given.GATEWAY_WORKERS,
+      staleMemoryBytes: given.GATEWAY_STALE_MEMORY_BYTES,
+      staleDiskBytes: given.GATEWAY_STALE_DISK_BYTES,
       url: given.GATEWAY_URL ?? `http://${reachableHost(given.HOST)}:${given.GATEWAY_PORT}`,
       snapshotDir: resolve(
         /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`,

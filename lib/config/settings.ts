@@ -111,6 +111,11 @@ export const SigningPublicKeys = keyList(
   "is not a base64 Ed25519 public key (SPKI), or several separated by commas.",
 );
 
+export const ByteCount = z.coerce
+  .number({ error: "is not a number of bytes." })
+  .int("is not a whole number of bytes.")
+  .min(0, "is below 0. 0 keeps nothing.");
+
 export const Workers = z.coerce
   .number({ error: "is not a number. Give the number of processes, from 1 to 64." })
   .int("is not a whole number. Give the number of processes, from 1 to 64.")

@@ -59,7 +59,7 @@ export function workerEnvironment({ config, secrets, addresses, outer }: Install
 
 /** The gateway knows the store and nothing of the control plane: no database, no private key, only its own token. */
 export function gatewayEnvironment({ config, secrets, addresses, outer }: Installed): Record<string, string> {
-  const { environment, node, snapshotDir, workers, tls } = config.gateway;
+  const { environment, node, snapshotDir, workers, tls, staleMemoryBytes, staleDiskBytes } = config.gateway;
   const targetSecrets = Object.entries(outer).filter(([name]) => TARGET_SECRET.test(name));
   return {
     ...machine(outer),
@@ -77,6 +77,10 @@ export function gatewayEnvironment({ config, secrets, addresses, outer }: Instal
     GATEWAY_NODE: node,
     GATEWAY_SNAPSHOT_DIR: snapshotDir,
     GATEWAY_WORKERS: String(workers),
+    ...defined([
+      ["GATEWAY_STALE_MEMORY_BYTES", staleMemoryBytes?.toString()],
+      ["GATEWAY_STALE_DISK_BYTES", staleDiskBytes?.toString()],
+    ]),
     STORE_URL: addresses.gatewayStoreUrl,
     SIGNING_PUBLIC_KEY: secrets.signingPublicKeys.join(","),
     SEALING_KEY: secrets.sealingKeys.join(","),
