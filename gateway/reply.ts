@@ -40,12 +40,8 @@ export class Reply {
   /** How the chain came to this answer, where the policy shows it to clients. −1: the gateway's own answer. */
   exposure(decision: Decision, index: number): string[] {
     if (!this.#in.route.exposes) return [];
-    const headers = [
-      "X-Fallback-Target",
-      this.#targetId(index),
-      "X-Fallback-Attempts",
-      String(decision.attempts),
-    ];
+    const headers = ["X-Fallback-Attempts", String(decision.attempts)];
+    if (index >= 0) headers.push("X-Fallback-Target", this.#targetId(index));
     if (decision.reason !== "") headers.push("X-Fallback-Reason", decision.reason);
     return headers;
   }

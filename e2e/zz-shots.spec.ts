@@ -1,0 +1,246 @@
+import type { Page } from "@playwright/test";
+import { getDraft, saveDraft, updateApi } from "#lib/catalogue";
+import type { UnboundPolicy } from "#lib/fallback/schema";
+import { updateUser } from "#lib/identity";
+import { publish } from "#lib/publishing";
+import { findBarriers } from "./barriers.ts";
+import { expect, makePerson, test, type Installation } from "./fixtures.ts";
+import { gatewayPid } from "./gateway-process.ts";
+import { startLoad } from "./load.ts";
+import { isApplied, registerStorefront } from "./seed-storefront.ts";
+import { servedBy, startUpstream } from "./upstream.ts";
+
+type Failback = NonNullable<UnboundPolicy["failback"]>;
+
+/** A storefront that is served by two platforms, and somebody on call who has nothing to do with its team. */
+async function serve(installation: Installation, of: { unique: string; team: string; failback: Failback }) {
+  const { unique, team, failback } = of;
+  const at = { slug: unique, version: "v1" };
+  const [primary, secondary] = [await startUpstream("primary"), await startUpstream("secondary")];
+  await registerStorefront(installation.system(), at, team);
+  const draft = await getDraft(installation.system(), at);
+  const health = { passive: { failures: 1, ejectMs: 300 } };
+  const chain = [
+    { id: "primary", kind: "http" as const, health },
+    { id: "secondary", kind: "http" as const, health },
+  ];
+  const saved = await saveDraft(installation.system(), at, {
+    draft: {
+      etag: draft.etag,
+      routes: draft.routes,
+      policy: { ...draft.policy, chain, failback },
+      bindings: {
+        production: {
+          primary: { endpoints: [{ url: primary.url }] },
+          secondary: { endpoints: [{ url: secondary.url }] },
+        },
+      },
+    },
+    sealingKey: Buffer.alloc(32),
+  });
+  const input = { action: "publish", environment: "production", note: "", draftEtag: saved.etag } as const;
+  const { id } = await publish(installation.system(), at, input);
+  await expect.poll(() => isApplied(installation.system(), at, id)).toBe(true);
+  const onCall = await makePerson(installation, {
+    email: `oncall-${unique}@e2e.example`,
+    name: `Orla ${unique}`,
+  });
+  await updateUser(installation.system(), { id: onCall.id, changes: { onCall: true } });
+  const url = `${installation.gatewayUrl}/${unique}/v1/products`;
+  const whoAnswers = async () => {
+    const answer = await fetch(url).catch(() => undefined);
+    return answer?.ok ? servedBy(await answer.text()) : `status ${answer?.status}`;
+  };
+  const stop = async () => {
+    await primary.kill();
+    await secondary.kill();
+  };
+  return { at, primary, secondary, onCall, url, whoAnswers, stop };
+}
+
+async function shots(page: Page, name: string): Promise<void> {
+  const old = page.viewportSize();
+  for (const [w, h] of [
+    [1280, 800],
+    [390, 844],
+  ] as const)
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.setViewportSize({ width: w, height: h });
+      await page.emulateMedia({ colorScheme });
+      await page.waitForTimeout(300);
+      await page.screenshot({ path: `/tmp/h/live_shots/${name}-${w}-${colorScheme}.png`, fullPage: true });
+    }
+  if (old) await page.setViewportSize(old);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function give(page: Page, button: string | RegExp, reason: string): Promise<void> {
+  await page.getByRole("button", { name: button }).first().click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText(/in production \(.+ now\)/)).toBeVisible();
+  await dialog.getByLabel("Why").fill(reason);
+  await shots(page, `dialog-${reason.slice(0, 5).replaceAll(" ", "")}`);
+  await dialog.getByLabel("Why").press("Control+Enter");
+  await expect(dialog.getByText(/^In force on 1\/1 gateways in production, revision \d+\.$/)).toBeVisible();
+  await shots(page, `receipt-${reason.slice(0, 5).replaceAll(" ", "")}`);
+  await dialog.getByRole("button", { name: "Done" }).click();
+}
+
+test("somebody on call pins the storefront to its understudy, over a restart of the gateway, and releases it", async ({
+  installation,
+  unique,
+  team,
+  pageOf,
+}) => {
+  test.setTimeout(120_000);
+  const shop = await serve(installation, {
+    unique,
+    team: team.slug,
+    failback: { mode: "auto", holdDownMs: 500 },
+  });
+  try {
+    expect(await shop.whoAnswers()).toBe("primary");
+    const load = startLoad({ url: shop.url, perSecond: 50, classify: servedBy });
+    const page = await pageOf(shop.onCall);
+    await page.goto(`/apis/${unique}`);
+    await give(page, "Pin to secondary", "wrong prices from the primary");
+    const before = load.seen().answers["secondary"] ?? 0;
+    await expect.poll(() => (load.seen().answers["secondary"] ?? 0) - before).toBeGreaterThan(50);
+    const result = await load.stop();
+    expect(result.failures).toEqual({});
+    await expect(page.getByText("All traffic is pinned to secondary")).toBeVisible();
+    await expect(page.getByText("“wrong prices from the primary”").first()).toBeVisible();
+    await shots(page, "api-pinned");
+
+    const pid = gatewayPid(installation.dataDir);
+    process.kill(pid ?? 0, "SIGKILL");
+    await expect.poll(() => gatewayPid(installation.dataDir) ?? pid, { timeout: 30_000 }).not.toBe(pid);
+    await expect.poll(shop.whoAnswers, { timeout: 30_000 }).toBe("secondary");
+    await page.reload();
+    await give(page, "Release", "prices are right again");
+    await expect.poll(shop.whoAnswers).toBe("primary");
+    await expect(page.getByText("All traffic is pinned to secondary")).toBeHidden();
+  } finally {
+    await shop.stop();
+  }
+});
+
+test("who is not on call sees who answers, and cannot order", async ({
+  installation,
+  unique,
+  team,
+  pageOf,
+}) => {
+  const shop = await serve(installation, {
+    unique,
+    team: team.slug,
+    failback: { mode: "auto", holdDownMs: 500 },
+  });
+  try {
+    const member = await makePerson(installation, {
+      email: `m-${unique}@e2e.example`,
+      name: `Member ${unique}`,
+    });
+    const page = await pageOf(member);
+    await page.goto(`/apis/${unique}`);
+    await expect(page.getByText("Answers now").first()).toBeVisible();
+    await expect(page.getByRole("button", { name: /^Pin to/ })).toHaveCount(0);
+    const order = { action: "pin", environment: "production", etag: 0, target: "secondary", reason: "x" };
+    const status = await page.evaluate(
+      async ([path, body]) =>
+        (await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body })).status,
+      [`/api/v1/apis/${unique}/versions/v1/orders`, JSON.stringify(order)] as const,
+    );
+    expect(status).toBe(403);
+    expect(await shop.whoAnswers()).toBe("primary");
+  } finally {
+    await shop.stop();
+  }
+});
+
+test("under manual failback the primary waits until somebody on call fails back", async ({
+  installation,
+  unique,
+  team,
+  pageOf,
+}) => {
+  test.setTimeout(90_000);
+  const shop = await serve(installation, {
+    unique,
+    team: team.slug,
+    failback: { mode: "manual", holdDownMs: 0 },
+  });
+  try {
+    await shop.primary.kill();
+    await expect.poll(shop.whoAnswers).toBe("secondary");
+    shop.primary.start();
+    const page = await pageOf(shop.onCall);
+    await page.goto(`/apis/${unique}`);
+    await expect(page.getByText("until somebody fails back")).toBeVisible();
+    expect(await shop.whoAnswers()).toBe("secondary");
+    await give(page, "Fail back", "the primary is repaired");
+    await expect.poll(shop.whoAnswers).toBe("primary");
+    await expect(page.getByText("until somebody fails back")).toBeHidden();
+  } finally {
+    await shop.stop();
+  }
+});
+
+test("an incident raises its alert, is acknowledged, and tells its story while it lasts and after", async ({
+  installation,
+  unique,
+  team,
+  pageOf,
+}) => {
+  test.setTimeout(180_000);
+  const shop = await serve(installation, {
+    unique,
+    team: team.slug,
+    failback: { mode: "auto", holdDownMs: 500 },
+  });
+  await updateApi(installation.system(), { slug: unique }, { fallbackAlertMinutes: 0 });
+  try {
+    const load = startLoad({ url: shop.url, perSecond: 20, classify: servedBy });
+    await expect.poll(() => load.seen().answers["primary"] ?? 0).toBeGreaterThan(20);
+    await shop.primary.kill();
+    const page = await pageOf(shop.onCall);
+    await page.goto("/");
+    const callout = page
+      .getByText(new RegExp(`in production is served from fallback for more than 0 minutes`))
+      .first();
+    await expect(callout).toBeVisible({ timeout: 20_000 });
+    await shots(page, "home-alert");
+    await page.goto(`/apis/${unique}`);
+    await expect(page.getByText("Answers now").first()).toBeVisible();
+    await shots(page, "api-alert");
+    await page.goto(`/incidents?api=${unique}`);
+    await shots(page, "incidents");
+    await page.getByRole("table").getByRole("link").first().click();
+    await expect(page).toHaveURL(/\/incidents\/inc_/);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(
+      /secondary instead of primary for \d/,
+    );
+    await expect(page.getByText("Nobody has acknowledged it yet.")).toBeVisible();
+    await page.getByRole("button", { name: "Acknowledge" }).click();
+    await expect(page.getByText(`Orla ${unique} looks after it`)).toBeVisible();
+    await expect(page.getByText(`Acknowledged by Orla ${unique}`)).toBeVisible();
+    await expect(page.getByRole("img", { name: /^secondary: from .+connection refused/ })).toBeVisible();
+    await page.getByText("As text", { exact: true }).click();
+    await expect(page.getByRole("table", { name: "Who answered when" })).toContainText("connection refused");
+    await shots(page, "incident-open");
+
+    shop.primary.start();
+    const wordOnceClosed = page.getByText("Closed after a minute of full primary share");
+    await expect(wordOnceClosed).toBeVisible({ timeout: 100_000 });
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(/for 1 min|for 2 min/);
+    await expect(page.getByRole("button", { name: /^Pin to/ })).toHaveCount(0);
+    await shots(page, "incident-closed");
+    const targets = page.getByRole("table", { name: "Targets" });
+    await expect(targets).toContainText("connection refused");
+    expect(await findBarriers(page)).toEqual([]);
+    const result = await load.stop();
+    expect(result.failures).toEqual({});
+  } finally {
+    await shop.stop();
+  }
+});
