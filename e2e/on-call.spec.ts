@@ -12,6 +12,20 @@ import { servedBy, startUpstream } from "./upstream.ts";
 
 type Failback = NonNullable<UnboundPolicy["failback"]>;
 
+const PROBE = {
+  type: "http" as const,
+  intervalMs: 500,
+  unhealthyIntervalMs: 200,
+  timeoutMs: 1000,
+  expect: [[200, 299] as [number, number]],
+  healthySuccesses: 2,
+  unhealthyFailures: 2,
+  initial: "up" as const,
+};
+
+/** What a killed platform looks like to a gateway: it depends on when it looked. */
+const DEAD = /connection refused|connection reset|health checks fail/;
+
 /** A storefront that is served by two platforms, and somebody on call who has nothing to do with its team. */
 async function serve(installation: Installation, of: { unique: string; team: string; failback: Failback }) {
   const { unique, team, failback } = of;
@@ -19,7 +33,10 @@ async function serve(installation: Installation, of: { unique: string; team: str
   const [primary, secondary] = [await startUpstream("primary"), await startUpstream("secondary")];
   await registerStorefront(installation.system(), at, team);
   const draft = await getDraft(installation.system(), at);
-  const health = { passive: { failures: 1, ejectMs: 300 } };
+  const health = {
+    active: { ...PROBE, path: "/health" },
+    passive: { failures: 1, ejectMs: 300 },
+  };
   const chain = [
     { id: "primary", kind: "http" as const, health },
     { id: "secondary", kind: "http" as const, health },
@@ -187,9 +204,7 @@ test("an incident raises its alert, is acknowledged, and tells its story while i
     await shop.primary.kill();
     const page = await pageOf(shop.onCall);
     await page.goto("/");
-    const callout = page
-      .getByText(new RegExp(`in production is served from fallback for more than 0 minutes`))
-      .first();
+    const callout = page.getByText(/in production is served from fallback$/).first();
     await expect(callout).toBeVisible({ timeout: 20_000 });
     await page.goto(`/incidents?api=${unique}`);
     await page.getByRole("table").getByRole("link").first().click();
@@ -199,11 +214,11 @@ test("an incident raises its alert, is acknowledged, and tells its story while i
     );
     await expect(page.getByText("Nobody has acknowledged it yet.")).toBeVisible();
     await page.getByRole("button", { name: "Acknowledge" }).click();
-    await expect(page.getByText(`Orla ${unique} looks after it`)).toBeVisible();
+    await expect(page.getByText(`Orla ${unique} acknowledged it`)).toBeVisible();
     await expect(page.getByText(`Acknowledged by Orla ${unique}`)).toBeVisible();
-    await expect(page.getByRole("img", { name: /^secondary: from .+connection refused/ })).toBeVisible();
+    await expect(page.getByRole("img", { name: /^secondary: from/ })).toBeVisible();
     await page.getByText("As text", { exact: true }).click();
-    await expect(page.getByRole("table", { name: "Who answered when" })).toContainText("connection refused");
+    await expect(page.getByRole("table", { name: "Who answered when" })).toContainText(DEAD);
     expect(await findBarriers(page)).toEqual([]);
 
     shop.primary.start();
@@ -212,7 +227,7 @@ test("an incident raises its alert, is acknowledged, and tells its story while i
     await expect(page.getByRole("heading", { level: 1 })).toContainText(/for 1 min|for 2 min/);
     await expect(page.getByRole("button", { name: /^Pin to/ })).toHaveCount(0);
     const targets = page.getByRole("table", { name: "Targets" });
-    await expect(targets).toContainText("connection refused");
+    await expect(targets).toContainText(DEAD);
     expect(await findBarriers(page)).toEqual([]);
     const result = await load.stop();
     expect(result.failures).toEqual({});

@@ -1,7 +1,7 @@
+import { moreThan } from "@/components/incidents/more-than.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
-import { countOf } from "@/components/ui/format-number.ts";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { Overview } from "#lib/publishing/schema";
 
@@ -15,7 +15,7 @@ export function FallbackAlerts({ incidents }: { incidents: Overview["incidents"]
       <Callout
         key={id}
         tone={acknowledgedBy === null ? "danger" : "warn"}
-        title={`${apiName} ${version} in ${environment} is served from fallback for more than ${countOf(alertAfterMinutes, "minute")}`}
+        title={`${apiName} ${version} in ${environment} is served from fallback${moreThan(alertAfterMinutes)}`}
         actions={
           <ButtonLink size="sm" href={routes.incident(id)}>
             See the incident
@@ -23,7 +23,9 @@ export function FallbackAlerts({ incidents }: { incidents: Overview["incidents"]
         }
       >
         Answered by {who} since <RelativeTime at={incident.openedAt} />.{" "}
-        {acknowledgedBy === null ? "Nobody has acknowledged it yet." : `${acknowledgedBy} looks after it.`}
+        {acknowledgedBy === null
+          ? "Nobody has acknowledged it yet."
+          : `${acknowledgedBy} has acknowledged it.`}
       </Callout>
     );
   });

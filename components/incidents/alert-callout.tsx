@@ -4,10 +4,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { formatDuration } from "@/components/ui/format-duration.ts";
-import { countOf } from "@/components/ui/format-number.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { IncidentDto } from "#lib/telemetry/schema";
+import { moreThan } from "./more-than.ts";
 import { acknowledge, incidentQuery } from "./queries.ts";
 
 interface AlertCalloutProps {
@@ -24,12 +24,12 @@ export function AlertCallout({ incident, mayAcknowledge }: AlertCalloutProps) {
     <Callout
       tone={isSeen ? "warn" : "danger"}
       alert={!isSeen}
-      title={`Served from fallback for more than ${countOf(alert.afterMinutes, "minute")}`}
+      title={`Served from fallback${moreThan(alert.afterMinutes)}`}
       actions={!isSeen && mayAcknowledge ? <AcknowledgeButton id={incident.id} /> : undefined}
     >
       {isSeen ? (
         <span>
-          {alert.acknowledgedBy} looks after it since <RelativeTime at={alert.acknowledgedAt ?? alert.at} />.
+          {alert.acknowledgedBy} acknowledged it <RelativeTime at={alert.acknowledgedAt ?? alert.at} />.
         </span>
       ) : (
         <span>

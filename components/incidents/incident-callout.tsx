@@ -17,7 +17,8 @@ export function IncidentCallout({ incident }: { incident: IncidentDto }) {
   return (
     <Callout tone={servingTarget ? "fallback" : "danger"} title={title} alert>
       <span>
-        Started <RelativeTime at={openedAt} />. {lastError ? `Last error: ${reasonWords(lastError)}. ` : ""}
+        Started <RelativeTime at={openedAt} />.{" "}
+        {lastError && lastError !== "pinned" ? `Last error: ${reasonWords(lastError)}. ` : ""}
         <span className="tabular-nums">
           {rescued} rescued, {failed} failed.
         </span>{" "}

@@ -26,11 +26,17 @@ export function IncidentCost({ incident }: { incident: IncidentDetail }) {
       </dl>
       {firstError || lastError ? (
         <p className="border-t px-4 py-2.5 text-sm text-text-muted">
-          First error: {reasonWords(firstError) || "none"}. Last error: {reasonWords(lastError) || "none"}.
+          First error: {errorWords(firstError)}. Last error: {errorWords(lastError)}.
         </p>
       ) : null}
     </Card>
   );
+}
+
+/** An order is a reason, not an error. */
+function errorWords(error: string): string {
+  if (error === "pinned") return "none, it was pinned";
+  return reasonWords(error) || "none";
 }
 
 function Fact({

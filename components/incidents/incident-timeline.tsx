@@ -10,8 +10,8 @@ import {
 } from "lucide-react";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { formatAbsolute } from "@/components/ui/format-relative.ts";
-import { countOf } from "@/components/ui/format-number.ts";
 import type { TimelineEntry } from "#lib/telemetry/schema";
+import { moreThan } from "./more-than.ts";
 import { orderWords } from "./order-words.ts";
 import { reasonWords } from "./reason-words.ts";
 
@@ -67,7 +67,7 @@ function sentence(entry: TimelineEntry): string {
         ? `Revision ${entry.revision ?? ""} was published by ${entry.by}`
         : `Unpublished by ${entry.by}`;
     case "alert":
-      return `Alert: served from fallback for more than ${countOf(entry.afterMinutes, "minute")}`;
+      return `Alert: served from fallback${moreThan(entry.afterMinutes)}`;
     case "acknowledged":
       return `Acknowledged by ${entry.by}`;
     case "closed":

@@ -110,11 +110,12 @@ function Axis({ fromMs, toMs }: { fromMs: number; toMs: number }) {
       <span className="w-20 shrink-0 sm:w-28">UTC</span>
       <svg className="h-5 min-w-0 flex-1 overflow-visible">
         {ticks.map((ms) => {
-          const x = `${((ms - fromMs) / Math.max(1, toMs - fromMs)) * 100}%`;
+          const percent = ((ms - fromMs) / Math.max(1, toMs - fromMs)) * 100;
+          const x = `${percent}%`;
           return (
             <g key={ms}>
               <line x1={x} x2={x} y1="0" y2="4" className="stroke-border-strong" />
-              <text x={x} y="17" textAnchor="middle" className="fill-text-muted">
+              <text x={x} y="17" textAnchor={anchorAt(percent)} className="fill-text-muted">
                 {tickLabel(ms, toMs - fromMs)}
               </text>
             </g>
@@ -123,6 +124,12 @@ function Axis({ fromMs, toMs }: { fromMs: number; toMs: number }) {
       </svg>
     </div>
   );
+}
+
+/** A label at the edge stays inside. */
+function anchorAt(percent: number): "start" | "middle" | "end" {
+  if (percent < 8) return "start";
+  return percent > 92 ? "end" : "middle";
 }
 
 function words({ nodes, reason, fromMs, toMs }: Answered): string {
