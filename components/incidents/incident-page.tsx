@@ -92,9 +92,17 @@ function Incident({ incident }: { incident: IncidentDetail }) {
   );
 }
 
+/** Who answers in place of the primary; where that is over, or no state moved, who answered most besides it. */
+function standIn({ servingTarget, primaryTarget, targets }: IncidentDetail): string {
+  if (servingTarget !== primaryTarget) return servingTarget;
+  const others = targets.filter(({ id, requests }) => id !== primaryTarget && requests > 0);
+  return others.toSorted((a, b) => b.requests - a.requests)[0]?.id ?? servingTarget;
+}
+
 /** What and how long: "Storefront: secondary instead of primary for 12 min". */
 function Title({ incident }: { incident: IncidentDetail }) {
-  const { apiName, primaryTarget, servingTarget, openedAt, closedAt } = incident;
+  const { apiName, primaryTarget, openedAt, closedAt } = incident;
+  const servingTarget = standIn(incident);
   const now = useNow();
   const end = closedAt === null ? now : Date.parse(closedAt);
   const lasted = formatDuration(Math.max(0, end - Date.parse(openedAt)));

@@ -175,6 +175,31 @@ describe("getIncident", () => {
     expect((await getIncident(version.ctx, { id })).mayOrder).toBe(false);
   });
 
+  it("says after its end who answered in place of the primary", async () => {
+    const { versionId, id } = await suffering();
+    const back = { ...incident(versionId), openedAt: (await getIncident(ctx(), { id })).openedAt };
+    const home = { ...back, servingTarget: "primary" };
+    const serving = { versionId, reason: "", states: [], target: "secondary" };
+    await ingestBatch(
+      ctx(gateway("gw-1")),
+      batch("gw-1", {
+        serving: [
+          { ...serving, at: ago(90) },
+          { ...serving, target: "primary", at: ago(70) },
+        ],
+        incidents: [home],
+      }),
+    );
+    expect((await getIncident(ctx(), { id })).servingTarget).toBe("primary");
+    const closed = { ...home, closedAt: ago(1) };
+    for (const node of ["gw-1", "gw-2"])
+      await ingestBatch(ctx(gateway(node)), batch(node, { incidents: [closed] }));
+    expect(await getIncident(ctx(), { id })).toMatchObject({
+      servingTarget: "secondary",
+      closedAt: expect.any(String),
+    });
+  });
+
   it("is not there for those who do not see the API", async () => {
     const { id, versionId, ctx: maintainer } = await suffering();
     await db.version.update({

@@ -66,13 +66,20 @@ async function mergeWave(tx: Tx, { environmentId, node }: From, reports: Inciden
     RETURNING p."incidentId", p."versionId"`;
   const lastWords = reports.flatMap((report) => {
     const part = parts.find((one) => one.versionId === report.versionId);
-    return part
-      ? [{ id: part.incidentId, servingTarget: report.servingTarget, lastError: report.lastError }]
-      : [];
+    if (!part) return [];
+    const { servingTarget, lastError } = report;
+    return [{ id: part.incidentId, servingTarget, lastError, isClosing: report.closedAt !== undefined }];
   });
+  // When it is over, what stays is who answered in place of the primary last.
   await tx.$executeRaw`
-    UPDATE "Incident" i SET "lastError" = r."lastError", "servingTarget" = r."servingTarget"
-    FROM jsonb_to_recordset(${JSON.stringify(lastWords)}::jsonb) AS r("id" text, "servingTarget" text, "lastError" text)
+    UPDATE "Incident" i SET "lastError" = r."lastError",
+      "servingTarget" = CASE WHEN NOT r."isClosing" THEN r."servingTarget" ELSE COALESCE((
+        SELECT s."target" FROM "ServingChange" s
+        WHERE s."versionId" = i."versionId" AND s."environmentId" = i."environmentId" AND s."at" >= i."openedAt"
+          AND s."target" <> i."primaryTarget"
+        ORDER BY s."at" DESC, s."id" DESC LIMIT 1), i."servingTarget") END
+    FROM jsonb_to_recordset(${JSON.stringify(lastWords)}::jsonb)
+      AS r("id" text, "servingTarget" text, "lastError" text, "isClosing" bool)
     WHERE i."id" = r."id"`;
   await sumParts(
     tx,
