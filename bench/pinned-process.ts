@@ -10,6 +10,9 @@ export const LOAD_CORE = 0;
 
 const READY_MS = 60_000;
 const NS_PER_MS = 1e6;
+/** At rest a program uses less than this share of a core over so long. */
+const IDLE_WINDOW_MS = 1_000;
+const IDLE_SHARE = 0.03;
 
 interface PinnedOptions {
   command: string;
@@ -62,6 +65,16 @@ export class PinnedProcess {
   /** CPU time, user and system, of the program and all it started, until now. */
   cpuMs(): number {
     return processTree(this.#child.pid as number).reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+  }
+
+  /** Resolves when it has nothing to do any more, after its start. Rejects when that takes more than a minute. */
+  async untilIdle(): Promise<void> {
+    for (const end = Date.now() + READY_MS; Date.now() < end;) {
+      const before = this.cpuMs();
+      await delay(IDLE_WINDOW_MS);
+      if (this.cpuMs() - before < IDLE_WINDOW_MS * IDLE_SHARE) return;
+    }
+    throw new Error(`the program on port ${this.port} does not come to rest`);
   }
 
   /** Resident memory of the program and all it started. */
