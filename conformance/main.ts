@@ -12,13 +12,14 @@ import { COMPARED, findingOf, readFindings, writeFindings } from "./findings.ts"
 import { runCases, type Ran } from "./run-cases.ts";
 
 /*
- * `npm run conformance -- --gateway understudy|understudy-etcd|haproxy|nginx|timid|reckless [--case c06]…`, or of any other gateway
+ * `npm run conformance -- --gateway understudy|understudy-etcd|understudy-workers|haproxy|nginx|timid|reckless [--case c06]…`, or of any other gateway
  * `-- --url http://… --publish '<command>'`. With `--write` (npm run docs:conformance: of all compared ones) the verdicts go into the
  * committed findings and from there into the document.
  */
 const ADAPTERS = [
-  understudy("postgres"),
-  understudy("etcd"),
+  understudy(),
+  understudy({ driver: "etcd" }),
+  understudy({ workers: 2 }),
   haproxy,
   nginx,
   planted("timid"),

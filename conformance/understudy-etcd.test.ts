@@ -8,5 +8,5 @@ const ON_STORE = new Set(["c18", "c19", "c20", "c24"]);
 
 describeWithEtcd("the built-in gateway on etcd", async () => {
   const cases = CASES.filter(({ id }) => ON_STORE.has(id));
-  await conforms(understudy("etcd"), cases);
+  await conforms(understudy({ driver: "etcd" }), cases);
 });

@@ -4,5 +4,5 @@ import { CASES } from "./cases/index.ts";
 import { conforms } from "./conforms.ts";
 
 describe("the built-in gateway on PostgreSQL", async () => {
-  await conforms(understudy("postgres"), CASES);
+  await conforms(understudy(), CASES);
 });

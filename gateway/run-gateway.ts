@@ -3,15 +3,18 @@ import type { Logger } from "pino";
 import { environmentSecret, type GatewayConfig } from "#lib/config";
 import { AppError } from "#lib/errors";
 import { openStore } from "#lib/store";
-import { startGateway } from "./gateway.ts";
+import { startGateway, type Gateway } from "./gateway.ts";
 import { Keyring } from "./keyring.ts";
 import { secretResolver } from "./secrets.ts";
+
+/** Workers that are not there by then will not be. */
+const START_MAX_MS = 15_000;
 
 /** Runs a gateway until a signal ends it: the whole of it, or the hub of its workers. */
 export async function runGateway(config: GatewayConfig, log: Logger): Promise<void> {
   try {
     const keys = new Keyring(config.keys);
-    const gateway = await startGateway({
+    const starting = startGateway({
       ...config,
       keys,
       softwareVersion: packageVersion(),
@@ -19,17 +22,27 @@ export async function runGateway(config: GatewayConfig, log: Logger): Promise<vo
       secret: secretResolver({ keys, environment: environmentSecret }),
       log,
     });
-    process.on("SIGHUP", () => gateway.reloadCertificate());
+    // Clients come as soon as the first worker takes them, so a signal is obeyed in order while the others still start.
     for (const signal of ["SIGTERM", "SIGINT"] as const) {
       process.on(signal, () => {
         log.info({ signal }, "draining");
-        void gateway.drain().then(() => process.exit(0));
+        void endInOrder(starting);
       });
     }
+    const gateway = await starting;
+    process.on("SIGHUP", () => gateway.reloadCertificate());
   } catch (error) {
     log.fatal({ err: error }, reasonOf(error, config));
     process.exit(1);
   }
+}
+
+async function endInOrder(starting: Promise<Gateway>): Promise<void> {
+  const late = setTimeout(() => process.exit(1), START_MAX_MS);
+  const gateway = await starting.catch(() => undefined);
+  clearTimeout(late);
+  await gateway?.drain();
+  process.exit(gateway ? 0 : 1);
 }
 
 function reasonOf(error: unknown, { adminPort, tls }: GatewayConfig): string {

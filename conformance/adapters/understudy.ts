@@ -14,19 +14,34 @@ import { freePort } from "./free-port.ts";
 import { NODE, UnderstudyStore } from "./understudy-store.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
-const READY_MS = 20_000;
+const READY_MS = 60_000;
+
+interface Setting {
+  /** `postgres` unless told. */
+  driver?: "postgres" | "etcd";
+  /** Processes that serve; 1 unless told. */
+  workers?: number;
+}
 
 type StoreServer = Awaited<ReturnType<typeof startOwnPostgres>>;
 
 /** The built-in gateway as it is installed: `node gateway/main.ts` on a real store, published to as the worker does. */
-export function understudy(driver: "postgres" | "etcd"): Adapter {
+export function understudy(setting: Setting = {}): Adapter {
+  const { driver = "postgres", workers = 1 } = setting;
   return {
-    name: driver === "etcd" ? "understudy-etcd" : "understudy",
+    name: ["understudy", ...(driver === "etcd" ? ["etcd"] : []), ...(workers > 1 ? ["workers"] : [])].join(
+      "-",
+    ),
     missing: () => (driver === "etcd" ? etcdMissing() : undefined),
     start: async () => {
       const server = await (driver === "etcd" ? startOwnEtcd() : startOwnPostgres());
-      const gateway = new Understudy(server, driver);
-      await gateway.start();
+      const gateway = new Understudy(server, { driver, workers });
+      try {
+        await gateway.start();
+      } catch (error) {
+        await gateway.stop();
+        throw error;
+      }
       return gateway;
     },
   };
@@ -37,7 +52,7 @@ class Understudy implements Gateway {
   readonly controls: Controls;
   readonly lacks = {};
   readonly #server: StoreServer;
-  readonly #driver: "postgres" | "etcd";
+  readonly #setting: Required<Setting>;
   readonly #store: UnderstudyStore;
   readonly #folder = temporaryFolder("conformance");
   readonly #sealingKey = newSealingKey();
@@ -46,13 +61,13 @@ class Understudy implements Gateway {
   #port = 0;
   #adminPort = 0;
 
-  constructor(server: StoreServer, driver: "postgres" | "etcd") {
+  constructor(server: StoreServer, setting: Required<Setting>) {
     const { version } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as {
       version: string;
     };
-    this.product = `Understudy ${version.split(".").slice(0, 2).join(".")} on ${driver === "etcd" ? "etcd" : "PostgreSQL"}`;
+    this.product = `Understudy ${version.split(".").slice(0, 2).join(".")} on ${setting.driver === "etcd" ? "etcd" : "PostgreSQL"}`;
     this.#server = server;
-    this.#driver = driver;
+    this.#setting = setting;
     this.#store = new UnderstudyStore(server.url);
     this.controls = {
       publishWhileServing: (name, policy) => this.publish(name, policy),
@@ -70,7 +85,7 @@ class Understudy implements Gateway {
   async start(): Promise<void> {
     const role = { environment: this.#store.environment, node: NODE, password: "a-password-of-its-own" };
     this.#storeUrl =
-      this.#driver === "etcd" ? this.#server.url : await createGatewayRole(this.#server.url, role);
+      this.#setting.driver === "etcd" ? this.#server.url : await createGatewayRole(this.#server.url, role);
     [this.#port, this.#adminPort] = [await freePort(), await freePort()];
     await this.#begin();
   }
@@ -88,6 +103,7 @@ class Understudy implements Gateway {
         GATEWAY_PORT: String(this.#port),
         GATEWAY_ADMIN_PORT: String(this.#adminPort),
         GATEWAY_NODE: NODE,
+        GATEWAY_WORKERS: String(this.#setting.workers),
         GATEWAY_SNAPSHOT_DIR: this.#folder,
       },
     });
