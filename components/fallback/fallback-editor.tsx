@@ -16,7 +16,7 @@ import type { ChainStripProps } from "./chain-strip.tsx";
 import { EditorDrawer } from "./editor-drawer.tsx";
 import { EditorToolbar } from "./editor-toolbar.tsx";
 import { legalKinds } from "./legal-kinds.ts";
-import { serverFindings, localFindings } from "./local-findings.ts";
+import { localFindings, refusedFindings, serverFindings } from "./local-findings.ts";
 import type { PresetButtonProps } from "./preset-dialog.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { StaleCallout } from "./stale-callout.tsx";
@@ -60,12 +60,13 @@ export function FallbackEditor(props: FallbackEditorProps) {
   const findings = [
     ...localFindings(state.draft, environment),
     ...serverFindings(draft.findings, state, environment),
+    ...refusedFindings(editor.refused, environment),
   ];
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const readOnly = !draft.mayUpdate;
   const legal = Array.from({ length: policy.chain.length + 1 }, (_, at) => legalKinds(policy, at));
   const walk = useWalk(state.draft, environment);
-  const onSave = () => (dirty && !readOnly && !save.isPending ? save.mutate() : undefined);
+  const onSave = () => (dirty && !readOnly && !save.isPending ? save.start() : undefined);
   useEditorKeys({
     save: onSave,
     undo: () => dispatch({ type: "undo" }),

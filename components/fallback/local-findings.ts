@@ -1,5 +1,6 @@
 import { bindPolicy, findUnenforced, validatePolicy } from "#lib/fallback";
 import { BoundPolicy, type Bindings, type Finding } from "#lib/fallback/schema";
+import type { Issue } from "#lib/errors";
 import { Routes } from "#lib/routing/schema";
 import type { DraftFinding } from "#lib/catalogue/schema";
 import type { ChainDraft } from "./chain-edit.ts";
@@ -44,6 +45,17 @@ function isOfSavedApi([, index]: Finding["path"], draft: ChainDraft, saved: Chai
   if (typeof index !== "number") return false;
   const target = draft.policy.chain[index];
   return target?.kind === "api" && target === saved.policy.chain[index];
+}
+
+/** What the server refused of a save, at the fields it names; what concerns another environment stays with the message. */
+export function refusedFindings(issues: readonly Issue[] = [], environment: string): Finding[] {
+  return issues.flatMap(({ path: [root, ...rest], message }): Finding[] => {
+    const finding = { severity: "error" as const, code: "refused", message };
+    if (root === "policy") return [{ ...finding, path: rest }];
+    if (root === "routes") return [{ ...finding, path: ["routes", ...rest] }];
+    const isHere = root === "bindings" && rest[0] === environment;
+    return isHere ? [{ ...finding, path: ["bindings", ...rest.slice(1)] }] : [];
+  });
 }
 
 function shapeFindings(

@@ -20,7 +20,7 @@ export function useDraftEditor(ref: VersionRef, draft: Draft, card?: string) {
   const key = draftQuery(ref).queryKey;
 
   const save = useMutation({
-    mutationFn: () => saveDraft(ref, { etag: state.etag, ...state.draft }),
+    mutationFn: (content: ChainDraft) => saveDraft(ref, { etag: state.etag, ...content }),
     onSuccess(saved) {
       queries.setQueryData(key, saved);
       dispatch({ type: "saved", draft: contentOf(saved), etag: saved.etag });
@@ -36,5 +36,15 @@ export function useDraftEditor(ref: VersionRef, draft: Draft, card?: string) {
     else dispatch({ type: "saved", draft: contentOf(theirs), etag: theirs.etag });
   }
 
-  return { state, dispatch, save, stale, resolveStale, dirty: isDirty(state) };
+  return {
+    state,
+    dispatch,
+    save: { ...save, start: () => save.mutate(state.draft) },
+    stale,
+    resolveStale,
+    dirty: isDirty(state),
+    // What was refused is said at its field until somebody edits on.
+    refused:
+      save.error instanceof ProblemError && save.variables === state.draft ? save.error.problem.issues : [],
+  };
 }
