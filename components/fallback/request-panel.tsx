@@ -33,7 +33,7 @@ export function RequestPanel({ state, dispatch, findings }: RequestPanelProps) {
   return (
     <section aria-label="Request" className="flex flex-col">
       <header className="flex flex-col gap-1 border-b p-4">
-        <h3 className="font-semibold">Request</h3>
+        <h2 className="font-semibold">Request</h2>
         <p className="text-sm text-text-muted">
           Which requests come here, and what holds for the whole chain.
         </p>
