@@ -9,7 +9,7 @@ import type { HubLink } from "./hub-link.ts";
 import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { DataPlane } from "./data-plane.ts";
 import { listen } from "./listening.ts";
-import type { Keyring } from "./keyring.ts";
+import type { Keyring, KeyTexts } from "./keyring.ts";
 import { GatewayMetrics } from "./metrics.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { serveHere, type Serving } from "./serving.ts";
@@ -63,6 +63,8 @@ export interface Gateway {
   adminPort: number;
   /** Looks at the certificate on disk now, not in its own time. */
   reloadCertificate(): void;
+  /** The keyring has other keys now: what was refused may be good. */
+  keysExchanged(texts: KeyTexts): void;
   /** Why it should not get requests; undefined when it should. */
   notReady(): string | undefined;
   /** Finishes what is under way, then stops. Safe to call twice. */
@@ -203,7 +205,7 @@ class RunningGateway implements Gateway {
   }
 
   #nodeStatus(): NodeStatus {
-    const { node, softwareVersion } = this.#options;
+    const { node, softwareVersion, keys } = this.#options;
     const { appliedRevision, appliedAtMs, drift } = this.#sync;
     return {
       node,
@@ -214,6 +216,8 @@ class RunningGateway implements Gateway {
       routes: this.#plane.router.size,
       rejects: this.#plane.documents.rejects,
       ...(drift === undefined ? {} : { drift }),
+      verifyKeys: keys.verifyKeyIds,
+      sealingKeys: keys.sealingKeyIds,
     };
   }
 
@@ -243,6 +247,11 @@ class RunningGateway implements Gateway {
 
   reloadCertificate(): void {
     this.#serving.reloadCertificate();
+  }
+
+  keysExchanged(texts: KeyTexts): void {
+    this.#serving.exchangeKeys(texts);
+    this.#sync.look();
   }
 
   notReady(): string | undefined {

@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import { deriveKey, keyId, loadSealingKey, loadVerifyKey } from "#lib/signing";
+import { deriveKey, keyId, loadSealingKey, loadVerifyKey, sealingKeyId } from "#lib/signing";
 
 /** Base64 keys as configured. */
 export interface KeyTexts {
@@ -13,6 +13,7 @@ export interface KeyTexts {
 export class Keyring {
   #verifyKeys: readonly KeyObject[] = [];
   #sealingKeys: readonly Buffer[] = [];
+  readonly #everAccepted = new Set<string>();
 
   /** Throws AppError("invalid") when one is not a key. */
   constructor(texts: KeyTexts) {
@@ -24,6 +25,7 @@ export class Keyring {
     const verifyKeys = signingPublicKeys.map(loadVerifyKey);
     this.#sealingKeys = sealingKeys.map(loadSealingKey);
     this.#verifyKeys = verifyKeys;
+    for (const id of this.verifyKeyIds) this.#everAccepted.add(id);
   }
 
   get verifyKeys(): readonly KeyObject[] {
@@ -33,6 +35,16 @@ export class Keyring {
   /** Names of the keys that documents may be signed with. */
   get verifyKeyIds(): string[] {
     return this.#verifyKeys.map(keyId);
+  }
+
+  /** Names of all keys that documents in force may have been signed with: also of those dropped since. */
+  get everVerifyKeyIds(): string[] {
+    return [...this.#everAccepted];
+  }
+
+  /** Names of the keys that open sealed secrets. */
+  get sealingKeyIds(): string[] {
+    return this.#sealingKeys.map(sealingKeyId);
   }
 
   get sealingKeys(): readonly Buffer[] {

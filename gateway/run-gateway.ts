@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import type { Logger } from "pino";
-import { environmentSecret, type GatewayConfig } from "#lib/config";
+import { environmentSecret, gatewayKeys, type GatewayConfig } from "#lib/config";
 import { AppError } from "#lib/errors";
 import { openStore } from "#lib/store";
 import { startGateway, type Gateway } from "./gateway.ts";
-import { Keyring } from "./keyring.ts";
+import { followKeys } from "./key-file.ts";
+import { Keyring, type KeyTexts } from "./keyring.ts";
 import { secretResolver } from "./secrets.ts";
 
 /** Workers that are not there by then will not be. */
@@ -31,6 +32,11 @@ export async function runGateway(config: GatewayConfig, log: Logger): Promise<vo
     }
     const gateway = await starting;
     process.on("SIGHUP", () => gateway.reloadCertificate());
+    const { keysFile } = config;
+    if (keysFile !== undefined) {
+      const exchanged = (texts: KeyTexts) => gateway.keysExchanged(texts);
+      followKeys({ path: keysFile, keys, read: () => gatewayKeys(keysFile), exchanged, log });
+    }
   } catch (error) {
     log.fatal({ err: error }, reasonOf(error, config));
     process.exit(1);

@@ -1,5 +1,6 @@
 import type { DataPlane } from "./data-plane.ts";
 import type { DrainTimes } from "./front-server.ts";
+import type { KeyTexts } from "./keyring.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 
 /** Who takes the clients of a gateway: its own process, or several workers. */
@@ -10,6 +11,8 @@ export interface Serving {
   readonly tlsPort: number | undefined;
   /** Looks at the certificate on disk now. */
   reloadCertificate(): void;
+  /** All processes take these keys. */
+  exchangeKeys(texts: KeyTexts): void;
   /** Documents of these keys are in force here; resolves when they are wherever clients are served. */
   spread(keys: readonly string[]): Promise<void>;
   /** What there was to load is loaded: an unknown path is unknown, not early. */
@@ -36,6 +39,7 @@ export function serveHere({ plane, metrics, times }: OwnParts): Serving {
       return plane.tlsPort;
     },
     reloadCertificate: () => plane.reloadCertificate(),
+    exchangeKeys: () => undefined,
     spread: async () => undefined,
     loaded: () => undefined,
     notReady: () => undefined,

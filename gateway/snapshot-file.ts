@@ -87,7 +87,7 @@ export class SnapshotFile {
         format: FORMAT,
         environment: this.#environment,
         storeRevision,
-        verifiedBy: this.#keys.verifyKeyIds,
+        verifiedBy: this.#keys.everVerifyKeyIds,
       };
       for (const part of partsOf(header, documents)) {
         hash.update(part);

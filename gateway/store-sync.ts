@@ -85,6 +85,14 @@ export class StoreSync {
     while (!this.#stopped && this.#parts.documents.prepareChecked()) await setImmediate();
   }
 
+  /** Compares with the store now, and not in its own time. */
+  look(): void {
+    const { store, environment } = this.#parts;
+    this.#enqueue(async () => {
+      if (!this.#stopped) await this.#takeSnapshot(await store.read(environment));
+    });
+  }
+
   #setLoaded(): void {
     if (this.loaded) return;
     this.loaded = true;

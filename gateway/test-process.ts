@@ -9,7 +9,7 @@ import type { Store } from "#lib/store";
 import { call, until } from "./test-gateway.ts";
 import { closedPort } from "./test-upstream.ts";
 
-const EGRESS: DocumentBody = {
+export const EGRESS: DocumentBody = {
   kind: "egress",
   environment: "",
   allow: [],

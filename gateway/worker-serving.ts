@@ -4,6 +4,7 @@ import type { Clock } from "./clock.ts";
 import type { Documents, SharedDocument } from "./documents.ts";
 import type { SavedDocument } from "./snapshot-file.ts";
 import { HubLink } from "./hub-link.ts";
+import type { KeyTexts } from "./keyring.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { Serving } from "./serving.ts";
 import type { TelemetryQueue } from "./telemetry-queue.ts";
@@ -82,9 +83,8 @@ export class WorkerServing implements Serving {
     this.#pool.broadcast({ kind: "loaded" });
   }
 
-  /** Keys were exchanged. */
-  tell(message: HubMessage): void {
-    this.#pool.broadcast(message);
+  exchangeKeys(texts: KeyTexts): void {
+    this.#pool.broadcast({ kind: "keys", texts });
   }
 
   notReady(): string | undefined {

@@ -60,6 +60,7 @@ const USER_RULES: Record<Action, Rule> = {
   "audit.read": anyOf(admin, (actor) => actor.role === "governance"),
   "publication.reconcile": nobody,
   "store.rebuild": admin,
+  "secrets.reseal": nobody,
   "demo.control": admin,
 };
 

@@ -56,6 +56,7 @@ export const ACTIONS = [
   "audit.read",
   "publication.reconcile",
   "store.rebuild",
+  "secrets.reseal",
   "demo.control",
 ] as const;
 export type Action = (typeof ACTIONS)[number];

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { AppError } from "#lib/errors";
 import { parseSettings, type Env } from "./parse.ts";
 import {
   ByteCount,
@@ -20,6 +22,8 @@ import {
   WebUrl,
 } from "./settings.ts";
 import { checkTls, tlsConfig, type TlsConfig } from "./tls-config.ts";
+
+const KeysEnv = z.object({ SIGNING_PUBLIC_KEY: SigningPublicKeys, SEALING_KEY: SealingKeys });
 
 const GatewayEnv = z
   .object({
@@ -79,6 +83,8 @@ export interface GatewayConfig {
     /** Base64; all open, the first seals. */
     sealingKeys: string[];
   };
+  /** Where the keys come from, if from a file: it is read again when it changes. */
+  keysFile: string | undefined;
   /** Where batches are posted, and as whom. Absent: nothing is reported, everything is served. */
   telemetry: { url: string; token: string } | undefined;
   logLevel: LogLevel;
@@ -86,7 +92,11 @@ export interface GatewayConfig {
 
 /** What a gateway needs to run. Throws AppError("invalid") that names every mistaken variable. */
 export function gatewayConfig(env: Env = process.env): GatewayConfig {
-  const given = parseSettings(GatewayEnv, env);
+  const keysFile = env["GATEWAY_KEYS_FILE"] === "" ? undefined : env["GATEWAY_KEYS_FILE"];
+  const given = parseSettings(
+    GatewayEnv,
+    keysFile === undefined ? env : { ...env, ...readKeysFile(keysFile) },
+  );
   const node = given.GATEWAY_NODE ?? defaultNodeName(given.GATEWAY_PORT);
   const { TELEMETRY_URL: url, TELEMETRY_TOKEN: token } = given;
   return {
@@ -103,10 +113,31 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
     workers: given.GATEWAY_WORKERS,
     stale: { memoryBytes: given.GATEWAY_STALE_MEMORY_BYTES, diskBytes: given.GATEWAY_STALE_DISK_BYTES },
     storeUrl: given.STORE_URL,
-    keys: { signingPublicKeys: given.SIGNING_PUBLIC_KEY, sealingKeys: given.SEALING_KEY },
+    keys: keysOf(given),
+    keysFile,
     telemetry: url !== undefined && token !== undefined ? { url, token } : undefined,
     logLevel: given.LOG_LEVEL,
   };
+}
+
+/** The keys in a gateway's keys file. Throws AppError("invalid") with what is wrong with it. */
+export function gatewayKeys(keysFile: string): GatewayConfig["keys"] {
+  return keysOf(parseSettings(KeysEnv, readKeysFile(keysFile)));
+}
+
+function keysOf(given: z.infer<typeof KeysEnv>): GatewayConfig["keys"] {
+  return { signingPublicKeys: given.SIGNING_PUBLIC_KEY, sealingKeys: given.SEALING_KEY };
+}
+
+/** JSON with the two settings of the same names. */
+function readKeysFile(path: string): Env {
+  try {
+    const { SIGNING_PUBLIC_KEY, SEALING_KEY } = JSON.parse(readFileSync(path, "utf8")) as Env;
+    return { SIGNING_PUBLIC_KEY, SEALING_KEY };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new AppError("invalid", `GATEWAY_KEYS_FILE: ${path} cannot be read: ${reason}`, { cause });
+  }
 }
 
 /** `<host name>-<port>`, of characters that are safe in a store key. */

@@ -2,7 +2,7 @@ export type { Env } from "./parse.ts";
 export type { LogLevel } from "./settings.ts";
 export { portalConfig, type PortalConfig } from "./portal-config.ts";
 export { workerConfig, type WorkerConfig } from "./worker-config.ts";
-export { gatewayConfig, type GatewayConfig } from "./gateway-config.ts";
+export { gatewayConfig, gatewayKeys, type GatewayConfig } from "./gateway-config.ts";
 export {
   launcherConfig,
   PORT_SETTINGS,

@@ -32,7 +32,7 @@ export async function readDraft(tx: Tx, versionId: string, mode: "lock" | "look"
 }
 
 /** Equal digests, equal revisions. */
-export function draftDigest(draft: Draft): string {
+export function draftDigest(draft: Pick<Draft, "documentDigest" | "routes" | "policy" | "bindings">): string {
   const { documentDigest, routes, policy, bindings } = draft;
   return digestOf({ documentDigest, routes, policy, bindings });
 }

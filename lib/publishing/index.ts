@@ -34,5 +34,6 @@ export { markWritten } from "./mark-written.ts";
 export { recordFailure, recordStoreProblem, recordWaiting } from "./record-failure.ts";
 export { recordReceipts, type Acknowledgement } from "./record-receipts.ts";
 export { markGatewayLost, markOthersLost, saveGateway } from "./gateway-status.ts";
+export { resealSecrets } from "./reseal-secrets.ts";
 export { countKnown, listWritten, restoreStore, type WrittenDocument } from "./restore-store.ts";
 export { markEgressWritten, readEgressBody } from "./egress-document.ts";

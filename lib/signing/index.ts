@@ -6,8 +6,9 @@ export {
   loadVerifyKey,
   newSealingKey,
   newSigningKeys,
+  sealingKeyId,
 } from "./keys.ts";
 export { signDocument, verifyDocument, type Verified } from "./document.ts";
 export { certificatesProblem, clientCertificateProblem } from "./pem.ts";
-export { isSealed, seal, unseal } from "./seal.ts";
+export { isSealed, isSealedWith, reseal, seal, unseal, type SealingKeys } from "./seal.ts";
 export { telemetryToken, verifyTelemetryToken } from "./telemetry-token.ts";

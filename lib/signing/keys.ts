@@ -52,6 +52,11 @@ export function deriveKey(sealingKey: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync("sha256", sealingKey, "understudy", purpose, 32));
 }
 
+/** A name for a sealing key that may be shown, and from which it cannot be found. */
+export function sealingKeyId(sealingKey: Buffer): string {
+  return deriveKey(sealingKey, "understudy/key-id").toString("hex").slice(0, 16);
+}
+
 function loadKey(load: () => KeyObject): KeyObject {
   let key: KeyObject;
   try {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
 import { AppError } from "#lib/errors";
 
 const PREFIX = "sealed:v1:";
@@ -7,10 +7,35 @@ const TAG_BYTES = 16;
 
 /** Encrypts a secret with AES-256-GCM under a fresh nonce: `sealed:v1:` + base64url(nonce, tag, ciphertext). */
 export function seal(plain: string, key: Buffer): string {
-  const nonce = randomBytes(NONCE_BYTES);
+  return sealWith(plain, key, randomBytes(NONCE_BYTES));
+}
+
+function sealWith(plain: string, key: Buffer, nonce: Buffer): string {
   const cipher = createCipheriv("aes-256-gcm", key, nonce);
   const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
   return PREFIX + Buffer.concat([nonce, cipher.getAuthTag(), body]).toString("base64url");
+}
+
+/** Keys while they are rotated: `seal` seals, any of `open` opens. */
+export interface SealingKeys {
+  seal: Buffer;
+  open: readonly Buffer[];
+}
+
+/**
+ * A sealed secret under `keys.seal`; the same text if it is already. The nonce is made of the text (HMAC-SHA256), so that
+ * equal texts become equal texts and different ones never share a nonce. Throws `invalid` when no key opens it.
+ */
+export function reseal(text: string, keys: SealingKeys): string {
+  const plain = unseal(text, [keys.seal, ...keys.open]);
+  if (isSealedWith(text, keys.seal)) return text;
+  const nonce = createHmac("sha256", keys.seal).update(text).digest().subarray(0, NONCE_BYTES);
+  return sealWith(plain, keys.seal, nonce);
+}
+
+/** Whether this very key opens it. */
+export function isSealedWith(text: string, key: Buffer): boolean {
+  return open(Buffer.from(text.slice(PREFIX.length), "base64url"), key) !== undefined;
 }
 
 export function isSealed(text: string): boolean {

@@ -2,13 +2,16 @@ import { describe, expect, it } from "vitest";
 import type { RouteBody } from "#lib/routing/schema";
 import {
   deriveKey,
+  isSealedWith,
   keyId,
   loadSealingKey,
   loadSigningKey,
   loadVerifyKey,
   newSealingKey,
   newSigningKeys,
+  reseal,
   seal,
+  sealingKeyId,
   signDocument,
   telemetryToken,
   unseal,
@@ -122,6 +125,21 @@ describe("sealed secrets", () => {
     for (const key of [sealingKey, next])
       expect(unseal(seal("s3cret", key), [next, sealingKey])).toBe("s3cret");
     expect(() => unseal(seal("s3cret", sealingKey), [next])).toThrow("another key");
+  });
+
+  it("seals anew what another key sealed, always to the same text, and leaves the rest", () => {
+    const next = loadSealingKey(newSealingKey());
+    const keys = { seal: next, open: [sealingKey] };
+    const text = seal("s3cret", sealingKey);
+    const renewed = reseal(text, keys);
+    expect(unseal(renewed, next)).toBe("s3cret");
+    expect(reseal(text, keys)).toBe(renewed);
+    expect(reseal(renewed, keys)).toBe(renewed);
+    expect(reseal(seal("s3cret", sealingKey), keys)).not.toBe(renewed);
+    expect(() => reseal(text, { seal: next, open: [] })).toThrow("another key");
+    expect([isSealedWith(text, next), isSealedWith(renewed, next)]).toEqual([false, true]);
+    expect(sealingKeyId(next)).toMatch(/^[0-9a-f]{16}$/);
+    expect(sealingKeyId(next)).not.toBe(sealingKeyId(sealingKey));
   });
 
   it("derives keys that differ by purpose and by key", () => {

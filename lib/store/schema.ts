@@ -19,6 +19,9 @@ export const NodeStatus = z.strictObject({
   rejects: z.array(Reject).max(100),
   /** Set when the store is behind or emptied and the node keeps serving what it has. */
   drift: z.string().max(500).optional(),
+  /** Names of the keys that may have signed a document, and of those that open sealed secrets, for their rotation. */
+  verifyKeys: z.array(z.string().max(16)).max(10).optional(),
+  sealingKeys: z.array(z.string().max(16)).max(10).optional(),
 });
 export type NodeStatus = z.infer<typeof NodeStatus>;
 

@@ -1,5 +1,6 @@
 import type { Env, LauncherConfig } from "#lib/config";
 import { telemetryToken } from "#lib/signing";
+import { gatewayKeysFile } from "./follow-secrets.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** What any process may need of the machine's environment; secrets of the installation are not among it. */
@@ -82,8 +83,7 @@ export function gatewayEnvironment({ config, secrets, addresses, outer }: Instal
       ["GATEWAY_STALE_DISK_BYTES", staleDiskBytes?.toString()],
     ]),
     STORE_URL: addresses.gatewayStoreUrl,
-    SIGNING_PUBLIC_KEY: secrets.signingPublicKeys.join(","),
-    SEALING_KEY: secrets.sealingKeys.join(","),
+    GATEWAY_KEYS_FILE: gatewayKeysFile(config),
     TELEMETRY_URL: `http://${config.reachableHost}:${config.ports.PORTAL_PORT}/api/v1/telemetry`,
     TELEMETRY_TOKEN: telemetryToken(secrets.telemetrySecret, environment, node),
     LOG_LEVEL: config.logLevel,

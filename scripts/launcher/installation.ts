@@ -5,6 +5,7 @@ import { takeLock } from "./lock.ts";
 import { checkPorts, type WantedPort } from "./ports.ts";
 import { prepareDatabase, type Prepared } from "./prepare-database.ts";
 import { startProcesses, stopProcesses, waitForProcesses, type Processes } from "./processes.ts";
+import { followSecrets, writeGatewayKeys } from "./follow-secrets.ts";
 import { loadSecrets } from "./secrets.ts";
 import type { Supervised } from "./supervised.ts";
 
@@ -77,10 +78,19 @@ export async function startInstallation(
   const prepared = await prepareDatabase({ config, secrets, databaseUrl: database.url, voice });
 
   const addresses = (): Addresses => prepared.addressesFor(database.url);
-  const installed = (): Installed => ({ config, secrets, addresses: addresses(), outer });
+  const secretsNow = () => loadSecrets(config.dataDir, config.secrets);
+  const installed = (): Installed => ({ config, secrets: secretsNow(), addresses: addresses(), outer });
+  writeGatewayKeys(config, secrets);
   const started = startProcesses(installed, voice.warn);
   running.push(...Object.values(started));
   await closers.add(() => stopProcesses(started));
+  // The gateway takes other keys while it serves; the others start anew with them.
+  const unfollow = followSecrets(config, () => {
+    writeGatewayKeys(config, secretsNow());
+    started.portal.restart();
+    started.worker.restart();
+  });
+  await closers.add(unfollow);
   await closers.add(() => lock.markStopping());
   const late = await waitForProcesses(installed());
   return { installed: installed(), database, processes: started, firstAdmin: prepared.firstAdmin, late };

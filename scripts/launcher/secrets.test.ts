@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { gatewayConfig, launcherConfig, portalConfig, workerConfig } from "#lib/config";
+import { gatewayConfig, gatewayKeys, launcherConfig, portalConfig, workerConfig } from "#lib/config";
+import { newSealingKey, newSigningKeys } from "#lib/signing";
 import { gatewayEnvironment, portalEnvironment, workerEnvironment, type Installed } from "./environment.ts";
-import { loadSecrets } from "./secrets.ts";
+import { gatewayKeysFile, writeGatewayKeys } from "./follow-secrets.ts";
+import { changeSecrets, loadSecrets, publicHalf } from "./secrets.ts";
 
 let folder = "";
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "understudy-secrets-"))));
@@ -41,6 +43,7 @@ it("gives each process a whole configuration and no more than its part", () => {
     },
     outer: { PATH: "/bin", AWS_SECRET: "private", UPSTREAM_KEY: "k" },
   };
+  writeGatewayKeys(installed.config, secrets);
   expect(portalConfig(portalEnvironment(installed)).databaseUrl).toBe(address);
   expect(workerConfig(workerEnvironment(installed)).signingKey).toBe(secrets.signingKey);
   expect(gatewayConfig(gatewayEnvironment(installed)).storeUrl).toContain("//g:p@");
@@ -50,4 +53,25 @@ it("gives each process a whole configuration and no more than its part", () => {
   for (const kept of [secrets.signingKey, secrets.authSecret, secrets.telemetrySecret, address, "private"]) {
     expect(Object.values(gateway)).not.toContain(kept);
   }
+});
+
+it("follows a rotation: two keys while it lasts, one before and after it", () => {
+  const before = loadSecrets(folder, NONE);
+  expect(before.signingPublicKeys).toEqual([publicHalf(before.signingKey)]);
+  expect(before.sealingKeys).toHaveLength(1);
+  const next = newSigningKeys();
+  changeSecrets(folder, (kept) => {
+    kept["OTHER_SIGNING_PUBLIC_KEYS"] = next.publicKey;
+    kept["SEALING_KEY"] = `${kept["SEALING_KEY"]},${newSealingKey()}`;
+  });
+  const during = loadSecrets(folder, NONE);
+  expect(during.signingPublicKeys).toEqual([...before.signingPublicKeys, next.publicKey]);
+  expect(during.sealingKeys[0]).toBe(before.sealingKeys[0]);
+  const config = launcherConfig({ DATA_DIR: folder });
+  writeGatewayKeys(config, during);
+  expect(gatewayKeys(gatewayKeysFile(config))).toEqual({
+    signingPublicKeys: during.signingPublicKeys,
+    sealingKeys: during.sealingKeys,
+  });
+  expect(statSync(gatewayKeysFile(config)).mode & 0o777).toBe(0o600);
 });

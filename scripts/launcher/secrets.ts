@@ -58,18 +58,27 @@ function newSecret(): string {
   return randomBytes(32).toString("base64url");
 }
 
-function publicHalf(signingKey: string): string {
+/** Base64 SubjectPublicKeyInfo of a base64 PKCS #8 key. */
+export function publicHalf(signingKey: string): string {
   const key = createPrivateKey({ key: Buffer.from(signingKey, "base64"), format: "der", type: "pkcs8" });
   return createPublicKey(key).export({ format: "der", type: "spki" }).toString("base64");
 }
 
-function readKept(dataDir: string): Record<string, string> {
+/** What is in `secrets.json`, by setting. */
+export function readKept(dataDir: string): Record<string, string> {
   try {
     return JSON.parse(readFileSync(join(dataDir, "secrets.json"), "utf8")) as Record<string, string>;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
     throw error;
   }
+}
+
+/** Changes `secrets.json`; what runs on it follows. */
+export function changeSecrets(dataDir: string, change: (kept: Record<string, string>) => void): void {
+  const kept = readKept(dataDir);
+  change(kept);
+  keep(dataDir, kept);
 }
 
 function keep(dataDir: string, secrets: Record<string, string>): void {
