@@ -203,3 +203,15 @@ test("requests that come before an answer wait for it, and too many of them end 
   );
   expect(text.match(/HTTP\/1\.1 200/g)).toHaveLength(3);
 });
+
+test("a target that leads back to the gateway ends after a few rounds, told as what it is", async () => {
+  const second = http("b", upstream.url);
+  await bench.gateway.publishApi("loop", policy([http("a", `${bench.url}/loop`), second]));
+  const reply = await call(`${bench.url}/loop`);
+  expect(reply.status).toBe(508);
+  expect(reply.body).toContain("leads back");
+  expect(upstream.requests).toEqual([]);
+  const metrics = (await call(`${bench.gateway.adminUrl}/metrics`)).body;
+  const rounds = [...metrics.matchAll(/^understudy_gateway_requests_total\{[^}]*loop[^}]*\} (\d+)$/gm)];
+  expect(rounds.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(5);
+});
