@@ -32,6 +32,8 @@ const PUBLISHES = 60;
 const WARM_UP = 10;
 const ASKED = 1_000;
 const SETTLE_MS = 3_000;
+/** The first gateway verifies all documents, one by one. */
+const APPLIED_MS = 300_000;
 /** Long enough for every endpoint's check to come round. */
 const PROBED_MS = 11_000;
 
@@ -223,9 +225,15 @@ class Documents {
   }
 
   applied(): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error("the gateway did not apply what is in the store")),
+        APPLIED_MS,
+      );
       this.#look = () => {
-        if (this.#appliedRevision >= this.#revision) resolve();
+        if (this.#appliedRevision < this.#revision) return;
+        clearTimeout(late);
+        resolve();
       };
       this.#look();
     });
