@@ -104,7 +104,7 @@ async function startOurs(upstream: number): Promise<Measured> {
     new URL("gateway-process.ts", import.meta.url).pathname,
     String(port),
     "1",
-    JSON.stringify(policy),
+    JSON.stringify([policy]),
   ];
   const started = await PinnedProcess.start({
     command: process.execPath,
