@@ -5,7 +5,7 @@ import { resolvePolicy } from "./defaults.ts";
 import type { Outcome } from "./outcome.ts";
 import type { UnboundTarget } from "./schema.ts";
 import { policyOf } from "./scripted-serve.ts";
-import { nextProbeAt, onHealthProbe, onOutcome } from "./target-events.ts";
+import { nextProbeAt, onAttempt, onHealthProbe, onOutcome } from "./target-events.ts";
 import { initialTargetState, nextChangeAt, stateAt, stateSince, type TargetState } from "./target-state.ts";
 
 function compiled(more: Partial<UnboundTarget> = {}, others = ["b"]): CompiledNetwork {
@@ -148,44 +148,107 @@ describe("active health", () => {
 });
 
 const happening = fc.record({
-  afterMs: fc.integer({ min: 0, max: 20_000 }),
-  what: fc.constantFrom("probe ok", "probe failed", "200", "503", "reset", "deadline"),
+  afterMs: fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 20_000 })),
+  what: fc.constantFrom("probe ok", "probe failed", "200", "503", "503 later", "reset", "deadline"),
 });
+
+interface Passage {
+  edge: string;
+  atMs: number;
+}
+
+/** Where time alone takes a state, from after one moment up to another. */
+function passages(state: TargetState, fromMs: number, untilMs: number): Passage[] {
+  const found: Passage[] = [];
+  for (let atMs = fromMs; ;) {
+    const nextMs = nextChangeAt(state, atMs);
+    if (nextMs > untilMs) return found;
+    found.push({ edge: `${stateAt(state, atMs)} > ${stateAt(state, nextMs)}`, atMs: nextMs });
+    atMs = nextMs;
+  }
+}
+
+const OUT = /^(?:ejected|open|half_open) >/;
+const BY_TIME = [
+  "ejected > held",
+  "ejected > cooling",
+  "open > half_open",
+  "cooling > held",
+  "cooling > up",
+  "held > up",
+];
+const BY_EVENT = [
+  "up > ejected",
+  "up > open",
+  "up > cooling",
+  "held > ejected",
+  "held > open",
+  "held > cooling",
+  "cooling > ejected",
+  "cooling > open",
+  "ejected > held",
+  "half_open > held",
+  "half_open > open",
+  "half_open > ejected",
+  "half_open > cooling",
+  "open > ejected",
+];
+const HOLD_DOWN_MS = 30_000;
 
 describe("any course of events", () => {
-  it("moves only along legal edges: service is regained through hold-down", () => {
-    fc.assert(
-      fc.property(fc.array(happening, { maxLength: 60 }), (events) => {
-        let state = initialTargetState(withProbes, 0);
-        let nowMs = 0;
-        for (const { afterMs, what } of events) {
-          nowMs += afterMs;
-          const before = stateAt(state, nowMs);
-          state = apply(state, what, nowMs);
-          const after = stateAt(state, nowMs);
-          expect(["ejected > up", "up > held", "held > up"]).not.toContain(`${before} > ${after}`);
-          expect(stateSince(state, nowMs)).toBeLessThanOrEqual(nowMs);
-          expect(state.failuresAtMs.length).toBeLessThan(3);
-          const changeMs = nextChangeAt(state, nowMs);
-          expect(changeMs).toBeGreaterThan(nowMs);
-          expect(changeMs === Infinity || stateAt(state, changeMs) !== after).toBe(true);
-        }
-      }),
-      { numRuns: 1000 },
-    );
-  });
+  it.each([
+    ["by health", withProbes],
+    ["with a circuit", compiled({ health: { active }, circuit: { consecutive: 2, openMs: 1000 } })],
+  ])(
+    "moves only along legal edges, and is up again only a hold-down after it was out: %s",
+    (_how, target) => {
+      fc.assert(
+        fc.property(fc.array(happening, { maxLength: 60 }), (events) => {
+          let state = initialTargetState(target, 0);
+          let nowMs = 0;
+          let outMs = -Infinity;
+          for (const { afterMs, what } of events) {
+            for (const { edge, atMs } of passages(state, nowMs, nowMs + afterMs)) {
+              expect(BY_TIME).toContain(edge);
+              if (OUT.test(edge)) outMs = atMs;
+              if (edge.endsWith("> up")) expect(atMs - outMs).toBeGreaterThanOrEqual(HOLD_DOWN_MS);
+            }
+            nowMs += afterMs;
+            const before = stateAt(state, nowMs);
+            state = apply(target, state, { what, atMs: nowMs });
+            const after = stateAt(state, nowMs);
+            if (before !== after) expect(BY_EVENT).toContain(`${before} > ${after}`);
+            if (OUT.test(`${before} >`)) outMs = nowMs;
+            expect(stateSince(state, nowMs)).toBeLessThanOrEqual(nowMs);
+            expect(state.failuresAtMs.length).toBeLessThan(3);
+            const changeMs = nextChangeAt(state, nowMs);
+            expect(changeMs).toBeGreaterThan(nowMs);
+            expect(changeMs === Infinity || stateAt(state, changeMs) !== after).toBe(true);
+          }
+        }),
+        { numRuns: 1000 },
+      );
+    },
+  );
 });
 
-function apply(state: TargetState, what: string, atMs: number): TargetState {
+function apply(
+  target: CompiledNetwork,
+  state: TargetState,
+  { what, atMs }: { what: string; atMs: number },
+): TargetState {
+  const begun = what.startsWith("probe") ? state : onAttempt(target, state, atMs);
   switch (what) {
     case "probe ok":
-      return onHealthProbe(withProbes, state, { ok: true, atMs });
+      return onHealthProbe(target, begun, { ok: true, atMs });
     case "probe failed":
-      return onHealthProbe(withProbes, state, { ok: false, atMs });
+      return onHealthProbe(target, begun, { ok: false, atMs });
     case "reset":
     case "deadline":
-      return onOutcome(withProbes, state, failed(atMs, what));
+      return onOutcome(target, begun, failed(atMs, what));
+    case "503 later":
+      return onOutcome(target, begun, { ...response(atMs, 503), retryAfterMs: 3000 });
     default:
-      return onOutcome(withProbes, state, response(atMs, Number(what)));
+      return onOutcome(target, begun, response(atMs, Number(what)));
   }
 }
