@@ -10,6 +10,7 @@ import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
+import { AlsoPublished } from "./also-published.tsx";
 import { PreviewDiff } from "./preview-diff.tsx";
 import { previewQuery, requestPublication, type VersionRef } from "./queries.ts";
 import { PublicationStepper } from "./stepper.tsx";
@@ -101,6 +102,7 @@ function PublishDialog({ versionRef, environment, etag, onClose }: PublishDialog
           {preview.isPending ? <SkeletonRows rows={3} label="Compiling the routing document" /> : null}
           {preview.isError ? <ProblemCallout error={preview.error} /> : null}
           {preview.data ? <PreviewDiff preview={preview.data} /> : null}
+          <AlsoPublished versionRef={versionRef} environment={environment} />
           <Field label="What changes, and why" optional>
             <Input value={note} maxLength={500} onChange={(event) => setNote(event.target.value)} />
           </Field>
