@@ -52,7 +52,9 @@ async function withDatabase() {
   ];
 }
 
-const etcdOnPath = () => onPath(ETCD);
+function etcdOnPath() {
+  return onPath(ETCD);
+}
 
 async function conformance() {
   const withPeers = await onPath(ETCD, HAPROXY, NGINX);
