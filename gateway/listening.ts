@@ -1,4 +1,24 @@
 import { Server as NetServer } from "node:net";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
+
+const LULL_MS = 5;
+const LULLS_MAX = 100;
+
+/**
+ * Closing a port resets the connections that wait there to be accepted, requests and all. Resolves at a moment when none
+ * has come for 5 ms and none is waiting, or after half a second: close at once.
+ */
+export async function lull(servers: readonly NetServer[]): Promise<void> {
+  let accepted = 0;
+  const count = () => void accepted++;
+  for (const server of servers) server.on("connection", count);
+  for (let lulls = 0, before = -1; lulls < LULLS_MAX && accepted !== before; lulls++) {
+    before = accepted;
+    await delay(LULL_MS);
+    await nextTurn();
+  }
+  for (const server of servers) server.off("connection", count);
+}
 
 /**
  * Takes no new connection; those that are open stay. `http.Server.close` would also close the idle ones, mid-request.

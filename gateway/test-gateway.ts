@@ -176,7 +176,7 @@ export function call(url: string, { method = "GET", headers = {}, body }: Call =
   });
 }
 
-/** `ok` for a whole 2xx answer over the agent's kept connections, else what went wrong. */
+/** `ok` for a whole 2xx answer over the agent's kept connections, else what went wrong; `no connection`: nothing was sent. */
 export function wholeAnswer(url: string, agent: Agent): Promise<string> {
   return new Promise((resolve) => {
     const request = httpRequest(url, { agent }, (response) => {
@@ -189,7 +189,9 @@ export function wholeAnswer(url: string, agent: Agent): Promise<string> {
         resolve(whole ? "ok" : `status ${response.statusCode}, ${bytes} bytes`);
       });
     });
-    request.on("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? String(error)));
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      resolve(error.syscall === "connect" ? "no connection" : (error.code ?? String(error)));
+    });
     request.end();
   });
 }
