@@ -64,7 +64,10 @@ class Relay implements AttemptListener {
   }
 }
 
-createServer({ noDelay: true, keepAliveTimeout: 60_000 }, (request, response) => {
-  const { method = "GET", url: path = "/", rawHeaders: headers } = request;
-  forward({ pool, method, path, headers, body: undefined, repeatable: true, limits }, new Relay(response));
-}).listen(port, "127.0.0.1");
+createServer(
+  { noDelay: true, keepAliveTimeout: 60_000, optimizeEmptyRequests: true },
+  (request, response) => {
+    const { method = "GET", url: path = "/", rawHeaders: headers } = request;
+    forward({ pool, method, path, headers, body: undefined, repeatable: true, limits }, new Relay(response));
+  },
+).listen(port, "127.0.0.1");

@@ -63,6 +63,8 @@ const LIMITS = {
   insecureHTTPParser: false,
   joinDuplicateHeaders: false,
   noDelay: true,
+  /** A request that declares no body has none (RFC 9112 §6.3): no stream is run to its end for it. */
+  optimizeEmptyRequests: true,
 };
 /** A kept connection that asks for nothing this long while draining is closed. */
 const IDLE_CHECK_MS = 1_000;
