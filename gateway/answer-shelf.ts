@@ -15,7 +15,7 @@ interface HoldOwner {
 
 /** The responses of one request that are here but not committed: the one being waited for, and the failed one kept. */
 export class AnswerShelf implements Waiting {
-  readonly #services: Pick<ExchangeServices, "alarms" | "clock">;
+  readonly #services: Pick<ExchangeServices, "alarms">;
   readonly #owner: HoldOwner;
   #held: Answer | undefined;
   /** Looks for the first event of the answer that is held. */
@@ -24,23 +24,23 @@ export class AnswerShelf implements Waiting {
   place = -1;
   kept: Answer | undefined;
 
-  constructor(services: Pick<ExchangeServices, "alarms" | "clock">, owner: HoldOwner) {
+  constructor(services: Pick<ExchangeServices, "alarms">, owner: HoldOwner) {
     this.#services = services;
     this.#owner = owner;
   }
 
-  /** Waits for the rest of a small answer for so long; then the owner's `holdOver`. */
-  hold(answer: Answer, ms: number): void {
+  /** Waits for the rest of a small answer until then; then the owner's `holdOver`. */
+  hold(answer: Answer, dueMs: number): void {
     this.#held = answer;
-    this.dueMs = this.#services.clock.now() + ms;
+    this.dueMs = dueMs;
     this.#services.alarms.add(this);
   }
 
-  /** Waits so long for the first event of a stream; then, or when it is known what came, the owner's `holdOver`. */
-  awaitEvent(answer: Answer, ms: number): void {
+  /** Waits until then for the first event of a stream; then, or when it is known what came, the owner's `holdOver`. */
+  awaitEvent(answer: Answer, dueMs: number): void {
     const scan = new FirstEventScan();
     this.#scan = scan;
-    this.hold(answer, ms);
+    this.hold(answer, dueMs);
     for (const chunk of answer.chunks) if (this.#found(scan.push(chunk))) return;
     if (answer.ended) this.ended();
   }

@@ -54,9 +54,10 @@ export class Exchange implements AttemptListener {
     this.#in = input;
     this.#route = input.route;
     this.#body = new RequestBody(input.request, input.client.grpc !== undefined);
-    this.#facts = new IncomingRequest(input, services.clock.now());
+    const nowMs = services.clock.now();
+    this.#facts = new IncomingRequest(input, nowMs);
     this.#occupancy = new Occupancy(this.#route.watch);
-    this.#reply = new Reply(services, input);
+    this.#reply = new Reply(services, input, nowMs);
     this.#shelf = new AnswerShelf(services, this);
     this.#decision = beginServe(this.#route.chain, this.#route.view, this.#facts);
   }
@@ -71,48 +72,48 @@ export class Exchange implements AttemptListener {
       if (keepBody) return this.#collect();
       this.#body.passThrough();
     }
-    this.#do(step);
+    this.#do(step, this.#facts.receivedAtMs);
   }
 
   #collect(): void {
     this.#body.keep(this.#route.bodyMaxBytes, (bytes) => {
       if (this.#over || this.#client) return;
       const atMs = this.#services.clock.now();
-      if (bytes === undefined) return this.#do(this.#decision.step);
+      if (bytes === undefined) return this.#do(this.#decision.step, atMs);
       if (bytes < 0) {
         const step = nextStep(this.#decision, { kind: "body_over_limit", atMs });
         // What is kept while it is sent is under way already.
-        if (step.kind === "refuse" || !this.#attempt) this.#do(step);
+        if (step.kind === "refuse" || !this.#attempt) this.#do(step, atMs);
         return;
       }
       this.#facts.bodyBytes = bytes;
       // The client's own upload time is not charged to the targets.
       this.#facts.receivedAtMs = atMs;
       this.#decision = beginServe(this.#route.chain, this.#route.view, this.#facts);
-      this.#do(this.#decision.step);
+      this.#do(this.#decision.step, atMs);
     });
   }
 
   #advance(event: ServeEvent): void {
-    this.#do(nextStep(this.#decision, event));
+    this.#do(nextStep(this.#decision, event), event.atMs);
   }
 
-  #do(step: Step): void {
+  #do(step: Step, atMs: number): void {
     switch (step.kind) {
       case "attempt":
-        this.#occupancy.enter(this.#route.cells[step.target]);
-        this.#try(step, this.#endpoints.first(this.#route.upstreams[step.target], step.repeat ?? 0));
+        this.#occupancy.enter(this.#route.cells[step.target], atMs);
+        this.#try(step, this.#endpoints.first(this.#route.upstreams[step.target], step.repeat ?? 0), atMs);
         break;
       case "wait":
-        waitUntil(this.#services.clock, step.untilMs, (atMs) => {
-          if (!this.#over) this.#advance({ kind: "waited", atMs });
+        waitUntil(this.#services.clock, step.untilMs, (nowMs) => {
+          if (!this.#over) this.#advance({ kind: "waited", atMs: nowMs });
         });
         break;
       case "local":
         this.#reply.local(this.#decision, { index: step.target, request: this.#facts }, this);
         break;
       case "exhausted":
-        this.#exhausted(step);
+        this.#exhausted(step, atMs);
         break;
       case "refuse":
         this.#problem({ status: step.status, detail: TOO_LONG, close: true });
@@ -126,9 +127,9 @@ export class Exchange implements AttemptListener {
     }
   }
 
-  #try(step: AttemptStep, endpoint: Endpoint | undefined): void {
+  #try(step: AttemptStep, endpoint: Endpoint | undefined, nowMs: number): void {
     const { bodyBytes } = this.#facts;
-    const leftMs = this.#decision.deadlineAtMs - this.#services.clock.now();
+    const leftMs = this.#decision.deadlineAtMs - nowMs;
     const order = orderFor(this.#in, { step, endpoint, body: this.#body, bodyBytes, leftMs });
     this.#attempt = this.#services.forward(order, this);
   }
@@ -145,7 +146,7 @@ export class Exchange implements AttemptListener {
     const event = this.#eventOf(answer);
     const isSettled = event.awaitsEvent === true || isFailure(this.#route, answer, event);
     const holdMs = isSettled ? 0 : answer.holdMs(this.#facts.method, this.#route.chain);
-    if (holdMs > 0) this.#shelf.hold(answer, holdMs);
+    if (holdMs > 0) this.#shelf.hold(answer, event.atMs + holdMs);
     else this.#settle(answer);
   }
 
@@ -168,7 +169,7 @@ export class Exchange implements AttemptListener {
     const event = { kind: "first_event", atMs: this.#services.clock.now() } as const;
     this.#occupancy.record(event, true);
     nextStep(this.#decision, event);
-    this.#commit(answer);
+    this.#commit(answer, event.atMs);
   }
 
   /** Reports a response to the decision core: pass it on, or keep it while another target is tried. */
@@ -176,14 +177,14 @@ export class Exchange implements AttemptListener {
     const event = this.#eventOf(answer);
     this.#occupancy.record(event, !isFailure(this.#route, answer, event));
     const step = nextStep(this.#decision, event);
-    if (step.kind === "relay") return this.#commit(answer);
+    if (step.kind === "relay") return this.#commit(answer, event.atMs);
     if (step.kind === "hold") {
       answer.attempt.committed();
-      this.#shelf.awaitEvent(answer, step.firstEventMs);
+      this.#shelf.awaitEvent(answer, event.atMs + step.firstEventMs);
       return;
     }
     this.#shelf.keep(answer, this.#route.chain.keepResponse);
-    this.#do(step);
+    this.#do(step, event.atMs);
   }
 
   #eventOf(answer: Answer): ResponseEvent {
@@ -205,16 +206,17 @@ export class Exchange implements AttemptListener {
     answer.trailers = readTrailers(rawTrailers);
     if (client) {
       client.end();
-      this.#account(answer.target, answer.head.status);
+      this.#account(answer.target, answer.head.status, this.#services.clock.now());
     } else if (this.#shelf.isHeld(attempt)) this.#shelf.ended();
   }
 
   failed(_attempt: Attempt, failure: AttemptFailure): void {
     const { step } = this.#decision;
     if (this.#over || step.kind !== "attempt") return;
-    const attemptMs = step.attemptMs - (this.#services.clock.now() - this.#decision.attemptAtMs);
+    const nowMs = this.#services.clock.now();
+    const attemptMs = step.attemptMs - (nowMs - this.#decision.attemptAtMs);
     const other = this.#endpoints.after(failure.outcome, attemptMs);
-    if (other) this.#try({ ...step, attemptMs }, other);
+    if (other) this.#try({ ...step, attemptMs }, other, nowMs);
     else this.#lost(failure);
   }
 
@@ -239,7 +241,7 @@ export class Exchange implements AttemptListener {
     this.#problem({ status: 400, detail: `The request cannot be passed on: ${detail}.` });
   }
 
-  #commit(answer: Answer): void {
+  #commit(answer: Answer, atMs: number): void {
     const tap = bodyTap(this.#services, this.#route, { request: this.#facts, answer });
     const whole = answer.wholeEvents(this.#route.chain);
     this.#client = new ClientResponse(this.#in.response, { answer, tap, whole });
@@ -252,19 +254,19 @@ export class Exchange implements AttemptListener {
       this.#problem({ status: 502, detail: "The upstream's answer is not valid HTTP." });
       return;
     }
-    if (answer.ended) this.#account(answer.target, answer.head.status);
+    if (answer.ended) this.#account(answer.target, answer.head.status, atMs);
   }
 
   /** A local target has answered, or has no answer (undefined). */
   locallyAnswered(index: number, status: number | undefined, atMs: number): void {
-    if (status !== undefined) this.#account(index, status);
+    if (status !== undefined) this.#account(index, status, atMs);
     else if (!this.#over) this.#advance({ kind: "local_unavailable", atMs });
   }
 
-  #exhausted(step: Extract<Step, { kind: "exhausted" }>): void {
+  #exhausted(step: Extract<Step, { kind: "exhausted" }>, atMs: number): void {
     const { kept } = this.#shelf;
     if (step.relay >= 0 && kept && kept.target === step.relay && !kept.broken) {
-      this.#commit(kept);
+      this.#commit(kept, atMs);
       return;
     }
     this.#problem(exhaustedProblem(step.status, this.#decision.reason));
@@ -272,13 +274,13 @@ export class Exchange implements AttemptListener {
 
   #problem(problem: OwnProblem): void {
     this.#reply.problem(this.#decision, problem);
-    this.#account(-1, problem.status);
+    this.#account(-1, problem.status, this.#services.clock.now());
   }
 
-  #account(index: number, status: number): void {
+  #account(index: number, status: number, atMs: number): void {
     if (this.#over) return;
     this.#finish();
-    this.#reply.account(this.#decision, index, status);
+    this.#reply.account(this.#decision, { index, status, atMs });
   }
 
   /** The client went away: nothing of this is anybody's fault, so nothing is recorded. */

@@ -13,11 +13,11 @@ export class Occupancy {
     this.#watch = watch;
   }
 
-  enter(cell: TargetCell | undefined): void {
+  enter(cell: TargetCell | undefined, atMs: number): void {
     if (!cell) return;
     this.#cell = cell;
     this.#isOpen = true;
-    this.#watch.enter(cell);
+    this.#watch.enter(cell, atMs);
   }
 
   /** What the attempt came to. Its place is given back first unless the response goes on to the client. */

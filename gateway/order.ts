@@ -16,15 +16,16 @@ interface OrderParts {
 }
 
 /** A client's request as one endpoint of a target gets it, made from the original. */
-export function orderFor(input: ExchangeRequest, { step, endpoint, leftMs, ...given }: OrderParts): Order {
+export function orderFor(input: ExchangeRequest, parts: OrderParts): Order {
+  const { step, endpoint, leftMs, bodyBytes } = parts;
   const { route, client } = input;
   const upstream = route.upstreams[step.target];
   if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
   const method = input.request.method as string;
   const headers = upstream.headersFor(endpoint, client, leftMs);
-  const body = given.body.content;
-  if (body !== undefined && !Buffer.isBuffer(body) && given.bodyBytes > 0)
-    headers.push("Content-Length", String(given.bodyBytes));
+  const body = parts.body.content;
+  if (body !== undefined && !Buffer.isBuffer(body) && bodyBytes > 0)
+    headers.push("Content-Length", String(bodyBytes));
   const { deadlineAtMs } = client.grpc ?? {};
   if (deadlineAtMs !== undefined)
     headers.push("grpc-timeout", writeGrpcTimeout(deadlineAtMs - performance.now()));
@@ -34,7 +35,7 @@ export function orderFor(input: ExchangeRequest, { step, endpoint, leftMs, ...gi
     path: upstream.pathFor(endpoint, input),
     headers,
     body,
-    source: given.body,
+    source: parts.body,
     repeatable: route.chain.safeMethods.has(method),
     limits: step,
   };

@@ -27,10 +27,10 @@ export class Reply {
   readonly #in: ExchangeRequest;
   readonly #startedAtMs: number;
 
-  constructor(services: ExchangeServices, input: ExchangeRequest) {
+  constructor(services: ExchangeServices, input: ExchangeRequest, startedAtMs: number) {
     this.#services = services;
     this.#in = input;
-    this.#startedAtMs = services.clock.now();
+    this.#startedAtMs = startedAtMs;
   }
 
   mark(): Stamp {
@@ -94,9 +94,11 @@ export class Reply {
     sendProblem(this.#in.response, { status, detail, headers }, close === true ? { ...mark, close } : mark);
   }
 
-  /** Counts the request, once it has its answer. */
-  account(decision: Decision, index: number, status: number): void {
-    const atMs = this.#services.clock.now();
+  /** Counts the request, once it has its answer: what gave it, and when. */
+  account(
+    decision: Decision,
+    { index, status, atMs }: { index: number; status: number; atMs: number },
+  ): void {
     this.#services.served({
       route: this.#in.route,
       decision,

@@ -8,7 +8,11 @@ export class InvalidResponse extends Error {
 const MAX_FIELDS = 512;
 /** Only CRLF, tab and what can be seen (RFC 9110 §5.5), in a whole section of lines. */
 const FORBIDDEN = /[^\t\n\r\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/;
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?= |\r|$)/;
+/** Up to the status, which is looked at digit by digit: a match's groups would cost more than the rest of the line. */
+const STATUS_LINE = /^HTTP\/1\.[01] [1-9]\d\d(?= |\r|$)/;
+const MINOR_AT = "HTTP/1.".length;
+const STATUS_AT = "HTTP/1.1 ".length;
+const ZERO = 48;
 const SPACE = 32;
 const TAB = 9;
 
@@ -22,14 +26,17 @@ interface StatusLine {
 
 /** The first line of a head (without its last CRLF CRLF). Throws InvalidResponse. */
 export function readStatusLine(head: string): StatusLine {
-  const found = STATUS_LINE.exec(head);
-  if (!found) throw new InvalidResponse("a status line that is none");
+  if (!STATUS_LINE.test(head)) throw new InvalidResponse("a status line that is none");
   const end = head.indexOf("\r\n");
   return {
-    status: Number(found[2]),
-    isOld: found[1] === "0",
+    status: digitAt(head, STATUS_AT) * 100 + digitAt(head, STATUS_AT + 1) * 10 + digitAt(head, STATUS_AT + 2),
+    isOld: digitAt(head, MINOR_AT) === 0,
     length: end < 0 ? head.length : end + 2,
   };
+}
+
+function digitAt(text: string, at: number): number {
+  return text.charCodeAt(at) - ZERO;
 }
 
 /**

@@ -134,10 +134,8 @@ export class VersionWatch implements Remembered {
   }
 
   /** An attempt begins; every one comes to its `leave`, and before that to its `record` or `abandon`. */
-  enter(cell: TargetCell | undefined): void {
-    if (!cell) return;
+  enter(cell: TargetCell, atMs: number): void {
     this.occupy(cell, 1);
-    const atMs = this.#parts.clock.now();
     this.#happen(cell, { kind: "attempt", atMs });
   }
 
