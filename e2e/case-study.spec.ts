@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { openEditor, openSection } from "./editor-page.ts";
 import { expect, test } from "./fixtures.ts";
 import { startLoad } from "./load.ts";
 import { servedBy, startUpstream, untilUp } from "./upstream.ts";
@@ -69,22 +70,22 @@ interface ChainPlan {
 }
 
 async function editChain(page: Page, plan: ChainPlan): Promise<void> {
-  await page.goto(`/apis/${plan.slug}/fallback?version=v1&environment=production`);
-  await page.getByRole("button", { name: /^Primary: primary/ }).click();
+  const chain = await openEditor(page, plan.slug, "?version=v1&environment=production");
+  const primary = chain.getByRole("button", { name: /^Primary: primary/ });
+  await primary.click();
   await page.getByLabel("Address", { exact: true }).fill(plan.primaryUrl);
-  await page.getByText("Health", { exact: true }).click();
-  await page.getByLabel("Probe this target").check();
-  await page.getByLabel("Path", { exact: true }).fill("/health");
-  await page.getByLabel("Every (ms)").fill("500");
-  await page.getByLabel("Every, while down (ms)").fill("200");
+  const health = await openSection(page, primary, "Active health");
+  await health.getByLabel("Probe this target").check();
+  await health.getByLabel("Path", { exact: true }).fill("/health");
+  await health.getByLabel("Every (ms)", { exact: true }).fill("500");
+  await health.getByLabel("Every, while down (ms)").fill("200");
 
   await page.getByRole("button", { name: "Add a fallback" }).click();
   await page.getByRole("menuitem", { name: "Backup upstream" }).click();
   await page.getByLabel("Address", { exact: true }).fill(plan.secondaryUrl);
 
-  await page.getByRole("button", { name: /^Request/ }).click();
-  await page.getByText("Time and failback", { exact: true }).click();
-  await page.getByLabel("Hold-down (ms)").fill("2000");
+  const failback = await openSection(page, chain.getByRole("button", { name: /^Request/ }), "Coming back");
+  await failback.getByLabel("Hold-down (ms)").fill("2000");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await expect(page.getByText(/^Saved/)).toBeVisible();
 }
