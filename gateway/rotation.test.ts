@@ -97,7 +97,7 @@ test("both keys are rotated under traffic: no request fails, and the old ones co
   expect(results.filter((result) => result !== "ok")).toEqual([]);
 
   // Restarted without a store, it serves what it had under the new keys.
-  gateway.signal("SIGKILL");
+  gateway.signal("SIGTERM");
   await gateway.exit();
   await gateway.start({ STORE_URL: "postgres://nobody:x@127.0.0.1:1/none" });
   for (const slug of ["shop", "calm", "late"]) expect(await credentialOf(slug)).toBe(`new ${slug}`);
