@@ -14,7 +14,7 @@ import type { Reject } from "#lib/store/schema";
 import { HeldText } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepareRoute, type LiveRoute } from "./live-route.ts";
-import { hasActiveChecks, RouteSlot } from "./route-slot.ts";
+import { RouteSlot } from "./route-slot.ts";
 import type { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import type { SavedDocument } from "./snapshot-file.ts";
@@ -151,20 +151,10 @@ export class Documents {
     for (const key of keys) this.#routes.get(key)?.live();
   }
 
-  /** This very text is in force at its key: the revision alone proves nothing before the signature is checked. */
-  holds({ key, value }: Entry): boolean {
-    return this.#held.get(key)?.text.equals(value) ?? false;
-  }
-
-  /** What is in force at these keys is what the store has: nothing at them is refused any more. */
-  confirm(keys: Iterable<string>): void {
-    if (this.#rejects.size > 0) for (const key of keys) this.#rejects.delete(key);
-  }
-
   apply(entry: Entry): Applied {
     if (!/^(routes\/|controls\/|settings\/egress$)/.test(entry.key)) return "foreign";
     const held = this.#held.get(entry.key);
-    if (held?.text.equals(entry.value)) {
+    if (held?.text.toString() === entry.value) {
       this.#rejects.delete(entry.key);
       return "known";
     }
@@ -249,7 +239,7 @@ export class Documents {
   #serve(key: string, body: RouteBody): string | undefined {
     try {
       const before = this.#routes.get(key)?.prepared;
-      this.#place(new RouteSlot(key, hasActiveChecks(body), this.#prepare(key, body, before)), body.match);
+      this.#place(new RouteSlot(key, isChecked(body), this.#prepare(key, body, before)), body.match);
       if (before) releaseUpstreams(before, this.#parts.pools);
       return undefined;
     } catch (error) {
@@ -287,6 +277,10 @@ function keyOf(body: DocumentBody): string {
   if (body.kind === "egress") return EGRESS_KEY;
   const { api, version } = body;
   return body.kind === "controls" ? controlsKey(api.slug, version.name) : routeKey(api.slug, version.name);
+}
+
+function isChecked({ fallback }: RouteBody): boolean {
+  return fallback.chain.some((target) => "health" in target && target.health?.active !== undefined);
 }
 
 function reasonOf(error: unknown): string {

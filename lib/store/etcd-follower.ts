@@ -1,7 +1,7 @@
 import type { Etcd3, IWatchResponse } from "etcd3";
 import { backoffMs } from "./backoff.ts";
 import { under } from "./etcd-keys.ts";
-import { type KeyValue, listPrefix } from "./etcd-read.ts";
+import { type Listing, listPrefix } from "./etcd-read.ts";
 
 export interface Change {
   key: string;
@@ -9,15 +9,9 @@ export interface Change {
   value: Buffer | undefined;
 }
 
-/** Takes one listing; one that is not ended is forgotten. */
-export interface Lister {
-  take(pair: KeyValue): void;
-  ended(): void;
-}
-
 export interface FollowerHandlers {
-  /** A listing of everything under the prefix begins: at first, and whenever what happened in between cannot be told. */
-  listing(): Lister;
+  /** Everything under the prefix; at first, and whenever what happened in between cannot be told. */
+  listed(listing: Listing): void;
   /** All changes of one etcd revision. "relist": they make no sense to the reader. */
   changed(changes: Change[]): "taken" | "relist";
   connection(state: "connected" | "lost", error?: unknown): void;
@@ -80,12 +74,11 @@ export class EtcdFollower {
     const stands = this.#position && (await this.#stillStands(this.#position));
     if (!isPresent()) return;
     if (!stands) {
-      const lister = this.#handlers.listing();
-      const listedAt = await listPrefix(this.#client, this.#prefix, (pair) => lister.take(pair));
+      const listing = await listPrefix(this.#client, this.#prefix);
       if (!isPresent()) return;
-      this.#position = listedAt;
+      this.#position = { revision: listing.revision, clusterId: listing.clusterId };
       this.#tellConnected();
-      lister.ended();
+      this.#handlers.listed(listing);
     }
     const stream = await this.#client.watchClient.watch();
     if (!isPresent() || !this.#position) return stream.cancel();
