@@ -1,6 +1,6 @@
 import { AppError } from "#lib/errors";
 import type { Controls } from "#lib/fallback/schema";
-import { controlsKey, EGRESS_KEY, routeKey } from "#lib/routing";
+import { applicationKey, controlsKey, EGRESS_KEY, routeKey } from "#lib/routing";
 import {
   SignedDocument,
   type DocumentBody,
@@ -212,7 +212,7 @@ export class Documents {
   #misplaced(key: string, { body }: SignedDocument): string | undefined {
     if (body.environment !== this.#parts.environment) return `it is for the environment ${body.environment}`;
     const own = keyOf(body);
-    return own === key ? undefined : `it belongs at ${own}`;
+    return own === key || own === undefined ? undefined : `it belongs at ${own}`;
   }
 
   /** Puts it in force; the reason when this gateway cannot. */
@@ -227,6 +227,9 @@ export class Documents {
         this.#routes.get(route)?.prepared?.watch.control(body.controls);
         return undefined;
       }
+      case "application":
+      case "credential":
+        return undefined;
       case "tombstone":
         this.#parts.router.remove(key);
         this.#release(key);
@@ -272,9 +275,11 @@ export class Documents {
   }
 }
 
-/** Where a document belongs. */
-function keyOf(body: DocumentBody): string {
+/** Where a document belongs; undefined: its signature alone says so. */
+function keyOf(body: DocumentBody): string | undefined {
   if (body.kind === "egress") return EGRESS_KEY;
+  if (body.kind === "application") return applicationKey(body.application.id);
+  if (body.kind === "credential") return undefined;
   const { api, version } = body;
   return body.kind === "controls" ? controlsKey(api.slug, version.name) : routeKey(api.slug, version.name);
 }

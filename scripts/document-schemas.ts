@@ -2,7 +2,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { ControlsBody, EgressBody, RouteBody, SignedDocument, TombstoneBody } from "#lib/routing/schema";
+import {
+  ApplicationBody,
+  ControlsBody,
+  CredentialBody,
+  EgressBody,
+  RouteBody,
+  SignedDocument,
+  TombstoneBody,
+} from "#lib/routing/schema";
 import { NodeStatus } from "#lib/store/schema";
 
 const FOLDER = "docs/schemas";
@@ -13,6 +21,8 @@ const SCHEMAS = {
   "tombstone-body": TombstoneBody,
   "egress-body": EgressBody,
   "controls-body": ControlsBody,
+  "application-body": ApplicationBody,
+  "credential-body": CredentialBody,
   "node-status": NodeStatus,
 };
 

@@ -27,6 +27,7 @@ export const BORDERS: Planted[] = [
   restricted("lib/fallback/asks.ts", "undici", "no input or output"),
   restricted("lib/store/sees-verb.ts", "#lib/publishing", "no verbs"),
   restricted("lib/egress/sees-verb.ts", "#lib/catalogue", "no verbs"),
+  restricted("lib/credentials/sees-verb.ts", "#lib/catalogue", "no verbs"),
   restricted("lib/catalogue/climbs.ts", "../db/client.ts", "doors"),
   restricted("lib/fallback/climbs.ts", "../ids/digest.ts", "doors"),
   restricted("lib/errors/climbs.ts", "../ids/digest.ts", "doors"),

@@ -10,3 +10,13 @@ export function controlsKey(api: string, version: string): string {
 
 /** Where the egress settings lie, relative to their environment. */
 export const EGRESS_KEY = "settings/egress";
+
+/** Where an application and its subscriptions lie, relative to their environment. */
+export function applicationKey(applicationId: string): string {
+  return `applications/${applicationId}`;
+}
+
+/** Where a key of an application lies, by the lower-case hex of its SHA-256. */
+export function credentialKey(sha256: string): string {
+  return `credentials/${sha256}`;
+}

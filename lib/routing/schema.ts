@@ -1,42 +1,12 @@
 import { z } from "zod";
 import { Controls, FallbackPolicy } from "#lib/fallback/schema";
+import { AccessSettings, RouteOperation } from "./access-schema.ts";
+import { ApplicationBody, CredentialBody } from "./consumer-schema.ts";
+import { Routes } from "./route-match-schema.ts";
 
-/** Any host: the match is on the path alone. */
-export const ANY_HOST = "*";
-
-const Host = z
-  .string()
-  .max(253)
-  .regex(
-    /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/,
-    "A host name in lower case, without scheme or port.",
-  );
-
-const PathPrefix = z
-  .string()
-  .max(512)
-  .regex(/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*$/, "Starts with / and holds only path characters.")
-  .refine((path) => path === "/" || !path.endsWith("/"), "No slash at the end.")
-  .refine((path) => !path.includes("//"), "No empty segment.")
-  .refine((path) => !/%(?![0-9A-Fa-f]{2})/.test(path), "A percent sign starts an escape such as %20.")
-  .refine(
-    (path) => !path.split("/").some((segment) => /^(\.|%2e){1,2}$/i.test(segment)),
-    "No dot segments, escaped ones neither.",
-  );
-
-export const Method = z.string().regex(/^[A-Z]{1,20}$/, "An upper-case method such as GET.");
-
-/** How requests find a version: host (none = any), path prefix on segment boundaries, methods (none = all). */
-export const RouteMatch = z.strictObject({
-  hosts: z.array(Host).max(20).default([]),
-  pathPrefix: PathPrefix,
-  methods: z.array(Method).max(20).default([]),
-  /** Take the prefix off before the request goes to the target. */
-  stripPrefix: z.boolean().default(true),
-});
-export type RouteMatch = z.infer<typeof RouteMatch>;
-
-export const Routes = z.array(RouteMatch).min(1, "At least one route.").max(20);
+export * from "./access-schema.ts";
+export * from "./consumer-schema.ts";
+export * from "./route-match-schema.ts";
 
 /** Another API whose targets are in the chain, as it was published when the document was compiled. */
 const RoutePart = z.strictObject({
@@ -47,6 +17,9 @@ const RoutePart = z.strictObject({
   version: z.string(),
   revision: z.int().positive(),
 });
+
+/** More operations of one version than this are not told apart in the statistics. */
+export const MAX_OPERATIONS = 2_000;
 
 /** What a gateway needs to serve one version in one environment. */
 export const RouteBody = z.strictObject({
@@ -61,6 +34,10 @@ export const RouteBody = z.strictObject({
   fallback: FallbackPolicy,
   /** For people: gateways act on the chain alone. Absent: the chain is all the version's own. */
   parts: z.array(RoutePart).optional(),
+  /** Who may call it, and how. Absent: everyone. */
+  access: AccessSettings.optional(),
+  /** By which calls are counted. Paths go on from the matched prefix. Absent: unknown. */
+  operations: z.array(RouteOperation).max(MAX_OPERATIONS).optional(),
 });
 export type RouteBody = z.infer<typeof RouteBody>;
 
@@ -101,6 +78,8 @@ export const DocumentBody = z.discriminatedUnion("kind", [
   TombstoneBody,
   EgressBody,
   ControlsBody,
+  ApplicationBody,
+  CredentialBody,
 ]);
 export type DocumentBody = z.infer<typeof DocumentBody>;
 

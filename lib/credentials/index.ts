@@ -1,0 +1,1 @@
+export { KEY_PREFIX, keyHint, keySha256, newKey, readKey } from "./key.ts";
