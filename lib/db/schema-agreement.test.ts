@@ -5,8 +5,10 @@ import { onServer, schemaScript, testDatabase } from "#lib/testing";
 
 /** What the migrations have over schema.prisma: things Prisma cannot express. */
 const BEYOND_PRISMA = [
+  expect.stringMatching(/^index Application\.Application_slug_key: .*WHERE \("deletedAt" IS NULL\)$/),
   expect.stringMatching(/^index Incident\.Incident_one_open_key: .*WHERE \("closedAt" IS NULL\)$/),
   expect.stringMatching(/^index Operation\.Operation_search_idx: .*gin_trgm_ops/),
+  expect.stringMatching(/^index Subscription\.Subscription_one_live_key: .*WHERE /),
 ];
 
 /** Everything of schema `public` that Prisma's schema describes, one line each. */
