@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { define, type Audience, type KindDefinition } from "./define.ts";
+
+/**
+ * Everything people are told of: to whom, in which words, and which page shows it. A new kind is one entry here.
+ * `facts` is also the `data` of the webhook of this kind: it holds no secret.
+ */
+
+const text = z.string().max(2_000);
+
+/** A subscription as both sides know it. `api` and `application` are the names in their pages' addresses. */
+const SubscriptionFacts = z.object({
+  subscriptionId: text,
+  api: text,
+  apiName: text,
+  version: text,
+  application: text,
+  applicationName: text,
+  plan: text,
+  environment: text,
+  /** The team that owns the API. */
+  ownerTeamId: text,
+  /** The team that owns the application. */
+  consumerTeamId: text,
+});
+type SubscriptionFacts = z.infer<typeof SubscriptionFacts>;
+
+const Reasoned = SubscriptionFacts.extend({ reason: text });
+
+const whoDecides = (teamId: string): Audience => ({ to: "team", teamId, roles: ["owner", "maintainer"] });
+const wholeTeam = (teamId: string): Audience => ({
+  to: "team",
+  teamId,
+  roles: ["owner", "maintainer", "viewer"],
+});
+
+const consumers = (facts: SubscriptionFacts) => [wholeTeam(facts.consumerTeamId)];
+const owners = (facts: SubscriptionFacts) => [whoDecides(facts.ownerTeamId)];
+const applicationPage = (facts: SubscriptionFacts) => `/applications/${facts.application}`;
+const subscribersPage = (facts: SubscriptionFacts) => `/apis/${facts.api}/subscribers`;
+
+const what = (facts: SubscriptionFacts) =>
+  `${facts.applicationName} → ${facts.apiName} ${facts.version} (${facts.environment}, plan ${facts.plan})`;
+const because = ({ reason }: { reason: string }) => (reason.trim() === "" ? "" : `\nReason: ${reason}`);
+
+export const KINDS = {
+  "subscription.requested": define({
+    facts: SubscriptionFacts.extend({ purpose: text, requestedByName: text }),
+    label: "Someone asks to subscribe to your API",
+    group: "Subscriptions",
+    audience: owners,
+    subject: (facts) => `${facts.applicationName} asks for ${facts.apiName} ${facts.version}`,
+    text: (facts) =>
+      `${facts.requestedByName} asks to subscribe: ${what(facts)}.\nPurpose: ${facts.purpose}\nApprove or reject the request.`,
+    path: subscribersPage,
+  }),
+  "subscription.approved": define({
+    facts: SubscriptionFacts,
+    label: "Your subscription is approved",
+    group: "Subscriptions",
+    audience: consumers,
+    subject: (facts) => `Approved: ${facts.applicationName} may call ${facts.apiName} ${facts.version}`,
+    text: (facts) => `The subscription ${what(facts)} is approved. Create a key to make the first call.`,
+    path: applicationPage,
+  }),
+  "subscription.rejected": define({
+    facts: Reasoned,
+    label: "Your subscription is rejected",
+    group: "Subscriptions",
+    audience: consumers,
+    subject: (facts) => `Rejected: ${facts.applicationName} for ${facts.apiName} ${facts.version}`,
+    text: (facts) => `The subscription ${what(facts)} is rejected.${because(facts)}`,
+    path: applicationPage,
+  }),
+  "subscription.suspended": define({
+    facts: Reasoned,
+    label: "Your subscription is suspended",
+    group: "Subscriptions",
+    audience: consumers,
+    subject: (facts) => `Suspended: ${facts.applicationName} for ${facts.apiName} ${facts.version}`,
+    text: (facts) =>
+      `The subscription ${what(facts)} is suspended: calls with its keys are refused.${because(facts)}`,
+    path: applicationPage,
+  }),
+  "subscription.resumed": define({
+    facts: SubscriptionFacts,
+    label: "Your subscription is resumed",
+    group: "Subscriptions",
+    audience: consumers,
+    subject: (facts) => `Resumed: ${facts.applicationName} may call ${facts.apiName} ${facts.version}`,
+    text: (facts) => `The subscription ${what(facts)} is active again.`,
+    path: applicationPage,
+  }),
+  "subscription.ended": define({
+    facts: Reasoned,
+    label: "A subscription of or to something of yours ends",
+    group: "Subscriptions",
+    audience: (facts) => [...consumers(facts), ...owners(facts)],
+    subject: (facts) => `Ended: ${facts.applicationName} no longer calls ${facts.apiName} ${facts.version}`,
+    text: (facts) =>
+      `The subscription ${what(facts)} has ended: calls with its keys are refused.${because(facts)}`,
+    path: applicationPage,
+  }),
+} as const satisfies Record<string, KindDefinition>;
+
+export type NotificationKind = keyof typeof KINDS;
+export const NOTIFICATION_KINDS = Object.keys(KINDS) as [NotificationKind, ...NotificationKind[]];
+
+/** The facts a kind needs. */
+export type FactsOf<Kind extends NotificationKind> = z.infer<(typeof KINDS)[Kind]["facts"]>;

@@ -1,0 +1,1 @@
+export { KINDS, NOTIFICATION_KINDS, type NotificationKind } from "./kinds.ts";
