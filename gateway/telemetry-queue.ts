@@ -5,9 +5,10 @@ import type {
   ServingReport,
   TelemetryBatch,
   TrafficReport,
+  UseReport,
 } from "#lib/telemetry/schema";
 
-const MAX_PER_BATCH = { serving: 1000, incidents: 1000, traffic: 5000, attempts: 5000 };
+const MAX_PER_BATCH = { serving: 1000, incidents: 1000, traffic: 5000, attempts: 5000, uses: 5000 };
 /** Reports kept while the portal is away. */
 const MAX_INCIDENTS = 5_000;
 const MAX_TRAFFIC = 50_000;
@@ -23,6 +24,7 @@ export class TelemetryQueue {
   readonly #incidents = new Map<string, IncidentReport>();
   #traffic: TrafficReport[] = [];
   #attempts: AttemptReport[] = [];
+  #uses: UseReport[] = [];
   dropped = 0;
 
   constructor(node: string, environment: string) {
@@ -31,7 +33,13 @@ export class TelemetryQueue {
   }
 
   get size(): number {
-    return this.#serving.size + this.#incidents.size + this.#traffic.length + this.#attempts.length;
+    return (
+      this.#serving.size +
+      this.#incidents.size +
+      this.#traffic.length +
+      this.#attempts.length +
+      this.#uses.length
+    );
   }
 
   serving(report: ServingReport): void {
@@ -56,6 +64,10 @@ export class TelemetryQueue {
     this.#attempts = this.#bounded(this.#attempts, reports);
   }
 
+  uses(reports: readonly UseReport[]): void {
+    this.#uses = this.#bounded(this.#uses, reports);
+  }
+
   #bounded<T>(waiting: T[], added: readonly T[]): T[] {
     if (added.length === 0) return waiting;
     const all = waiting.concat(added);
@@ -76,6 +88,7 @@ export class TelemetryQueue {
       incidents: takeFirst(this.#incidents, MAX_PER_BATCH.incidents),
       traffic: this.#traffic.splice(0, MAX_PER_BATCH.traffic),
       attempts: this.#attempts.splice(0, MAX_PER_BATCH.attempts),
+      uses: this.#uses.splice(0, MAX_PER_BATCH.uses),
     };
   }
 }

@@ -92,6 +92,7 @@ describe("ingestBatch", () => {
       counted: true,
       dropped: 2,
     });
+    expect(await db.usageMinute.count({ where: { versionId } })).toBe(1);
     expect(await db.trafficMinute.count({ where: { versionId } })).toBe(1);
   });
 
@@ -282,7 +283,8 @@ describe("the present and the past of a version", () => {
     await send("gw-old", { serving: [word(50, "primary"), word(40, "secondary")] });
     const minute = `${days(40).slice(0, 16)}:00.000Z`;
     await send("gw-old", { traffic: [traffic(versionId, { minute }), traffic(versionId)] });
-    expect(await trimTelemetry(ctx())).toBe(2);
+    expect(await trimTelemetry(ctx())).toBe(3);
+    expect(await db.usageMinute.count({ where: { versionId } })).toBe(1);
     expect(await db.trafficMinute.count({ where: { versionId } })).toBe(1);
     const rest = await db.servingChange.findMany({ where: { versionId } });
     expect(rest.map((change) => change.target)).toEqual(["secondary"]);

@@ -2,7 +2,8 @@ import { authorise } from "#lib/access";
 import type { Ctx, Prisma, Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { addAttempts } from "./add-attempts.ts";
-import { addTraffic } from "./add-traffic.ts";
+import { addTraffic, addUsage } from "./add-traffic.ts";
+import { addUses } from "./add-uses.ts";
 import { noteExercise } from "./note-exercise.ts";
 import { mergeIncidents } from "./merge-incidents.ts";
 import type {
@@ -12,6 +13,7 @@ import type {
   ServingReport,
   TelemetryBatch,
   TrafficReport,
+  UseReport,
 } from "./schema.ts";
 
 /** A gateway's clock may be ahead of the portal's by this much. */
@@ -42,10 +44,12 @@ export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Inge
       if (first === 0) return { counted: false, dropped: 0 };
       const { known, dropped } = await knownReports(tx, batch, ctx.now);
       await addTraffic(tx, from, known.traffic);
+      await addUsage(tx, from, known.traffic);
       await addAttempts(tx, from, known.attempts);
       await noteExercise(tx, from.environmentId, known);
       await addServing(tx, from, known.serving);
       await mergeIncidents(tx, from, known.incidents);
+      await addUses(tx, pastUses(batch, ctx.now));
       return { counted: true, dropped };
     },
     { timeout: 20_000, maxWait: 5_000 },
@@ -90,6 +94,11 @@ async function knownReports(
     attempts: batch.attempts.filter(isKnown),
   };
   return { known, dropped: all.filter((report) => !isKnown(report)).length };
+}
+
+function pastUses({ uses }: TelemetryBatch, now: Date): UseReport[] {
+  const latest = now.getTime() + CLOCK_SKEW_MS;
+  return uses.filter(({ at }) => Date.parse(at) <= latest);
 }
 
 function timesOf(report: Reports[keyof Reports][number]): string[] {

@@ -23,6 +23,7 @@ export function batch(node: string, of: Partial<TelemetryBatch>): TelemetryBatch
     incidents: [],
     traffic: [],
     attempts: [],
+    uses: [],
     ...of,
   };
 }

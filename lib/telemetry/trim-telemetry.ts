@@ -19,6 +19,11 @@ export async function trimTelemetry(ctx: Ctx): Promise<number> {
     )) +
     (await untilDone(
       () => db.$executeRaw`
+      DELETE FROM "UsageMinute" WHERE ctid IN (SELECT ctid FROM "UsageMinute"
+        WHERE "minute" < now() - make_interval(days => ${KEEP_DAYS}::int) LIMIT ${CHUNK})`,
+    )) +
+    (await untilDone(
+      () => db.$executeRaw`
       DELETE FROM "AttemptMinute" WHERE ctid IN (SELECT ctid FROM "AttemptMinute"
         WHERE "minute" < now() - make_interval(days => ${KEEP_DAYS}::int) LIMIT ${CHUNK})`,
     )) +
