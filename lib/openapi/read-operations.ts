@@ -21,7 +21,7 @@ export function readOperations(root: JsonObject): {
   }
   for (const [path, given] of Object.entries(paths)) {
     if (path.startsWith("x-")) continue;
-    const item = follow(root, given);
+    const item = pathItemOf(root, given);
     if (!path.startsWith("/") || path.length > 1000) {
       const message = "A path starts with / and has at most 1000 characters; this one is left out.";
       problems.push(warning("path", pointerTo("paths", path), message));
@@ -46,8 +46,7 @@ function readPathItem(
   item: JsonObject,
   into: { operations: DocumentOperation[]; problems: DocumentProblem[]; taken: Set<string> },
 ): void {
-  for (const method of METHODS) {
-    if (!Object.hasOwn(item, method)) continue;
+  for (const method of methodsOf(item)) {
     const operation = item[method];
     const read = isObject(operation) ? readOperation(method, path, operation) : undefined;
     if (read && into.taken.has(nameOf(read))) {
@@ -82,7 +81,7 @@ function readOperation(method: string, path: string, operation: JsonObject): Doc
 }
 
 /** The path item behind local references; the item itself when there are none, nothing when they lead nowhere or round. */
-function follow(root: JsonObject, item: unknown): unknown {
+export function pathItemOf(root: JsonObject, item: unknown): unknown {
   let value = item;
   for (let hop = 0; hop < REFERENCE_HOPS; hop++) {
     if (!isObject(value) || typeof value["$ref"] !== "string") return value;
@@ -92,6 +91,11 @@ function follow(root: JsonObject, item: unknown): unknown {
     value = target;
   }
   return undefined;
+}
+
+/** The methods a path item has operations for, in OpenAPI's order and in lower case. */
+export function methodsOf(item: JsonObject): readonly string[] {
+  return METHODS.filter((method) => Object.hasOwn(item, method));
 }
 
 function repeatedIds(operations: DocumentOperation[]): DocumentProblem[] {

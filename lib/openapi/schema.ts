@@ -1,3 +1,5 @@
+export * from "./reference-schema.ts";
+
 /** Limits on a document somebody hands in. */
 export const DOCUMENT_MAX_BYTES = 10 * 1024 * 1024;
 export const DOCUMENT_MAX_DEPTH = 200;

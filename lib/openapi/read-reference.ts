@@ -1,0 +1,64 @@
+import { inThread, THREAD_LIMITS, type ThreadLimits } from "./in-thread.ts";
+import type { Preparation } from "./reference-schema.ts";
+
+/** Kept references together: what they were made from, in characters. In memory each is a few times that. */
+const KEPT_MAX_CHARACTERS = 24_000_000;
+
+interface Kept {
+  preparation: Promise<Preparation>;
+  characters: number;
+}
+
+/** By document digest, the one read longest ago first. */
+const kept = new Map<string, Kept>();
+let characters = 0;
+
+/**
+ * A document prepared for its readers, in a thread with limits on time and memory. Kept by digest, refusals too, so that a
+ * hostile document costs its time once. `load` is asked for the text when it is not kept.
+ */
+export async function readReference(
+  digest: string,
+  load: () => Promise<string>,
+  limits: ThreadLimits = THREAD_LIMITS,
+): Promise<Preparation> {
+  const found = kept.get(digest);
+  if (found) {
+    kept.delete(digest);
+    kept.set(digest, found);
+    return found.preparation;
+  }
+  const entry: Kept = { characters: 0, preparation: load().then((text) => prepare(text, entry, limits)) };
+  kept.set(digest, entry);
+  entry.preparation.catch(() => forget(digest, entry));
+  return entry.preparation;
+}
+
+async function prepare(text: string, entry: Kept, limits: ThreadLimits): Promise<Preparation> {
+  const outcome = await inThread<Preparation>({ task: "reference", text }, limits);
+  entry.characters = text.length;
+  characters += text.length;
+  makeRoom();
+  if (!("stopped" in outcome)) return outcome;
+  return {
+    ok: false,
+    message:
+      outcome.stopped === "too-slow"
+        ? `The document took longer than ${limits.timeoutMs / 1000} s to read.`
+        : "The document needs too much memory to be read.",
+  };
+}
+
+/** Lets go of what was read longest ago; the newest stays, however large. */
+function makeRoom(): void {
+  for (const [digest, entry] of kept) {
+    if (characters <= KEPT_MAX_CHARACTERS || kept.size === 1) return;
+    forget(digest, entry);
+  }
+}
+
+function forget(digest: string, entry: Kept): void {
+  if (kept.get(digest) !== entry) return;
+  kept.delete(digest);
+  characters -= entry.characters;
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { digestOf } from "#lib/ids";
+import { makeApi, makeTeam, makeUser, makeVersion, testDatabase } from "#lib/testing";
+import { getOperationReference, getReference, getSchemaReference } from "./get-reference.ts";
+import { OperationParams, SchemaQuery } from "./schema.ts";
+
+const { db, ctx } = await testDatabase();
+const text = readFileSync(new URL("../openapi/fixtures/shop-3.1.yaml", import.meta.url), "utf8");
+const team = await makeTeam(db);
+const member = await makeUser(db, { teams: { [team.id]: "viewer" } });
+const stranger = await makeUser(db);
+
+async function shop(visibility: "public" | "private", documentText = text) {
+  const api = await makeApi(db, { teamId: team.id, visibility });
+  const { id } = await makeVersion(db, { apiId: api.id });
+  await db.version.update({ where: { id }, data: { documentText, documentDigest: digestOf(documentText) } });
+  return { slug: api.slug, version: "v1" };
+}
+
+describe("the reference of a version", () => {
+  it("lists operations, and gives each with samples and the schemas around it", async () => {
+    const at = await shop("public");
+    const { about, groups } = await getReference(ctx(stranger), at);
+    expect(about.title).toBe("Shop");
+    expect(groups[0]?.operations.map(({ key }) => key)).toContain("put-orders-orderId");
+    const { operation, schemas } = await getOperationReference(ctx(stranger), {
+      ...at,
+      key: "get-orders-orderId",
+    });
+    expect(operation.parameters[0]?.example).toBe("text");
+    expect(JSON.parse(operation.responses[0]?.content[0]?.examples[0]?.text ?? "")).toMatchObject({
+      id: "text",
+      total: 0,
+    });
+    expect(Object.keys(schemas)).toContain("#/components/schemas/Card");
+    const put = await getOperationReference(ctx(stranger), { ...at, key: "put-orders-orderId" });
+    expect(put.operation.body?.content[0]?.examples).toMatchObject([{ name: "small" }]);
+    const { schemas: more } = await getSchemaReference(ctx(stranger), at, {
+      ref: "#/components/schemas/Payment",
+    });
+    expect(Object.keys(more).toSorted()).toEqual(
+      ["Card", "Payment", "Transfer"].map((name) => `#/components/schemas/${name}`),
+    );
+  });
+
+  it("is not there for those who may not see the API, whatever they guess", async () => {
+    const at = await shop("private");
+    const hidden = { code: "not_found" };
+    await expect(getReference(ctx(stranger), at)).rejects.toMatchObject(hidden);
+    await expect(
+      getOperationReference(ctx(stranger), { ...at, key: "get-orders-orderId" }),
+    ).rejects.toMatchObject(hidden);
+    await expect(
+      getSchemaReference(ctx(stranger), at, { ref: "#/components/schemas/Order" }),
+    ).rejects.toMatchObject(hidden);
+    await expect(getReference(ctx(member), at)).resolves.toMatchObject({ about: { title: "Shop" } });
+  });
+
+  it.each(["nothing", "__proto__", "constructor"])("has no operation and no schema %s", async (key) => {
+    const at = await shop("public");
+    await expect(getOperationReference(ctx(member), { ...at, key })).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await expect(getSchemaReference(ctx(member), at, { ref: `#${key}` })).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  it("says why a document has none", async () => {
+    const at = await shop("public", "{");
+    await expect(getReference(ctx(member), at)).rejects.toMatchObject({ code: "unprocessable" });
+  });
+
+  it("takes keys and refs of a bounded length", () => {
+    expect(OperationParams.safeParse({ slug: "a", version: "v1", key: "x".repeat(300) }).success).toBe(false);
+    expect(SchemaQuery.safeParse({ ref: "https://evil.example" }).success).toBe(false);
+  });
+});

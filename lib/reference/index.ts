@@ -1,0 +1,2 @@
+export * from "./schema.ts";
+export { getOperationReference, getReference, getSchemaReference } from "./get-reference.ts";
