@@ -5,7 +5,16 @@ import { findBarriers } from "./barriers.ts";
 import { expect, test } from "./fixtures.ts";
 
 const DOCUMENT = readFileSync(new URL("../demo/documents/payments.yaml", import.meta.url), "utf8");
-const PAGES = ["/", "/apis", "/apis/new", "/incidents", "/gateways", "/account"];
+const PAGES = [
+  "/",
+  "/apis",
+  "/apis/new",
+  "/incidents",
+  "/gateways",
+  "/account",
+  "/notifications",
+  "/notifications/settings",
+];
 const ADMIN_PAGES = [
   "/admin/users",
   "/admin/teams",

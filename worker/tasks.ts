@@ -1,10 +1,15 @@
 import type { TaskList } from "graphile-worker";
+import { z } from "zod";
 import { removeExpiredLinks } from "#lib/identity";
+import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail } from "#lib/notifications";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
 import { systemCtx, type WorkerContext } from "./worker-context.ts";
 
 /** When recurring tasks run. Missed runs are not made up: each does all there is to do. */
 export const CRONTAB = ["* * * * * close-abandoned-incidents", "17 * * * * trim-telemetry"].join("\n");
+
+const EventPayload = z.object({ eventId: z.string() });
+const CopyPayload = EventPayload.extend({ userId: z.string() });
 
 /** The background jobs by name. One that throws is tried again, later and later, and shows among the failing jobs. */
 export function tasks(context: WorkerContext): TaskList {
@@ -14,6 +19,16 @@ export function tasks(context: WorkerContext): TaskList {
     },
     "remove-expired-links": async () => {
       await removeExpiredLinks(systemCtx(context));
+    },
+    [DELIVER_TASK]: async (payload) => {
+      const { eventId } = EventPayload.parse(payload);
+      if (context.mailer) await enqueueMails(systemCtx(context), eventId);
+    },
+    [MAIL_TASK]: async (payload) => {
+      const { mailer, portalUrl } = context;
+      // The mail server was taken out of the settings meanwhile.
+      if (!mailer) return;
+      await sendMail(systemCtx(context), { copy: CopyPayload.parse(payload), mailer, portalUrl });
     },
     "trim-telemetry": async () => {
       await trimTelemetry(systemCtx(context));

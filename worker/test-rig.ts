@@ -28,7 +28,8 @@ export async function makeRig(db: Db): Promise<Rig> {
     data: { id: `env_${slug}`, slug, name: slug, position: 9 },
     select: { id: true, slug: true },
   });
-  const context = { db, store, signingKey, verifyKey, log: SILENT };
+  const portalUrl = "http://portal.test";
+  const context = { db, store, signingKey, verifyKey, mailer: undefined, portalUrl, log: SILENT };
   return { db, backend, store, context, environment };
 }
 

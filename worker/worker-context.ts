@@ -1,6 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import type { Actor } from "#lib/access";
 import type { Ctx, Db, Log } from "#lib/db";
+import type { Mailer } from "#lib/mail";
 import type { Store } from "#lib/store";
 
 /** What every part of the worker needs. */
@@ -11,6 +12,10 @@ export interface WorkerContext {
   signingKey: KeyObject;
   /** Its public half: tells the portal's documents from others. */
   verifyKey: KeyObject;
+  /** Absent: notifications stay in the portal. */
+  mailer: Mailer | undefined;
+  /** Where browsers reach the portal: the base of links in messages. */
+  portalUrl: string;
   log: Log;
 }
 

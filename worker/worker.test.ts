@@ -26,6 +26,8 @@ function startOn(url: string): Worker {
     storeUrl: url,
     sealingKeys: [randomBytes(32).toString("base64")],
     signingKey: keys.privateKey,
+    portalUrl: "http://portal.test",
+    mail: undefined,
     logLevel: "silent",
   } as const;
   const worker = startWorker(config, SILENT);

@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import type { WorkerConfig } from "#lib/config";
 import { openDb, type Log } from "#lib/db";
+import { openMailer } from "#lib/mail";
 import { loadSigningKey } from "#lib/signing";
 import { openStore } from "#lib/store";
 import { startEnvironmentWorker, type EnvironmentWorker } from "./environment-worker.ts";
@@ -21,6 +22,8 @@ export function startWorker(config: WorkerConfig, log: Log): Worker {
     store: openStore(config.storeUrl),
     signingKey,
     verifyKey: createPublicKey(signingKey),
+    mailer: config.mail && openMailer(config.mail),
+    portalUrl: config.portalUrl,
     log,
   };
   const working = new Map<string, { slug: string; worker: EnvironmentWorker }>();
@@ -54,6 +57,7 @@ export function startWorker(config: WorkerConfig, log: Log): Worker {
     for (const id of working.keys()) release(id);
     await Promise.all(stopping);
     await Promise.all([leadership.stop(), jobs.stop()]);
+    context.mailer?.close();
     await context.store.close();
     await context.db.$disconnect();
   };

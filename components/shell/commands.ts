@@ -1,6 +1,6 @@
 import { CirclePlus, Keyboard, LogOut, Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
 import type { Route } from "next";
-import { navItems } from "./nav.ts";
+import { destinations } from "./nav.ts";
 import { routes } from "./routes.ts";
 import { signOut } from "./sign-out.ts";
 import { setTheme } from "./use-theme.ts";
@@ -25,7 +25,7 @@ export function standingCommands({
   isAdmin: boolean;
   showKeys: () => void;
 }): Command[] {
-  const places = navItems(isAdmin).map(({ href, label, icon, key }): Command => ({
+  const places = destinations(isAdmin).map(({ href, label, icon, key }): Command => ({
     id: `go-${key}`,
     group: "Go to",
     label,

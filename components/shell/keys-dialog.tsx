@@ -2,7 +2,7 @@
 
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
-import { navItems } from "./nav.ts";
+import { destinations } from "./nav.ts";
 
 const EDITOR_ROWS: [string[], string][] = [
   [["⌘", "S"], "Save the draft"],
@@ -19,7 +19,7 @@ export function KeysDialog({ isAdmin, onClose }: { isAdmin: boolean; onClose: ()
   const rows: [string[], string][] = [
     [["⌘", "K"], "Search APIs, go anywhere, do anything"],
     [["/"], "Search on this page"],
-    ...navItems(isAdmin).map(({ key, label }): [string[], string] => [["g", key], `Go to ${label}`]),
+    ...destinations(isAdmin).map(({ key, label }): [string[], string] => [["g", key], `Go to ${label}`]),
     [["n"], "Register an API"],
     [["⌘", "↵"], "Send the form"],
     [["Esc"], "Close"],

@@ -1,4 +1,4 @@
-import { House, LayoutGrid, Server, Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
+import { Bell, House, LayoutGrid, Server, Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
 import type { Route } from "next";
 import { routes } from "./routes.ts";
 
@@ -21,6 +21,14 @@ const ADMIN: NavItem = { href: routes.admin(), label: "Admin", icon: Settings2, 
 /** The areas this person can go to, in the order of the sidebar. */
 export function navItems(isAdmin: boolean): NavItem[] {
   return isAdmin ? [...EVERYONE, ADMIN] : EVERYONE;
+}
+
+/** Where the keyboard and the command menu lead: the areas, and what the frame offers beside them. */
+export function destinations(isAdmin: boolean): NavItem[] {
+  return [
+    ...navItems(isAdmin),
+    { href: routes.notifications(), label: "Notifications", icon: Bell, key: "n" },
+  ];
 }
 
 /** Whether the path lies in the area: "/" only when it is exactly that. */

@@ -11,7 +11,7 @@ const pages = globSync("app/**/page.tsx").map((file) => {
   return new RegExp(`^/${path.join("/")}$`);
 });
 
-const { onThisPage, ...addresses } = routes;
+const { onThisPage, notified, ...addresses } = routes;
 const built = Object.entries(addresses).map(([name, build]) => {
   const make: (slug: string) => string = build as never;
   return { name, path: make("storefront").split("?")[0] ?? "" };
@@ -28,6 +28,12 @@ describe("routes", () => {
 
   it("names a heading of the page that is shown", () => {
     expect(onThisPage("changes")).toBe("#changes");
+  });
+
+  it("leads where a notification says", () => {
+    expect(notified({ path: "/apis/orders/subscribers?state=pending" })).toBe(
+      "/apis/orders/subscribers?state=pending",
+    );
   });
 
   it("is the only place where addresses are written", () => {

@@ -34,6 +34,8 @@ export const routes = {
   incidents: (search?: Search) => withSearch("/incidents", search),
   incident: (id: string) => withSearch(`/incidents/${id}`),
   gateways: (search?: Search) => withSearch("/gateways", search),
+  notifications: (search?: Search) => withSearch("/notifications", search),
+  notificationSettings: () => withSearch("/notifications/settings"),
   admin: () => withSearch("/admin"),
   users: (search?: Search) => withSearch("/admin/users", search),
   teams: (search?: Search) => withSearch("/admin/teams", search),
@@ -44,6 +46,8 @@ export const routes = {
   audit: (search?: Search) => withSearch("/admin/audit", search),
   account: () => withSearch("/account"),
   login: () => withSearch("/login"),
+  /** What a notification tells of: its path was made by the product, and kept. */
+  notified: ({ path }: { path: string }) => withSearch(path),
   /** A heading of the page that is shown. */
   onThisPage: (id: string) => withSearch(`#${id}`),
 } as const;

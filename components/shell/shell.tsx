@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Bell } from "@/components/notifications/bell.tsx";
 import { Toaster } from "@/components/ui/toaster.tsx";
 import { Brand } from "./brand.tsx";
 import { KeysTrigger } from "./keys-trigger.tsx";
@@ -37,6 +38,7 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
             <span className="hidden sm:inline-flex">
               <ThemeSwitch />
             </span>
+            <Bell />
             <UserMenu viewer={viewer} />
           </div>
         </div>

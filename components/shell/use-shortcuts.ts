@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
-import { navItems } from "./nav.ts";
+import { destinations } from "./nav.ts";
 import { routes } from "./routes.ts";
 
 /** How long `g` waits for the letter that follows. */
@@ -32,7 +32,7 @@ export function useShortcuts({ isAdmin, onCommands, onKeys }: Shortcuts): void {
 
   const onSingle = useEffectEvent((key: string, afterG: boolean) => {
     if (afterG) {
-      const item = navItems(isAdmin).find((candidate) => candidate.key === key);
+      const item = destinations(isAdmin).find((candidate) => candidate.key === key);
       if (item) router.push(item.href);
       return item !== undefined;
     }

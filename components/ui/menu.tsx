@@ -3,6 +3,7 @@
 import { useId, useRef, type KeyboardEvent, type ReactNode, type ToggleEvent } from "react";
 import { buttonStyles, type ButtonLook } from "./button-styles.ts";
 import { cn } from "./cn.ts";
+import { placeAt } from "./place-at.ts";
 
 interface MenuProps extends ButtonLook {
   /** What the menu is for; the accessible name of its button. */
@@ -14,22 +15,6 @@ interface MenuProps extends ButtonLook {
   align?: "start" | "end";
   side?: "below" | "above";
   triggerClassName?: string;
-}
-
-interface Placement {
-  align: "start" | "end";
-  side: "below" | "above";
-}
-
-const GAP = 4;
-
-/** Puts the open list at its button, inside the window. Set through the DOM: style attributes are not allowed in pages. */
-function place(list: HTMLElement, button: HTMLElement, { align, side }: Placement) {
-  const box = button.getBoundingClientRect();
-  const left = align === "start" ? box.left : box.right - list.offsetWidth;
-  const top = side === "below" ? box.bottom + GAP : box.top - list.offsetHeight - GAP;
-  list.style.left = `${Math.max(8, Math.min(left, window.innerWidth - list.offsetWidth - 8))}px`;
-  list.style.top = `${Math.max(8, Math.min(top, window.innerHeight - list.offsetHeight - 8))}px`;
 }
 
 function items(list: HTMLElement): HTMLElement[] {
@@ -56,7 +41,7 @@ export function Menu(props: MenuProps) {
     const open = event.newState === "open";
     button.current?.setAttribute("aria-expanded", String(open));
     if (!open || button.current === null) return;
-    place(event.currentTarget, button.current, { align, side });
+    placeAt(event.currentTarget, button.current, { align, side });
     items(event.currentTarget)[0]?.focus();
   }
 

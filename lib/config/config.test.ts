@@ -176,3 +176,63 @@ describe("gatewayConfig", () => {
     expect(messagesOf(() => gatewayConfig({ ...env, STORE_URL: url }))).toHaveLength(1);
   });
 });
+
+describe("the mail server", () => {
+  const given = (over: Record<string, string>) =>
+    workerConfig({ DATABASE_URL, SEALING_KEY, SIGNING_KEY, ...over });
+  const MAIL_FROM = "Understudy <understudy@example.com>";
+
+  it("is absent until it is given", () => {
+    expect(given({}).mail).toBeUndefined();
+    expect(given({}).portalUrl).toBe("http://127.0.0.1:3000");
+  });
+
+  it("is an address with credentials, and a sender", () => {
+    const SMTP_URL = "smtp://us%40er:p%3Aw@mail.example.com";
+    expect(given({ SMTP_URL, MAIL_FROM }).mail).toEqual({
+      server: { host: "mail.example.com", port: 587, isTls: false, auth: { user: "us@er", pass: "p:w" } },
+      from: { name: "Understudy", address: "understudy@example.com" },
+    });
+    expect(given({ SMTP_URL: "smtps://[::1]", MAIL_FROM: "a@example.com" }).mail).toEqual({
+      server: { host: "::1", port: 465, isTls: true, auth: undefined },
+      from: { name: "", address: "a@example.com" },
+    });
+  });
+
+  it("comes with its sender or not at all, to the launcher too", () => {
+    const SMTP_URL = "smtp://127.0.0.1:2525";
+    const message = expect.stringMatching(/^MAIL_FROM is not set\. SMTP_URL and MAIL_FROM go together/);
+    expect(messagesOf(() => given({ SMTP_URL }))).toEqual([message]);
+    expect(messagesOf(() => launcherConfig({ SMTP_URL }))).toEqual([message]);
+    expect(messagesOf(() => given({ MAIL_FROM }))).toEqual([expect.stringMatching(/^SMTP_URL is not set/)]);
+  });
+
+  it.each(["http://mail.example.com", "smtp://", "mail.example.com", "smtp://h/path", "smtp://u:%zz@h"])(
+    "is not %s, and the message does not repeat it",
+    (SMTP_URL) => {
+      const [message = ""] = messagesOf(() => given({ SMTP_URL, MAIL_FROM }));
+      expect(message).toMatch(/^SMTP_URL is not the address of a mail server/);
+      expect(message).not.toContain("%zz");
+    },
+  );
+
+  it.each(["nobody", "A <a@example.com>\r\nBcc: x", "a@example.com, b@example.com"])(
+    "is not sent from %j",
+    (from) => {
+      expect(messagesOf(() => given({ SMTP_URL: "smtp://h", MAIL_FROM: from }))).toEqual([
+        expect.stringMatching(/^MAIL_FROM is not a sender/),
+      ]);
+    },
+  );
+
+  it("tells the portal who sends, and no password", () => {
+    const config = portalConfig({
+      DATABASE_URL,
+      AUTH_SECRET: SECRET,
+      SEALING_KEY,
+      TELEMETRY_SECRET: SECRET,
+      MAIL_FROM,
+    });
+    expect(config.mailSender).toEqual({ name: "Understudy", address: "understudy@example.com" });
+  });
+});

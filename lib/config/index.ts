@@ -10,5 +10,6 @@ export {
   type LauncherConfig,
   type PortSetting,
 } from "./launcher-config.ts";
+export type { MailConfig, MailSender } from "./mail-config.ts";
 export type { TlsConfig } from "./tls-config.ts";
 export { environmentSecret } from "./environment-secret.ts";

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { defaultNodeName } from "./gateway-config.ts";
+import { checkMail, MAIL_SETTINGS } from "./mail-config.ts";
 import { parseSettings, type Env } from "./parse.ts";
 import { publicUrl, reachableHost } from "./portal-config.ts";
 import {
@@ -54,9 +55,11 @@ const LauncherEnv = z
     SIGNING_KEY: SigningKey.optional(),
     SIGNING_PUBLIC_KEY: SigningPublicKeys.optional(),
     TELEMETRY_SECRET: Secret.optional(),
+    ...MAIL_SETTINGS,
     LOG_LEVEL: LogLevel.default("info"),
   })
   .superRefine(checkTls)
+  .superRefine(checkMail)
   .superRefine((given, context) => {
     const ports = [given.PORTAL_PORT, given.GATEWAY_PORT, given.GATEWAY_ADMIN_PORT];
     PORT_SETTINGS.forEach((name, index) => {
@@ -107,6 +110,8 @@ export interface LauncherConfig {
     url: string;
     tls: TlsConfig | undefined;
   };
+  /** As they were given, for the processes they are for. */
+  mail: { smtpUrl: string | undefined; from: string | undefined };
   secrets: GivenSecrets;
   logLevel: LogLevel;
 }
@@ -142,6 +147,7 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
         /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`,
       ),
     },
+    mail: { smtpUrl: given.SMTP_URL, from: given.MAIL_FROM },
     secrets: {
       authSecret: given.AUTH_SECRET,
       sealingKeys: given.SEALING_KEY,

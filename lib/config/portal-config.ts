@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAIL_SETTINGS, mailSender, type MailSender } from "./mail-config.ts";
 import { parseSettings, type Env } from "./parse.ts";
 import {
   Environment,
@@ -25,6 +26,7 @@ const PortalEnv = z.object({
   TELEMETRY_SECRET: Secret,
   GATEWAY_URL: WebUrl.optional(),
   GATEWAY_ENVIRONMENT: Environment.default("production"),
+  MAIL_FROM: MAIL_SETTINGS.MAIL_FROM,
   LOG_LEVEL: LogLevel.default("info"),
   NODE_ENV: z.string().optional(),
 });
@@ -42,6 +44,8 @@ export interface PortalConfig {
   telemetrySecret: string;
   /** Where clients reach the gateways of one environment, for examples on API pages; absent: not told. */
   gateway: { url: string; environment: string } | undefined;
+  /** In whose name notifications are mailed; absent: they stay in the portal. The worker sends them. */
+  mailSender: MailSender | undefined;
   logLevel: LogLevel;
   /** Run by the development server, which evaluates code in the browser. */
   isDevelopment: boolean;
@@ -61,6 +65,7 @@ export function portalConfig(env: Env = process.env): PortalConfig {
     gateway: given.GATEWAY_URL
       ? { url: given.GATEWAY_URL.replace(/\/+$/, ""), environment: given.GATEWAY_ENVIRONMENT }
       : undefined,
+    mailSender: mailSender(given),
     logLevel: given.LOG_LEVEL,
     isDevelopment: given.NODE_ENV === "development",
   };

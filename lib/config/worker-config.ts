@@ -1,14 +1,22 @@
 import { z } from "zod";
+import { checkMail, MAIL_SETTINGS, mailConfig, type MailConfig } from "./mail-config.ts";
 import { parseSettings, type Env } from "./parse.ts";
-import { LogLevel, PostgresUrl, SealingKeys, SigningKey, StoreUrl } from "./settings.ts";
+import { publicUrl } from "./portal-config.ts";
+import { Host, LogLevel, Port, PostgresUrl, SealingKeys, SigningKey, StoreUrl, WebUrl } from "./settings.ts";
 
-const WorkerEnv = z.object({
-  DATABASE_URL: PostgresUrl,
-  STORE_URL: StoreUrl.optional(),
-  SEALING_KEY: SealingKeys,
-  SIGNING_KEY: SigningKey,
-  LOG_LEVEL: LogLevel.default("info"),
-});
+const WorkerEnv = z
+  .object({
+    HOST: Host.default("127.0.0.1"),
+    PORTAL_PORT: Port.default(3000),
+    PORTAL_URL: WebUrl.optional(),
+    ...MAIL_SETTINGS,
+    DATABASE_URL: PostgresUrl,
+    STORE_URL: StoreUrl.optional(),
+    SEALING_KEY: SealingKeys,
+    SIGNING_KEY: SigningKey,
+    LOG_LEVEL: LogLevel.default("info"),
+  })
+  .superRefine(checkMail);
 
 export interface WorkerConfig {
   databaseUrl: string;
@@ -17,6 +25,10 @@ export interface WorkerConfig {
   sealingKeys: readonly string[];
   /** Base64 PKCS #8; only the worker signs documents. */
   signingKey: string;
+  /** Where browsers reach the portal: the base of links in messages. */
+  portalUrl: string;
+  /** Absent: notifications stay in the portal. */
+  mail: MailConfig | undefined;
   logLevel: LogLevel;
 }
 
@@ -28,6 +40,8 @@ export function workerConfig(env: Env = process.env): WorkerConfig {
     storeUrl: given.STORE_URL ?? given.DATABASE_URL,
     sealingKeys: given.SEALING_KEY,
     signingKey: given.SIGNING_KEY,
+    portalUrl: publicUrl(given),
+    mail: mailConfig(given),
     logLevel: given.LOG_LEVEL,
   };
 }

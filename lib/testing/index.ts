@@ -6,6 +6,7 @@ export { makePublishable } from "./publishable.ts";
 export { eventually } from "./eventually.ts";
 export { onServer } from "./on-server.ts";
 export { schemaScript } from "./schema-script.ts";
+export { testSmtp, type TestSmtp } from "./test-smtp.ts";
 export { testProxy, type TestProxy } from "./test-proxy.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
 export { describeWith } from "./describe-with.ts";

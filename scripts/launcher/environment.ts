@@ -44,6 +44,7 @@ export function portalEnvironment({ config, secrets, addresses, outer }: Install
     NEXTAUTH_URL: config.portalUrl,
     NEXTAUTH_SECRET: secrets.authSecret,
     NEXT_TELEMETRY_DISABLED: "1",
+    ...defined([["MAIL_FROM", config.mail.from]]),
   };
 }
 
@@ -54,6 +55,11 @@ export function workerEnvironment({ config, secrets, addresses, outer }: Install
     STORE_URL: addresses.storeUrl,
     SEALING_KEY: secrets.sealingKeys.join(","),
     SIGNING_KEY: secrets.signingKey,
+    PORTAL_URL: config.portalUrl,
+    ...defined([
+      ["SMTP_URL", config.mail.smtpUrl],
+      ["MAIL_FROM", config.mail.from],
+    ]),
     LOG_LEVEL: config.logLevel,
   };
 }

@@ -1,0 +1,68 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Bell as BellIcon } from "lucide-react";
+import { useId, useRef, useState, type ToggleEvent } from "react";
+import { buttonStyles } from "@/components/ui/button-styles.ts";
+import { cn } from "@/components/ui/cn.ts";
+import { placeAt } from "@/components/ui/place-at.ts";
+import { BellPanel } from "./bell-panel.tsx";
+import { unreadCountQuery } from "./queries.ts";
+
+/** How much is unread, and behind it the newest notifications. Escape and a press elsewhere close it. */
+export function Bell() {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  const unread = useQuery(unreadCountQuery).data?.total ?? 0;
+
+  function onToggle(event: ToggleEvent<HTMLDivElement>) {
+    const open = event.newState === "open";
+    setIsOpen(open);
+    if (!open || button.current === null) return;
+    placeAt(event.currentTarget, button.current, { align: "end", side: "below" });
+    event.currentTarget.focus();
+  }
+
+  const label = unread === 0 ? "Notifications" : `Notifications, ${unread} unread`;
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        popoverTarget={id}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        aria-label={label}
+        title={`${label} (g n)`}
+        className={cn(
+          buttonStyles({ variant: "ghost", shape: "icon" }),
+          "relative text-text-muted hover:text-text",
+        )}
+      >
+        <BellIcon aria-hidden />
+        {unread > 0 ? (
+          <span
+            aria-hidden
+            className="absolute -top-0.5 -right-0.5 inline-flex h-4 min-w-4 items-center justify-center rounded-full bg-accent px-1 text-xs leading-none font-semibold text-on-accent tabular-nums"
+          >
+            {unread > 99 ? "99+" : unread}
+          </span>
+        ) : null}
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        role="dialog"
+        tabIndex={-1}
+        aria-label="Notifications"
+        onToggle={onToggle}
+        className="fixed w-88 rounded-lg border bg-surface-raised shadow-overlay outline-none"
+      >
+        {isOpen ? <BellPanel onLeave={() => panel.current?.hidePopover()} /> : null}
+      </div>
+    </>
+  );
+}

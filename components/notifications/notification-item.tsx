@@ -1,0 +1,72 @@
+"use client";
+
+import { Bell, KeyRound, Siren, Webhook, type LucideIcon } from "lucide-react";
+import Link from "next/link";
+import { routes } from "@/components/shell/routes.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { cn } from "@/components/ui/cn.ts";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import type { NotificationDto } from "#lib/notifications/schema";
+import { useRead } from "./use-read.ts";
+
+/** By the first word of the kind. */
+const ICONS: Record<string, LucideIcon> = {
+  subscription: KeyRound,
+  key: KeyRound,
+  incident: Siren,
+  webhook: Webhook,
+};
+
+interface NotificationItemProps {
+  item: NotificationDto;
+  /** In the bell: two lines of text, no button. */
+  isShort?: boolean;
+  /** It was followed. */
+  onLeave?: () => void;
+}
+
+/** One notification: what happened, when, and the page behind it. Following it marks it as read. */
+export function NotificationItem({ item, isShort = false, onLeave }: NotificationItemProps) {
+  const reading = useRead();
+  const isUnread = item.readAt === null;
+  const Icon = ICONS[item.kind.split(".")[0] ?? ""] ?? Bell;
+  return (
+    <li className={cn("relative flex gap-3 px-3 py-2.5 hover:bg-surface", isUnread && "bg-accent-soft/40")}>
+      <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-text-muted" />
+      <div className="flex min-w-0 flex-1 flex-col gap-0.5">
+        <Link
+          href={routes.notified(item)}
+          onClick={() => {
+            if (isUnread) reading.mutate({ id: item.id, read: true });
+            onLeave?.();
+          }}
+          className={cn("text-sm break-words after:absolute after:inset-0", isUnread && "font-semibold")}
+        >
+          {isUnread ? <span className="sr-only">Unread: </span> : null}
+          {item.subject}
+        </Link>
+        <p
+          className={cn(
+            "text-sm break-words whitespace-pre-line text-text-muted",
+            isShort && "line-clamp-2 text-xs",
+          )}
+        >
+          {item.text}
+        </p>
+        <RelativeTime at={item.at} className="text-xs text-text-muted" />
+      </div>
+      {isUnread ? <span aria-hidden className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" /> : null}
+      {isShort ? null : (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="relative z-10 self-start"
+          aria-label={`${isUnread ? "Mark as read" : "Mark as unread"}: ${item.subject}`}
+          onClick={() => reading.mutate({ id: item.id, read: isUnread })}
+        >
+          {isUnread ? "Mark read" : "Mark unread"}
+        </Button>
+      )}
+    </li>
+  );
+}

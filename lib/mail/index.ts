@@ -1,0 +1,2 @@
+export { openMailer, type Mailer, type MailMessage } from "./mailer.ts";
+export { toHtml } from "./to-html.ts";
