@@ -55,7 +55,9 @@ async function rebuild(db: Db): Promise<void> {
 async function untilWritten(db: Db, environmentId: string): Promise<boolean> {
   const until = Date.now() + WRITTEN_MS;
   while (Date.now() < until) {
-    if ((await db.deployment.count({ where: { environmentId, pending: true } })) === 0) return true;
+    const where = { environmentId, pending: true };
+    const left = await Promise.all([db.deployment.count({ where }), db.accessDocument.count({ where })]);
+    if (left.every((count) => count === 0)) return true;
     await delay(POLL_MS);
   }
   return false;

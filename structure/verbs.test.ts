@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filesIn } from "./tree.ts";
 
-const ROOMS = ["identity", "catalogue", "publishing", "telemetry", "reference", "notifications"];
+const ROOMS = ["identity", "catalogue", "publishing", "telemetry", "reference", "notifications", "consumers"];
 
 interface Verb {
   room: string;

@@ -1,4 +1,5 @@
 import { readOtherApis } from "#lib/catalogue";
+import { listWrittenAccess } from "#lib/consumers";
 import {
   compileDeployment,
   countKnown,
@@ -82,7 +83,15 @@ async function restoreWhatIsMissing(
   const controlsOf = controls
     .filter((document) => stock.get(document.key)?.digest !== document.digest)
     .map((document) => document.versionId);
-  const count = await restoreStore(ctx, { environmentId: state.id, versionIds, controlsOf, reason });
+  const written = await listWrittenAccess(ctx, state.id);
+  const access = written.filter(({ key, digest }) => stock.get(key)?.digest !== digest).map(({ key }) => key);
+  const count = await restoreStore(ctx, {
+    environmentId: state.id,
+    versionIds,
+    controlsOf,
+    access,
+    reason,
+  });
   context.log.warn(
     { environment: state.slug, documents: count },
     `${reason} What it lacks is written again.`,

@@ -1,4 +1,5 @@
 import { readOtherApis } from "#lib/catalogue";
+import { markAccessWritten, readPendingAccess, recordAccessWaiting } from "#lib/consumers";
 import { AppError } from "#lib/errors";
 import { namedApis } from "#lib/fallback";
 import { digestOf } from "#lib/ids";
@@ -22,7 +23,7 @@ import {
   type PendingDeployment,
   type WantedDocument,
 } from "#lib/publishing";
-import { EGRESS_KEY } from "#lib/routing";
+import { EGRESS_KEY, type DocumentBody } from "#lib/routing";
 import { signDocument } from "#lib/signing";
 import { compareStock } from "./compare-stock.ts";
 import { systemCtx, type WorkerContext } from "./worker-context.ts";
@@ -31,6 +32,8 @@ import { systemCtx, type WorkerContext } from "./worker-context.ts";
 const QUEUE_READ = 100;
 /** From this many on, documents are written together: a rebuild of a large store, not everyday publishing. */
 const BATCH_FROM = 20;
+/** Who may call what is written together: a plan that many have changes as many documents. */
+const ACCESS_BATCH = 500;
 
 interface ReconcilerOptions {
   context: WorkerContext;
@@ -63,6 +66,7 @@ export class Reconciler {
   async pass(): Promise<void> {
     try {
       if (this.#head === undefined) await this.#lookAtStore();
+      await this.#drainAccess();
       await requeueDependents(systemCtx(this.#options.context), this.#options.environment);
       await this.#drain();
       await this.#drainControls();
@@ -123,6 +127,22 @@ export class Reconciler {
     }
   }
 
+  /** Writes who may call what. Writing the same twice does no harm. */
+  async #drainAccess(): Promise<void> {
+    const { context, environment } = this.#options;
+    for (;;) {
+      const documents = await readPendingAccess(context.db, environment, ACCESS_BATCH);
+      if (documents.length === 0) return;
+      const storeRevision = await this.#commit(documents);
+      await markAccessWritten(systemCtx(context), {
+        environmentId: environment.id,
+        storeRevision,
+        documents,
+      });
+      this.#options.written(storeRevision);
+    }
+  }
+
   async #drain(): Promise<void> {
     const { context, environment } = this.#options;
     for (;;) {
@@ -130,6 +150,8 @@ export class Reconciler {
       if (pending.length === 0) return;
       const startedAt = performance.now();
       await this.#writeAll(await this.#compileAll(pending), startedAt);
+      // A revocation does not wait for the rest of a long queue.
+      await this.#drainAccess();
     }
   }
 
@@ -188,7 +210,7 @@ export class Reconciler {
   }
 
   /** One atomic write under the next revision, which is above whatever store or database ever saw. */
-  async #commit(documents: Pick<WantedDocument, "key" | "body">[]): Promise<number> {
+  async #commit(documents: { key: string; body: DocumentBody }[]): Promise<number> {
     const { context, environment } = this.#options;
     if (this.#head === undefined) throw new AppError("conflict", "The store has not been looked at.");
     const storeRevision = Math.max(this.#head, this.#highest) + 1;
@@ -221,6 +243,7 @@ export class Reconciler {
       `The shared store does not answer: ${describe(error)}`,
     );
     await recordOrdersWaiting(context.db, environment.id, reason);
+    await recordAccessWaiting(context.db, environment.id, reason);
     await recordWaiting(context.db, {
       publicationIds: pending.map((one) => one.publicationId),
       error: reason,

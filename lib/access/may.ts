@@ -23,6 +23,8 @@ const owner = anyOf(admin, inTeam("owner"));
 const visible: Rule = (actor, subject) => subject.visibility === "public" || member(actor, subject);
 
 const reader: Rule = anyOf(admin, (actor) => actor.role === "governance", visible);
+/** What belongs to a team and is shown to nobody else, but to those who look after everything. */
+const insider: Rule = anyOf(admin, (actor) => actor.role === "governance", member);
 /** People on call act on all they can see; who owns an API needs nobody else for it. */
 const onCall = anyOf(owner, (actor, subject) => actor.onCall === true && reader(actor, subject));
 
@@ -58,6 +60,24 @@ const USER_RULES: Record<Action, Rule> = {
   "notification.read": self,
   "notification.choose": self,
   "notification.send": nobody,
+  "application.read": insider,
+  "application.create": maintainer,
+  "application.update": maintainer,
+  "application.delete": owner,
+  "key.create": maintainer,
+  "key.rotate": maintainer,
+  "key.revoke": maintainer,
+  "plan.create": maintainer,
+  "plan.update": maintainer,
+  "plan.delete": maintainer,
+  // The subject's team is that of the side whoever acts stands on: the application's or the API's.
+  "subscription.read": insider,
+  "subscription.request": maintainer,
+  "subscription.approve": maintainer,
+  "subscription.reject": maintainer,
+  "subscription.suspend": maintainer,
+  "subscription.resume": maintainer,
+  "subscription.end": maintainer,
   "settings.read": admin,
   "settings.update": admin,
   "audit.read": anyOf(admin, (actor) => actor.role === "governance"),

@@ -35,5 +35,6 @@ export { recordFailure, recordStoreProblem, recordWaiting } from "./record-failu
 export { recordReceipts, type Acknowledgement } from "./record-receipts.ts";
 export { markGatewayLost, markOthersLost, saveGateway } from "./gateway-status.ts";
 export { resealSecrets } from "./reseal-secrets.ts";
+export { deliveryOf } from "./delivery.ts";
 export { countKnown, listWritten, restoreStore, type WrittenDocument } from "./restore-store.ts";
 export { markEgressWritten, readEgressBody } from "./egress-document.ts";

@@ -12,13 +12,20 @@ export interface Acknowledgement {
   agoMs: number;
 }
 
-/** What gateways acknowledge: publications under `routes/…`, and orders under `controls/…`. */
+const OF_A_VERSION = (prefix: string) => Prisma.sql`
+  SELECT ${prefix} || a."slug" || '/' || v."name" AS "key" FROM "Version" v JOIN "Api" a ON a."id" = v."apiId"
+  WHERE v."id" = p."versionId"`;
+
+/**
+ * What gateways acknowledge: publications under `routes/…`, orders under `controls/…`, and changes of who may call what, which
+ * touch several documents.
+ */
 const KINDS = [
   {
     receipts: Prisma.sql`"Receipt" AS k ("publicationId", "node", "appliedAt", "elapsedMs", "rejected", "reason")`,
     id: Prisma.sql`"publicationId"`,
     changes: Prisma.sql`"Publication"`,
-    prefix: "routes/",
+    keys: OF_A_VERSION("routes/"),
     isCurrent: Prisma.sql`EXISTS (SELECT 1 FROM "Deployment" d WHERE d."versionId" = p."versionId"
       AND d."environmentId" = p."environmentId" AND d."writtenPublicationId" = p."id")`,
   },
@@ -26,9 +33,17 @@ const KINDS = [
     receipts: Prisma.sql`"ControlReceipt" AS k ("orderId", "node", "appliedAt", "elapsedMs", "rejected", "reason")`,
     id: Prisma.sql`"orderId"`,
     changes: Prisma.sql`"ControlOrder"`,
-    prefix: "controls/",
+    keys: OF_A_VERSION("controls/"),
     isCurrent: Prisma.sql`EXISTS (SELECT 1 FROM "Control" c WHERE c."versionId" = p."versionId"
       AND c."environmentId" = p."environmentId" AND c."writtenOrderId" = p."id")`,
+  },
+  {
+    receipts: Prisma.sql`"AccessReceipt" AS k ("changeId", "node", "appliedAt", "elapsedMs", "rejected", "reason")`,
+    id: Prisma.sql`"changeId"`,
+    changes: Prisma.sql`"AccessChange"`,
+    keys: Prisma.sql`SELECT t."storeKey" AS "key" FROM "AccessChangeDocument" t WHERE t."changeId" = p."id"`,
+    // Whether an older one is in force is told from the revisions gateways have applied: it needs no receipt of theirs.
+    isCurrent: Prisma.sql`p."requestedAt" > now() - interval '1 hour'`,
   },
 ];
 
@@ -50,7 +65,7 @@ export async function recordReceipts(db: Db, environmentId: string, heard: Ackno
 
 async function recordKind(
   db: Db,
-  { receipts, id, changes, prefix, isCurrent }: (typeof KINDS)[number],
+  { receipts, id, changes, keys, isCurrent }: (typeof KINDS)[number],
   { environmentId, rows }: { environmentId: string; rows: string },
 ): Promise<void> {
   await db.$executeRaw`
@@ -61,12 +76,10 @@ async function recordKind(
       AS s("node" text, "applied" int, "highest" int, "sinceRevision" int, "currentOnly" bool, "agoMs" float8, "rejects" jsonb)
     JOIN ${changes} p ON p."environmentId" = ${environmentId} AND p."state" = 'written'
       AND p."storeRevision" > s."sinceRevision" AND p."storeRevision" <= s."highest"
-    JOIN "Version" v ON v."id" = p."versionId"
-    JOIN "Api" a ON a."id" = v."apiId"
     CROSS JOIN LATERAL (SELECT clock_timestamp() - make_interval(secs => s."agoMs" / 1000) AS "at") t
     LEFT JOIN LATERAL (
       SELECT x."reason" FROM jsonb_to_recordset(s."rejects") AS x("key" text, "storeRevision" int, "reason" text)
-      WHERE x."key" = ${prefix} || a."slug" || '/' || v."name" AND x."storeRevision" = p."storeRevision" LIMIT 1
+      WHERE x."key" IN (${keys}) AND x."storeRevision" = p."storeRevision" LIMIT 1
     ) r ON true
     WHERE (p."storeRevision" <= s."applied" OR r."reason" IS NOT NULL) AND (NOT s."currentOnly" OR ${isCurrent})
     ON CONFLICT (${id}, "node") DO UPDATE SET "appliedAt" = excluded."appliedAt",

@@ -23,16 +23,18 @@ interface Restore {
   /** The versions whose routes, and whose controls, to write again; or all that were ever written. */
   versionIds: string[] | "all";
   controlsOf?: string[];
+  /** The keys of documents about applications and their keys to write again. */
+  access?: string[];
   reason: string;
 }
 
 /**
  * Has the reconcile loop write documents again, as the database knows them, under new store revisions.
- * Returns how many. Also writes the egress settings again, and what people on call have ordered.
+ * Returns how many. Also writes the egress settings again, what people on call have ordered, and who may call what.
  */
 export async function restoreStore(
   ctx: Ctx,
-  { environmentId, versionIds, controlsOf = [], reason }: Restore,
+  { environmentId, versionIds, controlsOf = [], access = [], reason }: Restore,
 ): Promise<number> {
   const object = { kind: "environment", id: environmentId };
   return change(ctx, { action: "store.rebuild", ...object }, async (tx) => {
@@ -49,7 +51,11 @@ export async function restoreStore(
     const controls = await tx.$executeRaw`
       UPDATE "Control" SET "pending" = true WHERE "environmentId" = ${environmentId}
         AND (${versionIds === "all"} OR "versionId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(controlsOf)}::jsonb)))`;
-    return { result: count + controls, after: { documents: count + controls, reason } };
+    const consumers = await tx.$executeRaw`
+      UPDATE "AccessDocument" SET "pending" = true WHERE "environmentId" = ${environmentId}
+        AND (${versionIds === "all"} OR "storeKey" IN (SELECT jsonb_array_elements_text(${JSON.stringify(access)}::jsonb)))`;
+    const documents = count + controls + consumers;
+    return { result: documents, after: { documents, reason } };
   });
 }
 

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { isStorable, Slug } from "#lib/ids/schema";
+import { listQuery } from "#lib/paging/schema";
+
+const Name = z.string().trim().min(1, "Write a name.").max(120, "At most 120 characters.");
+const Description = z.string().trim().max(500, "At most 500 characters.");
+
+export const CreateApplication = z.strictObject({
+  /** The owner team's slug. */
+  team: Slug,
+  slug: Slug,
+  name: Name,
+  description: Description.default(""),
+});
+export type CreateApplication = z.infer<typeof CreateApplication>;
+
+/** How an identity provider calls the application: `azp` or `client_id` of the tokens of this issuer. */
+export const TokenClient = z.strictObject({
+  issuer: z.string().trim().min(1, "Name the issuer.").max(500).refine(isStorable),
+  clientId: z.string().trim().min(1, "Write the client id.").max(255).refine(isStorable),
+});
+export type TokenClient = z.infer<typeof TokenClient>;
+
+/** Only what is given changes. */
+export const UpdateApplication = z
+  .strictObject({
+    name: Name.optional(),
+    description: Description.optional(),
+    clients: z.array(TokenClient).max(20, "At most 20 clients.").optional(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, "Say what to change.");
+export type UpdateApplication = z.infer<typeof UpdateApplication>;
+
+export const ApplicationParams = z.strictObject({ slug: Slug });
+export type ApplicationParams = z.infer<typeof ApplicationParams>;
+
+const applicationQuery = listQuery({ sort: ["name", "updatedAt", "createdAt"] });
+
+/** `q`: names and slugs. `team`: a slug. `mine`: those of the reader's own teams. */
+export const ApplicationList = {
+  api: applicationQuery.api.extend({ team: Slug.optional(), mine: z.stringbool().default(false) }),
+  url: applicationQuery.url.extend({
+    team: Slug.optional().catch(undefined),
+    mine: z.stringbool().default(false).catch(false),
+  }),
+};
+export type ApplicationQuery = z.infer<typeof ApplicationList.api>;
+
+export interface ApplicationRef {
+  slug: string;
+  name: string;
+  team: { slug: string; name: string };
+}
+
+export interface ApplicationSummary extends ApplicationRef {
+  description: string;
+  /** How many of its subscriptions are active, how many wait for an answer, and its keys that are good now. */
+  activeSubscriptions: number;
+  pendingSubscriptions: number;
+  usableKeys: number;
+  /** When a key of it was last used. */
+  lastUsedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface ApplicationDetail extends ApplicationSummary {
+  /** Stands in tokens as the client when the identity provider lets one choose it. */
+  id: string;
+  clients: TokenClient[];
+  mayUpdate: boolean;
+  mayDelete: boolean;
+}

@@ -1,0 +1,22 @@
+export * from "./schema.ts";
+export { getApplication, listApplications } from "./read-applications.ts";
+export { createApplication, deleteApplication, updateApplication } from "./change-applications.ts";
+export { createPlan, deletePlan, getPlan, listPlans, updatePlan } from "./plans.ts";
+export { subscribe } from "./subscribe.ts";
+export { moveSubscription } from "./move-subscription.ts";
+export {
+  getSubscription,
+  listApplicationSubscriptions,
+  listRequests,
+  listSubscribers,
+  readReach,
+} from "./read-subscriptions.ts";
+export { getKey, listKeys } from "./read-keys.ts";
+export { createKey, revokeKey, rotateKey } from "./change-keys.ts";
+export {
+  listWrittenAccess,
+  markAccessWritten,
+  readPendingAccess,
+  recordAccessWaiting,
+  type WantedAccess,
+} from "./pending-access.ts";
