@@ -18,12 +18,13 @@ const PAGES = [
 const ADMIN_PAGES = [
   "/admin/users",
   "/admin/teams",
+  "/admin/gateway-addresses",
   "/admin/egress",
   "/admin/alerts",
   "/admin/jobs",
   "/admin/audit",
 ];
-const API_PAGES = ["", "/operations", "/versions", "/fallback", "/incidents", "/activity", "/settings"];
+const API_PAGES = ["", "/reference", "/versions", "/fallback", "/incidents", "/activity", "/settings"];
 
 async function barriersOn(page: Page, path: string): Promise<string[]> {
   await page.goto(path);

@@ -11,6 +11,7 @@ export function AdminTabs({ role }: { role: UserRole }) {
   const all = [
     { href: routes.users(), label: "Users" },
     { href: routes.teams(), label: "Teams" },
+    { href: routes.gatewayAddresses(), label: "Gateway addresses" },
     { href: routes.egress(), label: "Outgoing calls" },
     { href: routes.alerts(), label: "Alerts" },
     { href: routes.jobs(), label: "Failing jobs" },

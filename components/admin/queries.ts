@@ -10,6 +10,7 @@ import type {
   User,
   UserQuery,
 } from "#lib/identity/schema";
+import type { GatewayAddresses } from "#lib/reference/schema";
 import type { AlertSettings } from "#lib/telemetry/schema";
 import type { Page } from "#lib/paging";
 import type { FailingJob, JobQuery } from "#lib/publishing/schema";
@@ -52,6 +53,12 @@ export const egressQuery = () =>
   queryOptions({
     queryKey: ["settings", "egress"],
     queryFn: ({ signal }) => api<EgressSettings>("/settings/egress", { signal }),
+  });
+
+export const gatewayAddressesQuery = () =>
+  queryOptions({
+    queryKey: ["settings", "gateway-addresses"],
+    queryFn: ({ signal }) => api<GatewayAddresses>("/settings/gateway-addresses", { signal }),
   });
 
 export const alertsQuery = () =>

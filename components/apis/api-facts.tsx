@@ -37,7 +37,7 @@ export function ApiFacts({ slug }: { slug: string }) {
             </Fact>
             <Fact term="Document">{`OpenAPI ${shown.format}`}</Fact>
             <Fact term="Operations">
-              <Link href={routes.operations(slug, view)} className={linkStyles}>
+              <Link href={routes.reference(slug, view)} className={linkStyles}>
                 {shown.operationCount}
               </Link>
             </Fact>

@@ -45,8 +45,8 @@ export function ApiHeader({ slug }: { slug: string }) {
         items={[
           { href: routes.api(slug, view), label: "Overview", exact: true },
           {
-            href: routes.operations(slug, view),
-            label: "Operations",
+            href: routes.reference(slug, view),
+            label: "Reference",
             ...(shown ? { count: shown.operationCount } : {}),
           },
           { href: routes.fallback(slug, view), label: "Fallback" },

@@ -6,30 +6,17 @@ import type {
   DocumentSource,
   EnvironmentDto,
   ImportPreview,
-  OperationDto,
-  OperationQuery,
   RegisterApi,
   Registered,
   UpdateApi,
 } from "#lib/catalogue/schema";
 import type { Page } from "#lib/paging/schema";
-import { operationSearch } from "./operation-search.ts";
 
 /** One API with its versions. */
 export function apiQuery(slug: string) {
   return queryOptions({
     queryKey: ["apis", slug, "detail"],
     queryFn: ({ signal }) => api<ApiDetail>(`/apis/${slug}`, { signal }),
-  });
-}
-
-export function operationsQuery(slug: string, version: string, query: OperationQuery) {
-  const search = new URLSearchParams(operationSearch(query)).toString();
-  return queryOptions({
-    queryKey: ["apis", slug, "versions", version, "operations", search],
-    queryFn: ({ signal }) =>
-      api<Page<OperationDto>>(`/apis/${slug}/versions/${version}/operations?${search}`, { signal }),
-    staleTime: 60_000,
   });
 }
 

@@ -25,7 +25,8 @@ export const routes = {
   catalogue: (search?: Search) => withSearch("/apis", search),
   newApi: () => withSearch("/apis/new"),
   api: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}`, view),
-  operations: (slug: string, search?: Search) => withSearch(`/apis/${slug}/operations`, search),
+  /** `operation`: the key of one (`operationKey` of lib/openapi). */
+  reference: (slug: string, search?: Search) => withSearch(`/apis/${slug}/reference`, search),
   versions: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/versions`, view),
   fallback: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/fallback`, view),
   apiIncidents: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/incidents`, view),
@@ -41,6 +42,7 @@ export const routes = {
   teams: (search?: Search) => withSearch("/admin/teams", search),
   team: (slug: string, search?: Search) => withSearch(`/admin/teams/${slug}`, search),
   alerts: () => withSearch("/admin/alerts"),
+  gatewayAddresses: () => withSearch("/admin/gateway-addresses"),
   egress: () => withSearch("/admin/egress"),
   jobs: (search?: Search) => withSearch("/admin/jobs", search),
   audit: (search?: Search) => withSearch("/admin/audit", search),

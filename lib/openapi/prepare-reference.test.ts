@@ -234,7 +234,7 @@ describe("hostile documents", () => {
     expect(prepared(text).operations["get-x"]).toMatchObject({ body: null, responses: [] });
   });
 
-  it("that take too long cost their time once", async () => {
+  it("that take too long are not read again at once", async () => {
     let loads = 0;
     const load = async () => {
       loads += 1;

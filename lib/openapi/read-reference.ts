@@ -3,6 +3,9 @@ import type { Preparation } from "./reference-schema.ts";
 
 /** Kept references together: what they were made from, in characters. In memory each is a few times that. */
 const KEPT_MAX_CHARACTERS = 24_000_000;
+/** A refusal is kept for as long: a hostile document costs its time once a minute, and a busy machine gets another try. */
+const REFUSAL_KEPT_MS = 60_000;
+const LIMITS: ThreadLimits = { ...THREAD_LIMITS, timeoutMs: 20_000 };
 
 interface Kept {
   preparation: Promise<Preparation>;
@@ -14,13 +17,13 @@ const kept = new Map<string, Kept>();
 let characters = 0;
 
 /**
- * A document prepared for its readers, in a thread with limits on time and memory. Kept by digest, refusals too, so that a
- * hostile document costs its time once. `load` is asked for the text when it is not kept.
+ * A document prepared for its readers, in a thread with limits on time and memory. Kept by digest, refusals for a minute.
+ * `load` is asked for the text when it is not kept.
  */
 export async function readReference(
   digest: string,
   load: () => Promise<string>,
-  limits: ThreadLimits = THREAD_LIMITS,
+  limits: ThreadLimits = LIMITS,
 ): Promise<Preparation> {
   const found = kept.get(digest);
   if (found) {
@@ -30,7 +33,12 @@ export async function readReference(
   }
   const entry: Kept = { characters: 0, preparation: load().then((text) => prepare(text, entry, limits)) };
   kept.set(digest, entry);
-  entry.preparation.catch(() => forget(digest, entry));
+  entry.preparation.then(
+    ({ ok }) => {
+      if (!ok) setTimeout(() => forget(digest, entry), REFUSAL_KEPT_MS).unref();
+    },
+    () => forget(digest, entry),
+  );
   return entry.preparation;
 }
 

@@ -1,6 +1,7 @@
 import { AppError } from "#lib/errors";
 import type { Ctx } from "#lib/db";
 import type { VersionParams } from "#lib/catalogue/schema";
+import type { ReferenceOperation } from "#lib/openapi/schema";
 import { findDocument } from "./find-document.ts";
 import { closureOf } from "./schema-closure.ts";
 import type {
@@ -30,6 +31,18 @@ export async function getOperationReference(ctx: Ctx, at: OperationParams): Prom
     operation: withSamples(operation, schemas),
     schemas: closureOf(operation, schemas, CLOSURE_MAX_CHARACTERS),
   };
+}
+
+/** The operation that shows best how a version is called: a plain GET first. `null` where there is nothing to call. */
+export async function exampleOperation(ctx: Ctx, at: VersionParams): Promise<ReferenceOperation | null> {
+  const { operations, schemas } = await findDocument(ctx, at);
+  const callable = Object.values(operations).filter(({ isWebhook, deprecated }) => !isWebhook && !deprecated);
+  const gets = callable.filter(({ method }) => method === "GET");
+  const plain = gets.find(
+    ({ path, parameters }) => !path.includes("{") && !parameters.some(({ required }) => required),
+  );
+  const chosen = plain ?? gets[0] ?? callable[0];
+  return chosen ? withSamples(chosen, schemas) : null;
 }
 
 /** A schema that did not come with its operation, with those around it. */

@@ -1,2 +1,9 @@
 export * from "./schema.ts";
-export { getOperationReference, getReference, getSchemaReference } from "./get-reference.ts";
+export {
+  exampleOperation,
+  getOperationReference,
+  getReference,
+  getSchemaReference,
+} from "./get-reference.ts";
+export { getGatewayAddresses, updateGatewayAddresses } from "./gateway-addresses.ts";
+export { getCallSettings } from "./get-call-settings.ts";

@@ -1,24 +1,24 @@
-import { instance } from "@/app/_server/instance.ts";
-import { pageCtx } from "@/app/_server/page-ctx.ts";
+import { Suspense } from "react";
 import { ApiFacts } from "@/components/apis/api-facts.tsx";
-import { HowToCall } from "@/components/apis/how-to-call.tsx";
 import { RecentPublications } from "@/components/apis/recent-publications.tsx";
-import { UsedBy } from "@/components/publishing/used-by.tsx";
 import { LivePanel } from "@/components/incidents/live-panel.tsx";
-import { callExample } from "./call-example.ts";
+import { UsedBy } from "@/components/publishing/used-by.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { apiView } from "./api-view.ts";
+import { DocumentDescription, DocumentExample } from "./document-parts.tsx";
 
 export default async function ApiPage({ params, searchParams }: PageProps<"/apis/[slug]">) {
-  const ctx = await pageCtx();
-  const view = await apiView(await params, await searchParams);
-  const { slug, version, environment } = view;
-  const { gateway } = instance().config;
-  const gatewayUrl = gateway?.environment === environment ? gateway.url : undefined;
+  const { slug, version, environment } = await apiView(await params, await searchParams);
   return (
     <div className="grid gap-6 lg:grid-cols-3">
       <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
+        <Suspense fallback={<Skeleton className="h-32" />}>
+          <DocumentDescription slug={slug} version={version} />
+        </Suspense>
         <LivePanel versionRef={{ slug, version }} environment={environment} />
-        <HowToCall slug={slug} example={await callExample(ctx, view)} gatewayUrl={gatewayUrl} />
+        <Suspense fallback={<Skeleton className="h-56" />}>
+          <DocumentExample slug={slug} version={version} />
+        </Suspense>
         <RecentPublications versionRef={{ slug, version }} />
       </div>
       <div className="flex min-w-0 flex-col gap-6 self-start">

@@ -1,0 +1,111 @@
+/** A request that somebody could send. */
+export interface SnippetRequest {
+  method: string;
+  /** Absolute; may start with a shell variable where the address is not known. */
+  url: string;
+  headers: [name: string, value: string][];
+  body: string | null;
+}
+
+export const LANGUAGES = [
+  { value: "curl", label: "curl" },
+  { value: "javascript", label: "JavaScript" },
+  { value: "python", label: "Python" },
+] as const;
+export type Language = (typeof LANGUAGES)[number]["value"];
+
+/** Stands for the reader's key in a request; each language reads it from the environment. */
+export const KEY_PLACE = "$API_KEY";
+/** Stands for the gateway's address where nobody told it. */
+export const ADDRESS_PLACE = "$GATEWAY_URL";
+
+/** The request in a language, ready to paste. Secrets and unknown addresses come from the environment, never from here. */
+export function snippetOf(request: SnippetRequest, language: Language): string {
+  switch (language) {
+    case "curl":
+      return curl(request);
+    case "javascript":
+      return javascript(request);
+    case "python":
+      return python(request);
+  }
+}
+
+function curl({ method, url, headers, body }: SnippetRequest): string {
+  const parts = [
+    `curl -i${method === "GET" ? "" : ` -X ${method}`} ${shellText(url)}`,
+    ...headers.map(([name, value]) => `-H ${shellText(`${name}: ${value}`)}`),
+    ...(body === null ? [] : [`--data-raw ${shellText(body)}`]),
+  ];
+  return parts.join(" \\\n  ");
+}
+
+/** Single quotes, in which nothing is special; a variable of ours stands outside of them in double quotes. */
+function shellText(text: string): string {
+  const pieces = text.split(/(\$API_KEY|\$GATEWAY_URL)/).filter((piece) => piece !== "");
+  return pieces
+    .map((piece) => (isPlace(piece) ? `"${piece}"` : `'${piece.replaceAll("'", String.raw`'\''`)}'`))
+    .join("");
+}
+
+function isPlace(piece: string): boolean {
+  return piece === KEY_PLACE || piece === ADDRESS_PLACE;
+}
+
+function javascript({ method, url, headers, body }: SnippetRequest): string {
+  const lines = [`const response = await fetch(${scriptText(url, "process.env.")}, {`];
+  if (method !== "GET") lines.push(`  method: ${JSON.stringify(method)},`);
+  if (headers.length > 0) {
+    lines.push("  headers: {");
+    for (const [name, value] of headers)
+      lines.push(`    ${JSON.stringify(name)}: ${scriptText(value, "process.env.")},`);
+    lines.push("  },");
+  }
+  if (body !== null) lines.push(`  body: ${javascriptBody(body)},`);
+  return [...lines, "});", "console.log(response.status, await response.text());"].join("\n");
+}
+
+function javascriptBody(body: string): string {
+  const value = parsed(body);
+  return value === undefined
+    ? JSON.stringify(body)
+    : `JSON.stringify(${JSON.stringify(value, null, 2).replaceAll("\n", "\n  ")})`;
+}
+
+/** A string literal, joined with variables where a place stands. JSON's literals are JavaScript's and Python's too. */
+function scriptText(text: string, env: string): string {
+  const pieces = text.split(/(\$API_KEY|\$GATEWAY_URL)/).filter((piece) => piece !== "");
+  const literals = pieces.map((piece) => {
+    if (!isPlace(piece)) return JSON.stringify(piece);
+    return env === "" ? `os.environ["${piece.slice(1)}"]` : `${env}${piece.slice(1)}`;
+  });
+  return literals.join(" + ") || '""';
+}
+
+function python({ method, url, headers, body }: SnippetRequest): string {
+  const args = [`    ${JSON.stringify(method)},`, `    ${scriptText(url, "")},`];
+  if (headers.length > 0) {
+    args.push("    headers={");
+    for (const [name, value] of headers)
+      args.push(`        ${JSON.stringify(name)}: ${scriptText(value, "")},`);
+    args.push("    },");
+  }
+  if (body !== null) args.push(`    data=${JSON.stringify(body)}.encode(),`);
+  const lines = ["response = requests.request(", ...args, "    timeout=30,", ")"];
+  const needsOs = lines.some((line) => line.includes("os.environ["));
+  return [
+    ...(needsOs ? ["import os", ""] : []),
+    "import requests",
+    "",
+    ...lines,
+    "print(response.status_code, response.text)",
+  ].join("\n");
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { INT4_MAX, Slug } from "#lib/ids/schema";
+
+/** Where clients reach the gateways of an environment: an address without a path, user name, query or fragment. */
+const GatewayUrl = z
+  .string()
+  .trim()
+  .max(500)
+  .transform((text) => text.replace(/\/+$/, ""))
+  .refine(isOrigin, "An http:// or https:// address without a path, such as https://api.example.com.");
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.origin === text.toLowerCase();
+}
+
+/** By environment; one that is not named has the address the installation was started with, if any. */
+const GatewayUrls = z.record(Slug, GatewayUrl);
+export const GatewayAddressSetting = z.strictObject({ urls: GatewayUrls });
+export type GatewayAddressSetting = z.infer<typeof GatewayAddressSetting>;
+
+export const UpdateGatewayAddresses = GatewayAddressSetting.extend({ etag: z.int().min(1).max(INT4_MAX) });
+export type UpdateGatewayAddresses = z.infer<typeof UpdateGatewayAddresses>;
+
+export interface GatewayAddresses extends GatewayAddressSetting {
+  etag: number;
+  /** All environments, with the address that counts where none is set. */
+  environments: { slug: string; name: string; defaultUrl: string | null }[];
+}
+
+/** What the installation itself knows: the gateway it was started with. */
+export interface OwnGateway {
+  url: string;
+  environment: string;
+}
+
+export const CallQuery = z.strictObject({ environment: Slug });
+export type CallQuery = z.infer<typeof CallQuery>;
+
+/** How a version is called in one environment. */
+export interface CallSettings {
+  environment: string;
+  isLive: boolean;
+  /** Without a slash at the end; null: nobody told the portal. */
+  gatewayUrl: string | null;
+  /** The `Host` its route asks for. */
+  host: string | null;
+  /** Before the operation's path; "" when there is nothing. */
+  pathPrefix: string;
+  methods: string[];
+  /** What is to be sent along; null: the version is open. */
+  credential: { header: string; value: string } | null;
+}
+
+/** Where an operation is found behind a gateway: the route's prefix before its path, unless the path has it already. */
+export function gatewayPath(pathPrefix: string, operationPath: string): string {
+  if (pathPrefix === "" || operationPath === pathPrefix || operationPath.startsWith(`${pathPrefix}/`)) {
+    return operationPath;
+  }
+  return `${pathPrefix}${operationPath === "/" ? "" : operationPath}`;
+}

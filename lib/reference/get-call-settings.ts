@@ -1,0 +1,69 @@
+import { visibleApis, type Ctx } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { Routes, type RouteMatch } from "#lib/routing/schema";
+import type { VersionParams } from "#lib/catalogue/schema";
+import { readGatewayUrl } from "./gateway-addresses.ts";
+import type { CallSettings, OwnGateway } from "./schema.ts";
+
+/** Where a version is called: what is in force in the environment, or would be. */
+interface Place {
+  versionId: string;
+  isLive: boolean;
+  routes: RouteMatch[];
+}
+
+/** How a version is called in an environment: as it is live there, or as its draft has it. `not_found` for hidden ones. */
+export async function getCallSettings(
+  ctx: Ctx,
+  at: VersionParams & { environment: string },
+  own: OwnGateway | undefined,
+): Promise<CallSettings> {
+  const [{ isLive, routes }, gatewayUrl] = await Promise.all([
+    findPlace(ctx, at),
+    readGatewayUrl(ctx.db, at.environment, own),
+  ]);
+  const [route] = routes;
+  return {
+    environment: at.environment,
+    isLive,
+    gatewayUrl,
+    host: route?.hosts[0] ?? null,
+    pathPrefix: route === undefined || route.pathPrefix === "/" ? "" : route.pathPrefix,
+    methods: route?.methods ?? [],
+    credential: null,
+  };
+}
+
+export async function findPlace(ctx: Ctx, at: VersionParams & { environment: string }): Promise<Place> {
+  const version = await ctx.db.version.findFirst({
+    where: { name: at.version, api: { AND: [{ slug: at.slug }, visibleApis(ctx.actor)] } },
+    select: {
+      id: true,
+      routes: true,
+      deployments: {
+        where: { environment: { slug: at.environment } },
+        select: { writtenPublicationId: true },
+        take: 1,
+      },
+    },
+  });
+  if (!version) {
+    throw new AppError(
+      "not_found",
+      `There is no version ${at.version} of an API ${at.slug} that you can see.`,
+    );
+  }
+  const live = await liveRoutes(ctx, version.deployments[0]?.writtenPublicationId ?? null);
+  return { versionId: version.id, isLive: live !== undefined, routes: live ?? Routes.parse(version.routes) };
+}
+
+/** The routes of what was written last; `undefined` when that was a tombstone, or nothing was. */
+async function liveRoutes({ db }: Ctx, publicationId: string | null): Promise<RouteMatch[] | undefined> {
+  if (publicationId === null) return undefined;
+  const publication = await db.publication.findUnique({
+    where: { id: publicationId },
+    select: { action: true, revision: { select: { routes: true } } },
+  });
+  if (publication?.action !== "publish" || !publication.revision) return undefined;
+  return Routes.parse(publication.revision.routes);
+}
