@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { Slug, VersionName } from "#lib/ids/schema";
-import { DOCUMENT_MAX_BYTES, type DocumentFormat, type DocumentProblem } from "#lib/openapi/schema";
+import { DOCUMENT_MAX_BYTES, DocumentFormat, DocumentProblem } from "#lib/openapi/schema";
 import { listQuery } from "#lib/paging/schema";
 import { FallbackMinutes } from "#lib/telemetry/schema";
 
 const VISIBILITIES = ["public", "restricted", "private"] as const;
-export type Visibility = (typeof VISIBILITIES)[number];
+const Visibility = z.enum(VISIBILITIES);
+export type Visibility = z.infer<typeof Visibility>;
 const API_KINDS = ["rest", "ai", "prompt"] as const;
-export type ApiKind = (typeof API_KINDS)[number];
+const ApiKind = z.enum(API_KINDS);
+export type ApiKind = z.infer<typeof ApiKind>;
 export const STAGES = ["design", "published", "deprecated", "retired"] as const;
-export type Stage = (typeof STAGES)[number];
+const Stage = z.enum(STAGES);
+export type Stage = z.infer<typeof Stage>;
 /** 1 critical … 4 best effort. */
 export const TIERS = [1, 2, 3, 4] as const;
 
@@ -90,84 +93,117 @@ export const OperationList = listQuery({ sort: ["position", "path", "method"], s
 export type OperationQuery = z.infer<typeof OperationList.api>;
 
 /** What an import would become. Nothing is saved. */
-export interface ImportPreview {
-  /** False when an error among `problems` refuses the document. */
-  acceptable: boolean;
-  document: {
-    format: DocumentFormat;
-    title: string;
-    version: string;
-    description: string;
-    servers: string[];
-    operationCount: number;
-  } | null;
-  /** Proposals for the form; "" where the document gives none. */
-  suggested: { slug: string; name: string; summary: string; version: string } | null;
-  problems: DocumentProblem[];
-}
+export const ImportPreview = z
+  .object({
+    acceptable: z.boolean().describe("False when an error among `problems` refuses the document."),
+    document: z
+      .object({
+        format: DocumentFormat,
+        title: z.string(),
+        version: z.string(),
+        description: z.string(),
+        servers: z.array(z.string()),
+        operationCount: z.int(),
+      })
+      .nullable(),
+    suggested: z
+      .object({ slug: z.string(), name: z.string(), summary: z.string(), version: z.string() })
+      .nullable()
+      .describe('Proposals for the form; "" where the document gives none.'),
+    problems: z.array(DocumentProblem),
+  })
+  .meta({ id: "ImportPreview" });
+export type ImportPreview = z.infer<typeof ImportPreview>;
 
-export interface TeamRef {
-  slug: string;
-  name: string;
-}
+export const TeamRef = z
+  .object({
+    slug: z.string(),
+    name: z.string(),
+  })
+  .meta({ id: "TeamRef" });
+export type TeamRef = z.infer<typeof TeamRef>;
 
-export interface ApiSummary {
-  slug: string;
-  name: string;
-  summary: string;
-  kind: ApiKind;
-  tier: number;
-  visibility: Visibility;
-  team: TeamRef;
-  /** The newest version; null only while an API has none. */
-  latestVersion: { name: string; stage: Stage; operationCount: number } | null;
-  versionCount: number;
-  /** Environments in which some version is written to the shared store. */
-  liveIn: string[];
-  updatedAt: string;
-}
+export const ApiSummary = z
+  .object({
+    slug: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    kind: ApiKind,
+    tier: z.int(),
+    visibility: Visibility,
+    team: TeamRef,
+    latestVersion: z
+      .object({ name: z.string(), stage: Stage, operationCount: z.int() })
+      .nullable()
+      .describe("The newest version; null only while an API has none."),
+    versionCount: z.int(),
+    liveIn: z
+      .array(z.string())
+      .describe("Environments in which some version is written to the shared store."),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "ApiSummary" });
+export type ApiSummary = z.infer<typeof ApiSummary>;
 
-export interface VersionSummary {
-  name: string;
-  stage: Stage;
-  format: DocumentFormat;
-  operationCount: number;
-  liveIn: string[];
-  createdAt: string;
-  updatedAt: string;
-}
+export const VersionSummary = z
+  .object({
+    name: z.string(),
+    stage: Stage,
+    format: DocumentFormat,
+    operationCount: z.int(),
+    liveIn: z.array(z.string()),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "VersionSummary" });
+export type VersionSummary = z.infer<typeof VersionSummary>;
 
-export interface ApiDetail extends ApiSummary {
-  createdAt: string;
-  /** Newest first; at most 100. */
-  versions: VersionSummary[];
-  /** Served from fallback for longer than this: an alert. Null: the organisation's default. */
-  fallbackAlertMinutes: number | null;
-  mayUpdate: boolean;
-  mayDelete: boolean;
-}
+export const ApiDetail = z
+  .object({
+    ...ApiSummary.shape,
+    createdAt: z.iso.datetime(),
+    versions: z.array(VersionSummary).describe("Newest first; at most 100."),
+    fallbackAlertMinutes: z
+      .int()
+      .nullable()
+      .describe("Served from fallback for longer than this: an alert. Null: the organisation's default."),
+    mayUpdate: z.boolean(),
+    mayDelete: z.boolean(),
+  })
+  .meta({ id: "ApiDetail" });
+export type ApiDetail = z.infer<typeof ApiDetail>;
 
-export interface VersionDetail extends VersionSummary {
-  api: { slug: string; name: string; tier: number; team: TeamRef };
-  documentDigest: string;
-  draftEtag: number;
-  mayUpdate: boolean;
-  mayPublish: boolean;
-}
+export const VersionDetail = z
+  .object({
+    ...VersionSummary.shape,
+    api: z.object({ slug: z.string(), name: z.string(), tier: z.int(), team: TeamRef }),
+    documentDigest: z.string(),
+    draftEtag: z.int(),
+    mayUpdate: z.boolean(),
+    mayPublish: z.boolean(),
+  })
+  .meta({ id: "VersionDetail" });
+export type VersionDetail = z.infer<typeof VersionDetail>;
 
-export interface OperationDto {
-  method: string;
-  path: string;
-  operationId: string | null;
-  summary: string;
-  tags: string[];
-  deprecated: boolean;
-}
+export const OperationDto = z
+  .object({
+    method: z.string(),
+    path: z.string(),
+    operationId: z.string().nullable(),
+    summary: z.string(),
+    tags: z.array(z.string()),
+    deprecated: z.boolean(),
+  })
+  .meta({ id: "Operation" });
+export type OperationDto = z.infer<typeof OperationDto>;
 
 /** What a registration made. `problems` are the document's warnings. */
-export interface Registered {
-  slug: string;
-  version: string;
-  operationCount: number;
-  problems: DocumentProblem[];
-}
+export const Registered = z
+  .object({
+    slug: z.string(),
+    version: z.string(),
+    operationCount: z.int(),
+    problems: z.array(DocumentProblem),
+  })
+  .meta({ id: "Registered" });
+export type Registered = z.infer<typeof Registered>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Bindings, UnboundPolicy, type Finding } from "#lib/fallback/schema";
+import { Bindings, Finding, UnboundPolicy } from "#lib/fallback/schema";
 import { Slug } from "#lib/ids/schema";
-import { Routes, type RouteMatch } from "#lib/routing/schema";
+import { RouteMatch, Routes } from "#lib/routing/schema";
 
 /** Shown in place of a stored secret; sent back, it keeps the secret. */
 export const SECRET_MASK = "sealed:••••";
@@ -24,28 +24,42 @@ export const SaveDraft = z.strictObject({
 export type SaveDraft = z.infer<typeof SaveDraft>;
 
 /** A finding about the draft. `environment` is set when it holds only there. */
-export interface DraftFinding extends Finding {
-  environment?: string;
-}
+export const DraftFinding = z
+  .object({
+    ...Finding.shape,
+    environment: z.string().optional(),
+  })
+  .meta({ id: "DraftFinding" });
+export type DraftFinding = z.infer<typeof DraftFinding>;
 
-export interface Draft {
-  api: string;
-  version: string;
-  etag: number;
-  routes: RouteMatch[];
-  policy: UnboundPolicy;
-  /** By environment slug, secrets masked; empty for readers who may not see addresses. */
-  bindings: BindingsByEnvironment;
-  bindingsHidden: boolean;
-  /** Paths are from the policy's root, or start with `bindings` and the target's id. */
-  findings: DraftFinding[];
-  /** The last edit; null while it is as registered. */
-  savedBy: { name: string; at: string } | null;
-  mayUpdate: boolean;
-  mayPublish: boolean;
-}
+export const Draft = z
+  .object({
+    api: z.string(),
+    version: z.string(),
+    etag: z.int(),
+    routes: z.array(RouteMatch),
+    policy: UnboundPolicy,
+    bindings: BindingsByEnvironment.describe(
+      "By environment slug, secrets masked; empty for readers who may not see addresses.",
+    ),
+    bindingsHidden: z.boolean(),
+    findings: z
+      .array(DraftFinding)
+      .describe("Paths are from the policy's root, or start with `bindings` and the target's id."),
+    savedBy: z
+      .object({ name: z.string(), at: z.iso.datetime() })
+      .nullable()
+      .describe("The last edit; null while it is as registered."),
+    mayUpdate: z.boolean(),
+    mayPublish: z.boolean(),
+  })
+  .meta({ id: "Draft" });
+export type Draft = z.infer<typeof Draft>;
 
-export interface EnvironmentDto {
-  slug: string;
-  name: string;
-}
+export const EnvironmentDto = z
+  .object({
+    slug: z.string(),
+    name: z.string(),
+  })
+  .meta({ id: "Environment" });
+export type EnvironmentDto = z.infer<typeof EnvironmentDto>;

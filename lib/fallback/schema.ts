@@ -95,11 +95,14 @@ export const BoundPolicy = z.strictObject({ ...policyFields, chain: chainOf(Boun
 export type BoundPolicy = z.infer<typeof BoundPolicy>;
 
 /** Something to know about a policy. An `error` stops publishing; a `warning` is shown. */
-export interface Finding {
-  severity: "error" | "warning";
-  /** Stable name of the rule, e.g. `duplicate-target-id`. */
-  code: string;
-  /** The field, from the policy's root: `["chain", 0, "timeouts", "connectMs"]`. */
-  path: (string | number)[];
-  message: string;
-}
+export const Finding = z
+  .object({
+    severity: z.enum(["error", "warning"]),
+    code: z.string().describe("Stable name of the rule, e.g. `duplicate-target-id`."),
+    path: z
+      .array(z.union([z.string(), z.int()]))
+      .describe('The field, from the policy\'s root: `["chain", 0, "timeouts", "connectMs"]`.'),
+    message: z.string(),
+  })
+  .meta({ id: "Finding" });
+export type Finding = z.infer<typeof Finding>;

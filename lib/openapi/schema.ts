@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 export * from "./reference-schema.ts";
 
 /** Limits on a document somebody hands in. */
@@ -9,19 +11,21 @@ export const DOCUMENT_MAX_OPERATIONS = 5_000;
 export const PROBLEMS_SHOWN = 100;
 
 export const DOCUMENT_FORMATS = ["2.0", "3.0", "3.1"] as const;
-export type DocumentFormat = (typeof DOCUMENT_FORMATS)[number];
+export const DocumentFormat = z.enum(DOCUMENT_FORMATS);
+export type DocumentFormat = z.infer<typeof DocumentFormat>;
 
 /** Something wrong with a document. An `error` refuses it; with a `warning` it can be used. */
-export interface DocumentProblem {
-  severity: "error" | "warning";
-  code: string;
-  message: string;
-  /** Where in the text, counted from 1; for faults of syntax. */
-  line?: number;
-  column?: number;
-  /** RFC 6901 pointer into the document; for faults of content. */
-  pointer?: string;
-}
+export const DocumentProblem = z
+  .object({
+    severity: z.enum(["error", "warning"]),
+    code: z.string(),
+    message: z.string(),
+    line: z.int().optional().describe("Where in the text, counted from 1; for faults of syntax."),
+    column: z.int().optional(),
+    pointer: z.string().optional().describe("RFC 6901 pointer into the document; for faults of content."),
+  })
+  .meta({ id: "DocumentProblem" });
+export type DocumentProblem = z.infer<typeof DocumentProblem>;
 
 export interface DocumentOperation {
   /** Upper case. */

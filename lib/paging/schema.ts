@@ -52,3 +52,13 @@ export interface Page<T> {
 export function pageSlice(query: { page: number; size: number }): { skip: number; take: number } {
   return { skip: (query.page - 1) * query.size, take: query.size };
 }
+
+/** The answer of a list of such items. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({
+    items: z.array(item),
+    total: z.int().describe("How many there are on all pages."),
+    page: z.int(),
+    size: z.int(),
+  });
+}

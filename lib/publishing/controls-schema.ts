@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { INT4_MAX, isStorable, Slug, VersionName } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
-import type { Delivery } from "./delivery-schema.ts";
+import { Delivery } from "./delivery-schema.ts";
 
 const Reason = z
   .string()
@@ -45,40 +45,50 @@ const orderQuery = listQuery({ sort: ["requestedAt"], dir: "desc" });
 export const OrderList = { api: orderQuery.api.extend({ environment: Slug.optional() }) };
 export type OrderQuery = z.infer<typeof OrderList.api>;
 
-type OrderAction = GiveOrder["action"];
-type OrderState = "saved" | "written" | "superseded";
+const OrderAction = z.enum(["pin", "release_pin", "fail_back"]);
+const OrderState = z.enum(["saved", "written", "superseded"]);
 
-export interface OrderSummary {
-  id: string;
-  action: OrderAction;
-  target: string;
-  reason: string;
-  until: string | null;
-  state: OrderState;
-  environment: string;
-  storeRevision: number | null;
-  requestedAt: string;
-  /** Who gave it; the portal itself where a pin ended by its time. */
-  requestedBy: string;
-}
+export const OrderSummary = z
+  .object({
+    id: z.string(),
+    action: OrderAction,
+    target: z.string(),
+    reason: z.string(),
+    until: z.iso.datetime().nullable(),
+    state: OrderState,
+    environment: z.string(),
+    storeRevision: z.int().nullable(),
+    requestedAt: z.iso.datetime(),
+    requestedBy: z.string().describe("Who gave it; the portal itself where a pin ended by its time."),
+  })
+  .meta({ id: "OrderSummary" });
+export type OrderSummary = z.infer<typeof OrderSummary>;
 
 /** An order on its way: saved → written (rev n) → applied k/n. */
-export interface OrderDto extends OrderSummary, Delivery {}
+export const OrderDto = z
+  .object({
+    ...OrderSummary.shape,
+    ...Delivery.shape,
+  })
+  .meta({ id: "Order" });
+export type OrderDto = z.infer<typeof OrderDto>;
 
 /** What holds for a version in an environment by somebody's order. */
-export interface ControlDto {
-  /** For the next order. */
-  etag: number;
-  pin: {
-    target: string;
-    reason: string;
-    by: string;
-    at: string;
-    until: string | null;
-    orderId: string;
-    /** False while the shared store does not have it yet. */
-    isWritten: boolean;
-  } | null;
-  /** The latest order, also one that has ended something. */
-  latest: OrderSummary | null;
-}
+export const ControlDto = z
+  .object({
+    etag: z.int().describe("For the next order."),
+    pin: z
+      .object({
+        target: z.string(),
+        reason: z.string(),
+        by: z.string(),
+        at: z.iso.datetime(),
+        until: z.iso.datetime().nullable(),
+        orderId: z.string(),
+        isWritten: z.boolean().describe("False while the shared store does not have it yet."),
+      })
+      .nullable(),
+    latest: OrderSummary.nullable().describe("The latest order, also one that has ended something."),
+  })
+  .meta({ id: "Control" });
+export type ControlDto = z.infer<typeof ControlDto>;

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { Finding } from "#lib/fallback/schema";
+import { Finding } from "#lib/fallback/schema";
 import { INT4_MAX, Slug, VersionName } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
-import type { DocumentChange, RouteBody } from "#lib/routing/schema";
-import type { Reject } from "#lib/store/schema";
-import type { Delivery } from "./delivery-schema.ts";
+import { DocumentChange, RouteBody } from "#lib/routing/schema";
+import { Reject } from "#lib/store/schema";
+import { Delivery } from "./delivery-schema.ts";
 
 export * from "./controls-schema.ts";
-export type * from "./delivery-schema.ts";
+export * from "./delivery-schema.ts";
 
 /** Which version of which API: the path of most addresses here. */
 export const VersionParams = z.strictObject({ slug: Slug, version: VersionName });
@@ -73,147 +73,185 @@ export type GatewayQuery = z.infer<typeof GatewayList.api>;
 export const JobList = listQuery({ sort: ["updatedAt"], dir: "desc" });
 export type JobQuery = z.infer<typeof JobList.api>;
 
-export type PublicationAction = "publish" | "unpublish";
-export type PublicationState = "saved" | "compiled" | "written" | "failed" | "superseded";
+const PublicationAction = z.enum(["publish", "unpublish"]);
+export type PublicationAction = z.infer<typeof PublicationAction>;
+const PublicationState = z.enum(["saved", "compiled", "written", "failed", "superseded"]);
+export type PublicationState = z.infer<typeof PublicationState>;
 
-export interface PublicationSummary {
-  id: string;
-  action: PublicationAction;
-  state: PublicationState;
-  environment: string;
-  /** The version's revision; null for an unpublication. */
-  revision: number | null;
-  storeRevision: number | null;
-  note: string;
-  /** Why the product asked for it itself; "" where a person did. */
-  cause: string;
-  requestedAt: string;
-  requestedBy: string;
-  applied: number;
-  rejected: number;
-}
+export const PublicationSummary = z
+  .object({
+    id: z.string(),
+    action: PublicationAction,
+    state: PublicationState,
+    environment: z.string(),
+    revision: z.int().nullable().describe("The version's revision; null for an unpublication."),
+    storeRevision: z.int().nullable(),
+    note: z.string(),
+    cause: z.string().describe('Why the product asked for it itself; "" where a person did.'),
+    requestedAt: z.iso.datetime(),
+    requestedBy: z.string(),
+    applied: z.int(),
+    rejected: z.int(),
+  })
+  .meta({ id: "PublicationSummary" });
+export type PublicationSummary = z.infer<typeof PublicationSummary>;
 
 /** The stepper: saved → compiled → written (rev n) → applied k/n. Times in ms since the request; null = not yet. */
-export interface PublicationDto extends PublicationSummary, Omit<Delivery, keyof PublicationSummary> {
-  compiledMs: number | null;
-  attempts: number;
-  nextAttemptAt: string | null;
-}
+export const PublicationDto = z
+  .object({
+    ...PublicationSummary.shape,
+    ...Delivery.shape,
+    compiledMs: z.number().nullable(),
+    attempts: z.int(),
+    nextAttemptAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Publication" });
+export type PublicationDto = z.infer<typeof PublicationDto>;
 
 /** A version whose chain has this one in it. */
-export interface DependentDto {
-  api: string;
-  apiName: string;
-  version: string;
-  environment: string;
-  /** Its own chain names this version; else one in its chain does. */
-  isDirect: boolean;
-}
+export const DependentDto = z
+  .object({
+    api: z.string(),
+    apiName: z.string(),
+    version: z.string(),
+    environment: z.string(),
+    isDirect: z.boolean().describe("Its own chain names this version; else one in its chain does."),
+  })
+  .meta({ id: "Dependent" });
+export type DependentDto = z.infer<typeof DependentDto>;
 
 /** What a chain would get by naming a version: its targets as they are served in one environment. */
-export interface ServedChain {
-  environment: string;
-  /** Null: it is not served there. */
-  revision: number | null;
-  targets: { id: string; kind: "http" | "ai" | "stale" | "static" }[];
-}
+export const ServedChain = z
+  .object({
+    environment: z.string(),
+    revision: z.int().nullable().describe("Null: it is not served there."),
+    targets: z.array(z.object({ id: z.string(), kind: z.enum(["http", "ai", "stale", "static"]) })),
+  })
+  .meta({ id: "ServedChain" });
+export type ServedChain = z.infer<typeof ServedChain>;
 
-export interface RevisionSummary {
-  number: number;
-  digest: string;
-  note: string;
-  createdAt: string;
-  createdBy: string;
-  /** Environments where this revision is wanted now. */
-  environments: string[];
-}
+export const RevisionSummary = z
+  .object({
+    number: z.int(),
+    digest: z.string(),
+    note: z.string(),
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+    environments: z.array(z.string()).describe("Environments where this revision is wanted now."),
+  })
+  .meta({ id: "RevisionSummary" });
+export type RevisionSummary = z.infer<typeof RevisionSummary>;
 
-export interface RevisionComparison {
-  from: number;
-  to: number;
-  changes: DocumentChange[];
-}
+export const RevisionComparison = z
+  .object({
+    from: z.int(),
+    to: z.int(),
+    changes: z.array(DocumentChange),
+  })
+  .meta({ id: "RevisionComparison" });
+export type RevisionComparison = z.infer<typeof RevisionComparison>;
 
-export interface Preview {
-  environment: string;
-  draftEtag: number;
-  /** What is written now; null when nothing is. Secrets are masked. */
-  before: RouteBody | null;
-  /** What would be written; null when an error finding stops it. */
-  after: RouteBody | null;
-  changes: DocumentChange[];
-  findings: Finding[];
-}
+export const Preview = z
+  .object({
+    environment: z.string(),
+    draftEtag: z.int(),
+    before: RouteBody.nullable().describe("What is written now; null when nothing is. Secrets are masked."),
+    after: RouteBody.nullable().describe("What would be written; null when an error finding stops it."),
+    changes: z.array(DocumentChange),
+    findings: z.array(Finding),
+  })
+  .meta({ id: "Preview" });
+export type Preview = z.infer<typeof Preview>;
 
-export interface GatewayDto {
-  id: string;
-  environment: string;
-  node: string;
-  softwareVersion: string;
-  connected: boolean;
-  lostAt: string | null;
-  startedAt: string;
-  lastSeenAt: string;
-  appliedRevision: number;
-  /** Store revisions it has not applied. */
-  behindBy: number;
-  routes: number;
-  rejects: Reject[];
-  drift: string | null;
-}
+export const GatewayDto = z
+  .object({
+    id: z.string(),
+    environment: z.string(),
+    node: z.string(),
+    softwareVersion: z.string(),
+    connected: z.boolean(),
+    lostAt: z.iso.datetime().nullable(),
+    startedAt: z.iso.datetime(),
+    lastSeenAt: z.iso.datetime(),
+    appliedRevision: z.int(),
+    behindBy: z.int().describe("Store revisions it has not applied."),
+    routes: z.int(),
+    rejects: z.array(Reject),
+    drift: z.string().nullable(),
+  })
+  .meta({ id: "Gateway" });
+export type GatewayDto = z.infer<typeof GatewayDto>;
 
 /** A background job that failed at least once and will be, or was, tried again. */
-export interface FailingJob {
-  id: string;
-  task: string;
-  attempts: number;
-  maxAttempts: number;
-  lastError: string;
-  /** Null when it will not be tried again. */
-  nextRunAt: string | null;
-  createdAt: string;
-  updatedAt: string;
-}
+export const FailingJob = z
+  .object({
+    id: z.string(),
+    task: z.string(),
+    attempts: z.int(),
+    maxAttempts: z.int(),
+    lastError: z.string(),
+    nextRunAt: z.iso.datetime().nullable().describe("Null when it will not be tried again."),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "FailingJob" });
+export type FailingJob = z.infer<typeof FailingJob>;
 
-interface VersionLink {
-  api: string;
-  apiName: string;
-  version: string;
-}
+const VersionLink = z.object({
+  api: z.string(),
+  apiName: z.string(),
+  version: z.string(),
+});
 
-/** Home: what needs the reader. Each list holds the first ten; `total` counts all. */
-export interface Overview {
-  incidents: Section<
-    VersionLink & {
-      id: string;
-      environment: string;
-      openedAt: string;
-      servingTarget: string;
-      /** It has lasted for longer than so many minutes; null: not too long yet. */
-      alertAfterMinutes: number | null;
-      acknowledgedBy: string | null;
-      rescued: number;
-      failed: number;
-    }
-  >;
-  failedPublications: Section<
-    VersionLink & {
-      environment: string;
-      publicationId: string;
-      error: string;
-      attempts: number;
-      nextAttemptAt: string | null;
-    }
-  >;
-  gateways: Section<GatewayDto>;
-  withoutFallback: Section<VersionLink & { tier: number }>;
-  recentChanges: RecentChange[];
-  storeProblems: { environment: string; problem: string }[];
-}
+const RecentChange = VersionLink.partial()
+  .extend({ id: z.string(), at: z.iso.datetime(), actor: z.string(), action: z.string() })
+  .meta({ id: "RecentChange" });
+export type RecentChange = z.infer<typeof RecentChange>;
 
 export interface Section<T> {
   items: T[];
   total: number;
 }
+const sectionOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.int() });
 
-export type RecentChange = Partial<VersionLink> & { id: string; at: string; actor: string; action: string };
+/** Home: what needs the reader. Each list holds the first ten; `total` counts all. */
+export const Overview = z
+  .object({
+    incidents: sectionOf(
+      z.object({
+        ...VersionLink.shape,
+        id: z.string(),
+        environment: z.string(),
+        openedAt: z.iso.datetime(),
+        servingTarget: z.string(),
+        alertAfterMinutes: z
+          .int()
+          .nullable()
+          .describe("It has lasted for longer than so many minutes; null: not too long yet."),
+        acknowledgedBy: z.string().nullable(),
+        rescued: z.int(),
+        failed: z.int(),
+      }),
+    ),
+    failedPublications: sectionOf(
+      z.object({
+        ...VersionLink.shape,
+        environment: z.string(),
+        publicationId: z.string(),
+        error: z.string(),
+        attempts: z.int(),
+        nextAttemptAt: z.iso.datetime().nullable(),
+      }),
+    ),
+    gateways: sectionOf(GatewayDto),
+    withoutFallback: sectionOf(
+      z.object({
+        ...VersionLink.shape,
+        tier: z.int(),
+      }),
+    ),
+    recentChanges: z.array(RecentChange),
+    storeProblems: z.array(z.object({ environment: z.string(), problem: z.string() })),
+  })
+  .meta({ id: "Overview" });
+export type Overview = z.infer<typeof Overview>;

@@ -100,9 +100,12 @@ export const SignedDocument = z.strictObject({
 export type SignedDocument = z.infer<typeof SignedDocument>;
 
 /** One difference between two documents. Items with an `id` are named by it in the path, others by their index. */
-export interface DocumentChange {
-  path: (string | number)[];
-  kind: "added" | "removed" | "changed" | "reordered";
-  before?: unknown;
-  after?: unknown;
-}
+export const DocumentChange = z
+  .object({
+    path: z.array(z.union([z.string(), z.int()])),
+    kind: z.enum(["added", "removed", "changed", "reordered"]),
+    before: z.unknown().optional(),
+    after: z.unknown().optional(),
+  })
+  .meta({ id: "DocumentChange" });
+export type DocumentChange = z.infer<typeof DocumentChange>;
