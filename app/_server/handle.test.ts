@@ -29,7 +29,11 @@ beforeEach(() => {
 });
 
 const Body = z.strictObject({ name: z.string(), size: z.int().default(1) });
-const create = handle({ body: Body, status: 201 }, ({ ctx, body }) => ({ ...body, by: ctx.actor.id }));
+const TRY = { summary: "Try", area: "catalogue", answer: z.unknown() } as const;
+const create = handle({ ...TRY, body: Body, status: 201 }, ({ ctx, body }) => ({
+  ...body,
+  by: ctx.actor.id,
+}));
 
 interface Sent {
   body?: string;
@@ -61,6 +65,7 @@ describe("success", () => {
   test("gives params and query, a repeated name as an array", async () => {
     const read = handle(
       {
+        ...TRY,
         params: z.strictObject({ id: z.string() }),
         query: z.strictObject({ n: z.coerce.number(), tag: z.array(z.string()) }),
       },
@@ -71,9 +76,9 @@ describe("success", () => {
   });
 
   test("nothing is 204; a Response is passed on", async () => {
-    const nothing = await handle({}, () => undefined)(request({}), route());
+    const nothing = await handle(TRY, () => undefined)(request({}), route());
     expect([nothing.status, await nothing.text()]).toEqual([204, ""]);
-    const own = await handle({}, () => new Response("plain", { status: 202 }))(request({}), route());
+    const own = await handle(TRY, () => new Response("plain", { status: 202 }))(request({}), route());
     expect([own.status, await own.text()]).toEqual([202, "plain"]);
   });
 });
@@ -107,13 +112,13 @@ describe("input that is refused", () => {
   test("issues name the field, and whether it stood in the path or the query", async () => {
     const { json } = await send(create, { body: '{"name":1,"size":"x"}' });
     expect(json.issues).toMatchObject([{ path: ["name"] }, { path: ["size"] }]);
-    const paged = handle({ query: z.strictObject({ page: z.coerce.number() }) }, () => ({}));
+    const paged = handle({ ...TRY, query: z.strictObject({ page: z.coerce.number() }) }, () => ({}));
     const bad = await send(paged, { method: "GET", url: "/api?page=x" });
     expect(bad.json.issues).toMatchObject([{ path: ["query", "page"] }]);
   });
 
   test("a body that says it is too large, and one that does not say", async () => {
-    const small = handle({ body: z.unknown(), bodyMaxBytes: 1024 }, () => ({}));
+    const small = handle({ ...TRY, body: z.unknown(), bodyMaxBytes: 1024 }, () => ({}));
     const said = await send(small, { body: "{}", headers: { "content-length": "1025" } });
     expect(said.json).toMatchObject({ status: 413, code: "too_large" });
 
@@ -135,7 +140,7 @@ describe("input that is refused", () => {
 describe("failures", () => {
   test("an AppError shows its code, message, issues and details", async () => {
     const issues = [{ path: ["slug"], message: "Taken." }];
-    const failing = handle({}, () => {
+    const failing = handle(TRY, () => {
       throw new AppError("rate_limited", "Wait a moment.", { issues, details: { retryAfterSeconds: 30 } });
     });
     const { response, json } = await send(failing, {});
@@ -146,7 +151,7 @@ describe("failures", () => {
 
   test("an unknown error hides its message and is logged with its cause", async () => {
     const error = new Error("password=hunter2");
-    const failing = handle({}, () => Promise.reject(error));
+    const failing = handle(TRY, () => Promise.reject(error));
     const { response, json } = await send(failing, { url: "/api/v1/things?token=secret" });
     expect(response.status).toBe(500);
     expect(JSON.stringify(json)).not.toContain("hunter2");
@@ -155,18 +160,18 @@ describe("failures", () => {
 });
 
 describe("who asks", () => {
-  const whoami = handle({}, ({ ctx }) => ({ actor: ctx.actor.kind }));
+  const whoami = handle(TRY, ({ ctx }) => ({ actor: ctx.actor.kind }));
 
   test("nobody signed in: 401; the call is not made", async () => {
     seam.actor = undefined;
     const call = vi.fn<() => void>();
-    const { json } = await send(handle({}, call), {});
+    const { json } = await send(handle(TRY, call), {});
     expect(json).toMatchObject({ status: 401, code: "unauthenticated" });
     expect(call).not.toHaveBeenCalled();
   });
 
   test("a route for anybody gets an anonymous actor, also from somebody who is signed in", async () => {
-    const open = handle({ actor: "none" }, ({ ctx }: { ctx: Ctx }) => ({ actor: ctx.actor.kind }));
+    const open = handle({ ...TRY, actor: "none" }, ({ ctx }: { ctx: Ctx }) => ({ actor: ctx.actor.kind }));
     const { json } = await send(open, { headers: { "sec-fetch-site": "cross-site" } });
     expect(json).toEqual({ actor: "anonymous" });
   });

@@ -1,82 +1,73 @@
 import type { z } from "zod";
-import { ANONYMOUS, type Actor } from "#lib/access";
 import type { Ctx } from "#lib/db";
-import { AppError, invalidInput, toProblem } from "#lib/errors";
-import { ctxOf } from "./ctx-of.ts";
+import { invalidInput, toProblem } from "#lib/errors";
+import type { Contract, Handler, Input, RouteContext, Schema } from "./contract.ts";
+import { visitorOf } from "./ctx-of.ts";
+import { answerWithTag, guardByTag } from "./entity-tag.ts";
+import { once } from "./idempotent.ts";
 import { readJson } from "./read-json.ts";
-import { instance } from "./instance.ts";
 import { refuseUnstorable } from "./refuse-unstorable.ts";
-import { refuseForeignOrigin } from "./same-origin.ts";
-import { sessionActor } from "./session.ts";
+import { whoAsks } from "./who-asks.ts";
 
-type Schema = z.ZodType | undefined;
-type Parsed<S extends Schema> = S extends z.ZodType ? z.output<S> : undefined;
-
-interface Contract<P extends Schema, Q extends Schema, B extends Schema> {
-  params?: P;
-  query?: Q;
-  body?: B;
-  /** `none`: whoever asks; the verb sees an anonymous actor. Default: a signed-in user. */
-  actor?: "user" | "none";
-  /** Status of a success that returns a value; default 200. */
-  status?: 200 | 201 | 202;
-  /** Default 1 MiB. */
-  bodyMaxBytes?: number;
-}
-
-interface Input<P extends Schema, Q extends Schema, B extends Schema> {
-  ctx: Ctx;
-  params: Parsed<P>;
-  query: Parsed<Q>;
-  body: Parsed<B>;
-  request: Request;
-}
-
-interface RouteContext {
-  params: Promise<unknown>;
-}
+type Answer<A extends Schema> = A extends z.ZodType ? z.input<A> | Response : void | Response;
 
 /**
  * A route handler: who asks → parse → call → JSON, or a problem document (RFC 9457) for whatever is thrown.
- * A returned `Response` is passed on as it is; `undefined` is 204.
+ * A returned `Response` is passed on as it is; a contract without `answer` is 204.
  */
 export function handle<
   P extends Schema = undefined,
   Q extends Schema = undefined,
   B extends Schema = undefined,
->(contract: Contract<P, Q, B>, run: (input: Input<P, Q, B>) => unknown) {
-  return async (request: Request, route: RouteContext): Promise<Response> => {
-    const visitor = ctxOf(ANONYMOUS);
-    const { requestId } = visitor;
+  A extends Schema = undefined,
+>(contract: Contract<P, Q, B, A>, run: (input: Input<P, Q, B>) => Answer<A> | Promise<Answer<A>>): Handler {
+  // Casts: the schemas of the contract make what `run` is given.
+  const serve = { contract: contract as unknown as Contract, run: run as Handler["run"] };
+  const handler = async (request: Request, route: RouteContext): Promise<Response> => {
+    const visitor = visitorOf();
     try {
-      const ctx = contract.actor === "none" ? visitor : { ...visitor, actor: await signedIn(request) };
-      const result = await run({
-        ctx,
-        params: parse(contract.params, await route.params, "params"),
-        query: parse(contract.query, queryOf(request), "query"),
-        body: contract.body && parse(contract.body, await readJson(request, contract.bodyMaxBytes)),
-        request,
-      } as Input<P, Q, B>);
-      return toResponse(result, contract.status ?? 200, requestId);
+      const ctx = await whoAsks(visitor, request, serve.contract);
+      const input = { ctx, request, ...(await parsed(serve.contract, request, route)) };
+      return await respond(serve, input);
     } catch (error) {
       return problemResponse(error, request, visitor);
     }
   };
+  return Object.assign(handler, serve);
 }
 
-async function signedIn(request: Request): Promise<Actor> {
-  refuseForeignOrigin(request, instance().config.portalUrl);
-  const actor = await sessionActor();
-  if (!actor) throw new AppError("unauthenticated", "Sign in to continue.");
-  return actor;
+type Served = Pick<Handler, "contract" | "run">;
+type Parts = Omit<Input<Schema, Schema, Schema>, "ctx" | "request">;
+type AnyInput = Input<Schema, Schema, Schema>;
+
+async function respond({ contract, run }: Served, input: AnyInput): Promise<Response> {
+  const guarded = guardByTag(contract.resource, input);
+  const { request, ctx } = input;
+  const status = contract.status ?? 200;
+  return once({ request, body: input.body, contract, ctx: guarded.ctx }, async (inner) => {
+    const result = await run({ ...guarded, ctx: inner });
+    if (result instanceof Response) return result;
+    const headers = headersOf(ctx.requestId);
+    if (result === undefined) return new Response(null, { status: 204, headers });
+    if (request.method === "GET") return answerWithTag(result, request, headers);
+    return Response.json(result, { status, headers });
+  });
 }
 
-function parse<S extends Schema>(schema: S, value: unknown, where?: "params" | "query"): unknown {
+async function parsed(contract: Contract, request: Request, route: RouteContext): Promise<Parts> {
+  return {
+    params: parse(contract.params, await route.params, "params"),
+    query: parse(contract.query, queryOf(request), "query"),
+    body: contract.body && parse(contract.body, await readJson(request, contract.bodyMaxBytes)),
+  } as Parts;
+}
+
+function parse(schema: Schema, value: unknown, where?: "params" | "query"): unknown {
   if (!schema) return undefined;
   refuseUnstorable(value, where ? [where] : []);
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw invalidInput(parsed.error, where ? [where] : []);
-  return parsed.data;
+  const result = schema.safeParse(value);
+  if (!result.success) throw invalidInput(result.error, where ? [where] : []);
+  return result.data;
 }
 
 /** A name given twice becomes an array. */
@@ -90,13 +81,6 @@ function queryOf(request: Request): Record<string, string | string[]> {
   );
 }
 
-function toResponse(result: unknown, status: number, requestId: string): Response {
-  if (result instanceof Response) return result;
-  const headers = headersOf(requestId);
-  if (result === undefined) return new Response(null, { status: 204, headers });
-  return Response.json(result, { status, headers });
-}
-
 function problemResponse(error: unknown, request: Request, ctx: Ctx): Response {
   const problem = toProblem(error, ctx.requestId);
   if (problem.status >= 500) {
@@ -106,6 +90,8 @@ function problemResponse(error: unknown, request: Request, ctx: Ctx): Response {
   const headers = new Headers({ ...headersOf(ctx.requestId), "content-type": "application/problem+json" });
   if (typeof problem.retryAfterSeconds === "number")
     headers.set("retry-after", String(problem.retryAfterSeconds));
+  // RFC 9110: a 401 says how to be let in.
+  if (problem.status === 401) headers.set("www-authenticate", 'Bearer realm="understudy"');
   return Response.json(problem, { status: problem.status, headers });
 }
 

@@ -6,6 +6,8 @@ const everyone: Rule = () => true;
 const nobody: Rule = () => false;
 const admin: Rule = (actor) => actor.role === "admin";
 const self: Rule = (actor, subject) => subject.userId === actor.id;
+/** Not by a token: a leaked one must not make itself another, or lock its owner out. */
+const selfInPerson: Rule = (actor, subject) => self(actor, subject) && actor.token === undefined;
 const inTeam =
   (...roles: TeamRole[]): Rule =>
   (actor, subject) => {
@@ -52,8 +54,12 @@ const USER_RULES: Record<Action, Rule> = {
   "user.update": admin,
   "user.reset_password": admin,
   "user.sign_in": self,
-  "user.set_password": self,
+  "user.set_password": selfInPerson,
   "user.use_link": nobody,
+  "user.end_sessions": anyOf(admin, selfInPerson),
+  "token.read": self,
+  "token.create": selfInPerson,
+  "token.revoke": self,
   "team.read": everyone,
   "team.create": admin,
   "team.update": owner,

@@ -1,3 +1,7 @@
+import type { Scope } from "./areas.ts";
+
+export * from "./areas.ts";
+
 /** Who acts. Everything a decision needs is in it; verbs never look the actor up again. */
 export type Actor =
   | {
@@ -8,6 +12,8 @@ export type Actor =
       role: UserRole;
       teams: Record<string, TeamRole>;
       onCall?: boolean;
+      /** The personal access token the user acts by; absent: a session. */
+      token?: { id: string; scopes: readonly Scope[] };
     }
   | { kind: "system"; id: string; name: string }
   | { kind: "gateway"; id: string; name: string; environment: string }
@@ -48,6 +54,10 @@ export const ACTIONS = [
   "user.sign_in",
   "user.set_password",
   "user.use_link",
+  "user.end_sessions",
+  "token.read",
+  "token.create",
+  "token.revoke",
   "team.read",
   "team.create",
   "team.update",

@@ -35,6 +35,7 @@ export async function change<T>(
   try {
     return await ctx.db.$transaction(
       async (tx) => {
+        await ctx.within?.before?.(tx);
         const outcome = await run(tx);
         const objectId = outcome.id ?? deed.id;
         if (objectId === undefined) throw new TypeError(`${deed.action}: the change names no object`);
@@ -50,8 +51,10 @@ export async function change<T>(
             ...(outcome.before ? { before: outcome.before } : {}),
             ...(outcome.after ? { after: outcome.after } : {}),
             ...(ctx.requestId ? { requestId: ctx.requestId } : {}),
+            ...(ctx.actor.kind === "user" && ctx.actor.token ? { tokenId: ctx.actor.token.id } : {}),
           },
         });
+        await ctx.within?.after?.(tx, outcome.result);
         return outcome.result;
       },
       { timeout: 20_000, maxWait: 5_000 },

@@ -1,5 +1,5 @@
 import type { Actor } from "#lib/access";
-import type { Db } from "./client.ts";
+import type { Db, Tx } from "./client.ts";
 
 /** What every verb gets: who, the database, the time, where to log. */
 export interface Ctx {
@@ -8,6 +8,15 @@ export interface Ctx {
   now: Date;
   log: Log;
   requestId?: string;
+  /** What the request wants done in the transaction of its change, so that both happen or neither. */
+  within?: Within;
+}
+
+export interface Within {
+  /** Before anything is read or written; what it throws refuses the change. */
+  before?(tx: Tx): Promise<void>;
+  /** After the change, with its result. */
+  after?(tx: Tx, result: unknown): Promise<void>;
 }
 
 /** The part of pino that verbs use. */

@@ -4,7 +4,7 @@ export { containing } from "./containing.ts";
 export { enqueue } from "./enqueue.ts";
 export { visibleApis } from "./visible-apis.ts";
 export { WAKE_CHANNEL, wakeWorker } from "./wake.ts";
-export type { Ctx, Log } from "./context.ts";
+export type { Ctx, Log, Within } from "./context.ts";
 export { Prisma } from "./generated/client.ts";
 export * from "./generated/enums.ts";
 export { migrate } from "./migrate.ts";

@@ -1,5 +1,5 @@
 export * from "./schema.ts";
-export { loadActor, type SessionClaim } from "./load-actor.ts";
+export { loadActor, loadTokenActor, type SessionClaim } from "./load-actor.ts";
 export { verifyCredentials, type SignedIn } from "./verify-credentials.ts";
 export { readSession } from "./read-session.ts";
 export { changeOwnPassword } from "./change-own-password.ts";
@@ -13,3 +13,6 @@ export { listMembers, removeMembership, setMembership } from "./memberships.ts";
 export { ensureFirstAdmin, type FirstAdmin } from "./ensure-first-admin.ts";
 export { listAudit } from "./list-audit.ts";
 export { removeExpiredLinks } from "./remove-expired-links.ts";
+export { createToken, listTokens, revokeToken } from "./tokens.ts";
+export { isTokenText } from "./token-text.ts";
+export { endSessions } from "./end-sessions.ts";

@@ -21,6 +21,7 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
       before: true,
       after: true,
       requestId: true,
+      tokenId: true,
     },
   });
   const items = rows

@@ -1,10 +1,15 @@
 import { z } from "zod";
-import { TEAM_ROLES, USER_ROLES, type TeamRole, type UserRole } from "#lib/access/schema";
+import { TEAM_ROLES, USER_ROLES } from "#lib/access/schema";
 import { isStorable, Slug } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 
+export * from "./token-schema.ts";
+
 const USER_STATES = ["active", "deactivated"] as const;
-export type UserState = (typeof USER_STATES)[number];
+const UserState = z.enum(USER_STATES);
+export type UserState = z.infer<typeof UserState>;
+const UserRole = z.enum(USER_ROLES);
+const TeamRole = z.enum(TEAM_ROLES);
 
 export const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 200;
@@ -124,87 +129,117 @@ export const AuditList = {
 };
 export type AuditQuery = z.infer<typeof AuditList.api>;
 
-export interface User {
-  id: string;
-  email: string;
-  name: string;
-  role: UserRole;
-  /** May pin, release and fail back what they see, beside whatever the role allows. */
-  onCall: boolean;
-  state: UserState;
-  /** False until the first password is set through a link. */
-  hasPassword: boolean;
-  createdAt: string;
-  lastSignInAt: string | null;
-}
+export const User = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    role: UserRole,
+    onCall: z
+      .boolean()
+      .describe("May pin, release and fail back what they see, beside whatever the role allows."),
+    state: UserState,
+    hasPassword: z.boolean().describe("False until the first password is set through a link."),
+    createdAt: z.iso.datetime(),
+    lastSignInAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "User" });
+export type User = z.infer<typeof User>;
 
 /** Handed out once: only the token's digest is kept. */
-export interface ResetLink {
-  /** Path of the page with the token, to be put behind the portal's address. */
-  path: string;
-  expiresAt: string;
-}
+export const ResetLink = z
+  .object({
+    path: z.string().describe("Path of the page with the token, to be put behind the portal's address."),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: "ResetLink" });
+export type ResetLink = z.infer<typeof ResetLink>;
 
-export interface CreatedUser {
-  user: User;
-  link: ResetLink;
-}
+export const CreatedUser = z
+  .object({
+    user: User,
+    link: ResetLink,
+  })
+  .meta({ id: "CreatedUser" });
+export type CreatedUser = z.infer<typeof CreatedUser>;
 
 /** Whom a valid link is for. */
-export interface LinkOwner {
-  email: string;
-  name: string;
-  expiresAt: string;
-}
+export const LinkOwner = z
+  .object({
+    email: z.string(),
+    name: z.string(),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: "LinkOwner" });
+export type LinkOwner = z.infer<typeof LinkOwner>;
 
-export interface TeamMember {
-  userId: string;
-  name: string;
-  email: string;
-  role: TeamRole;
-  state: UserState;
-}
+export const TeamMember = z
+  .object({
+    userId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: TeamRole,
+    state: UserState,
+  })
+  .meta({ id: "TeamMember" });
+export type TeamMember = z.infer<typeof TeamMember>;
 
-export interface TeamSummary {
-  slug: string;
-  name: string;
-  members: number;
-  apis: number;
-  createdAt: string;
-}
+export const TeamSummary = z
+  .object({
+    slug: z.string(),
+    name: z.string(),
+    members: z.int(),
+    apis: z.int(),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: "TeamSummary" });
+export type TeamSummary = z.infer<typeof TeamSummary>;
 
-export interface Team extends TeamSummary {
-  /** The reader may add and remove members. */
-  mayChange: boolean;
-}
+export const Team = z
+  .object({
+    ...TeamSummary.shape,
+    mayChange: z.boolean().describe("The reader may add and remove members."),
+  })
+  .meta({ id: "Team" });
+export type Team = z.infer<typeof Team>;
 
 /** Who is signed in. */
-export interface SessionUser {
-  id: string;
-  email: string;
-  name: string;
-  role: UserRole;
-  onCall: boolean;
-  /** By name; the first hundred. */
-  teams: { slug: string; name: string; role: TeamRole }[];
-}
+export const SessionUser = z
+  .object({
+    id: z.string(),
+    email: z.string(),
+    name: z.string(),
+    role: UserRole,
+    onCall: z.boolean(),
+    teams: z
+      .array(z.object({ slug: z.string(), name: z.string(), role: TeamRole }))
+      .describe("By name; the first hundred."),
+  })
+  .meta({ id: "SessionUser" });
+export type SessionUser = z.infer<typeof SessionUser>;
 
-export interface AuditRecord {
-  id: string;
-  at: string;
-  actorKind: string;
-  actorId: string;
-  actorName: string;
-  action: string;
-  objectKind: string;
-  objectId: string;
-  before: unknown;
-  after: unknown;
-  requestId: string | null;
-}
+export const AuditRecord = z
+  .object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    actorKind: z.string(),
+    actorId: z.string(),
+    actorName: z.string(),
+    action: z.string(),
+    objectKind: z.string(),
+    objectId: z.string(),
+    before: z.unknown(),
+    after: z.unknown(),
+    requestId: z.string().nullable(),
+    tokenId: z.string().nullable().describe("The personal access token it was done by."),
+  })
+  .meta({ id: "AuditRecord" });
+export type AuditRecord = z.infer<typeof AuditRecord>;
 
-export interface AuditPage {
-  items: AuditRecord[];
-  /** Absent at the end. */
-  nextCursor?: string;
-}
+export const AuditPage = z
+  .object({
+    items: z.array(AuditRecord),
+    nextCursor: z.string().optional().describe("Absent at the end."),
+  })
+  .meta({ id: "AuditPage" });
+export type AuditPage = z.infer<typeof AuditPage>;

@@ -1,4 +1,7 @@
 import { handle } from "@/app/_server/handle.ts";
-import { AuditList, listAudit } from "#lib/identity";
+import { AuditList, AuditPage, listAudit } from "#lib/identity";
 
-export const GET = handle({ query: AuditList.api }, ({ ctx, query }) => listAudit(ctx, query));
+export const GET = handle(
+  { summary: "List audit entries", area: "platform", query: AuditList.api, answer: AuditPage },
+  ({ ctx, query }) => listAudit(ctx, query),
+);

@@ -1,5 +1,9 @@
 import { handle } from "@/app/_server/handle.ts";
 import { listGateways } from "#lib/publishing";
-import { GatewayList } from "#lib/publishing/schema";
+import { GatewayDto, GatewayList } from "#lib/publishing/schema";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ query: GatewayList.api }, ({ ctx, query }) => listGateways(ctx, query));
+export const GET = handle(
+  { summary: "List gateways", area: "platform", query: GatewayList.api, answer: pageOf(GatewayDto) },
+  ({ ctx, query }) => listGateways(ctx, query),
+);

@@ -1,5 +1,14 @@
 import { handle } from "@/app/_server/handle.ts";
 import { listFailingJobs } from "#lib/publishing";
-import { JobList } from "#lib/publishing/schema";
+import { FailingJob, JobList } from "#lib/publishing/schema";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ query: JobList.api }, ({ ctx, query }) => listFailingJobs(ctx, query));
+export const GET = handle(
+  {
+    summary: "List failing background jobs",
+    area: "platform",
+    query: JobList.api,
+    answer: pageOf(FailingJob),
+  },
+  ({ ctx, query }) => listFailingJobs(ctx, query),
+);

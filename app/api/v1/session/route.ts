@@ -1,4 +1,7 @@
 import { handle } from "@/app/_server/handle.ts";
-import { readSession } from "#lib/identity";
+import { readSession, SessionUser } from "#lib/identity";
 
-export const GET = handle({}, ({ ctx }) => readSession(ctx));
+export const GET = handle(
+  { summary: "Read who is asking", area: "account", answer: SessionUser },
+  ({ ctx }) => readSession(ctx),
+);

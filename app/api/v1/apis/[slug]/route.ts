@@ -1,11 +1,25 @@
 import { handle } from "@/app/_server/handle.ts";
 import { deleteApi, getApi, updateApi } from "#lib/catalogue";
-import { ApiParams, UpdateApi } from "#lib/catalogue/schema";
+import { ApiDetail, ApiParams, UpdateApi } from "#lib/catalogue/schema";
 
-export const GET = handle({ params: ApiParams }, ({ ctx, params }) => getApi(ctx, params));
-
-export const PATCH = handle({ params: ApiParams, body: UpdateApi }, ({ ctx, params, body }) =>
-  updateApi(ctx, params, body),
+export const GET = handle(
+  { summary: "Read an API", area: "catalogue", params: ApiParams, answer: ApiDetail },
+  ({ ctx, params }) => getApi(ctx, params),
 );
 
-export const DELETE = handle({ params: ApiParams }, ({ ctx, params }) => deleteApi(ctx, params));
+export const PATCH = handle(
+  {
+    summary: "Change an API",
+    area: "catalogue",
+    params: ApiParams,
+    body: UpdateApi,
+    answer: ApiDetail,
+    resource: GET,
+  },
+  ({ ctx, params, body }) => updateApi(ctx, params, body),
+);
+
+export const DELETE = handle(
+  { summary: "Delete an API", area: "catalogue", params: ApiParams, resource: GET },
+  ({ ctx, params }) => deleteApi(ctx, params),
+);

@@ -1,5 +1,8 @@
 import { handle } from "@/app/_server/handle.ts";
 import { getIncident } from "#lib/telemetry";
-import { IncidentParams } from "#lib/telemetry/schema";
+import { IncidentDetail, IncidentParams } from "#lib/telemetry/schema";
 
-export const GET = handle({ params: IncidentParams }, ({ ctx, params }) => getIncident(ctx, params));
+export const GET = handle(
+  { summary: "Read an incident", area: "incidents", params: IncidentParams, answer: IncidentDetail },
+  ({ ctx, params }) => getIncident(ctx, params),
+);

@@ -1,7 +1,19 @@
 import { handle } from "@/app/_server/handle.ts";
 import { getAlertSettings, updateAlertSettings } from "#lib/telemetry";
-import { UpdateAlertSettings } from "#lib/telemetry/schema";
+import { AlertSettings, UpdateAlertSettings } from "#lib/telemetry/schema";
 
-export const GET = handle({}, ({ ctx }) => getAlertSettings(ctx));
+export const GET = handle(
+  { summary: "Read the alert settings", area: "platform", answer: AlertSettings },
+  ({ ctx }) => getAlertSettings(ctx),
+);
 
-export const PUT = handle({ body: UpdateAlertSettings }, ({ ctx, body }) => updateAlertSettings(ctx, body));
+export const PUT = handle(
+  {
+    summary: "Change the alert settings",
+    area: "platform",
+    body: UpdateAlertSettings,
+    answer: AlertSettings,
+    resource: GET,
+  },
+  ({ ctx, body }) => updateAlertSettings(ctx, body),
+);

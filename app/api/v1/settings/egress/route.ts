@@ -1,7 +1,19 @@
 import { handle } from "@/app/_server/handle.ts";
 import { getEgressSettings, updateEgressSettings } from "#lib/catalogue";
-import { UpdateEgressSettings } from "#lib/catalogue/schema";
+import { EgressSettings, UpdateEgressSettings } from "#lib/catalogue/schema";
 
-export const GET = handle({}, ({ ctx }) => getEgressSettings(ctx));
+export const GET = handle(
+  { summary: "Read the egress settings", area: "platform", answer: EgressSettings },
+  ({ ctx }) => getEgressSettings(ctx),
+);
 
-export const PUT = handle({ body: UpdateEgressSettings }, ({ ctx, body }) => updateEgressSettings(ctx, body));
+export const PUT = handle(
+  {
+    summary: "Change the egress settings",
+    area: "platform",
+    body: UpdateEgressSettings,
+    answer: EgressSettings,
+    resource: GET,
+  },
+  ({ ctx, body }) => updateEgressSettings(ctx, body),
+);

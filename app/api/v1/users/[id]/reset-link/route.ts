@@ -1,6 +1,7 @@
 import { handle } from "@/app/_server/handle.ts";
-import { createResetLink, UserParams } from "#lib/identity";
+import { createResetLink, ResetLink, UserParams } from "#lib/identity";
 
-export const POST = handle({ params: UserParams, status: 201 }, ({ ctx, params }) =>
-  createResetLink(ctx, params.id),
+export const POST = handle(
+  { summary: "Create a password link", area: "people", params: UserParams, status: 201, answer: ResetLink },
+  ({ ctx, params }) => createResetLink(ctx, params.id),
 );

@@ -1,5 +1,8 @@
 import { handle } from "@/app/_server/handle.ts";
 import { getVersion } from "#lib/catalogue";
-import { VersionParams } from "#lib/catalogue/schema";
+import { VersionDetail, VersionParams } from "#lib/catalogue/schema";
 
-export const GET = handle({ params: VersionParams }, ({ ctx, params }) => getVersion(ctx, params));
+export const GET = handle(
+  { summary: "Read a version", area: "catalogue", params: VersionParams, answer: VersionDetail },
+  ({ ctx, params }) => getVersion(ctx, params),
+);

@@ -1,7 +1,15 @@
 import { handle } from "@/app/_server/handle.ts";
 import { listDependents } from "#lib/publishing";
-import { DependentList, VersionParams } from "#lib/publishing/schema";
+import { DependentDto, DependentList, VersionParams } from "#lib/publishing/schema";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ params: VersionParams, query: DependentList.api }, ({ ctx, params, query }) =>
-  listDependents(ctx, params, query),
+export const GET = handle(
+  {
+    summary: "List the versions that use a version as a fallback",
+    area: "publishing",
+    params: VersionParams,
+    query: DependentList.api,
+    answer: pageOf(DependentDto),
+  },
+  ({ ctx, params, query }) => listDependents(ctx, params, query),
 );

@@ -1,10 +1,21 @@
 import { handle } from "@/app/_server/handle.ts";
 import { instance } from "@/app/_server/instance.ts";
 import { getDraft, saveDraft } from "#lib/catalogue";
-import { SaveDraft, VersionParams } from "#lib/catalogue/schema";
+import { Draft, SaveDraft, VersionParams } from "#lib/catalogue/schema";
 
-export const GET = handle({ params: VersionParams }, ({ ctx, params }) => getDraft(ctx, params));
+export const GET = handle(
+  { summary: "Read a version's draft", area: "catalogue", params: VersionParams, answer: Draft },
+  ({ ctx, params }) => getDraft(ctx, params),
+);
 
-export const PUT = handle({ params: VersionParams, body: SaveDraft }, ({ ctx, params, body }) =>
-  saveDraft(ctx, params, { draft: body, sealingKey: instance().sealingKey }),
+export const PUT = handle(
+  {
+    summary: "Save a version's draft",
+    area: "catalogue",
+    params: VersionParams,
+    body: SaveDraft,
+    answer: Draft,
+    resource: GET,
+  },
+  ({ ctx, params, body }) => saveDraft(ctx, params, { draft: body, sealingKey: instance().sealingKey }),
 );

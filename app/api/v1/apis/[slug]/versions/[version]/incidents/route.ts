@@ -1,8 +1,16 @@
 import { handle } from "@/app/_server/handle.ts";
 import { VersionParams } from "#lib/publishing/schema";
 import { listIncidents } from "#lib/telemetry";
-import { IncidentList } from "#lib/telemetry/schema";
+import { IncidentDto, IncidentList } from "#lib/telemetry/schema";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ params: VersionParams, query: IncidentList.api }, ({ ctx, params, query }) =>
-  listIncidents(ctx, query, params),
+export const GET = handle(
+  {
+    summary: "List a version's incidents",
+    area: "incidents",
+    params: VersionParams,
+    query: IncidentList.api,
+    answer: pageOf(IncidentDto),
+  },
+  ({ ctx, params, query }) => listIncidents(ctx, query, params),
 );

@@ -1,7 +1,15 @@
 import { handle } from "@/app/_server/handle.ts";
 import { listOperations } from "#lib/catalogue";
-import { OperationList, VersionParams } from "#lib/catalogue/schema";
+import { OperationDto, OperationList, VersionParams } from "#lib/catalogue/schema";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ params: VersionParams, query: OperationList.api }, ({ ctx, params, query }) =>
-  listOperations(ctx, params, query),
+export const GET = handle(
+  {
+    summary: "List a version's operations",
+    area: "catalogue",
+    params: VersionParams,
+    query: OperationList.api,
+    answer: pageOf(OperationDto),
+  },
+  ({ ctx, params, query }) => listOperations(ctx, params, query),
 );

@@ -1,13 +1,28 @@
 import { handle } from "@/app/_server/handle.ts";
 import { failBack, listOrders, pinTarget, releasePin } from "#lib/publishing";
-import { GiveOrder, OrderList, VersionParams } from "#lib/publishing/schema";
+import { GiveOrder, OrderDto, OrderList, OrderSummary, VersionParams } from "#lib/publishing/schema";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ params: VersionParams, query: OrderList.api }, ({ ctx, params, query }) =>
-  listOrders(ctx, params, query),
+export const GET = handle(
+  {
+    summary: "List a version's orders",
+    area: "incidents",
+    params: VersionParams,
+    query: OrderList.api,
+    answer: pageOf(OrderSummary),
+  },
+  ({ ctx, params, query }) => listOrders(ctx, params, query),
 );
 
 export const POST = handle(
-  { params: VersionParams, body: GiveOrder, status: 202 },
+  {
+    summary: "Give an order",
+    area: "incidents",
+    params: VersionParams,
+    body: GiveOrder,
+    status: 202,
+    answer: OrderDto,
+  },
   ({ ctx, params, body }) => {
     switch (body.action) {
       case "pin":

@@ -1,7 +1,15 @@
 import { handle } from "@/app/_server/handle.ts";
 import { listRevisions } from "#lib/publishing";
-import { RevisionList, VersionParams } from "#lib/publishing/schema";
+import { RevisionList, RevisionSummary, VersionParams } from "#lib/publishing/schema";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ params: VersionParams, query: RevisionList.api }, ({ ctx, params, query }) =>
-  listRevisions(ctx, params, query),
+export const GET = handle(
+  {
+    summary: "List a version's revisions",
+    area: "publishing",
+    params: VersionParams,
+    query: RevisionList.api,
+    answer: pageOf(RevisionSummary),
+  },
+  ({ ctx, params, query }) => listRevisions(ctx, params, query),
 );

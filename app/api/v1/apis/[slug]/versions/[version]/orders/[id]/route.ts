@@ -1,5 +1,8 @@
 import { handle } from "@/app/_server/handle.ts";
 import { getOrder } from "#lib/publishing";
-import { OrderParams } from "#lib/publishing/schema";
+import { OrderDto, OrderParams } from "#lib/publishing/schema";
 
-export const GET = handle({ params: OrderParams }, ({ ctx, params }) => getOrder(ctx, params));
+export const GET = handle(
+  { summary: "Read an order", area: "incidents", params: OrderParams, answer: OrderDto },
+  ({ ctx, params }) => getOrder(ctx, params),
+);

@@ -1,0 +1,1 @@
+export { claimRequest, type Claim, type Replay } from "./claim-request.ts";
