@@ -1,8 +1,15 @@
 import { handle } from "@/app/_server/handle.ts";
 import { VersionParams } from "#lib/catalogue/schema";
 import { getSchemaReference } from "#lib/reference";
-import { SchemaQuery } from "#lib/reference/schema";
+import { SchemaQuery, SchemaReference } from "#lib/reference/schema";
 
-export const GET = handle({ params: VersionParams, query: SchemaQuery }, ({ ctx, params, query }) =>
-  getSchemaReference(ctx, params, query),
+export const GET = handle(
+  {
+    summary: "Read a schema of the reference",
+    area: "catalogue",
+    params: VersionParams,
+    query: SchemaQuery,
+    answer: SchemaReference,
+  },
+  ({ ctx, params, query }) => getSchemaReference(ctx, params, query),
 );
