@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { listQuery } from "#lib/paging/schema";
-import { NOTIFICATION_KINDS, type NotificationKind } from "./kinds.ts";
+import { NOTIFICATION_KINDS } from "./kinds.ts";
 
 export { KINDS, NOTIFICATION_KINDS, type NotificationKind } from "./kinds.ts";
 export type { KindGroup } from "./define.ts";
@@ -20,17 +20,18 @@ export const NotificationChange = z.strictObject({ read: z.boolean() });
 /** Up to and including this one: what has come since has not been seen. */
 export const ReadAll = z.strictObject({ upTo: NotificationId });
 
-export interface NotificationDto {
-  id: string;
-  /** One of NOTIFICATION_KINDS; an older product may have known others. */
-  kind: string;
-  subject: string;
-  text: string;
-  /** The page of the portal that shows it. */
-  path: string;
-  at: string;
-  readAt: string | null;
-}
+export const NotificationDto = z
+  .object({
+    id: z.string(),
+    kind: z.string().describe("One of NOTIFICATION_KINDS; an older product may have known others."),
+    subject: z.string(),
+    text: z.string(),
+    path: z.string().describe("The page of the portal that shows it."),
+    at: z.iso.datetime(),
+    readAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "Notification" });
+export type NotificationDto = z.infer<typeof NotificationDto>;
 
 const kindNames = z.enum(NOTIFICATION_KINDS);
 
@@ -39,6 +40,7 @@ export const MailChoices = z.strictObject({ mail: z.partialRecord(kindNames, z.b
 export type MailChoices = z.infer<typeof MailChoices>;
 
 /** What a person has chosen, every kind named. */
-export interface MailSettings {
-  mail: Record<NotificationKind, boolean>;
-}
+export const MailSettings = z
+  .object({ mail: z.record(kindNames, z.boolean()) })
+  .meta({ id: "NotificationMail", description: "Whether each kind is sent by e-mail." });
+export type MailSettings = z.infer<typeof MailSettings>;

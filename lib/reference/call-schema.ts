@@ -22,11 +22,16 @@ export type GatewayAddressSetting = z.infer<typeof GatewayAddressSetting>;
 export const UpdateGatewayAddresses = GatewayAddressSetting.extend({ etag: z.int().min(1).max(INT4_MAX) });
 export type UpdateGatewayAddresses = z.infer<typeof UpdateGatewayAddresses>;
 
-export interface GatewayAddresses extends GatewayAddressSetting {
-  etag: number;
-  /** All environments, with the address that counts where none is set. */
-  environments: { slug: string; name: string; defaultUrl: string | null }[];
-}
+export const GatewayAddresses = z
+  .object({
+    ...GatewayAddressSetting.shape,
+    etag: z.int(),
+    environments: z
+      .array(z.object({ slug: z.string(), name: z.string(), defaultUrl: z.string().nullable() }))
+      .describe("All environments, with the address that counts where none is set."),
+  })
+  .meta({ id: "GatewayAddresses" });
+export type GatewayAddresses = z.infer<typeof GatewayAddresses>;
 
 /** What the installation itself knows: the gateway it was started with. */
 export interface OwnGateway {
@@ -38,19 +43,21 @@ export const CallQuery = z.strictObject({ environment: Slug });
 export type CallQuery = z.infer<typeof CallQuery>;
 
 /** How a version is called in one environment. */
-export interface CallSettings {
-  environment: string;
-  isLive: boolean;
-  /** Without a slash at the end; null: nobody told the portal. */
-  gatewayUrl: string | null;
-  /** The `Host` its route asks for. */
-  host: string | null;
-  /** Before the operation's path; "" when there is nothing. */
-  pathPrefix: string;
-  methods: string[];
-  /** What is to be sent along; null: the version is open. */
-  credential: { header: string; value: string } | null;
-}
+export const CallSettings = z
+  .object({
+    environment: z.string(),
+    isLive: z.boolean(),
+    gatewayUrl: z.string().nullable().describe("Without a slash at the end; null: nobody told the portal."),
+    host: z.string().nullable().describe("The `Host` its route asks for."),
+    pathPrefix: z.string().describe('Before the operation\'s path; "" when there is nothing.'),
+    methods: z.array(z.string()),
+    credential: z
+      .object({ header: z.string(), value: z.string() })
+      .nullable()
+      .describe("What is to be sent along; null: the version is open."),
+  })
+  .meta({ id: "CallSettings" });
+export type CallSettings = z.infer<typeof CallSettings>;
 
 /** Where an operation is found behind a gateway: the route's prefix before its path, unless the path has it already. */
 export function gatewayPath(pathPrefix: string, operationPath: string): string {

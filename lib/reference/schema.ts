@@ -30,12 +30,10 @@ interface SchemaReferenceShape {
  * What pages render, as `lib/openapi` prepares it: recursive and wide, and described in words only.
  */
 
-export const ReferenceIndex = z
-  .custom<ReferenceIndexShape>()
-  .meta({
-    id: "ReferenceIndex",
-    description: "What a version's document says of itself, and its operations by tag.",
-  });
+export const ReferenceIndex = z.custom<ReferenceIndexShape>().meta({
+  id: "ReferenceIndex",
+  description: "What a version's document says of itself, and its operations by tag.",
+});
 export type ReferenceIndex = z.infer<typeof ReferenceIndex>;
 
 export const OperationReference = z

@@ -1,4 +1,13 @@
 import { handle } from "@/app/_server/handle.ts";
-import { listNotifications, NotificationList } from "#lib/notifications";
+import { listNotifications, NotificationDto, NotificationList } from "#lib/notifications";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ query: NotificationList }, ({ ctx, query }) => listNotifications(ctx, query));
+export const GET = handle(
+  {
+    summary: "List the own notifications",
+    area: "notifications",
+    query: NotificationList,
+    answer: pageOf(NotificationDto),
+  },
+  ({ ctx, query }) => listNotifications(ctx, query),
+);

@@ -1,7 +1,18 @@
 import { handle } from "@/app/_server/handle.ts";
-import { markNotification, NotificationChange, NotificationParams } from "#lib/notifications";
+import {
+  markNotification,
+  NotificationChange,
+  NotificationDto,
+  NotificationParams,
+} from "#lib/notifications";
 
 export const PATCH = handle(
-  { params: NotificationParams, body: NotificationChange },
+  {
+    summary: "Mark a notification as read or unread",
+    area: "notifications",
+    params: NotificationParams,
+    body: NotificationChange,
+    answer: NotificationDto,
+  },
   ({ ctx, params, body }) => markNotification(ctx, { ...params, ...body }),
 );
