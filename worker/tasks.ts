@@ -1,12 +1,18 @@
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
+import { notifyExpiringKeys, trimAccessChanges } from "#lib/consumers";
 import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail } from "#lib/notifications";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
 import { systemCtx, type WorkerContext } from "./worker-context.ts";
 
 /** When recurring tasks run. Missed runs are not made up: each does all there is to do. */
-export const CRONTAB = ["* * * * * close-abandoned-incidents", "17 * * * * trim-telemetry"].join("\n");
+export const CRONTAB = [
+  "* * * * * close-abandoned-incidents",
+  "7 * * * * notify-expiring-keys",
+  "17 * * * * trim-telemetry",
+  "27 * * * * trim-access-changes",
+].join("\n");
 
 const EventPayload = z.object({ eventId: z.string() });
 const CopyPayload = EventPayload.extend({ userId: z.string() });
@@ -29,6 +35,12 @@ export function tasks(context: WorkerContext): TaskList {
       // The mail server was taken out of the settings meanwhile.
       if (!mailer) return;
       await sendMail(systemCtx(context), { copy: CopyPayload.parse(payload), mailer, portalUrl });
+    },
+    "notify-expiring-keys": async () => {
+      await notifyExpiringKeys(systemCtx(context));
+    },
+    "trim-access-changes": async () => {
+      await trimAccessChanges(systemCtx(context));
     },
     "trim-telemetry": async () => {
       await trimTelemetry(systemCtx(context));

@@ -26,6 +26,7 @@ export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
     });
     if (ordered) throw new AppError("conflict", whyNot({ ...ordered, wantedRevisionId: null }));
     await refuseUsed(tx, api.id);
+    await refuseSubscribed(tx, api.id);
     await tx.incident.deleteMany({ where: ofApi });
     await tx.deployment.deleteMany({ where: ofApi });
     await tx.publication.deleteMany({ where: ofApi });
@@ -45,6 +46,16 @@ async function refuseUsed(tx: Tx, apiId: string): Promise<void> {
     "conflict",
     "It is in the fallback chain of another API. Its team has to take it out first.",
   );
+}
+
+/** Applications that count on it: somebody ends their subscriptions first, and they are told. */
+async function refuseSubscribed(tx: Tx, apiId: string): Promise<void> {
+  const live = await tx.subscription.count({
+    where: { version: { apiId }, state: { in: ["pending", "active", "suspended"] } },
+  });
+  if (live === 0) return;
+  const what = live === 1 ? "An application is" : `${live} applications are`;
+  throw new AppError("conflict", `${what} subscribed to it. End the subscriptions first.`);
 }
 
 function whyNot(served: {

@@ -33,7 +33,7 @@ export async function readAccessDelivery(ctx: Ctx, changeId: string | null): Pro
     state,
     storeRevision,
     requestedAt: requestedAt.toISOString(),
-    ...(await deliveryOf(ctx, { environmentId, requestedAt, writtenAt, receipts })),
+    ...(await deliveryOf(ctx.db, { environmentId, requestedAt, writtenAt, receipts })),
     error: state === "saved" ? (documents[0]?.document.lastError ?? null) : null,
   };
 }

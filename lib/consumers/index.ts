@@ -20,3 +20,5 @@ export {
   recordAccessWaiting,
   type WantedAccess,
 } from "./pending-access.ts";
+export { notifyExpiringKeys } from "./notify-expiring-keys.ts";
+export { trimAccessChanges } from "./trim-access-changes.ts";

@@ -2,7 +2,18 @@ import { describe, expect, it } from "vitest";
 import { keySha256, readKey } from "#lib/credentials";
 import { newId } from "#lib/ids";
 import { makeUser, testDatabase } from "#lib/testing";
-import { createKey, CreateKey, getKey, KeyList, listKeys, revokeKey, rotateKey, RotateKey } from "./index.ts";
+import {
+  createKey,
+  CreateKey,
+  getKey,
+  KeyList,
+  listKeys,
+  notifyExpiringKeys,
+  revokeKey,
+  rotateKey,
+  RotateKey,
+  trimAccessChanges,
+} from "./index.ts";
 import { openMarket } from "./test-rows.ts";
 
 const database = await testDatabase();
@@ -115,6 +126,38 @@ describe("keys", () => {
     await db.applicationKey.createMany({ data: rows });
     const more = createKey(own.consumer, own.application, { environment: own.environment.slug, name: "x" });
     await expect(more).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("that end within a week are told of once, unless another is in their place", async () => {
+    const soon = await make("ending", 5);
+    const replaced = await make("replaced", 5);
+    await make("new", 5);
+    await rotateKey(consumer, { ...application, id: replaced.key.id }, { overlapHours: 24 * 5 });
+    const old = { in: [soon.key.id, replaced.key.id] };
+    const made = new Date(Date.now() - 2 * 86_400_000);
+    await db.applicationKey.updateMany({ where: { id: old }, data: { createdAt: made } });
+    expect(await notifyExpiringKeys(ctx())).toBe(1);
+    expect(await notifyExpiringKeys(ctx())).toBe(0);
+    const told = await db.notificationEvent.findMany({
+      where: { kind: "key.expiring" },
+      take: 10,
+      select: { path: true, subject: true },
+    });
+    expect(told).toEqual([
+      { path: `/applications/${application.slug}`, subject: expect.stringContaining("ending") },
+    ]);
+    await expect(notifyExpiringKeys(consumer)).rejects.toMatchObject({ code: "forbidden" });
+  });
+
+  it("outlive what is kept of their changes", async () => {
+    const { key } = await make("old");
+    const long = new Date(Date.now() - 31 * 86_400_000);
+    const of = { keys: { some: { id: key.id } } };
+    await db.accessChange.updateMany({ where: of, data: { requestedAt: long, state: "written" } });
+    expect(await trimAccessChanges(ctx())).toBe(1);
+    const at = { ...application, id: key.id };
+    expect(await getKey(consumer, at)).toMatchObject({ enforcement: "in_force", delivery: null });
+    await expect(trimAccessChanges(consumer)).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("take no field they do not have", () => {

@@ -2,6 +2,7 @@ import type { Action } from "#lib/access";
 import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { refuseAt } from "./find.ts";
+import { notifySubscription } from "./notify-subscription.ts";
 import { findSubscription, getSubscription } from "./read-subscriptions.ts";
 import { recordAccessChange } from "./record-access-change.ts";
 import {
@@ -53,6 +54,8 @@ export async function moveSubscription(
       applicationIds: [application.id],
     });
     await tx.subscription.update({ where: { id: at.id }, data: { changeId }, select: { id: true } });
+    const told = { subscriptionId: at.id, changeId, now: ctx.now, by: ctx.actor };
+    await notifySubscription(tx, told, action);
     const about = {
       application: application.slug,
       api: version.api.slug,

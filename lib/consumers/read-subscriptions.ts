@@ -129,7 +129,10 @@ async function readHistory(ctx: Ctx, id: string): Promise<SubscriptionDetail["hi
 }
 
 /** Whom a change of an API, or of one version of it, reaches. */
-export async function readReach(ctx: Ctx, at: { slug: string; version?: string }): Promise<Reach> {
+export async function readReach(
+  ctx: Ctx,
+  at: { slug: string; version?: string | undefined },
+): Promise<Reach> {
   const api = await findApi(ctx, at, "subscription.read");
   const of: Prisma.SubscriptionWhereInput = {
     version: { apiId: api.id, ...(at.version === undefined ? {} : { name: at.version }) },

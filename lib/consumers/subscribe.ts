@@ -2,6 +2,7 @@ import { change, type Ctx, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { findApplication, findEnvironment, findVersion, refuseAt, type FoundVersion } from "./find.ts";
+import { notifySubscription } from "./notify-subscription.ts";
 import { getSubscription } from "./read-subscriptions.ts";
 import { recordAccessChange } from "./record-access-change.ts";
 import { initialState, LIVE_STATES } from "./subscription-life.ts";
@@ -56,6 +57,9 @@ export async function subscribe(
       },
       select: { id: true },
     });
+    // One that needs no answer is nobody's work: the subscribers' page shows it.
+    if (state === "pending")
+      await notifySubscription(tx, { subscriptionId, changeId, now: ctx.now, by: ctx.actor }, "request");
     const after = { ...input, application: application.slug, plan: plan.name, state, reason: input.purpose };
     return { result: subscriptionId, id: subscriptionId, after };
   });

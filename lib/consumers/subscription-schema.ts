@@ -48,6 +48,9 @@ export const SubscriptionList = {
 };
 export type SubscriptionQuery = z.infer<typeof SubscriptionList.api>;
 
+/** Of one version, or of all. */
+export const ReachQuery = z.strictObject({ version: VersionName.optional() });
+
 export interface SubscriptionSummary {
   id: string;
   state: SubscriptionState;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { deleteApi } from "#lib/catalogue";
 import { newId } from "#lib/ids";
+import { unpublish } from "#lib/publishing";
 import { makeUser, testDatabase } from "#lib/testing";
 import {
   getSubscription,
@@ -33,6 +35,18 @@ describe("a subscription", () => {
     const { consumer, provider } = market;
     const asked = await market.ask(await market.offer());
     expect(asked).toMatchObject({ state: "pending", sides: ["consumer"], actions: ["end"] });
+    const toldOf = async (kind: string) => {
+      const where = {
+        kind,
+        path: { contains: kind === "subscription.requested" ? market.api.slug : market.application.slug },
+      };
+      const event = await db.notificationEvent.findFirst({
+        where,
+        select: { _count: { select: { notifications: true } } },
+      });
+      return event?._count.notifications;
+    };
+    expect(await toldOf("subscription.requested")).toBe(1);
     const queue = await listRequests(provider, all);
     expect(queue.items).toMatchObject([
       { id: asked.id, purpose: "to sell", actions: ["approve", "reject"], enforcement: "under_way" },
@@ -47,6 +61,8 @@ describe("a subscription", () => {
     ] as const;
     for (const { by, action, reason, state } of steps)
       expect(await moveSubscription(by, asked, { action, reason })).toMatchObject({ state, reason });
+    const kinds = ["approved", "suspended", "resumed", "ended"];
+    expect(await Promise.all(kinds.map((kind) => toldOf(`subscription.${kind}`)))).toEqual([1, 1, 1, 1]);
     for (const side of [consumer, provider]) {
       const { history, state } = await getSubscription(side, asked);
       expect(state).toBe("ended");
@@ -223,6 +239,24 @@ it("the API's team sees who uses it, and whom a change reaches", async () => {
   await db.subscription.update({ where: { id: asked.id }, data: { lastCallAt: new Date() } });
   const version = { slug: market.api.slug, version: "v1" };
   expect(await readReach(market.provider, version)).toMatchObject({ calledToday: 1 });
+});
+
+it("an API goes only after its last subscription, and takes the ended ones along", async () => {
+  const market = await openMarket(database);
+  const asked = await market.ask(await market.offer({ approval: "automatic" }));
+  const owner = ctx(await makeUser(db, { teams: { [market.providerTeamId]: "owner" } }));
+  const { slug } = market.api;
+  await unpublish(owner, market.api, { action: "unpublish", environment: market.environment.slug });
+  await db.deployment.updateMany({ where: { versionId: market.versionId }, data: { pending: false } });
+  await expect(deleteApi(owner, { slug })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("subscribed"),
+  });
+  await moveSubscription(owner, asked, { action: "end", reason: "it goes" });
+  await deleteApi(owner, { slug });
+  expect(await listApplicationSubscriptions(market.consumer, market.application, all)).toMatchObject({
+    total: 0,
+  });
 });
 
 it("takes no field it does not have", () => {

@@ -25,6 +25,19 @@ const SubscriptionFacts = z.object({
 });
 type SubscriptionFacts = z.infer<typeof SubscriptionFacts>;
 
+/** A key, by what its team knows it by. */
+const KeyFacts = z.object({
+  keyId: text,
+  keyName: text,
+  hint: text,
+  application: text,
+  applicationName: text,
+  environment: text,
+  expiresAt: text,
+  /** The team that owns the application. */
+  consumerTeamId: text,
+});
+
 const Reasoned = SubscriptionFacts.extend({ reason: text });
 
 const whoDecides = (teamId: string): Audience => ({ to: "team", teamId, roles: ["owner", "maintainer"] });
@@ -36,7 +49,7 @@ const wholeTeam = (teamId: string): Audience => ({
 
 const consumers = (facts: SubscriptionFacts) => [wholeTeam(facts.consumerTeamId)];
 const owners = (facts: SubscriptionFacts) => [whoDecides(facts.ownerTeamId)];
-const applicationPage = (facts: SubscriptionFacts) => `/applications/${facts.application}`;
+const applicationPage = (facts: { application: string }) => `/applications/${facts.application}`;
 const subscribersPage = (facts: SubscriptionFacts) => `/apis/${facts.api}/subscribers`;
 
 const what = (facts: SubscriptionFacts) =>
@@ -99,6 +112,16 @@ export const KINDS = {
     subject: (facts) => `Ended: ${facts.applicationName} no longer calls ${facts.apiName} ${facts.version}`,
     text: (facts) =>
       `The subscription ${what(facts)} has ended: calls with its keys are refused.${because(facts)}`,
+    path: applicationPage,
+  }),
+  "key.expiring": define({
+    facts: KeyFacts,
+    label: "A key of your application expires soon",
+    group: "Keys",
+    audience: (facts) => [whoDecides(facts.consumerTeamId)],
+    subject: (facts) => `Expires soon: key ${facts.keyName} of ${facts.applicationName}`,
+    text: (facts) =>
+      `The key ${facts.keyName} (${facts.hint}…) of ${facts.applicationName} in ${facts.environment} expires on ${facts.expiresAt}. Rotate it, and give the new one to what uses it.`,
     path: applicationPage,
   }),
 } as const satisfies Record<string, KindDefinition>;

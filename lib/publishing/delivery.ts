@@ -1,4 +1,4 @@
-import type { Ctx } from "#lib/db";
+import type { Db } from "#lib/db";
 import type { Delivery, ReceiptDto } from "./schema.ts";
 
 interface Delivered {
@@ -9,11 +9,8 @@ interface Delivered {
 }
 
 /** Which gateways have answered to a change, which are asked for, and how long it took. */
-export async function deliveryOf(
-  ctx: Ctx,
-  row: Delivered,
-): Promise<Omit<Delivery, "storeRevision" | "error">> {
-  const gateways = await ctx.db.gateway.findMany({
+export async function deliveryOf(db: Db, row: Delivered): Promise<Omit<Delivery, "storeRevision" | "error">> {
+  const gateways = await db.gateway.findMany({
     where: { environmentId: row.environmentId },
     orderBy: { node: "asc" },
     take: 1000,

@@ -55,7 +55,7 @@ export async function getOrder(ctx: Ctx, at: OrderParams): Promise<OrderDto> {
   const { requestedAt } = row;
   return {
     ...toOrder(summary),
-    ...(await deliveryOf(ctx, { environmentId, requestedAt, writtenAt, receipts })),
+    ...(await deliveryOf(ctx.db, { environmentId, requestedAt, writtenAt, receipts })),
     error: waitsFor?.lastError ?? null,
   };
 }

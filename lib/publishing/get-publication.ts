@@ -21,7 +21,7 @@ export async function getPublication(ctx: Ctx, at: PublicationParams): Promise<P
   });
   if (!row) throw new AppError("not_found", "There is no such publication.");
   const waitsFor = row.wantedBy.find((deployment) => deployment.pending);
-  const [names, delivery] = await Promise.all([userNames(ctx, [row.requestedById]), deliveryOf(ctx, row)]);
+  const [names, delivery] = await Promise.all([userNames(ctx, [row.requestedById]), deliveryOf(ctx.db, row)]);
   return {
     ...toSummary(row, names),
     ...delivery,
