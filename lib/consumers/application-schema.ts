@@ -46,28 +46,26 @@ export const ApplicationList = {
 };
 export type ApplicationQuery = z.infer<typeof ApplicationList.api>;
 
-export interface ApplicationRef {
-  slug: string;
-  name: string;
-  team: { slug: string; name: string };
-}
+const TeamRef = z.object({ slug: z.string(), name: z.string() });
 
-export interface ApplicationSummary extends ApplicationRef {
-  description: string;
-  /** How many of its subscriptions are active, how many wait for an answer, and its keys that are good now. */
-  activeSubscriptions: number;
-  pendingSubscriptions: number;
-  usableKeys: number;
-  /** When a key of it was last used. */
-  lastUsedAt: string | null;
-  createdAt: string;
-  updatedAt: string;
-}
+export const ApplicationRef = z.object({ slug: z.string(), name: z.string(), team: TeamRef });
+export type ApplicationRef = z.infer<typeof ApplicationRef>;
 
-export interface ApplicationDetail extends ApplicationSummary {
-  /** Stands in tokens as the client when the identity provider lets one choose it. */
-  id: string;
-  clients: TokenClient[];
-  mayUpdate: boolean;
-  mayDelete: boolean;
-}
+export const ApplicationSummary = ApplicationRef.extend({
+  description: z.string(),
+  activeSubscriptions: z.int(),
+  pendingSubscriptions: z.int().describe("Those that wait for an answer."),
+  usableKeys: z.int().describe("Keys that are good now."),
+  lastUsedAt: z.iso.datetime().nullable().describe("When a key of it was last used."),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+}).meta({ id: "ApplicationSummary" });
+export type ApplicationSummary = z.infer<typeof ApplicationSummary>;
+
+export const ApplicationDetail = ApplicationSummary.extend({
+  id: z.string().describe("Stands in tokens as the client where the identity provider lets one choose it."),
+  clients: z.array(z.object({ issuer: z.string(), clientId: z.string() })),
+  mayUpdate: z.boolean(),
+  mayDelete: z.boolean(),
+}).meta({ id: "Application" });
+export type ApplicationDetail = z.infer<typeof ApplicationDetail>;

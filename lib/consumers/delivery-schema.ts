@@ -1,14 +1,19 @@
-import type { Delivery } from "#lib/publishing/schema";
+import { z } from "zod";
+import { Delivery } from "#lib/publishing/schema";
 
 /** A change of who may call what, on its way to the gateways: saved → written (rev n) → applied k/n. */
-export interface AccessDelivery extends Delivery {
-  id: string;
-  state: "saved" | "written";
-  requestedAt: string;
-}
+export const AccessDelivery = Delivery.extend({
+  id: z.string(),
+  state: z.enum(["saved", "written"]),
+  requestedAt: z.iso.datetime(),
+}).meta({ id: "AccessDelivery" });
+export type AccessDelivery = z.infer<typeof AccessDelivery>;
 
 /**
  * Whether what the database says holds at the gateways: all connected ones have applied it; some have not yet; none is
  * connected; or one refused it.
  */
-export type Enforcement = "in_force" | "under_way" | "no_gateway" | "refused";
+export const Enforcement = z
+  .enum(["in_force", "under_way", "no_gateway", "refused"])
+  .meta({ id: "Enforcement", description: "Whether it holds at the connected gateways yet." });
+export type Enforcement = z.infer<typeof Enforcement>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { isStorable, Slug } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
-import type { AccessDelivery, Enforcement } from "./delivery-schema.ts";
+import { AccessDelivery, Enforcement } from "./delivery-schema.ts";
 
 /** While both keys of a rotation are good: long enough to roll out the new one. */
 export const OVERLAP_DEFAULT_HOURS = 24;
@@ -43,32 +43,32 @@ export const KeyList = {
 };
 export type KeyQuery = z.infer<typeof KeyList.api>;
 
-export type KeyState = "active" | "expiring" | "expired" | "revoked";
+export const KeyState = z.enum(["active", "expiring", "expired", "revoked"]);
+export type KeyState = z.infer<typeof KeyState>;
 
-export interface KeySummary {
-  id: string;
-  name: string;
-  environment: string;
-  /** Its beginning, to know it again by. */
-  hint: string;
-  state: KeyState;
-  enforcement: Enforcement;
-  createdAt: string;
-  createdBy: string;
-  expiresAt: string | null;
-  lastUsedAt: string | null;
-  revokedAt: string | null;
-  revokedBy: string | null;
-  /** The key that takes its place. */
-  replacedBy: string | null;
-}
+export const KeySummary = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    environment: z.string(),
+    hint: z.string().describe("Its beginning, to know it again by."),
+    state: KeyState,
+    enforcement: Enforcement,
+    createdAt: z.iso.datetime(),
+    createdBy: z.string(),
+    expiresAt: z.iso.datetime().nullable(),
+    lastUsedAt: z.iso.datetime().nullable(),
+    revokedAt: z.iso.datetime().nullable(),
+    revokedBy: z.string().nullable(),
+    replacedBy: z.string().nullable().describe("The id of the key that takes its place."),
+  })
+  .meta({ id: "KeySummary" });
+export type KeySummary = z.infer<typeof KeySummary>;
 
-export interface KeyDetail extends KeySummary {
-  delivery: AccessDelivery | null;
-}
+export const KeyDetail = KeySummary.extend({ delivery: AccessDelivery.nullable() }).meta({ id: "Key" });
+export type KeyDetail = z.infer<typeof KeyDetail>;
 
-/** The only time the secret is shown. */
-export interface NewKey {
-  key: KeyDetail;
-  secret: string;
-}
+export const NewKey = z
+  .object({ key: KeyDetail, secret: z.string().describe("Shown this once, and kept nowhere.") })
+  .meta({ id: "NewKey" });
+export type NewKey = z.infer<typeof NewKey>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { INT4_MAX, isStorable, Slug, VersionName } from "#lib/ids/schema";
-import type { AccessDelivery } from "./delivery-schema.ts";
+import { AccessDelivery } from "./delivery-schema.ts";
 
 /** So many requests in so long, and how many at once when none came for a while. */
 const PlanRate = z
@@ -57,30 +57,34 @@ export const PlanParams = z.strictObject({
 });
 export type PlanParams = z.infer<typeof PlanParams>;
 
-export interface PlanSummary {
-  id: string;
-  name: string;
-  description: string;
-  rate: PlanRate;
-  quota: PlanQuota;
-  approval: "automatic" | "manual";
-  /** False: who has it keeps it, nobody else gets it. */
-  offered: boolean;
-}
+export const PlanSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  rate: PlanRate,
+  quota: PlanQuota,
+  approval: fields.approval,
+  offered: z.boolean().describe("False: who has it keeps it, nobody else gets it."),
+});
+export type PlanSummary = z.infer<typeof PlanSummary>;
 
-export interface PlanDto extends PlanSummary {
-  etag: number;
-  /** Active, suspended and pending ones; null where that is not the reader's business. */
-  subscribers: number | null;
-}
+export const PlanDto = PlanSummary.extend({
+  etag: z.int(),
+  subscribers: z
+    .int()
+    .nullable()
+    .describe("Active, suspended and pending ones; null where that is not the reader's business."),
+}).meta({ id: "Plan" });
+export type PlanDto = z.infer<typeof PlanDto>;
 
 /** A plan, and how far its latest change has come at the gateways, per environment in which somebody has it. */
-export interface PlanDetail extends PlanDto {
-  deliveries: (AccessDelivery & { environment: string })[];
-}
+export const PlanDetail = PlanDto.extend({
+  deliveries: z.array(AccessDelivery.extend({ environment: z.string() })),
+}).meta({ id: "PlanDetail" });
+export type PlanDetail = z.infer<typeof PlanDetail>;
 
 /** The plans of a version; at most 50 can be made. */
-export interface PlanList {
-  items: PlanDto[];
-  mayChange: boolean;
-}
+export const PlanList = z
+  .object({ items: z.array(PlanDto), mayChange: z.boolean() })
+  .meta({ id: "PlanList" });
+export type PlanList = z.infer<typeof PlanList>;

@@ -2,11 +2,10 @@ import { z } from "zod";
 import { isStorable, Slug, VersionName } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 import { SUBSCRIPTION_STATES } from "#lib/routing/schema";
-import type { ApplicationRef } from "./application-schema.ts";
-import type { AccessDelivery, Enforcement } from "./delivery-schema.ts";
-import type { PlanSummary } from "./plan-schema.ts";
+import { ApplicationRef } from "./application-schema.ts";
+import { AccessDelivery, Enforcement } from "./delivery-schema.ts";
+import { PlanSummary } from "./plan-schema.ts";
 import { SUBSCRIPTION_ACTIONS } from "./subscription-life.ts";
-import type { Side, SubscriptionAction, SubscriptionState } from "./subscription-life.ts";
 
 export const Subscribe = z.strictObject({
   api: Slug,
@@ -51,47 +50,50 @@ export type SubscriptionQuery = z.infer<typeof SubscriptionList.api>;
 /** Of one version, or of all. */
 export const ReachQuery = z.strictObject({ version: VersionName.optional() });
 
-export interface SubscriptionSummary {
-  id: string;
-  state: SubscriptionState;
-  /** Whether the gateways act on that state yet. */
-  enforcement: Enforcement;
-  application: ApplicationRef;
-  api: { slug: string; name: string };
-  version: string;
-  environment: string;
-  plan: PlanSummary;
-  purpose: string;
-  requestedAt: string;
-  requestedBy: string;
-  /** Who moved it last, when and why; null: nobody since it was asked for. */
-  changedAt: string | null;
-  changedBy: string | null;
-  reason: string;
-  lastCallAt: string | null;
-  /** What the reader can do to it now. */
-  actions: SubscriptionAction[];
-  /** On which sides the reader stands. */
-  sides: Side[];
-}
+export const SubscriptionSummary = z
+  .object({
+    id: z.string(),
+    state: z.enum(SUBSCRIPTION_STATES),
+    enforcement: Enforcement,
+    application: ApplicationRef,
+    api: z.object({ slug: z.string(), name: z.string() }),
+    version: z.string(),
+    environment: z.string(),
+    plan: PlanSummary,
+    purpose: z.string(),
+    requestedAt: z.iso.datetime(),
+    requestedBy: z.string(),
+    changedAt: z.iso.datetime().nullable().describe("When somebody last moved it; null: nobody has."),
+    changedBy: z.string().nullable(),
+    reason: z.string(),
+    lastCallAt: z.iso.datetime().nullable(),
+    actions: z.array(z.enum(SUBSCRIPTION_ACTIONS)).describe("What the reader can do to it now."),
+    sides: z.array(z.enum(["provider", "consumer"])).describe("On which sides the reader stands."),
+  })
+  .meta({ id: "SubscriptionSummary" });
+export type SubscriptionSummary = z.infer<typeof SubscriptionSummary>;
 
-interface SubscriptionEvent {
-  at: string;
-  by: string;
-  action: "request" | SubscriptionAction;
-  reason: string;
-}
-
-export interface SubscriptionDetail extends SubscriptionSummary {
-  delivery: AccessDelivery | null;
-  /** What happened to it, the latest first; at most 100. */
-  history: SubscriptionEvent[];
-}
+export const SubscriptionDetail = SubscriptionSummary.extend({
+  delivery: AccessDelivery.nullable(),
+  history: z
+    .array(
+      z.object({
+        at: z.iso.datetime(),
+        by: z.string(),
+        action: z.enum(["request", ...SUBSCRIPTION_ACTIONS]),
+        reason: z.string(),
+      }),
+    )
+    .describe("What happened to it, the latest first; at most 100."),
+}).meta({ id: "Subscription" });
+export type SubscriptionDetail = z.infer<typeof SubscriptionDetail>;
 
 /** Whom a consequence would reach. */
-export interface Reach {
-  subscribers: number;
-  /** Of these, those with a call in the last 24 hours. */
-  calledToday: number;
-  pending: number;
-}
+export const Reach = z
+  .object({
+    subscribers: z.int(),
+    calledToday: z.int().describe("Of these, those with a call in the last 24 hours."),
+    pending: z.int(),
+  })
+  .meta({ id: "Reach" });
+export type Reach = z.infer<typeof Reach>;

@@ -1,8 +1,16 @@
 import { handle } from "@/app/_server/handle.ts";
 import { ApiParams } from "#lib/catalogue/schema";
 import { listSubscribers } from "#lib/consumers";
-import { SubscriptionList } from "#lib/consumers/schema";
+import { SubscriptionList, SubscriptionSummary } from "#lib/consumers/schema";
+import { pageOf } from "#lib/paging/schema";
 
-export const GET = handle({ params: ApiParams, query: SubscriptionList.api }, ({ ctx, params, query }) =>
-  listSubscribers(ctx, params, query),
+export const GET = handle(
+  {
+    summary: "List an API's subscribers",
+    area: "consumers",
+    params: ApiParams,
+    query: SubscriptionList.api,
+    answer: pageOf(SubscriptionSummary),
+  },
+  ({ ctx, params, query }) => listSubscribers(ctx, params, query),
 );

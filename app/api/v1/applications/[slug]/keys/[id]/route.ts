@@ -1,5 +1,8 @@
 import { handle } from "@/app/_server/handle.ts";
 import { getKey } from "#lib/consumers";
-import { KeyParams } from "#lib/consumers/schema";
+import { KeyDetail, KeyParams } from "#lib/consumers/schema";
 
-export const GET = handle({ params: KeyParams }, ({ ctx, params }) => getKey(ctx, params));
+export const GET = handle(
+  { summary: "Read a key", area: "consumers", params: KeyParams, answer: KeyDetail },
+  ({ ctx, params }) => getKey(ctx, params),
+);

@@ -1,5 +1,8 @@
 import { handle } from "@/app/_server/handle.ts";
 import { revokeKey } from "#lib/consumers";
-import { KeyParams } from "#lib/consumers/schema";
+import { KeyDetail, KeyParams } from "#lib/consumers/schema";
 
-export const POST = handle({ params: KeyParams, status: 202 }, ({ ctx, params }) => revokeKey(ctx, params));
+export const POST = handle(
+  { summary: "Revoke a key", area: "consumers", params: KeyParams, status: 202, answer: KeyDetail },
+  ({ ctx, params }) => revokeKey(ctx, params),
+);

@@ -1,7 +1,15 @@
 import { handle } from "@/app/_server/handle.ts";
 import { rotateKey } from "#lib/consumers";
-import { KeyParams, RotateKey } from "#lib/consumers/schema";
+import { KeyParams, NewKey, RotateKey } from "#lib/consumers/schema";
 
-export const POST = handle({ params: KeyParams, body: RotateKey, status: 201 }, ({ ctx, params, body }) =>
-  rotateKey(ctx, params, body),
+export const POST = handle(
+  {
+    summary: "Rotate a key",
+    area: "consumers",
+    params: KeyParams,
+    body: RotateKey,
+    status: 201,
+    answer: NewKey,
+  },
+  ({ ctx, params, body }) => rotateKey(ctx, params, body),
 );
