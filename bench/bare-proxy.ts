@@ -1,9 +1,11 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer } from "node:net";
 import type { AttemptStep } from "#lib/fallback";
 import { Alarms } from "../gateway/alarms.ts";
 import { systemClock } from "../gateway/clock.ts";
 import type { Attempt, AttemptListener } from "../gateway/forward.ts";
+import type { Http1Answer } from "../gateway/http1-answer.ts";
 import { http1Forward } from "../gateway/http1-forward.ts";
+import { Http1Front } from "../gateway/http1-front.ts";
 import { UpstreamPools } from "../gateway/upstream-pools.ts";
 
 /*
@@ -29,9 +31,9 @@ const limits: AttemptStep = {
 };
 
 class Relay implements AttemptListener {
-  readonly #response: ServerResponse;
+  readonly #response: Http1Answer;
 
-  constructor(response: ServerResponse) {
+  constructor(response: Http1Answer) {
     this.#response = response;
   }
 
@@ -52,7 +54,8 @@ class Relay implements AttemptListener {
   }
 
   failed(): void {
-    this.#response.writeHead(502).end();
+    this.#response.writeHead(502, []);
+    this.#response.end();
   }
 
   broken(): void {
@@ -60,14 +63,19 @@ class Relay implements AttemptListener {
   }
 
   refused(): void {
-    this.#response.writeHead(400).end();
+    this.#response.writeHead(400, []);
+    this.#response.end();
   }
 }
 
-createServer(
-  { noDelay: true, keepAliveTimeout: 60_000, optimizeEmptyRequests: true },
-  (request, response) => {
-    const { method = "GET", url: path = "/", rawHeaders: headers } = request;
-    forward({ pool, method, path, headers, body: undefined, repeatable: true, limits }, new Relay(response));
+const front = new Http1Front({
+  take: ({ method, url: path, rawHeaders }, answer) => {
+    const headers = [...rawHeaders];
+    forward({ pool, method, path, headers, body: undefined, repeatable: true, limits }, new Relay(answer));
   },
-).listen(port, "127.0.0.1");
+  takeUpgrade: (_request, socket) => void socket.destroy(),
+});
+createServer({ noDelay: true, allowHalfOpen: true }, (socket) => front.connect(socket)).listen(
+  port,
+  "127.0.0.1",
+);

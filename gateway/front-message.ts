@@ -1,10 +1,10 @@
-import type { IncomingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
 
-/** What the gateway needs of a client's request: an `IncomingMessage`, or an HTTP/2 stream made to look like one. */
+/** What the gateway needs of a client's request, in whichever HTTP it came. */
 export interface ClientRequest {
   readonly method?: string | undefined;
-  readonly headers: IncomingHttpHeaders;
+  /** `name` in lower case; a list where it was sent more than once. */
+  header(name: string): string | undefined;
   /** The whole body was received. */
   readonly complete: boolean;
   on(event: "data", listener: (chunk: Buffer) => void): this;
@@ -15,7 +15,7 @@ export interface ClientRequest {
   resume(): unknown;
 }
 
-/** What the gateway needs to answer: a `ServerResponse`, or an HTTP/2 stream made to look like one. */
+/** What the gateway needs to answer, in whichever HTTP. */
 export interface ClientAnswer {
   readonly req: {
     readonly method?: string | undefined;
@@ -37,6 +37,7 @@ export interface ClientAnswer {
   addTrailers(trailers: [string, string][]): void;
   writeEarlyHints(hints: { link: string[] }): void;
   destroy(): unknown;
+  /** `close`: nobody is there any more; HTTP/2 says so after a whole answer too. */
   on(event: "drain" | "close", listener: () => void): unknown;
   once(event: "close", listener: () => void): unknown;
 }

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
+import { createServer, type Server, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import type { Logger } from "pino";
@@ -8,12 +7,13 @@ import type { TlsConfig } from "#lib/config";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeServices } from "./exchange-services.ts";
 import type { ClientAnswer, ClientRequest } from "./front-message.ts";
+import { Http1Front } from "./http1-front.ts";
+import type { Http1Request } from "./http1-request.ts";
 import { Http2Front } from "./http2-front.ts";
-import { sharePort, type SharedPort } from "./http2-preface.ts";
+import { sharePort } from "./http2-preface.ts";
 import { listen, lull, stopListening } from "./listening.ts";
-import { Pipelines } from "./pipelines.ts";
 import { readHttp1, type ReadRequest } from "./read-request.ts";
-import { beyondLimits, notFound, refuseBytes, type Refusal } from "./refusals.ts";
+import { beyondLimits, notFound, type Refusal } from "./refusals.ts";
 import { sendProblem } from "./respond.ts";
 import type { RouteSlot } from "./route-slot.ts";
 import type { Router } from "./router.ts";
@@ -48,24 +48,8 @@ interface FrontParts {
   crashed(error: unknown): void;
 }
 
-/** Other protocols are not changed to: their requests are what they also are, ordinary ones. */
-const isWebSocket = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === "websocket";
-
-const LIMITS = {
-  shouldUpgradeCallback: isWebSocket,
-  /** Headers within 15 s, the whole request within 5 min: slow clients hold no connection for ever. */
-  headersTimeout: 15_000,
-  requestTimeout: 300_000,
-  keepAliveTimeout: 60_000,
-  connectionsCheckingInterval: 5_000,
-  maxHeaderSize: 32 * 1024,
-  requireHostHeader: true,
-  insecureHTTPParser: false,
-  joinDuplicateHeaders: false,
-  noDelay: true,
-  /** A request that declares no body has none (RFC 9112 §6.3): no stream is run to its end for it. */
-  optimizeEmptyRequests: true,
-};
+/** A connection that says nothing at all is closed after so long. */
+const FIRST_BYTE_MS = 15_000;
 /** A kept connection that asks for nothing this long while draining is closed. */
 const IDLE_CHECK_MS = 1_000;
 const DRAIN_MAX_MS = 30_000;
@@ -83,52 +67,41 @@ export interface DrainTimes {
 }
 
 /**
- * The clients' side: Node's own guarded parsers in front, one `Exchange` per routed request. HTTP/1.1 and HTTP/2 on the
+ * The clients' side: Node's guarded parsers in front, one `Exchange` per routed request. HTTP/1.1 and HTTP/2 on the
  * plain port, and both over TLS where there is a port for it.
  */
 export class FrontServer {
   readonly #server: Server;
   readonly #parts: FrontParts;
+  readonly #http1: Http1Front;
   readonly #http2: Http2Front;
-  readonly #port: SharedPort;
-  readonly #pipelines = new Pipelines();
+  readonly #closeSilent: () => void;
   readonly #tls: TlsListener | undefined;
   tlsPort: number | undefined;
 
   /** Throws AppError("invalid") when the certificate cannot be used. */
   constructor(parts: FrontParts) {
     this.#parts = parts;
-    this.#server = createServer(LIMITS, (request, response) => this.#takeHttp1(request, response));
-    // Node would drop the headers above a count in silence; their size is limited anyway.
-    this.#server.maxHeadersCount = 0;
-    this.#server.on("upgrade", (request, socket, head: Buffer) =>
-      this.#takeUpgrade(request, socket as Socket, head),
-    );
-    this.#server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) =>
-      refuseBytes(error, socket),
-    );
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true });
+    this.#http1 = new Http1Front({
+      take: (request, answer) => this.#take(request, answer, { read: readHttp1(request, parts.proxies) }),
+      takeUpgrade: (request, socket, head) => this.#takeUpgrade(request, socket, head),
+    });
     this.#http2 = new Http2Front({
       proxies: parts.proxies,
       take: (request, answer, as) => this.#take(request, answer, as),
     });
+    const toHttp1 = (socket: Socket, first?: Buffer) => this.#http1.connect(socket, first);
     const toHttp2 = (socket: Socket) => this.#http2.connect(socket);
-    this.#port = sharePort(this.#server, { waitMs: LIMITS.headersTimeout, toHttp2 });
+    this.#closeSilent = sharePort(this.#server, { waitMs: FIRST_BYTE_MS, toHttp1, toHttp2 });
     const { tls: files, registry, log } = parts;
     const connected = (socket: TLSSocket) =>
-      socket.alpnProtocol === "h2" ? toHttp2(socket) : this.#port.toHttp1(socket);
+      socket.alpnProtocol === "h2" ? toHttp2(socket) : toHttp1(socket);
     this.#tls = files && new TlsListener({ files, registry, log, connected });
   }
 
-  #takeHttp1(request: IncomingMessage, response: ServerResponse): void {
-    const begin = () => this.#take(request, response, { read: readHttp1(request, this.#parts.proxies) });
-    // Without a socket its turn has not come: an earlier request of the connection is not answered yet.
-    if (response.socket) begin();
-    else this.#pipelines.wait(request.socket, response, begin);
-  }
-
-  #takeUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const upgrade = Http1Upgrade.begin(request, socket, head);
-    if (!upgrade) return;
+  #takeUpgrade(request: Http1Request, socket: Socket, head: Buffer): void {
+    const upgrade = new Http1Upgrade(request, socket, head);
     const read = readHttp1(request, this.#parts.proxies);
     const problem = handshakeProblem(request);
     if (problem) this.#refuse(upgrade.response, read?.client.requestId ?? "", problem);
@@ -216,12 +189,12 @@ export class FrontServer {
     await lull(servers);
     const closed = servers.map(stopListening);
     this.#http2.drain();
-    const idle = setInterval(() => this.#server.closeIdleConnections(), IDLE_CHECK_MS);
-    const silent = setTimeout(() => this.#port.closeSilent(), SILENT_MS);
+    const idle = setInterval(() => this.#http1.closeIdle(), IDLE_CHECK_MS);
+    const silent = setTimeout(this.#closeSilent, SILENT_MS);
     const tunnels = setTimeout(() => this.#parts.tunnels.goAway(), tunnelsMs);
     const late = setTimeout(() => {
       this.#http2.closeAll();
-      this.#server.closeAllConnections();
+      this.#http1.closeAll();
     }, DRAIN_MAX_MS);
     await Promise.all(closed);
     clearInterval(idle);

@@ -6,7 +6,7 @@ import { CONNECTION, HOP, knownHeader, TRAILER, TRANSFER_ENCODING, UPGRADE } fro
 /** An HTTP/2 stream as the request it carries. */
 export class Http2Request implements ClientRequest {
   readonly method: string;
-  readonly headers: IncomingHttpHeaders;
+  readonly #headers: IncomingHttpHeaders;
   readonly #stream: ServerHttp2Stream;
   #isComplete: boolean;
 
@@ -15,10 +15,15 @@ export class Http2Request implements ClientRequest {
     head: { method: string; headers: IncomingHttpHeaders; isWhole: boolean },
   ) {
     this.method = head.method;
-    this.headers = head.headers;
+    this.#headers = head.headers;
     this.#stream = stream;
     this.#isComplete = head.isWhole;
     if (!head.isWhole) stream.once("end", () => (this.#isComplete = true));
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#headers[name];
+    return Array.isArray(value) ? value.join(", ") : value;
   }
 
   get complete(): boolean {

@@ -1,5 +1,4 @@
-import type { Server } from "node:http";
-import type { Socket } from "node:net";
+import type { Server, Socket } from "node:net";
 
 /** RFC 9113 §3.4. */
 const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
@@ -7,38 +6,24 @@ const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "latin1");
 interface Takers {
   /** How long a connection may say nothing at all. */
   waitMs: number;
-  toHttp1(socket: Socket): void;
+  /** `first`: what was read of it. */
+  toHttp1(socket: Socket, first: Buffer): void;
   toHttp2(socket: Socket): void;
   /** Those that have said nothing yet. */
   silent: Set<Socket>;
 }
 
-/** The plain port of a server, shared by HTTP/1.1 and HTTP/2 with prior knowledge. */
-export interface SharedPort {
-  /** Gives a connection to the HTTP/1.1 server without a look. */
-  toHttp1(socket: Socket): void;
-  /** Closes connections that have said nothing yet. */
-  closeSilent(): void;
-}
-
 /**
- * Lets clients speak HTTP/2 with prior knowledge on a server's plain port: the first bytes of each connection tell, and the
- * rest is the business of whoever gets it. Costs HTTP/1.1 one look per connection and nothing per request.
+ * Takes a server's connections and finds out which HTTP they speak: HTTP/1.1, or HTTP/2 with prior knowledge. Their first
+ * bytes tell, and the rest is the business of whoever gets them. Costs HTTP/1.1 one look per connection and nothing per request.
+ * Returns what closes those that have said nothing yet.
  */
-export function sharePort(
-  server: Server,
-  { waitMs, toHttp2 }: Pick<Takers, "waitMs" | "toHttp2">,
-): SharedPort {
-  const [listener] = server.listeners("connection");
-  if (!listener) throw new Error("an HTTP server listens to its own connections");
-  const toHttp1 = (socket: Socket) => void listener.call(server, socket);
+export function sharePort(server: Server, takers: Omit<Takers, "silent">): () => void {
   const silent = new Set<Socket>();
-  server.removeAllListeners("connection");
-  server.on("connection", (socket: Socket) => new FirstLook(socket, { waitMs, toHttp1, toHttp2, silent }));
-  const closeSilent = () => {
+  server.on("connection", (socket: Socket) => new FirstLook(socket, { ...takers, silent }));
+  return () => {
     for (const socket of silent) socket.destroy();
   };
-  return { toHttp1, closeSilent };
 }
 
 class FirstLook {
@@ -72,8 +57,9 @@ class FirstLook {
     socket.off("readable", this.#onReadable).off("timeout", this.#giveUp).off("end", this.#giveUp);
     socket.off("error", this.#giveUp).off("close", this.#onClose).setTimeout(0);
     this.#takers.silent.delete(socket);
-    socket.unshift(bytes);
-    if (isHttp2) this.#takers.toHttp2(socket);
-    else this.#takers.toHttp1(socket);
+    if (isHttp2) {
+      socket.unshift(bytes);
+      this.#takers.toHttp2(socket);
+    } else this.#takers.toHttp1(socket, bytes);
   }
 }

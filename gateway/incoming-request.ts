@@ -31,8 +31,7 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
   }
 
   header(name: string): string | undefined {
-    const value = this.#message.headers[name];
-    return Array.isArray(value) ? value.join(", ") : value;
+    return this.#message.header(name);
   }
 
   /** A hash of what the client sends to be known by. */

@@ -1,6 +1,5 @@
-import type { IncomingMessage } from "node:http";
-import type { TLSSocket } from "node:tls";
 import { GRPC_TYPE, readGrpcTimeout } from "./grpc.ts";
+import type { Http1Request } from "./http1-request.ts";
 import { readClientHeaders, type ClientHeaders } from "./request-headers.ts";
 import { readRequestPath } from "./request-path.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
@@ -17,29 +16,23 @@ export interface ReadRequest {
 
 /** Undefined when the request is ambiguous. `proxies` undefined: nobody's forwarding headers are believed. */
 export function readHttp1(
-  request: IncomingMessage,
+  { method, url, httpVersion, rawHeaders, peer }: Http1Request,
   proxies: TrustedProxies | undefined,
 ): ReadRequest | undefined {
-  const target = readRequestPath(request.url ?? "");
-  if (!target || !isFramed(request)) return undefined;
-  const remoteAddress = addressOf(request.socket.remoteAddress);
+  // The parser lets HTTP/0.9 pass.
+  if (httpVersion !== "1.1" && httpVersion !== "1.0") return undefined;
+  const target = readRequestPath(url);
+  if (!target) return undefined;
   const client = readClientHeaders({
-    rawHeaders: request.rawHeaders,
-    remoteAddress,
-    protocol: (request.socket as TLSSocket).encrypted ? "https" : "http",
-    httpVersion: request.httpVersion,
+    rawHeaders,
+    remoteAddress: peer.address,
+    protocol: peer.isSecure ? "https" : "http",
+    httpVersion,
     authority: target.authority,
     undeclaredBytes: 0,
-    forwarding: proxies?.read(request.rawHeaders, remoteAddress),
+    forwarding: proxies?.read(rawHeaders, peer.address),
   });
-  const method = request.method ?? "";
   return client && { method, client, path: target.path, query: target.query };
-}
-
-/** Node's parser lets HTTP/0.9 pass, and chunks in HTTP/1.0, where no server has to know them (RFC 9112 §6.1). */
-function isFramed({ httpVersion, headers }: IncomingMessage): boolean {
-  if (httpVersion === "1.1") return true;
-  return httpVersion === "1.0" && headers["transfer-encoding"] === undefined;
 }
 
 interface StreamHead {
@@ -132,7 +125,7 @@ function authorityOf(pseudo: Pseudo, fields: readonly string[]): string | undefi
 }
 
 /** IPv4 clients of a dual-stack socket come as `::ffff:…`. */
-function addressOf(address: string | undefined): string {
+export function addressOf(address: string | undefined): string {
   if (address === undefined) return "unknown";
   return address.startsWith("::ffff:") ? address.slice(7) : address;
 }

@@ -1,5 +1,3 @@
-import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import type { ReadRequest } from "./read-request.ts";
 import type { ProblemAnswer } from "./respond.ts";
 import type { RouteSlot } from "./route-slot.ts";
@@ -40,30 +38,4 @@ export function notFound(
   }
   if (!notReady) return { status: 404, detail: "No published API answers at this address." };
   return { status: 503, detail: "This gateway has no routes yet.", headers: ["Retry-After", "1"] };
-}
-
-/** What the parser does not accept gets an answer where one can still be sent, and loses its connection. */
-export function refuseBytes(error: NodeJS.ErrnoException, socket: Socket): void {
-  const answering = answerUnderWay(socket);
-  if (!socket.writable || error.code === "ECONNRESET" || answering?.writableEnded === false) {
-    socket.destroy();
-    return;
-  }
-  if (answering) {
-    socket.end();
-    return;
-  }
-  const status =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? "431 Request Header Fields Too Large"
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? "408 Request Timeout"
-        : "400 Bad Request";
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-}
-
-/** Node keeps a connection's present answer here; one that has begun must not have another written into it. */
-function answerUnderWay(socket: Socket): ServerResponse | undefined {
-  const { _httpMessage: present } = socket as { _httpMessage?: ServerResponse | null };
-  return present?.headersSent === true ? present : undefined;
 }

@@ -53,8 +53,8 @@ const PSEUDONYM = "understudy";
 
 /**
  * One pass over the raw headers: hop-by-hop ones go (also those named by Connection), our own come in. Undefined when the
- * message is ambiguous: several Hosts or one that is none, a transfer coding that this server does not undo, a length that
- * no number holds.
+ * message is ambiguous: several Hosts, none in HTTP/1.1 (RFC 9112 §3.2) or one that is no host, a transfer coding that this
+ * server does not undo or that HTTP/1.0 does not know (§6.1), a length that no number holds.
  */
 export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   const raw = arrival.rawHeaders;
@@ -62,7 +62,7 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   const seen = sift(raw, base);
   if (!seen) return undefined;
   const coding = seen[TRANSFER_ENCODING];
-  if (coding !== undefined && coding.toLowerCase() !== "chunked") return undefined;
+  if (!isFramed(arrival.httpVersion, coding, seen[HOST])) return undefined;
   const host = arrival.authority ?? seen[HOST] ?? "";
   const declaredBytes = Number(seen[CONTENT_LENGTH] ?? arrival.undeclaredBytes);
   if (!HOST_FORM.test(host) || !Number.isSafeInteger(declaredBytes)) return undefined;
@@ -77,6 +77,11 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   };
   addOwn(client, arrival, { traceparent: seen[TRACEPARENT], via: seen[VIA] ?? "" });
   return client;
+}
+
+function isFramed(httpVersion: string, coding: string | undefined, host: string | undefined): boolean {
+  if (httpVersion === "1.1" && host === undefined) return false;
+  return coding === undefined || (coding.toLowerCase() === "chunked" && httpVersion !== "1.0");
 }
 
 /** Adds what passes to `base`; returns the first value of each other class, or undefined when one must not repeat. */

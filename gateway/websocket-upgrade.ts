@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { ServerResponse, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { CONNECTION, knownHeader } from "./header-names.ts";
+import { Http1Answer, type AnswerOwner } from "./http1-answer.ts";
+import type { Http1Request } from "./http1-request.ts";
 import type { ProblemAnswer } from "./respond.ts";
 
 /** A client that asks for a WebSocket, and how it is given one. */
@@ -20,53 +21,45 @@ export interface Upgrade {
 const EARLY_MAX_BYTES = 64 * 1024;
 
 /** On HTTP/1.1 (RFC 6455): the connection itself. Until it is accepted it takes an ordinary answer, its last. */
-export class Http1Upgrade implements Upgrade {
+export class Http1Upgrade implements Upgrade, AnswerOwner {
   readonly key: string;
   readonly headers = [];
-  readonly response: ServerResponse;
-  readonly #socket: Socket;
+  readonly response: Http1Answer;
+  readonly socket: Socket;
   #early: Buffer[];
   #earlyBytes = 0;
   readonly #onData = (chunk: Buffer) => this.#keep(chunk);
-  readonly #onEnd = () => void this.#socket.destroy();
+  readonly #onEnd = () => void this.socket.destroy();
+  readonly #onDrain = () => this.response.drain();
+  readonly #onClose = () => this.response.close();
 
-  /** Undefined behind a request that is not answered yet: whose turn it is would not be clear, so the connection ends. */
-  static begin(request: IncomingMessage, socket: Socket, head: Buffer): Http1Upgrade | undefined {
-    try {
-      return new Http1Upgrade(request, socket, head);
-    } catch {
-      socket.destroy();
-      return undefined;
-    }
-  }
-
-  private constructor(request: IncomingMessage, socket: Socket, head: Buffer) {
-    this.key = request.headers["sec-websocket-key"] ?? "";
-    this.#socket = socket;
+  constructor(request: Http1Request, socket: Socket, head: Buffer) {
+    this.key = request.header("sec-websocket-key") ?? "";
+    this.socket = socket;
     this.#early = head.length > 0 ? [head] : [];
-    this.response = new ServerResponse(request);
-    this.response.shouldKeepAlive = false;
-    this.response.assignSocket(socket);
-    this.response.once("finish", () => {
-      this.response.detachSocket(socket);
-      socket.end();
-    });
+    this.response = new Http1Answer(request, this);
+    this.response.keepAlive = false;
     // Read although nothing should come: only so is it noticed that the client left.
     socket.on("data", this.#onData).on("end", this.#onEnd);
+    socket.on("drain", this.#onDrain).on("close", this.#onClose);
     socket.on("error", () => socket.destroy());
+  }
+
+  answered(): void {
+    this.socket.end();
   }
 
   #keep(chunk: Buffer): void {
     this.#early.push(chunk);
     this.#earlyBytes += chunk.length;
-    if (this.#earlyBytes > EARLY_MAX_BYTES) this.#socket.destroy();
+    if (this.#earlyBytes > EARLY_MAX_BYTES) this.socket.destroy();
   }
 
   accept(headers: readonly string[]): Duplex {
-    const socket = this.#socket;
+    const { socket } = this;
     socket.off("data", this.#onData).off("end", this.#onEnd);
+    socket.off("drain", this.#onDrain).off("close", this.#onClose);
     socket.pause();
-    this.response.detachSocket(socket);
     const lines = ["HTTP/1.1 101 Switching Protocols", "Connection: Upgrade", "Upgrade: websocket"];
     for (let i = 0; i < headers.length; i += 2) {
       if (knownHeader(headers[i] as string).class !== CONNECTION)
@@ -104,20 +97,21 @@ export class Http2Upgrade implements Upgrade {
 const KEY = /^[A-Za-z0-9+/]{22}==$/;
 
 /** Why this is no handshake of RFC 6455 §4.2.1 that could become a tunnel; undefined when it is one. */
-export function handshakeProblem(request: IncomingMessage): ProblemAnswer | undefined {
-  const { headers, method, httpVersion } = request;
-  if (method !== "GET" || httpVersion !== "1.1" || hasBody(headers))
+export function handshakeProblem(request: Http1Request): ProblemAnswer | undefined {
+  if (request.method !== "GET" || request.httpVersion !== "1.1" || hasBody(request))
     return { status: 400, detail: "A WebSocket is asked for by GET over HTTP/1.1, without a body." };
-  if (headers["sec-websocket-version"] !== "13")
+  if (request.header("sec-websocket-version") !== "13")
     return {
       status: 426,
       detail: "This gateway passes version 13 of the WebSocket protocol on.",
       headers: ["Sec-WebSocket-Version", "13"],
     };
-  if (KEY.test(headers["sec-websocket-key"] ?? "")) return undefined;
+  if (KEY.test(request.header("sec-websocket-key") ?? "")) return undefined;
   return { status: 400, detail: "Sec-WebSocket-Key is not 16 bytes in base64." };
 }
 
-function hasBody(headers: IncomingHttpHeaders): boolean {
-  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) !== 0;
+function hasBody(request: Http1Request): boolean {
+  return (
+    request.header("transfer-encoding") !== undefined || Number(request.header("content-length") ?? 0) !== 0
+  );
 }

@@ -1,0 +1,223 @@
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Http1Answer } from "./http1-answer.ts";
+import { Http1Front } from "./http1-front.ts";
+import { listen } from "./listening.ts";
+import { until } from "./test-gateway.ts";
+
+/* The front by itself: what it makes of bytes, and when it gives up. Requests are answered when a test says so. */
+
+let server: Server;
+let front: Http1Front;
+let port: number;
+let taken: Http1Answer[] = [];
+let clients: Client[] = [];
+
+interface Client {
+  socket: Socket;
+  text: string;
+  isClosed: boolean;
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  taken = [];
+  clients = [];
+  front = new Http1Front({
+    take: (_request, answer) => void taken.push(answer),
+    takeUpgrade: (_request, socket, head) => socket.end(`taken over with ${head.toString("latin1")}`),
+  });
+  server = createServer({ allowHalfOpen: true }, (socket) => front.connect(socket));
+  port = await listen(server, 0, "127.0.0.1");
+});
+
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const { socket } of clients) socket.destroy();
+  front.closeAll();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+async function client(bytes: string): Promise<Client> {
+  const socket = connect(port, "127.0.0.1");
+  const one: Client = { socket, text: "", isClosed: false };
+  clients.push(one);
+  socket.on("data", (chunk) => (one.text += chunk.toString("latin1"))).on("error", () => undefined);
+  socket.on("close", () => (one.isClosed = true));
+  await new Promise<void>((resolve) => socket.write(bytes, "latin1", () => resolve()));
+  return one;
+}
+
+const get = (path: string, headers = "") => `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`;
+
+function reply(answer: Http1Answer | undefined, text = answer?.req.url ?? ""): void {
+  answer?.writeHead(200, ["Content-Length", String(text.length)]);
+  answer?.end(text, "latin1");
+}
+
+const bodies = ({ text }: Client) => [...text.matchAll(/\r\n\r\n(\/[a-z]+)/g)].map(([, body]) => body);
+const paths = () => taken.map(({ req }) => req.url);
+
+test("requests sent at once are answered one after the other, each when its turn has come", async () => {
+  const one = await client(get("/a") + get("/b") + get("/c"));
+  await until(() => taken.length === 1);
+  reply(taken[0]);
+  expect(paths()).toEqual(["/a", "/b"]);
+  reply(taken[1]);
+  reply(taken[2]);
+  await until(() => bodies(one).length === 3);
+  expect(bodies(one)).toEqual(["/a", "/b", "/c"]);
+});
+
+test("who sends a hundred requests too many is cut off", async () => {
+  const one = await client(get("/a").repeat(102));
+  await until(() => one.isClosed);
+  expect(paths()).toEqual(["/a"]);
+  expect(taken[0]?.destroyed).toBe(true);
+});
+
+test("a protocol that is not spoken is ignored, and the request behind it is read", async () => {
+  const one = await client(get("/a", "Connection: upgrade\r\nUpgrade: h2c\r\n").repeat(3) + get("/b"));
+  for (let n = 0; n < 4; n++) {
+    await until(() => taken.length === n + 1);
+    reply(taken[n]);
+  }
+  await until(() => bodies(one).length === 4);
+  expect(bodies(one)).toEqual(["/a", "/a", "/a", "/b"]);
+});
+
+test.each(["in one packet", "in packets of their own"])(
+  "what is wrong behind a protocol that is not spoken is refused, %s",
+  async (how) => {
+    const first = get("/a", "Connection: upgrade\r\nUpgrade: h2c\r\n");
+    const bad = "GET /b HTTP/1.1\r\nHost : x\r\n\r\n";
+    const one = await client(how === "in one packet" ? first + bad : first);
+    await until(() => taken.length === 1);
+    if (how !== "in one packet") {
+      reply(taken[0]);
+      one.socket.write(bad);
+    }
+    await until(() => one.text.includes("HTTP/1.1 400 Bad Request"));
+    expect(paths()).toEqual(["/a"]);
+  },
+);
+
+test("a WebSocket's connection is handed over with what came behind its request", async () => {
+  const one = await client(`${get("/a", "Connection: upgrade\r\nUpgrade: WebSocket\r\n")}hello`);
+  await until(() => one.isClosed || one.text !== "");
+  expect(one.text).toBe("taken over with hello");
+});
+
+test("a head in many pieces with many headers is read as one that came at once", async () => {
+  const names = Array.from({ length: 100 }, (_, n) => `x-${n}`);
+  const bytes = get("/whole", names.map((name) => `${name}: ${name}\r\n`).join(""));
+  const one = await client("");
+  one.socket.setNoDelay(true);
+  for (let at = 0; at < bytes.length; at += 97)
+    await new Promise<void>((resolve) => one.socket.write(bytes.slice(at, at + 97), () => resolve()));
+  await until(() => taken.length === 1);
+  const { rawHeaders, url } = (taken[0] as Http1Answer).req;
+  expect(url).toBe("/whole");
+  expect(rawHeaders).toEqual(["Host", "x", ...names.flatMap((name) => [name, name])]);
+});
+
+test("a body arrives however it is cut, and the next request behind it", async () => {
+  const one = await client("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab");
+  await until(() => taken.length === 1);
+  let body = "";
+  let isEnded = false;
+  const { req } = taken[0] as Http1Answer;
+  req.on("data", (chunk) => (body += chunk.toString("latin1"))).on("end", () => (isEnded = true));
+  one.socket.write(`c\r\n2\r\nde\r\n0\r\nX-Trailer: t\r\n\r\n${get("/b")}`);
+  await until(() => isEnded);
+  expect([body, req.complete]).toEqual(["abcde", true]);
+  reply(taken[0]);
+  expect(paths()).toEqual(["/a", "/b"]);
+  expect(taken[1]?.req.rawHeaders).toEqual(["Host", "x"]);
+});
+
+test("bytes behind the last request do no harm to its answer", async () => {
+  const one = await client(get("/a", "Connection: close\r\n") + get("/b"));
+  await until(() => taken.length === 1);
+  reply(taken[0]);
+  await until(() => one.isClosed);
+  expect([bodies(one), paths(), one.text.match(/HTTP\/1\.1/g)]).toEqual([["/a"], ["/a"], ["HTTP/1.1"]]);
+});
+
+test("a client that leaves before its answer is missed", async () => {
+  const one = await client(get("/a"));
+  await until(() => taken.length === 1);
+  let isMissed = false;
+  taken[0]?.on("close", () => (isMissed = true));
+  one.socket.destroy();
+  await until(() => isMissed);
+  reply(taken[0]);
+  expect(taken[0]?.destroyed).toBe(true);
+});
+
+/** Lets as many seconds pass for the front. */
+const pass = (seconds: number) => vi.advanceTimersByTime(seconds * 1000);
+
+test.each([
+  ["a head that does not end", "GET /a HTTP/1.1\r\n", 15],
+  ["a head behind a whole request", `${get("/a")}GET /b HTTP/1.1\r\n`, 15],
+  ["a body that does not end", "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab", 300],
+])("%s is given up with 408", async (_what, bytes, seconds) => {
+  const one = await client(bytes);
+  if (bytes.includes("/a HTTP/1.1\r\nHost")) await until(() => taken.length === 1);
+  else await until(() => server.listenerCount("connection") > 0 && one.socket.bytesWritten === bytes.length);
+  if (seconds === 15) reply(taken[0]);
+  pass(seconds);
+  expect(one.isClosed).toBe(false);
+  await until(() => {
+    pass(1);
+    return one.isClosed || one.text.includes("HTTP/1.1 408 Request Timeout");
+  });
+  expect(one.text).toContain("HTTP/1.1 408 Request Timeout");
+});
+
+test("a connection that asks for nothing is closed after a minute, one that is being answered is not", async () => {
+  const idle = await client(get("/a"));
+  await until(() => taken.length === 1);
+  const busy = await client(get("/b"));
+  await until(() => taken.length === 2);
+  reply(taken[0]);
+  await until(() => bodies(idle).length === 1);
+  pass(60);
+  front.closeIdle();
+  await until(() => idle.isClosed);
+  const other = await client(get("/c"));
+  await until(() => taken.length === 3);
+  reply(taken[2]);
+  pass(62);
+  await until(() => other.isClosed);
+  expect(busy.isClosed).toBe(false);
+  reply(taken[1]);
+  await until(() => bodies(busy).length === 1);
+});
+
+test("an answer keeps its frame, whatever is written: chunks, trailers, a large piece, nothing at all", async () => {
+  const large = "x".repeat(40_000);
+  const one = await client(get("/a") + get("/b") + get("/c", "Connection: close\r\n"));
+  await until(() => taken.length === 1);
+  const [first] = taken as [Http1Answer];
+  first.writeHead(200, ["Trailer", "X-T"]);
+  first.write("ä");
+  first.write(Buffer.from(large));
+  first.addTrailers([["X-T", "t"]]);
+  first.end();
+  const second = taken[1] as Http1Answer;
+  second.writeHead(200, ["Content-Length", String(large.length)]);
+  second.end(Buffer.from(large));
+  const third = taken[2] as Http1Answer;
+  third.writeHead(204, []);
+  third.write("no body");
+  third.end("none either", "latin1");
+  await until(() => one.isClosed);
+  const [a = "", b = "", c = ""] = one.text.split("HTTP/1.1 ").slice(1);
+  expect(a.split("\r\n\r\n").slice(1).join("\r\n\r\n")).toBe(
+    `2\r\nÃ¤\r\n9c40\r\n${large}\r\n0\r\nX-T: t\r\n\r\n`,
+  );
+  expect(b.split("\r\n\r\n")[1]).toBe(large);
+  expect(c.split("\r\n\r\n")[1]).toBe("");
+});
