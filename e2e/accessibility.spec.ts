@@ -12,6 +12,7 @@ const PAGES = [
   "/incidents",
   "/gateways",
   "/account",
+  "/account/tokens",
   "/notifications",
   "/notifications/settings",
 ];

@@ -51,11 +51,21 @@ export class JsonSchemas {
 function tidy(json: Json, io: Part["io"]): void {
   delete json.id;
   if (io === "output" && json.additionalProperties === false) delete json.additionalProperties;
+  nameMembers(json);
   // The pattern of a format repeats what the format says.
   if (json.format !== undefined) delete json.pattern;
   for (const bound of ["minimum", "maximum"]) {
     if (UNBOUNDED.has(json[bound] as number)) delete json[bound];
   }
+}
+
+/** A record with known names is an object with these members: documentation shows members, not `propertyNames`. */
+function nameMembers(json: Json): void {
+  const names = (json.propertyNames as { enum?: string[] } | undefined)?.enum;
+  if (!names) return;
+  json.properties = Object.fromEntries(names.map((name) => [name, json.additionalProperties]));
+  delete json.propertyNames;
+  delete json.additionalProperties;
 }
 
 function pointed(value: unknown, names: ReadonlyMap<string, string>): unknown {

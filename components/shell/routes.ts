@@ -47,6 +47,7 @@ export const routes = {
   jobs: (search?: Search) => withSearch("/admin/jobs", search),
   audit: (search?: Search) => withSearch("/admin/audit", search),
   account: () => withSearch("/account"),
+  tokens: (search?: Search) => withSearch("/account/tokens", search),
   login: () => withSearch("/login"),
   /** What a notification tells of: its path was made by the product, and kept. */
   notified: ({ path }: { path: string }) => withSearch(path),
