@@ -1,3 +1,4 @@
+import { useId } from "react";
 import { Select } from "@/components/ui/select.tsx";
 import { AREAS, type Access, type Area, type Scope } from "#lib/access";
 
@@ -19,19 +20,24 @@ interface ScopeFieldsProps {
 
 /** One choice for each area of the REST API. */
 export function ScopeFields({ choices, onChange, error }: ScopeFieldsProps) {
+  const id = useId();
   return (
     <fieldset className="flex flex-col gap-2">
       <legend className="pb-1 text-sm font-medium">What it may do</legend>
       <p className="text-xs text-text-muted">Never more than you may yourself when it is used.</p>
       {error ? <p className="text-sm text-danger">{error}</p> : null}
       {NAMES.map((area) => (
-        <label key={area} className="flex items-center justify-between gap-3">
+        <div key={area} className="flex items-center justify-between gap-3">
           <span className="min-w-0">
             <span className="block text-sm font-medium capitalize">{area}</span>
-            <span className="block text-xs text-text-muted">{AREAS[area]}</span>
+            <span id={`${id}-${area}`} className="block text-xs text-text-muted">
+              {AREAS[area]}
+            </span>
           </span>
           <Select
             className="w-36 shrink-0"
+            aria-label={`Access to ${area}`}
+            aria-describedby={`${id}-${area}`}
             value={choices[area] ?? ""}
             onChange={(event) => onChange({ ...choices, [area]: accessOf(event.target.value) })}
           >
@@ -39,7 +45,7 @@ export function ScopeFields({ choices, onChange, error }: ScopeFieldsProps) {
             <option value="read">Read</option>
             <option value="write">Read and write</option>
           </Select>
-        </label>
+        </div>
       ))}
     </fieldset>
   );
