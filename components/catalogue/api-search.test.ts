@@ -17,6 +17,11 @@ const SEARCHES = [
   "team=storefront&tier=1&stage=published&kind=rest",
   "team=Not_A_Slug&tier=5&stage=live&kind=soap",
   "team=a&tier=0",
+  "team=pay,web,pay&tier=1,3&stage=design,published&tag=a,b-c&domain=-,retail&environment=production",
+  "tag=Not%20one",
+  "tag=a,,b",
+  `tag=${Array.from({ length: 31 }, (_, i) => `t${i}`).join(",")}`,
+  "team=pay,x",
   `team=${"a".repeat(64)}`,
   "unknown=1",
 ];
@@ -33,6 +38,8 @@ describe("the catalogue's URL", () => {
   });
 
   it("leaves out what is default", () => {
-    expect(apiSearch(parseApiSearch(new URLSearchParams("page=1&sort=name&tier=2")))).toEqual({ tier: "2" });
+    expect(apiSearch(parseApiSearch(new URLSearchParams("page=1&sort=relevance&tier=2")))).toEqual({
+      tier: "2",
+    });
   });
 });

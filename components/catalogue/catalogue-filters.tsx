@@ -30,7 +30,7 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
       <div className="grid grid-cols-3 gap-2 md:w-96 md:shrink-0">
         <Select
           aria-label="Team"
-          value={query.team ?? ""}
+          value={query.team?.[0] ?? ""}
           onChange={(event) => change({ team: event.target.value })}
         >
           <option value="">All teams</option>
@@ -42,7 +42,7 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
         </Select>
         <Select
           aria-label="Tier"
-          value={query.tier ?? ""}
+          value={query.tier?.[0] ?? ""}
           onChange={(event) => change({ tier: event.target.value })}
         >
           <option value="">All tiers</option>
@@ -54,7 +54,7 @@ export function CatalogueFilters({ query, change, isSearching }: CatalogueFilter
         </Select>
         <Select
           aria-label="Stage"
-          value={query.stage ?? ""}
+          value={query.stage?.[0] ?? ""}
           onChange={(event) => change({ stage: event.target.value })}
         >
           <option value="">All stages</option>

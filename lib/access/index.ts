@@ -1,3 +1,3 @@
 export * from "./schema.ts";
-export { may } from "./may.ts";
+export { isSeenBy, may } from "./may.ts";
 export { authorise } from "./authorise.ts";

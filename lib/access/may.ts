@@ -19,16 +19,22 @@ const anyOf =
   (actor, subject) =>
     rules.some((rule) => rule(actor, subject));
 
-const member = inTeam("owner", "maintainer", "viewer");
 const maintainer = anyOf(admin, inTeam("owner", "maintainer"));
 const owner = anyOf(admin, inTeam("owner"));
-const visible: Rule = (actor, subject) => subject.visibility === "public" || member(actor, subject);
+const visible: Rule = (actor, subject) =>
+  subject.visibility === "public" || Object.keys(actor.teams).some((teamId) => isSeenBy(subject, teamId));
 
 const reader: Rule = anyOf(admin, (actor) => actor.role === "governance", visible);
 /** What belongs to a team and is shown to nobody else, but to those who look after everything. */
 const insider: Rule = anyOf(admin, (actor) => actor.role === "governance", member);
 /** People on call act on all they can see; who owns an API needs nobody else for it. */
 const onCall = anyOf(owner, (actor, subject) => actor.onCall === true && reader(actor, subject));
+
+/** Whether the members of a team see something that a team owns. */
+export function isSeenBy(subject: Subject, teamId: string): boolean {
+  if (subject.visibility === "public" || subject.teamId === teamId) return true;
+  return subject.visibility === "restricted" && (subject.grantedTeamIds ?? []).includes(teamId);
+}
 
 /** What users may do. An action that is not listed cannot be compiled; what no rule grants is refused. */
 const USER_RULES: Record<Action, Rule> = {

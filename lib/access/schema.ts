@@ -96,6 +96,8 @@ export interface Subject {
   /** The owning team, where the object has one. */
   teamId?: string;
   visibility?: "public" | "restricted" | "private";
+  /** Teams that may see it while it is restricted, besides the owning one. */
+  grantedTeamIds?: string[];
   /** The user the action is about. */
   userId?: string;
 }

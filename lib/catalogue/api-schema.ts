@@ -7,7 +7,7 @@ import { FallbackMinutes } from "#lib/telemetry/schema";
 const VISIBILITIES = ["public", "restricted", "private"] as const;
 const Visibility = z.enum(VISIBILITIES);
 export type Visibility = z.infer<typeof Visibility>;
-const API_KINDS = ["rest", "ai", "prompt"] as const;
+export const API_KINDS = ["rest", "ai", "prompt"] as const;
 const ApiKind = z.enum(API_KINDS);
 export type ApiKind = z.infer<typeof ApiKind>;
 export const STAGES = ["design", "published", "deprecated", "retired"] as const;
@@ -18,6 +18,20 @@ export const TIERS = [1, 2, 3, 4] as const;
 
 const Name = z.string().trim().min(1, "Write a name.").max(120, "At most 120 characters.");
 const Summary = z.string().trim().max(500, "At most 500 characters.");
+/** A tag or a domain: lower-case words with hyphens between. */
+export const Tag = z
+  .string()
+  .trim()
+  .min(1, "Write a word.")
+  .max(40, "At most 40 characters.")
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "Lower-case letters, digits and single hyphens.");
+const Tags = z
+  .array(Tag)
+  .max(20, "At most 20 tags.")
+  .refine((tags) => new Set(tags).size === tags.length, "Each tag once.");
+const Domain = z.union([z.literal(""), Tag]);
+/** Slugs of teams. */
+const GrantedTeams = z.array(Slug).max(100, "At most 100 teams.");
 const Tier = z.int().min(1, "1 (critical) to 4 (best effort).").max(4, "1 (critical) to 4 (best effort).");
 
 /** An OpenAPI document as text (pasted or uploaded), or where to fetch it. */
@@ -42,6 +56,11 @@ export const RegisterApi = z.strictObject({
   team: Slug,
   tier: Tier,
   visibility: z.enum(VISIBILITIES).default("public"),
+  /** Who sees it while it is restricted, besides its own team. */
+  grantedTeams: GrantedTeams.optional(),
+  domain: Domain.optional(),
+  /** Absent: the document's. */
+  tags: Tags.optional(),
   /** Absent: made from the document. */
   slug: Slug.optional(),
   name: Name.optional(),
@@ -60,6 +79,9 @@ export const UpdateApi = z
     summary: Summary.optional(),
     tier: Tier.optional(),
     visibility: z.enum(VISIBILITIES).optional(),
+    grantedTeams: GrantedTeams.optional(),
+    domain: Domain.optional(),
+    tags: Tags.optional(),
     team: Slug.optional(),
     /** Null: the organisation's default. */
     fallbackAlertMinutes: FallbackMinutes.nullable().optional(),
@@ -71,23 +93,6 @@ export const ApiParams = z.strictObject({ slug: Slug });
 export type ApiParams = z.infer<typeof ApiParams>;
 export const VersionParams = z.strictObject({ slug: Slug, version: VersionName });
 export type VersionParams = z.infer<typeof VersionParams>;
-
-const apiQuery = listQuery({ sort: ["name", "tier", "updatedAt", "createdAt"] });
-const tierFilter = z.coerce.number().int().min(1).max(4).optional();
-const stageFilter = z.enum(STAGES).optional();
-const kindFilter = z.enum(API_KINDS).optional();
-
-/** `stage`: APIs with a version in that stage. `q`: names, slugs, summaries and (from 3 characters on) operations. */
-export const ApiList = {
-  api: apiQuery.api.extend({ team: Slug.optional(), tier: tierFilter, stage: stageFilter, kind: kindFilter }),
-  url: apiQuery.url.extend({
-    team: Slug.optional().catch(undefined),
-    tier: tierFilter.catch(undefined),
-    stage: stageFilter.catch(undefined),
-    kind: kindFilter.catch(undefined),
-  }),
-};
-export type ApiQuery = z.infer<typeof ApiList.api>;
 
 export const OperationList = listQuery({ sort: ["position", "path", "method"], size: 50 });
 export type OperationQuery = z.infer<typeof OperationList.api>;
@@ -107,7 +112,13 @@ export const ImportPreview = z
       })
       .nullable(),
     suggested: z
-      .object({ slug: z.string(), name: z.string(), summary: z.string(), version: z.string() })
+      .object({
+        slug: z.string(),
+        name: z.string(),
+        summary: z.string(),
+        version: z.string(),
+        tags: z.array(z.string()),
+      })
       .nullable()
       .describe('Proposals for the form; "" where the document gives none.'),
     problems: z.array(DocumentProblem),
@@ -131,6 +142,8 @@ export const ApiSummary = z
     kind: ApiKind,
     tier: z.int(),
     visibility: Visibility,
+    domain: z.string().describe('"" for none.'),
+    tags: z.array(z.string()),
     team: TeamRef,
     latestVersion: z
       .object({ name: z.string(), stage: Stage, operationCount: z.int() })
@@ -167,6 +180,7 @@ export const ApiDetail = z
       .int()
       .nullable()
       .describe("Served from fallback for longer than this: an alert. Null: the organisation's default."),
+    grantedTeams: z.array(TeamRef).describe("Who sees it while it is restricted, besides its own team."),
     mayUpdate: z.boolean(),
     mayDelete: z.boolean(),
   })

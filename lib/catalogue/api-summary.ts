@@ -12,6 +12,8 @@ export const API_SUMMARY = {
   kind: true,
   tier: true,
   visibility: true,
+  domain: true,
+  tags: true,
   updatedAt: true,
   team: { select: { slug: true, name: true } },
 } as const satisfies Prisma.ApiSelect;

@@ -11,6 +11,7 @@ interface Named {
 interface Row extends Named {
   teamId: string;
   visibility: Visibility;
+  grantedTeamIds: string[];
 }
 
 /** Longest way that is followed; a chain in use is never that deep. */
@@ -29,7 +30,7 @@ export async function unseenApis(
   const named = namedApis(policy).filter((one) => !before.has(nameOf(one)));
   if (named.length === 0) return [];
   const rows = await tx.$queryRaw<Row[]>`
-    SELECT a."slug" AS "api", v."name" AS "version", a."teamId", a."visibility"::text
+    SELECT a."slug" AS "api", v."name" AS "version", a."teamId", a."visibility"::text, a."grantedTeamIds"
     FROM "Version" v JOIN "Api" a ON a."id" = v."apiId"
     WHERE (a."slug", v."name") IN (${Prisma.join(named.map(({ api, version }) => Prisma.sql`(${api}, ${version})`))})`;
   const seen = new Set(rows.filter((row) => may(actor, "api.read", row)).map(nameOf));
@@ -95,7 +96,7 @@ function trailOf(last: Step, before: ReadonlyMap<string, Step | undefined>): Row
 function readSteps(tx: Pick<Tx, "$queryRaw">, named: readonly Named[]): Promise<Step[]> {
   const places = named.map(({ api, version }) => Prisma.sql`(${api}, ${version})`);
   return tx.$queryRaw<Step[]>`
-    SELECT a."slug" AS "api", v."name" AS "version", a."teamId", a."visibility"::text,
+    SELECT a."slug" AS "api", v."name" AS "version", a."teamId", a."visibility"::text, a."grantedTeamIds",
       (SELECT jsonb_agg(p."policy") FROM (
         SELECT v."policy" UNION ALL
         SELECT r."policy" FROM "Deployment" d JOIN "Revision" r ON r."id" = d."wantedRevisionId" WHERE d."versionId" = v."id"

@@ -24,6 +24,7 @@ interface Rival extends Claim {
   slug: string;
   teamId: string;
   visibility: Visibility;
+  grantedTeamIds: string[];
 }
 
 const ANY_METHOD = "*";
@@ -128,7 +129,7 @@ function findRivals(tx: Tx, versionId: string, claims: Claim[]): Promise<Rival[]
   const hosts = claims.map((claim) => claim.host);
   const prefixes = claims.map((claim) => claim.pathPrefix);
   return tx.$queryRaw<Rival[]>`
-    SELECT DISTINCT c."host", c."pathPrefix", c."method", v."name" AS "version", a."slug", a."teamId", a."visibility"::text
+    SELECT DISTINCT c."host", c."pathPrefix", c."method", v."name" AS "version", a."slug", a."teamId", a."visibility"::text, a."grantedTeamIds"
     FROM unnest(${hosts}::text[], ${prefixes}::text[]) AS wanted (host, prefix)
     JOIN "RouteClaim" c ON c."host" = wanted.host AND c."pathPrefix" = wanted.prefix
     JOIN "Version" v ON v."id" = c."versionId"

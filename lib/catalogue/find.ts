@@ -10,6 +10,9 @@ export interface FoundApi {
   summary: string;
   tier: number;
   visibility: Visibility;
+  grantedTeamIds: string[];
+  domain: string;
+  tags: string[];
   teamId: string;
   team: { slug: string; name: string };
   fallbackAlertMinutes: number | null;
@@ -28,6 +31,9 @@ const API = {
   summary: true,
   tier: true,
   visibility: true,
+  grantedTeamIds: true,
+  domain: true,
+  tags: true,
   teamId: true,
   team: { select: { slug: true, name: true } },
   fallbackAlertMinutes: true,
@@ -56,6 +62,22 @@ export async function findVersion(
   });
   if (!version) throw new AppError("not_found", `${api.name} has no version ${at.version}.`);
   return { ...version, api };
+}
+
+/** The ids of the teams an input grants sight to; an issue at each `grantedTeams` that is none. */
+export async function findGrantedTeamIds(ctx: Ctx, slugs: readonly string[]): Promise<string[]> {
+  const teams = await ctx.db.team.findMany({
+    where: { slug: { in: [...slugs] } },
+    select: { id: true, slug: true },
+    take: slugs.length,
+  });
+  const issues = slugs.flatMap((slug, index) =>
+    teams.some((team) => team.slug === slug)
+      ? []
+      : [{ path: ["grantedTeams", index], message: `There is no team ${slug}.` }],
+  );
+  if (issues[0]) throw new AppError("invalid", issues[0].message, { issues });
+  return teams.map((team) => team.id);
 }
 
 /** The id of a team named in an input; an issue at `team` when there is none. */

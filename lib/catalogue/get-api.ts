@@ -11,13 +11,19 @@ const VERSIONS_SHOWN = 100;
 /** One API with its versions. Throws `not_found` for one the actor may not see. */
 export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
   const api = await findApi(ctx, at);
-  const [rows, versions] = await Promise.all([
+  const [rows, versions, grantedTeams] = await Promise.all([
     ctx.db.api.findMany({ where: { id: api.id }, select: { ...API_SUMMARY, createdAt: true } }),
     ctx.db.version.findMany({
       where: { apiId: api.id },
       select: VERSION_SUMMARY,
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
       take: VERSIONS_SHOWN,
+    }),
+    ctx.db.team.findMany({
+      where: { id: { in: api.grantedTeamIds } },
+      select: { slug: true, name: true },
+      orderBy: [{ name: "asc" }, { id: "asc" }],
+      take: 100,
     }),
   ]);
   const [row] = rows;
@@ -30,6 +36,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
     ...summary,
     createdAt: row.createdAt.toISOString(),
     fallbackAlertMinutes: api.fallbackAlertMinutes,
+    grantedTeams,
     versions: await toVersionSummaries(ctx.db, versions),
     mayUpdate: may(ctx.actor, "api.update", api),
     mayDelete: may(ctx.actor, "api.delete", api),

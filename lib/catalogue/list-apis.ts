@@ -1,42 +1,81 @@
 import { authorise } from "#lib/access";
-import { containing, visibleApis, type Ctx, type Prisma } from "#lib/db";
-import { pageSlice, type Page } from "#lib/paging";
+import type { Ctx } from "#lib/db";
 import { API_SUMMARY, toApiSummaries } from "./api-summary.ts";
-import type { ApiQuery, ApiSummary } from "./schema.ts";
+import { findMatches, type Matches } from "./find-matches.ts";
+import { matchedOperations } from "./matched-operations.ts";
+import { readSearch } from "./read-search.ts";
+import { MATCHED_IN, type ApiHit, type ApiPage, type ApiQuery, type MatchedOperation } from "./schema.ts";
+import { searchTerms, type SearchTerms } from "./search-terms.ts";
 
-/** Below this many characters a search would match nearly every operation. */
-const OPERATION_SEARCH_MIN = 3;
-
-/** The APIs the actor may see, by page. What is invisible neither appears nor counts. */
-export async function listApis(ctx: Ctx, query: ApiQuery): Promise<Page<ApiSummary>> {
+/**
+ * The APIs the actor may see, searched, filtered, sorted, by page, with counts per facet where they are asked for. What
+ * is invisible neither appears nor counts. A search that finds nothing is done again with near words.
+ */
+export async function listApis(ctx: Ctx, query: ApiQuery): Promise<ApiPage> {
   authorise(ctx.actor, "api.read", { visibility: "public" });
-  const where = { AND: [visibleApis(ctx.actor), ...filters(query), ...search(query.q)] };
-  const [rows, total] = await Promise.all([
-    ctx.db.api.findMany({
-      where,
-      select: API_SUMMARY,
-      orderBy: [{ [query.sort]: query.dir }, { id: query.dir }],
-      ...pageSlice(query),
-    }),
-    ctx.db.api.count({ where }),
+  const { terms, matches } = await search(ctx, query);
+  const items = await toHits(ctx, matches.hits, terms);
+  return {
+    items,
+    total: matches.total,
+    page: query.page,
+    size: query.size,
+    terms: terms ? seenIn(items, terms.words) : [],
+    isCorrected: matches.total > 0 && (terms?.isCorrected ?? false),
+    ...(matches.facets ? { facets: matches.facets } : {}),
+  };
+}
+
+interface Found {
+  terms: SearchTerms | undefined;
+  matches: Matches;
+}
+
+async function search(ctx: Ctx, query: ApiQuery): Promise<Found> {
+  const withFacets = query.facets !== undefined;
+  const read = async (relaxed: boolean) =>
+    query.q === "" ? undefined : searchTerms(await readSearch(ctx.db, query.q, relaxed), relaxed);
+  const terms = await read(false);
+  const matches = await findMatches(ctx, { query, terms, withFacets });
+  if (!terms || matches.total > 0) return { terms, matches };
+  const near = await read(true);
+  if (!near || near.queries.join() === terms.queries.join()) return { terms, matches };
+  return { terms: near, matches: await findMatches(ctx, { query, terms: near, withFacets }) };
+}
+
+async function toHits(ctx: Ctx, hits: Matches["hits"], terms: SearchTerms | undefined): Promise<ApiHit[]> {
+  const ids = hits.map((hit) => hit.id);
+  const inOperations = hits.filter(({ rank }) => inOf(rank) === "operation").map((hit) => hit.id);
+  const [rows, operations] = await Promise.all([
+    ctx.db.api.findMany({ where: { id: { in: ids } }, select: API_SUMMARY }),
+    terms ? matchedOperations(ctx.db, { apiIds: inOperations, queries: terms.queries }) : noOperations(),
   ]);
-  return { items: await toApiSummaries(ctx.db, rows), total, page: query.page, size: query.size };
+  const rowOf = new Map(rows.map((row) => [row.id, row]));
+  const found = hits.flatMap((hit) => {
+    const row = rowOf.get(hit.id);
+    return row ? [{ ...hit, row }] : [];
+  });
+  const summaries = await toApiSummaries(
+    ctx.db,
+    found.map(({ row }) => row),
+  );
+  return summaries.map((summary, index) => {
+    const { id = "", rank = null } = found[index] ?? {};
+    const where = inOf(rank);
+    return where ? { ...summary, match: { in: where, operations: operations.get(id) ?? [] } } : summary;
+  });
 }
 
-function filters(query: ApiQuery): Prisma.ApiWhereInput[] {
-  return [
-    ...(query.team === undefined ? [] : [{ team: { slug: query.team } }]),
-    ...(query.tier === undefined ? [] : [{ tier: query.tier }]),
-    ...(query.kind === undefined ? [] : [{ kind: query.kind }]),
-    ...(query.stage === undefined ? [] : [{ versions: { some: { stage: query.stage } } }]),
-  ];
+function inOf(rank: number | null) {
+  return rank === null ? undefined : MATCHED_IN[rank];
 }
 
-function search(q: string): Prisma.ApiWhereInput[] {
-  if (q === "") return [];
-  const contains = containing(q);
-  const own: Prisma.ApiWhereInput[] = [{ name: contains }, { slug: contains }, { summary: contains }];
-  if (q.length < OPERATION_SEARCH_MIN) return [{ OR: own }];
-  const operation = { OR: [{ path: contains }, { summary: contains }, { operationId: contains }] };
-  return [{ OR: [...own, { versions: { some: { operations: { some: operation } } } }] }];
+function noOperations(): Map<string, MatchedOperation[]> {
+  return new Map();
+}
+
+/** Near words come from the whole catalogue; only those leave the server that the reader sees anyhow. */
+function seenIn(items: ApiHit[], words: string[]): string[] {
+  const seen = JSON.stringify(items).toLowerCase();
+  return [...new Set(words)].filter((word) => seen.includes(word));
 }

@@ -8,6 +8,7 @@ import { Routes } from "#lib/routing/schema";
 interface Owned {
   teamId: string;
   visibility: Visibility;
+  grantedTeamIds: string[];
 }
 
 /** A version that a chain is made of besides its own targets, and its wanted revision in the environment. */
@@ -100,7 +101,7 @@ function readRows(
   named: { api: string; version: string }[],
 ): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
-    SELECT a."slug", v."name" AS "version", v."id" AS "versionId", a."teamId", a."visibility"::text,
+    SELECT a."slug", v."name" AS "version", v."id" AS "versionId", a."teamId", a."visibility"::text, a."grantedTeamIds",
       r."id" AS "revisionId", r."number" AS "revision", r."routes", r."policy",
       COALESCE(r."bindings" -> ${environment.slug}, '{}') AS "bindings"
     FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb) AS n("api" text, "version" text)

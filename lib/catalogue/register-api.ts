@@ -3,7 +3,7 @@ import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { createVersion } from "./create-version.ts";
-import { findTeamId } from "./find.ts";
+import { findGrantedTeamIds, findTeamId } from "./find.ts";
 import { readSource } from "./read-source.ts";
 import type { Registered, RegisterApi } from "./schema.ts";
 import { suggestNames } from "./suggest-names.ts";
@@ -15,6 +15,7 @@ import { suggestNames } from "./suggest-names.ts";
 export async function registerApi(ctx: Ctx, input: RegisterApi): Promise<Registered> {
   const teamId = await findTeamId(ctx, input.team);
   authorise(ctx.actor, "api.create", { teamId });
+  const grantedTeamIds = await findGrantedTeamIds(ctx, input.grantedTeams ?? []);
   const read = await readSource(ctx, input.source);
   const suggested = suggestNames(read.document);
   const slug =
@@ -27,13 +28,15 @@ export async function registerApi(ctx: Ctx, input: RegisterApi): Promise<Registe
     summary: input.summary ?? suggested.summary,
     tier: input.tier,
     visibility: input.visibility,
+    domain: input.domain ?? "",
+    tags: input.tags ?? suggested.tags,
   };
   return change(
     ctx,
     { action: "api.create", kind: "api", teamId, conflicts: { Api_slug_key: slugTaken(slug) } },
     async (tx) => {
       const id = newId("api");
-      const data = { id, ...facts, teamId, createdById: ctx.actor.id, createdAt: ctx.now };
+      const data = { id, ...facts, grantedTeamIds, teamId, createdById: ctx.actor.id, createdAt: ctx.now };
       await refuseTakenSlug(tx, slug);
       await tx.api.create({ data });
       await createVersion(tx, { api: { id, slug }, name: version, read, actor: ctx.actor, now: ctx.now });
@@ -41,7 +44,13 @@ export async function registerApi(ctx: Ctx, input: RegisterApi): Promise<Registe
       return {
         result: { slug, version, operationCount, problems: read.problems },
         id,
-        after: { ...facts, team: input.team, version, operationCount },
+        after: {
+          ...facts,
+          grantedTeams: input.grantedTeams ?? [],
+          team: input.team,
+          version,
+          operationCount,
+        },
       };
     },
   );

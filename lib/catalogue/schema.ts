@@ -1,3 +1,4 @@
 export * from "./api-schema.ts";
+export * from "./list-schema.ts";
 export * from "./draft-schema.ts";
 export * from "./settings-schema.ts";

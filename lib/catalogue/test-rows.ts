@@ -3,6 +3,8 @@ import type { InspectedDocument } from "#lib/openapi/schema";
 import { makeTeam, makeUser, type TestDatabase } from "#lib/testing";
 import { createVersion } from "./create-version.ts";
 import { ensureDefaults } from "./ensure-defaults.ts";
+import { registerApi } from "./register-api.ts";
+import type { RegisterApi } from "./schema.ts";
 
 /** A small document with so many operations. */
 export function documentText(
@@ -82,6 +84,30 @@ export async function register(
     });
   });
   return { slug, version: "v1" };
+}
+
+interface DocumentOf extends Partial<Omit<RegisterApi, "slug" | "team">> {
+  slug: string;
+  team: string;
+  title: string;
+  /** Summary by path; each is a POST. */
+  paths: Record<string, string>;
+}
+
+/** Registers an API from a document that is made of these paths, as the system. */
+export async function registerDocument({ ctx }: TestDatabase, of: DocumentOf): Promise<void> {
+  const { title, paths, ...input } = of;
+  const responses = { 200: { description: "fine" } };
+  const operations = Object.entries(paths).map(([path, summary]) => [path, { post: { summary, responses } }]);
+  const info = { title, version: "1" };
+  const text = JSON.stringify({ openapi: "3.1.0", info, paths: Object.fromEntries(operations) as object });
+  await registerApi(ctx(), {
+    source: { kind: "text", text },
+    tier: 2,
+    visibility: "public",
+    tags: [],
+    ...input,
+  });
 }
 
 /** The error a promise ends with. */

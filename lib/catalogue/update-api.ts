@@ -1,28 +1,48 @@
 import { authorise } from "#lib/access";
 import { change, type Ctx } from "#lib/db";
-import { findApi, findTeamId } from "./find.ts";
+import { findApi, findGrantedTeamIds, findTeamId } from "./find.ts";
 import { getApi } from "./get-api.ts";
 import type { ApiDetail, ApiParams, UpdateApi } from "./schema.ts";
 
 /** Changes what is given. Moving an API to another team takes the right to change it in both. */
 export async function updateApi(ctx: Ctx, at: ApiParams, input: UpdateApi): Promise<ApiDetail> {
   const api = await findApi(ctx, at, "api.update");
-  const { team, ...fields } = input;
+  const { team, grantedTeams, ...fields } = input;
+  const grantedTeamIds = grantedTeams && (await findGrantedTeamIds(ctx, grantedTeams));
   const teamId = team === undefined ? api.teamId : await findTeamId(ctx, team);
   authorise(ctx.actor, "api.update", { teamId });
   await change(ctx, { action: "api.update", kind: "api", id: api.id, teamId: api.teamId }, async (tx) => {
     const data = Object.fromEntries(
-      Object.entries({ ...fields, teamId }).filter(([, value]) => value !== undefined),
+      Object.entries({ ...fields, grantedTeamIds, teamId }).filter(([, value]) => value !== undefined),
     );
     await tx.api.update({
       where: { id: api.id },
       data: { ...data, updatedAt: ctx.now },
       select: { id: true },
     });
-    const { name, summary, tier, visibility, fallbackAlertMinutes } = api;
+    const {
+      name,
+      summary,
+      tier,
+      visibility,
+      grantedTeamIds: granted,
+      domain,
+      tags,
+      fallbackAlertMinutes,
+    } = api;
     return {
       result: undefined,
-      before: { name, summary, tier, visibility, fallbackAlertMinutes, team: api.team.slug },
+      before: {
+        name,
+        summary,
+        tier,
+        visibility,
+        grantedTeamIds: granted,
+        domain,
+        tags,
+        fallbackAlertMinutes,
+        team: api.team.slug,
+      },
       after: input,
     };
   });

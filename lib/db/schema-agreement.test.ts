@@ -5,9 +5,12 @@ import { onServer, schemaScript, testDatabase } from "#lib/testing";
 
 /** What the migrations have over schema.prisma: things Prisma cannot express. */
 const BEYOND_PRISMA = [
+  expect.stringMatching(/^index ApiSearch\.ApiSearch_headWords_idx: .*gin/),
+  expect.stringMatching(/^index ApiSearch\.ApiSearch_operationWords_idx: .*gin/),
+  expect.stringMatching(/^index ApiSearch\.ApiSearch_words_idx: .*gin/),
   expect.stringMatching(/^index Application\.Application_slug_key: .*WHERE \("deletedAt" IS NULL\)$/),
   expect.stringMatching(/^index Incident\.Incident_one_open_key: .*WHERE \("closedAt" IS NULL\)$/),
-  expect.stringMatching(/^index Operation\.Operation_search_idx: .*gin_trgm_ops/),
+  expect.stringMatching(/^index SearchWord\.SearchWord_word_trgm_idx: .*gin_trgm_ops/),
   expect.stringMatching(/^index Subscription\.Subscription_one_live_key: .*WHERE /),
 ];
 

@@ -39,6 +39,7 @@ export interface DependentRow {
   apiName: string;
   teamId: string;
   visibility: Visibility;
+  grantedTeamIds: string[];
 }
 
 /** The versions whose chain in an environment has this one in it, at any depth. */
@@ -48,7 +49,7 @@ export function readDependents(
   environmentId: string,
 ): Promise<DependentRow[]> {
   return db.$queryRaw<DependentRow[]>`
-    SELECT x."versionId", v."name" AS "version", a."slug" AS "api", a."name" AS "apiName", a."teamId", a."visibility"::text
+    SELECT x."versionId", v."name" AS "version", a."slug" AS "api", a."name" AS "apiName", a."teamId", a."visibility"::text, a."grantedTeamIds"
     FROM "Dependency" x JOIN "Version" v ON v."id" = x."versionId" JOIN "Api" a ON a."id" = v."apiId"
     WHERE x."innerVersionId" = ${innerVersionId} AND x."environmentId" = ${environmentId}
     ORDER BY a."slug", v."name" LIMIT 1000`;

@@ -6,7 +6,15 @@ import type { VersionParams } from "./schema.ts";
 export interface FoundVersion {
   id: string;
   name: string;
-  api: { id: string; slug: string; name: string; tier: number; teamId: string; visibility: Visibility };
+  api: {
+    id: string;
+    slug: string;
+    name: string;
+    tier: number;
+    teamId: string;
+    visibility: Visibility;
+    grantedTeamIds: string[];
+  };
 }
 
 /** The version, if the actor may see it (else `not_found`) and may do `action` (else `forbidden`). */
@@ -20,7 +28,17 @@ export async function findVersion(
     select: {
       id: true,
       name: true,
-      api: { select: { id: true, slug: true, name: true, tier: true, teamId: true, visibility: true } },
+      api: {
+        select: {
+          id: true,
+          slug: true,
+          name: true,
+          tier: true,
+          teamId: true,
+          visibility: true,
+          grantedTeamIds: true,
+        },
+      },
     },
   });
   if (!version || !may(ctx.actor, "api.read", version.api)) {

@@ -36,8 +36,8 @@ export async function giveOrder(ctx: Ctx, at: VersionParams, given: Given): Prom
     findEnvironmentId(ctx, given.environment),
   ]);
   const where = { versionId: version.id, environment: { id: environmentId, slug: given.environment } };
-  const { teamId, visibility } = version.api;
-  const object = { kind: "version", id: version.id, teamId, visibility };
+  const { teamId, visibility, grantedTeamIds } = version.api;
+  const object = { kind: "version", id: version.id, teamId, visibility, grantedTeamIds };
   const id = await change(ctx, { action: given.permission, ...object }, async (tx) => {
     const requestedAt = await lockVersion(tx, version.id);
     const chain = await wantedChain(tx, version.id, environmentId);

@@ -1,3 +1,4 @@
+import { isSeenBy } from "#lib/access";
 import type { OtherApis } from "#lib/catalogue";
 import type { Db } from "#lib/db";
 import { canonicalJson, sha256Hex } from "#lib/ids";
@@ -85,7 +86,7 @@ export function compileDeployment(pending: PendingDeployment, others: OtherApis)
     environment,
     revision: pending.revision,
     publicationId,
-    find: others.find((api) => api.visibility === "public" || api.teamId === pending.teamId),
+    find: others.find((api) => isSeenBy(api, pending.teamId)),
   });
   if (compiled.ok) return { ok: true, document: wrap(pending, compiled.body) };
   const errors = compiled.findings.filter((finding) => finding.severity === "error");

@@ -65,7 +65,8 @@ function readOutdated(
 ): Promise<Outdated[]> {
   return db.$queryRaw<Outdated[]>`
     SELECT d."versionId", o."teamId", d."wantedRevisionId" AS "revisionId", d."pending",
-      array_agg(CASE WHEN a."visibility" = 'public' OR a."teamId" = o."teamId" THEN a."slug" || ' ' || i."name"
+      array_agg(CASE WHEN a."visibility" = 'public' OR a."teamId" = o."teamId"
+        OR (a."visibility" = 'restricted' AND o."teamId" = ANY(a."grantedTeamIds")) THEN a."slug" || ' ' || i."name"
         ELSE 'an API of another team' END ORDER BY a."slug", i."name") AS "causes"
     FROM "Dependency" x
     JOIN "Deployment" d ON d."versionId" = x."versionId" AND d."environmentId" = x."environmentId"

@@ -8,7 +8,9 @@ import type { IncidentDetail, IncidentParams } from "./schema.ts";
 export async function acknowledgeAlert(ctx: Ctx, { id }: IncidentParams): Promise<IncidentDetail> {
   const incident = await ctx.db.incident.findUnique({
     where: { id },
-    select: { version: { select: { api: { select: { teamId: true, visibility: true } } } } },
+    select: {
+      version: { select: { api: { select: { teamId: true, visibility: true, grantedTeamIds: true } } } },
+    },
   });
   const subject = incident?.version.api;
   if (!subject || !may(ctx.actor, "api.read", subject))

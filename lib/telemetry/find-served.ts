@@ -32,7 +32,7 @@ export async function findVersionId(ctx: Ctx, at: At): Promise<string> {
 async function findVisible(ctx: Ctx, at: At): Promise<{ id: string; api: Subject }> {
   const version = await ctx.db.version.findFirst({
     where: { name: at.version, api: { slug: at.slug } },
-    select: { id: true, api: { select: { teamId: true, visibility: true } } },
+    select: { id: true, api: { select: { teamId: true, visibility: true, grantedTeamIds: true } } },
   });
   if (version && may(ctx.actor, "api.read", version.api)) return version;
   throw new AppError("not_found", `There is no version ${at.version} of an API ${at.slug} that you can see.`);

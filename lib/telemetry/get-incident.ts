@@ -24,7 +24,10 @@ export async function getIncident(ctx: Ctx, { id }: IncidentParams): Promise<Inc
       versionId: true,
       environmentId: true,
       version: {
-        select: { name: true, api: { select: { slug: true, name: true, teamId: true, visibility: true } } },
+        select: {
+          name: true,
+          api: { select: { slug: true, name: true, teamId: true, visibility: true, grantedTeamIds: true } },
+        },
       },
     },
   });

@@ -1,10 +1,9 @@
 import { handle } from "@/app/_server/handle.ts";
 import { listApis, registerApi } from "#lib/catalogue";
-import { ApiList, ApiSummary, DOCUMENT_BODY_MAX_BYTES, RegisterApi, Registered } from "#lib/catalogue/schema";
-import { pageOf } from "#lib/paging/schema";
+import { ApiList, ApiPage, DOCUMENT_BODY_MAX_BYTES, RegisterApi, Registered } from "#lib/catalogue/schema";
 
 export const GET = handle(
-  { summary: "List APIs", area: "catalogue", query: ApiList.api, answer: pageOf(ApiSummary) },
+  { summary: "List APIs", area: "catalogue", query: ApiList.api, answer: ApiPage },
   ({ ctx, query }) => listApis(ctx, query),
 );
 
