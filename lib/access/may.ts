@@ -21,6 +21,7 @@ const anyOf =
 
 const maintainer = anyOf(admin, inTeam("owner", "maintainer"));
 const owner = anyOf(admin, inTeam("owner"));
+const member = inTeam("owner", "maintainer", "viewer");
 const visible: Rule = (actor, subject) =>
   subject.visibility === "public" || Object.keys(actor.teams).some((teamId) => isSeenBy(subject, teamId));
 

@@ -36,6 +36,7 @@ const API = {
   name: true,
   teamId: true,
   visibility: true,
+  grantedTeamIds: true,
 } as const satisfies Prisma.ApiSelect;
 
 export type FoundApi = Prisma.ApiGetPayload<{ select: typeof API }>;
