@@ -27,10 +27,10 @@ export function openEtcd(url: string, timeoutMs: number): Etcd3 {
       "grpc.initial_reconnect_backoff_ms": 50,
       "grpc.min_reconnect_backoff_ms": 50,
       "grpc.max_reconnect_backoff_ms": 1_000,
-      // Half-open connections are found within 15 s; etcd allows a ping every 5 s.
+      // Half-open connections of a watch are found within 15 s; etcd allows a ping every 5 s, and throws out whoever pings
+      // without a call under way.
       "grpc.keepalive_time_ms": 10_000,
       "grpc.keepalive_timeout_ms": 5_000,
-      "grpc.keepalive_permit_without_calls": 1,
     },
   });
 }
