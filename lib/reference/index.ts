@@ -7,3 +7,4 @@ export {
 } from "./get-reference.ts";
 export { getGatewayAddresses, updateGatewayAddresses } from "./gateway-addresses.ts";
 export { getCallSettings } from "./get-call-settings.ts";
+export { tryOperation } from "./try-operation.ts";

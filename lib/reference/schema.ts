@@ -3,6 +3,7 @@ import { VersionParams } from "#lib/catalogue/schema";
 import type { ReferenceAbout, ReferenceGroup, ReferenceOperation, SchemaNode } from "#lib/openapi/schema";
 
 export * from "./call-schema.ts";
+export * from "./try-schema.ts";
 
 export const OperationParams = VersionParams.extend({ key: z.string().min(1).max(250) });
 export type OperationParams = z.infer<typeof OperationParams>;

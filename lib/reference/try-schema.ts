@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { Slug } from "#lib/ids/schema";
+
+export const TRY_BODY_MAX_BYTES = 256 * 1024;
+/** The request as JSON: its body's escapes need room. */
+export const TRY_INPUT_MAX_BYTES = 2 * TRY_BODY_MAX_BYTES + 128 * 1024;
+/** Of an answer that is shown; the rest is not read. */
+export const TRY_ANSWER_MAX_BYTES = 1024 * 1024;
+
+export const TRY_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+
+/** Headers that say where a request goes, how it is framed, or who sends it: not the sender's to choose. */
+const OWN_HEADERS = new Set([
+  "accept-encoding",
+  "connection",
+  "content-length",
+  "expect",
+  "forwarded",
+  "host",
+  "keep-alive",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "via",
+  "x-real-ip",
+]);
+
+const HeaderName = z
+  .string()
+  .max(100)
+  .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "A header name holds letters, digits and hyphens.")
+  .refine((name) => !isOwnHeader(name), "This header is set by the portal.");
+
+/** RFC 9110 §5.5, without the obsolete characters above ASCII. */
+const HeaderValue = z
+  .string()
+  .max(8_000, "At most 8000 characters.")
+  .regex(/^[\t\x20-\x7e]*$/, "A header value is one line of ASCII characters.");
+
+function isOwnHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return OWN_HEADERS.has(lower) || /^(proxy-|sec-|x-forwarded-|x-understudy-|:)/.test(lower);
+}
+
+const QUERY = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@/?[\]|-]|%[0-9A-Fa-f]{2})*$/;
+
+/** A request to be sent through a gateway of an environment, by the portal, to the version's own route. */
+export const TryRequest = z.strictObject({
+  environment: Slug,
+  method: z.enum(TRY_METHODS),
+  path: z
+    .string()
+    .max(4_000, "At most 4000 characters.")
+    .refine(
+      isPlainPath,
+      "A path starts with /, has no empty and no dot segments, and escapes what is special.",
+    ),
+  query: z.string().max(8_000, "At most 8000 characters.").regex(QUERY, "Escape what is special."),
+  headers: z.array(z.strictObject({ name: HeaderName, value: HeaderValue })).max(50),
+  body: z.string().max(TRY_BODY_MAX_BYTES, "At most 256 KiB.").nullable(),
+  /** Whose key to use, where the version takes keys: an application's slug. */
+  application: Slug.optional(),
+});
+export type TryRequest = z.infer<typeof TryRequest>;
+
+const PATH = /^\/(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*$/;
+
+/** Whether a path means the same to everybody: nothing in it that a server could take for another place (RFC 3986 §6). */
+function isPlainPath(path: string): boolean {
+  if (!PATH.test(path) || path.includes("//")) return false;
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(path);
+  } catch {
+    return false;
+  }
+  if (/[^ -\u{10ffff}]|[\u007f\\]/u.test(decoded)) return false;
+  // Escaped slashes belong to a value, but a value must not climb out of its place either.
+  return !decoded.split("/").some((segment) => /^\.{1,2}(;|$)/.test(segment));
+}
+
+/** What came back. Headers in the order they came. */
+export interface TryAnswer {
+  status: number;
+  statusText: string;
+  headers: [name: string, value: string][];
+  body: TryBody;
+  /** Bytes of the body that were read. */
+  sizeBytes: number;
+  /** From sending to the answer's headers, and to its end. */
+  firstByteMs: number;
+  elapsedMs: number;
+  /** Which target answered, where the version's policy tells clients. */
+  answeredBy: { target: string; attempts: number; reason: string } | null;
+  requestId: string;
+  /** The address it was sent to. */
+  url: string;
+}
+
+export type TryBody =
+  | { kind: "text"; text: string; isCut: boolean }
+  /** Not text, or compressed. */
+  | { kind: "binary"; isCut: boolean };
