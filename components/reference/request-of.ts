@@ -74,7 +74,7 @@ export function compose(operation: ReferenceOperation, pathPrefix: string, fille
       ...(sendsBody && filled.mediaType
         ? [["Content-Type", filled.mediaType] satisfies [string, string]]
         : []),
-      ...(filled.headers ?? []),
+      ...(filled.headers ?? []).filter(([name]) => name !== ""),
     ],
     body: sendsBody ? filled.body : null,
   };

@@ -80,25 +80,28 @@ function isPlainPath(path: string): boolean {
   return !decoded.split("/").some((segment) => /^\.{1,2}(;|$)/.test(segment));
 }
 
-/** What came back. Headers in the order they came. */
-export interface TryAnswer {
-  status: number;
-  statusText: string;
-  headers: [name: string, value: string][];
-  body: TryBody;
-  /** Bytes of the body that were read. */
-  sizeBytes: number;
-  /** From sending to the answer's headers, and to its end. */
-  firstByteMs: number;
-  elapsedMs: number;
-  /** Which target answered, where the version's policy tells clients. */
-  answeredBy: { target: string; attempts: number; reason: string } | null;
-  requestId: string;
-  /** The address it was sent to. */
-  url: string;
-}
+const TryBody = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("text"), text: z.string(), isCut: z.boolean() }),
+  z.object({ kind: z.literal("binary"), isCut: z.boolean() }).describe("Not text, or compressed."),
+]);
+export type TryBody = z.infer<typeof TryBody>;
 
-export type TryBody =
-  | { kind: "text"; text: string; isCut: boolean }
-  /** Not text, or compressed. */
-  | { kind: "binary"; isCut: boolean };
+/** What came back. */
+export const TryAnswer = z
+  .object({
+    status: z.int(),
+    statusText: z.string(),
+    headers: z.array(z.tuple([z.string(), z.string()])).describe("Names and values in the order they came."),
+    body: TryBody,
+    sizeBytes: z.int().describe("Of the body, as far as it was read."),
+    firstByteMs: z.number().describe("From sending to the answer's headers."),
+    elapsedMs: z.number().describe("From sending to the answer's end."),
+    answeredBy: z
+      .object({ target: z.string(), attempts: z.int(), reason: z.string() })
+      .nullable()
+      .describe("Which target answered, where the version's policy tells clients."),
+    requestId: z.string(),
+    url: z.string().describe("The address it was sent to."),
+  })
+  .meta({ id: "TryAnswer" });
+export type TryAnswer = z.infer<typeof TryAnswer>;
