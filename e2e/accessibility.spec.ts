@@ -22,6 +22,7 @@ const ADMIN_PAGES = [
   "/admin/gateway-addresses",
   "/admin/egress",
   "/admin/alerts",
+  "/admin/webhooks",
   "/admin/jobs",
   "/admin/audit",
 ];

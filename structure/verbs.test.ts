@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { filesIn } from "./tree.ts";
 
-const ROOMS = ["identity", "catalogue", "publishing", "telemetry", "reference", "notifications", "consumers"];
+const ROOMS = [
+  "identity",
+  "catalogue",
+  "publishing",
+  "telemetry",
+  "reference",
+  "notifications",
+  "webhooks",
+  "consumers",
+];
 
 interface Verb {
   room: string;

@@ -6,7 +6,10 @@ import type { WorkerContext } from "./worker-context.ts";
 
 const RETRY_FIRST_MS = 500;
 const RETRY_MOST_MS = 10_000;
-const CONCURRENT_JOBS = 2;
+/** The runner holds none while a job runs. */
+const CONNECTIONS = 4;
+/** Most of them wait for mail servers and receivers of webhooks. */
+const CONCURRENT_JOBS = 8;
 
 /**
  * Background jobs on graphile-worker. Its runner ends when it loses the database for good; then another is started.
@@ -54,7 +57,7 @@ export class JobRunner {
   async #runOnce(): Promise<void> {
     const pool = new pg.Pool({
       connectionString: this.#databaseUrl,
-      max: CONCURRENT_JOBS + 2,
+      max: CONNECTIONS,
       connectionTimeoutMillis: 5_000,
     });
     // Connections report a lost database here; the runner notices by itself.

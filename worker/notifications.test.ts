@@ -1,12 +1,19 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { updateEgressSettings } from "#lib/catalogue";
 import { change, type Db } from "#lib/db";
+import { EGRESS_DEFAULT } from "#lib/egress";
 import { openMailer } from "#lib/mail";
 import { notify, type Happening, updateMailSettings } from "#lib/notifications";
 import { listFailingJobs } from "#lib/publishing";
 import { JobList } from "#lib/publishing/schema";
 import { eventually, makeTeam, makeUser, testDatabase, testSmtp } from "#lib/testing";
+import { createWebhook } from "#lib/webhooks";
 import { JobRunner } from "./job-runner.ts";
-import { makeRig } from "./test-rig.ts";
+import { makeRig, sealingKey } from "./test-rig.ts";
 
 const { db, url, ctx } = await testDatabase();
 const smtp = await testSmtp();
@@ -107,6 +114,42 @@ describe("notifications by e-mail", async () => {
       FROM graphile_worker.jobs WHERE "task_identifier" = 'mail-notification'`;
     await eventually("no job left", async () => (await waiting()) === 0);
     expect(mailsTo(left.email)).toEqual([]);
+  });
+});
+
+describe("notifications by webhook", async () => {
+  const other = await testDatabase();
+  const { context } = await makeRig(other.db);
+  const runner = new JobRunner(context, other.url);
+  beforeAll(() => runner.start());
+  afterAll(() => runner.stop());
+
+  test("reach the receiver signed, and stand in the log", async () => {
+    const bodies: string[] = [];
+    const server = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        bodies.push(String(new Webhook(made.secret).verify(body, request.headers as never) && body));
+        response.writeHead(204).end();
+      });
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const team = await makeTeam(other.db);
+    const owner = await makeUser(other.db, { teams: { [team.id]: "owner" } });
+    const system = { ...ctx(), db: other.db };
+    await updateEgressSettings(system, { ...EGRESS_DEFAULT, privateWebhooks: true, etag: 1 });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const input = { url, team: team.slug, description: "", kinds: ["subscription.approved" as const] };
+    const made = await createWebhook({ ...ctx(owner), db: other.db }, input, { sealingKey });
+    await approve(other.db, "hook", team.id);
+    const delivered = { endpointId: made.id, state: "delivered" } as const;
+    await eventually(
+      "the delivery",
+      async () => (await other.db.webhookDelivery.count({ where: delivered })) === 1,
+    );
+    expect(JSON.parse(bodies[0] ?? "{}")).toMatchObject({ url: "http://portal.test/applications/shop" });
+    server.close();
   });
 });
 

@@ -1,9 +1,11 @@
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
+import { readEgressSetting } from "#lib/catalogue";
 import { notifyExpiringKeys, trimAccessChanges } from "#lib/consumers";
 import { removeExpiredLinks } from "#lib/identity";
-import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail } from "#lib/notifications";
+import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
+import { enqueueWebhooks, sendWebhook, trimDeliveries, WEBHOOK_TASK } from "#lib/webhooks";
 import { systemCtx, type WorkerContext } from "./worker-context.ts";
 
 /** When recurring tasks run. Missed runs are not made up: each does all there is to do. */
@@ -12,9 +14,11 @@ export const CRONTAB = [
   "7 * * * * notify-expiring-keys",
   "17 * * * * trim-telemetry",
   "27 * * * * trim-access-changes",
+  "37 * * * * trim-notifications",
 ].join("\n");
 
 const EventPayload = z.object({ eventId: z.string() });
+const DeliveryPayload = z.object({ deliveryId: z.string() });
 const CopyPayload = EventPayload.extend({ userId: z.string() });
 
 /** The background jobs by name. One that throws is tried again, later and later, and shows among the failing jobs. */
@@ -28,7 +32,9 @@ export function tasks(context: WorkerContext): TaskList {
     },
     [DELIVER_TASK]: async (payload) => {
       const { eventId } = EventPayload.parse(payload);
+      const { portalUrl } = context;
       if (context.mailer) await enqueueMails(systemCtx(context), eventId);
+      await enqueueWebhooks(systemCtx(context), { eventId, portalUrl });
     },
     [MAIL_TASK]: async (payload) => {
       const { mailer, portalUrl } = context;
@@ -41,6 +47,19 @@ export function tasks(context: WorkerContext): TaskList {
     },
     "trim-access-changes": async () => {
       await trimAccessChanges(systemCtx(context));
+    },
+    [WEBHOOK_TASK]: async (payload) => {
+      const egress = await readEgressSetting(context.db);
+      await sendWebhook(systemCtx(context), {
+        ...DeliveryPayload.parse(payload),
+        sealingKeys: context.sealingKeys,
+        guard: { policy: () => egress, purpose: "webhook" },
+        draw: Math.random(),
+      });
+    },
+    "trim-notifications": async () => {
+      await trimNotifications(systemCtx(context));
+      await trimDeliveries(systemCtx(context));
     },
     "trim-telemetry": async () => {
       await trimTelemetry(systemCtx(context));

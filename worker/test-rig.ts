@@ -1,7 +1,14 @@
 import { onTestFinished } from "vitest";
 import type { Ctx, Db } from "#lib/db";
 import { publish, type PublicationDto } from "#lib/publishing";
-import { loadSigningKey, loadVerifyKey, newSigningKeys, verifyDocument } from "#lib/signing";
+import {
+  loadSealingKey,
+  loadSigningKey,
+  loadVerifyKey,
+  newSealingKey,
+  newSigningKeys,
+  verifyDocument,
+} from "#lib/signing";
 import { memoryBackend, type MemoryBackend, type NodeStatus, type Store } from "#lib/store";
 import { startEnvironmentWorker, type EnvironmentWorker } from "./environment-worker.ts";
 import type { WorkerContext } from "./worker-context.ts";
@@ -9,6 +16,7 @@ import type { WorkerContext } from "./worker-context.ts";
 const keys = newSigningKeys();
 const signingKey = loadSigningKey(keys.privateKey);
 const verifyKey = loadVerifyKey(keys.publicKey);
+export const sealingKey = loadSealingKey(newSealingKey());
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
 export interface Rig {
@@ -29,7 +37,16 @@ export async function makeRig(db: Db): Promise<Rig> {
     select: { id: true, slug: true },
   });
   const portalUrl = "http://portal.test";
-  const context = { db, store, signingKey, verifyKey, mailer: undefined, portalUrl, log: SILENT };
+  const context = {
+    db,
+    store,
+    signingKey,
+    verifyKey,
+    sealingKeys: [sealingKey],
+    mailer: undefined,
+    portalUrl,
+    log: SILENT,
+  };
   return { db, backend, store, context, environment };
 }
 

@@ -12,6 +12,8 @@ export interface WorkerContext {
   signingKey: KeyObject;
   /** Its public half: tells the portal's documents from others. */
   verifyKey: KeyObject;
+  /** Any of them may have sealed a secret. */
+  sealingKeys: readonly Buffer[];
   /** Absent: notifications stay in the portal. */
   mailer: Mailer | undefined;
   /** Where browsers reach the portal: the base of links in messages. */

@@ -2,7 +2,7 @@ import { createPublicKey } from "node:crypto";
 import type { WorkerConfig } from "#lib/config";
 import { openDb, type Log } from "#lib/db";
 import { openMailer } from "#lib/mail";
-import { loadSigningKey } from "#lib/signing";
+import { loadSealingKey, loadSigningKey } from "#lib/signing";
 import { openStore } from "#lib/store";
 import { startEnvironmentWorker, type EnvironmentWorker } from "./environment-worker.ts";
 import { JobRunner } from "./job-runner.ts";
@@ -22,6 +22,7 @@ export function startWorker(config: WorkerConfig, log: Log): Worker {
     store: openStore(config.storeUrl),
     signingKey,
     verifyKey: createPublicKey(signingKey),
+    sealingKeys: config.sealingKeys.map(loadSealingKey),
     mailer: config.mail && openMailer(config.mail),
     portalUrl: config.portalUrl,
     log,

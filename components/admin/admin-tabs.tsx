@@ -13,6 +13,7 @@ export function AdminTabs({ role }: { role: UserRole }) {
     { href: routes.teams(), label: "Teams" },
     { href: routes.gatewayAddresses(), label: "Gateway addresses" },
     { href: routes.egress(), label: "Outgoing calls" },
+    { href: routes.webhooks(), label: "Webhooks and mail" },
     { href: routes.alerts(), label: "Alerts" },
     { href: routes.jobs(), label: "Failing jobs" },
     AUDIT,

@@ -14,7 +14,7 @@ import type { EgressSettings, UpdateEgressSettings } from "#lib/catalogue/schema
 import { entryProblem, entriesOf } from "./egress-entries.ts";
 import { egressQuery } from "./queries.ts";
 
-/** What the product itself may call: two lists and two switches. */
+/** What the product itself may call: two lists and three switches. */
 export function EgressForm() {
   const { data, error } = useQuery(egressQuery());
   if (error) return <ProblemCallout error={error} />;
@@ -44,6 +44,7 @@ function Fields({ settings }: { settings: EgressSettings }) {
       deny: entriesOf(textOf(form, "deny")),
       privateTargets: textOf(form, "privateTargets") === "on",
       privateImports: textOf(form, "privateImports") === "on",
+      privateWebhooks: textOf(form, "privateWebhooks") === "on",
       etag: settings.etag,
     });
   }
@@ -77,6 +78,12 @@ function Fields({ settings }: { settings: EgressSettings }) {
         defaultChecked={settings.privateImports}
         label="OpenAPI documents may be fetched from private and loopback addresses"
         hint="Whoever can register an API can then make the portal ask inside your network."
+      />
+      <Switch
+        name="privateWebhooks"
+        defaultChecked={settings.privateWebhooks}
+        label="Webhooks may be sent to private and loopback addresses, and over plain http"
+        hint="Whoever maintains a team can then make the worker send signed events inside your network."
       />
       <div>
         <Button type="submit" variant="primary" pending={saving.isPending}>

@@ -226,7 +226,13 @@ describe("import by address", () => {
       issues: [{ path: ["source", "url"] }],
     });
     expect(asked).toBe(0);
-    const setting = { allow: [], deny: [], privateTargets: false, privateImports: true };
+    const setting = {
+      allow: [],
+      deny: [],
+      privateTargets: false,
+      privateImports: true,
+      privateWebhooks: false,
+    };
     await updateEgressSettings(ctx(people.admin), { ...setting, etag: 1 });
     expect(await importFrom("/doc")).toMatchObject({ acceptable: true, document: { title: "Fetched" } });
     expect(await failureOf(importFrom("/redirect"))).toMatchObject({

@@ -38,11 +38,19 @@ describe("egress settings", () => {
     deny: ["10.0.0.0/8"],
     privateTargets: true,
     privateImports: false,
+    privateWebhooks: false,
   };
 
   it("start closed, change with an etag, and are told who is late", async () => {
     const first = await getEgressSettings(ctx(admin));
-    expect(first).toEqual({ allow: [], deny: [], privateTargets: false, privateImports: false, etag: 1 });
+    expect(first).toEqual({
+      allow: [],
+      deny: [],
+      privateTargets: false,
+      privateImports: false,
+      privateWebhooks: false,
+      etag: 1,
+    });
     const both = await Promise.allSettled(
       [1, 2].map(() => updateEgressSettings(ctx(admin), { ...setting, etag: 1 })),
     );

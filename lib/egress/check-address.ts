@@ -41,7 +41,14 @@ export function checkAddress(ip: string, policy: EgressPolicy, call: Call): Egre
 }
 
 function privateAllowed(policy: EgressPolicy, purpose: EgressPurpose): boolean {
-  return purpose === "target" ? policy.privateTargets : policy.privateImports === true;
+  switch (purpose) {
+    case "target":
+      return policy.privateTargets;
+    case "import":
+      return policy.privateImports === true;
+    case "webhook":
+      return policy.privateWebhooks === true;
+  }
 }
 
 /** A list may name the outer or the embedded address; either counts. */

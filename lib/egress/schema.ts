@@ -22,6 +22,8 @@ export const EgressSetting = z.strictObject({
   privateTargets: z.boolean(),
   /** Private and loopback ranges may be imported from. */
   privateImports: z.boolean(),
+  /** Webhooks may be sent to private and loopback ranges, and over plain http. */
+  privateWebhooks: z.boolean().default(false),
 });
 export type EgressSetting = z.infer<typeof EgressSetting>;
 
@@ -31,15 +33,17 @@ export const EGRESS_DEFAULT: EgressSetting = {
   deny: [],
   privateTargets: false,
   privateImports: false,
+  privateWebhooks: false,
 };
 
-/** What a check needs; a gateway's policy never allows imports. Treated as immutable: replace it, do not edit it. */
+/** What a check needs; a gateway's policy never allows imports or webhooks. Treated as immutable: replace it, do not edit it. */
 export interface EgressPolicy {
   readonly allow: readonly string[];
   readonly deny: readonly string[];
   readonly privateTargets: boolean;
   readonly privateImports?: boolean;
+  readonly privateWebhooks?: boolean;
 }
 
-/** `target`: requests and health checks to targets. `import`: documents fetched by the portal. */
-export type EgressPurpose = "target" | "import";
+/** `target`: requests and health checks to targets. `import`: documents fetched by the portal. `webhook`: events sent by the worker. */
+export type EgressPurpose = "target" | "import" | "webhook";

@@ -124,6 +124,17 @@ export const KINDS = {
       `The key ${facts.keyName} (${facts.hint}…) of ${facts.applicationName} in ${facts.environment} expires on ${facts.expiresAt}. Rotate it, and give the new one to what uses it.`,
     path: applicationPage,
   }),
+  "webhook.disabled": define({
+    facts: z.object({ webhookId: text, host: text, teamId: text, reason: text }),
+    label: "A webhook is switched off because it fails",
+    group: "Webhooks",
+    /** One without a team is the organisation's. */
+    audience: ({ teamId }) => (teamId === "" ? [{ to: "role", role: "admin" }] : [whoDecides(teamId)]),
+    subject: (facts) => `The webhook to ${facts.host} is switched off`,
+    text: (facts) =>
+      `Nothing more is sent to ${facts.host}. ${facts.reason}\nMend the receiver, switch the webhook on again, and replay what it missed.`,
+    path: (facts) => `/admin/webhooks/${facts.webhookId}`,
+  }),
 } as const satisfies Record<string, KindDefinition>;
 
 export type NotificationKind = keyof typeof KINDS;

@@ -14,7 +14,7 @@ interface Row {
 }
 
 /**
- * Seals every secret of drafts and revisions anew with the first key. Goes through the rows a page at a time, each page
+ * Seals every secret of drafts, revisions and webhooks anew with the first key. Goes through the rows a page at a time, each page
  * in a transaction of its own with its audit entry; run again after a crash it does the rest, and a secret that is sealed
  * with the first key stays as it is. The same sealed text always becomes the same other one, so that what was equal stays
  * equal: a draft and the revision made of it. Returns the number of rows that changed. Throws `invalid` when a secret opens with none of the keys.
@@ -22,7 +22,7 @@ interface Row {
 export async function resealSecrets(ctx: Ctx, keys: SealingKeys): Promise<number> {
   authorise(ctx.actor, "secrets.reseal");
   let changed = 0;
-  for (const table of [BINDINGS, REVISIONS]) {
+  for (const table of [BINDINGS, REVISIONS, WEBHOOKS]) {
     for (let after = ""; ;) {
       const page = await resealPage(ctx, keys, { table, after });
       changed += page.changed;
@@ -96,5 +96,15 @@ const REVISIONS: Table = {
     // Of a revision whose digest was taken otherwise it stays: it then differs from its draft, as it did before.
     const digest = digestWith(row.bindings) === row.digest ? digestWith(value) : row.digest;
     await tx.revision.update({ where: { id }, data: { bindings: value as Prisma.InputJsonValue, digest } });
+  },
+};
+
+const WEBHOOKS: Table = {
+  name: "webhooks",
+  read: (tx, after) => tx.$queryRaw<Row[]>`
+    SELECT "id", json_build_object('secret', "secret", 'previousSecret', "previousSecret") AS "value"
+    FROM "WebhookEndpoint" WHERE "id" > ${after} ORDER BY 1 LIMIT ${PAGE} FOR UPDATE`,
+  write: async (tx, { id }, value) => {
+    await tx.webhookEndpoint.update({ where: { id }, data: value as object, select: { id: true } });
   },
 };

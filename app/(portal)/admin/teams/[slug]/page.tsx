@@ -1,6 +1,7 @@
 import { orNotFound, pageCtx } from "@/app/_server/page-ctx.ts";
 import { MembersTable } from "@/components/admin/members-table.tsx";
 import { membersQuery, teamQuery } from "@/components/admin/queries.ts";
+import { TeamWebhooksLink } from "@/components/webhooks/team-webhooks-link.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { createQueryClient } from "@/components/shell/query-client.ts";
 import { routes } from "@/components/shell/routes.ts";
@@ -23,6 +24,7 @@ export default async function TeamPage({ params, searchParams }: PageProps<"/adm
       <title>{`${team.name} · Understudy`}</title>
       <PageHeader
         title={team.name}
+        actions={<TeamWebhooksLink slug={slug} mayChange={team.mayChange} />}
         breadcrumbs={<Breadcrumbs items={[{ label: "Teams", href: routes.teams() }, { label: team.name }]} />}
       />
       <MembersTable slug={slug} query={query} />
