@@ -3,12 +3,14 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_server/page-ctx.ts";
 import { Home } from "@/components/home/home.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
+import { REQUESTS, requestsQuery } from "@/components/consumers/queries.ts";
 import { overviewQuery } from "@/components/shell/queries.ts";
 import { createQueryClient } from "@/components/shell/query-client.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { PageHeader } from "@/components/ui/page-header.tsx";
 import { ApiList, listApis } from "#lib/catalogue";
+import { listRequests } from "#lib/consumers";
 import { overview } from "#lib/publishing";
 
 export const metadata: Metadata = { title: "Home" };
@@ -19,6 +21,7 @@ export default async function HomePage() {
   const [apis] = await Promise.all([
     listApis(ctx, ApiList.api.parse({ size: 1 })),
     client.query({ ...overviewQuery, queryFn: () => overview(ctx) }),
+    client.query({ ...requestsQuery, queryFn: () => listRequests(ctx, REQUESTS) }),
   ]);
   return (
     <>

@@ -1,5 +1,6 @@
 "use client";
 
+import { SubscribeButton } from "@/components/consumers/subscribe-button.tsx";
 import { LiveIn } from "@/components/catalogue/live-in.tsx";
 import { routes } from "@/components/shell/routes.ts";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs.tsx";
@@ -32,12 +33,24 @@ export function ApiHeader({ slug }: { slug: string }) {
           </>
         }
         actions={
-          <ViewSwitch
-            versions={api.versions.map(({ name }) => name)}
-            version={version}
-            environments={environments}
-            environment={environment}
-          />
+          <>
+            <ViewSwitch
+              versions={api.versions.map(({ name }) => name)}
+              version={version}
+              environments={environments}
+              environment={environment}
+            />
+            {shown && shown.liveIn.length > 0 ? (
+              <SubscribeButton
+                slug={slug}
+                name={api.name}
+                version={shown.name}
+                liveIn={shown.liveIn}
+                environment={environment}
+                team={api.team.name}
+              />
+            ) : null}
+          </>
         }
       />
       <Tabs
@@ -49,6 +62,8 @@ export function ApiHeader({ slug }: { slug: string }) {
             label: "Reference",
             ...(shown ? { count: shown.operationCount } : {}),
           },
+          { href: routes.plans(slug, view), label: "Plans" },
+          ...(api.maySeeSubscribers ? [{ href: routes.subscribers(slug), label: "Subscribers" }] : []),
           { href: routes.fallback(slug, view), label: "Fallback" },
           { href: routes.apiIncidents(slug, view), label: "Incidents" },
           { href: routes.versions(slug, view), label: "Versions", count: api.versionCount },

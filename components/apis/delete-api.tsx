@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { SubscribersReached } from "@/components/consumers/subscribers-reached.tsx";
 import { routes } from "@/components/shell/routes.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
@@ -48,6 +49,7 @@ export function DeleteApi({ slug }: { slug: string }) {
             Unpublish it there first, under Activity: its callers would be refused.
           </Callout>
         ) : null}
+        <SubscribersReached slug={slug} />
         <Button variant="danger" disabled={isLive} onClick={() => setIsOpen(true)}>
           Delete…
         </Button>

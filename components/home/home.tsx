@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CirclePlus } from "lucide-react";
+import { requestsQuery } from "@/components/consumers/queries.ts";
 import { overviewQuery } from "@/components/shell/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
@@ -14,6 +15,7 @@ import type { Overview } from "#lib/publishing/schema";
 import { FallbackAlerts } from "./fallback-alerts.tsx";
 import { FailedPublications } from "./failed-publications.tsx";
 import { GatewaysInNeed } from "./gateways-in-need.tsx";
+import { SubscriptionRequests } from "./subscription-requests.tsx";
 import { OpenIncidentList } from "./open-incident-list.tsx";
 import { RecentChanges } from "./recent-changes.tsx";
 import { SummaryStrip } from "./summary-strip.tsx";
@@ -22,6 +24,7 @@ import { WithoutFallback } from "./without-fallback.tsx";
 /** What is the state, what needs me, what changed. */
 export function Home({ hasApis }: { hasApis: boolean }) {
   const overview = useQuery(overviewQuery);
+  const requests = useQuery(requestsQuery);
   if (overview.isPending) {
     return (
       <Card>
@@ -47,10 +50,11 @@ export function Home({ hasApis }: { hasApis: boolean }) {
       <div className="grid items-start gap-6 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
           <OpenIncidentList incidents={data.incidents} />
+          <SubscriptionRequests />
           <FailedPublications publications={data.failedPublications} />
           <GatewaysInNeed gateways={data.gateways} />
           <WithoutFallback versions={data.withoutFallback} />
-          {hasApis && isCalm(data) ? (
+          {hasApis && isCalm(data) && requests.data?.total === 0 ? (
             <Card>
               <EmptyState icon={CircleCheck} title="Nothing needs you.">
                 Every version is answered by its primary, and every gateway has what was published.

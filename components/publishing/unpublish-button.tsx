@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { SubscribersReached } from "@/components/consumers/subscribers-reached.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
@@ -74,6 +75,7 @@ export function UnpublishButton({ versionRef, environment, isLive }: UnpublishBu
             <DependentItems dependents={dependents.data} environment={environment} />
           </Callout>
         ) : null}
+        {open && !unpublish.data ? <SubscribersReached slug={versionRef.slug} /> : null}
         {unpublish.error ? <ProblemCallout error={unpublish.error} /> : null}
         {unpublish.data ? <PublicationStepper versionRef={versionRef} id={unpublish.data.id} /> : null}
       </Dialog>

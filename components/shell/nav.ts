@@ -1,4 +1,13 @@
-import { Bell, House, LayoutGrid, Server, Settings2, ShieldCheck, type LucideIcon } from "lucide-react";
+import {
+  Bell,
+  Boxes,
+  House,
+  LayoutGrid,
+  Server,
+  Settings2,
+  ShieldCheck,
+  type LucideIcon,
+} from "lucide-react";
 import type { Route } from "next";
 import { routes } from "./routes.ts";
 
@@ -13,6 +22,7 @@ export interface NavItem {
 const EVERYONE: NavItem[] = [
   { href: routes.home(), label: "Home", icon: House, key: "h" },
   { href: routes.catalogue(), label: "Catalogue", icon: LayoutGrid, key: "a" },
+  { href: routes.applications(), label: "Applications", icon: Boxes, key: "p" },
   { href: routes.incidents(), label: "Resilience", icon: ShieldCheck, key: "r" },
   { href: routes.gateways(), label: "Gateways", icon: Server, key: "g" },
 ];

@@ -182,6 +182,7 @@ export const ApiDetail = z
       .describe("Served from fallback for longer than this: an alert. Null: the organisation's default."),
     grantedTeams: z.array(TeamRef).describe("Who sees it while it is restricted, besides its own team."),
     mayUpdate: z.boolean(),
+    maySeeSubscribers: z.boolean(),
     mayDelete: z.boolean(),
   })
   .meta({ id: "ApiDetail" });

@@ -39,6 +39,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
     grantedTeams,
     versions: await toVersionSummaries(ctx.db, versions),
     mayUpdate: may(ctx.actor, "api.update", api),
+    maySeeSubscribers: may(ctx.actor, "subscription.read", api),
     mayDelete: may(ctx.actor, "api.delete", api),
   };
 }

@@ -7,12 +7,12 @@ import { Breadcrumbs } from "@/components/ui/breadcrumbs.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { PageHeader } from "@/components/ui/page-header.tsx";
-import { registeringTeams } from "./registering-teams.ts";
+import { actingTeams } from "@/app/_server/acting-teams.ts";
 
 export const metadata: Metadata = { title: "Register an API" };
 
 export default async function NewApiPage() {
-  const teams = await registeringTeams(await pageCtx());
+  const teams = await actingTeams(await pageCtx());
   return (
     <>
       <PageHeader

@@ -1,9 +1,9 @@
 import "server-only";
-import type { Ctx } from "@/app/_server/page-ctx.ts";
+import type { Ctx } from "./page-ctx.ts";
 import { listTeams, readSession, TeamList } from "#lib/identity";
 
-/** The teams this person may register an API for: their own as owner or maintainer; any (the first hundred) as administrator. */
-export async function registeringTeams(ctx: Ctx): Promise<{ slug: string; name: string }[]> {
+/** The teams this person may register APIs and open applications for: their own as owner or maintainer; any (the first hundred) as administrator. */
+export async function actingTeams(ctx: Ctx): Promise<{ slug: string; name: string }[]> {
   const { role, teams } = await readSession(ctx);
   if (role !== "admin") return teams.filter((team) => team.role !== "viewer");
   const all = await listTeams(ctx, TeamList.api.parse({ size: 100 }));

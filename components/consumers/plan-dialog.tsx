@@ -1,0 +1,90 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useId } from "react";
+import { Button } from "@/components/ui/button.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { Form } from "@/components/ui/form.tsx";
+import { problemBeside } from "@/components/ui/issue-at.ts";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { textOf } from "@/components/ui/text-of.ts";
+import type { PlanDto } from "#lib/consumers/schema";
+import { PlanDeliveries } from "./plan-deliveries.tsx";
+import { PlanFields, planIn } from "./plan-fields.tsx";
+import { CONSUMERS, createPlan, deletePlan, updatePlan } from "./queries.ts";
+
+interface PlanDialogProps {
+  slug: string;
+  version: string;
+  /** Absent: a new one. */
+  plan: PlanDto | undefined;
+  onClose: () => void;
+}
+
+const FIELDS = ["name", "description", "rate.requests", "rate.burst", "quota.requests"];
+
+/** One plan; how far a change of it has come is shown where somebody has it. */
+export function PlanDialog({ slug, version, plan, onClose }: PlanDialogProps) {
+  const formId = useId();
+  const client = useQueryClient();
+  const stale = () => client.invalidateQueries({ queryKey: CONSUMERS });
+  const at = { slug, version, id: plan?.id ?? "" };
+  const isHeld = Boolean(plan?.subscribers);
+  const saving = useMutation({
+    mutationFn: async (form: HTMLFormElement) => {
+      const facts = planIn(form);
+      if (plan === undefined) return createPlan(slug, version, facts);
+      return updatePlan(at, { ...facts, etag: plan.etag, offered: textOf(form, "offered") === "on" });
+    },
+    onSuccess: async () => {
+      await stale();
+      if (!isHeld) onClose();
+    },
+  });
+  const removing = useMutation({
+    mutationFn: () => deletePlan(at),
+    onSuccess: async () => {
+      await stale();
+      onClose();
+    },
+  });
+  const error = saving.error ?? removing.error;
+  const problem = problemBeside(error, FIELDS);
+  if (saving.data)
+    return (
+      <Dialog
+        open
+        onClose={onClose}
+        size="md"
+        title={saving.data.name}
+        footer={
+          <Button variant="primary" onClick={onClose}>
+            Done
+          </Button>
+        }
+      >
+        <PlanDeliveries at={at} />
+      </Dialog>
+    );
+  const footer = (
+    <>
+      {plan && !isHeld ? (
+        <Button variant="danger" pending={removing.isPending} onClick={() => removing.mutate()}>
+          Delete
+        </Button>
+      ) : null}
+      <Button onClick={onClose}>Cancel</Button>
+      <Button type="submit" form={formId} variant="primary" pending={saving.isPending}>
+        {plan ? "Save" : "Offer it"}
+      </Button>
+    </>
+  );
+  return (
+    <Dialog open onClose={onClose} size="md" title={plan ? plan.name : "New plan"} footer={footer}>
+      <Form id={formId} className="flex flex-col gap-4" onSubmit={(form) => saving.mutate(form)}>
+        {problem ? <ProblemCallout error={problem} /> : null}
+        <PlanFields plan={plan} error={error} />
+      </Form>
+    </Dialog>
+  );
+}
