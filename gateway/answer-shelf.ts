@@ -75,6 +75,11 @@ export class AnswerShelf implements Waiting {
     return answer;
   }
 
+  /** The kept answer of that target, unless it broke off since. */
+  keptOf(target: number): Answer | undefined {
+    return this.kept?.target === target && !this.kept.broken ? this.kept : undefined;
+  }
+
   isHeld(attempt: Attempt): boolean {
     return this.#held?.attempt === attempt;
   }

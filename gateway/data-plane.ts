@@ -5,17 +5,22 @@ import type { EgressPolicy } from "#lib/egress";
 import { Alarms } from "./alarms.ts";
 import type { AttemptCounter } from "./attempt-counter.ts";
 import type { Clock } from "./clock.ts";
+import { Consumers } from "./consumers.ts";
 import { Documents } from "./documents.ts";
 import { EndpointChecks } from "./endpoint-checks.ts";
 import type { ExchangeServices, Served } from "./exchange-services.ts";
+import { guardedFetchJson } from "./fetch-json.ts";
 import type { AttemptFailure, Forward } from "./forward.ts";
 import { FrontServer, type DrainTimes } from "./front-server.ts";
+import { Gatekeeper, type Refused } from "./gatekeeper.ts";
 import type { IncidentWatch } from "./incident-watch.ts";
 import type { Keyring } from "./keyring.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { endpointProbe } from "./probe.ts";
 import type { RouteSlot } from "./route-slot.ts";
 import { Router } from "./router.ts";
+import type { Metering } from "./metering.ts";
+import { sendProblem } from "./respond.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { StaleDisk } from "./stale-disk.ts";
 import { StaleStore } from "./stale-store.ts";
@@ -24,6 +29,7 @@ import type { StateMemory } from "./state-memory.ts";
 import { TrustedProxies } from "./trusted-proxies.ts";
 import { anyHttp } from "./http2-forward.ts";
 import { http1Forward } from "./http1-forward.ts";
+import { Tokens } from "./tokens.ts";
 import { Tunnels } from "./tunnels.ts";
 import { UpstreamPools } from "./upstream-pools.ts";
 import { VersionWatch, type WatchReports } from "./version-watch.ts";
@@ -55,6 +61,12 @@ export interface PlaneParts {
   cut(route: LiveRoute): void;
   /** A request was refused before it reached a route. */
   unrouted(status: number): void;
+  /** A routed request was not let in. */
+  refused(refused: Refused): void;
+  /** A subscription let a request in; `keyId` "": by a token. */
+  used(subscriptionId: string, keyId: string, atMs: number): void;
+  /** Who keeps count of what plans allow. */
+  metering: Metering;
   /** Documents were loaded from the disk or the store. */
   isLoaded(): boolean;
 }
@@ -72,6 +84,7 @@ const NO_PRIVATE: EgressPolicy = { allow: [], deny: [], privateTargets: false };
 export class DataPlane {
   readonly documents: Documents;
   readonly router = new Router<RouteSlot>();
+  readonly consumers = new Consumers();
   readonly #parts: PlaneParts;
   readonly #alarms: Alarms;
   readonly #forward: Forward;
@@ -79,6 +92,7 @@ export class DataPlane {
   readonly #services: ExchangeServices;
   readonly #front: FrontServer;
   readonly #ticker: NodeJS.Timeout;
+  readonly #fetchJson = guardedFetchJson({ policy: () => this.#egress, purpose: "target" });
   #egress: EgressPolicy = NO_PRIVATE;
 
   constructor(parts: PlaneParts) {
@@ -119,6 +133,7 @@ export class DataPlane {
     return new FrontServer({
       router: this.router,
       services: this.#services,
+      gatekeeper: this.#newGatekeeper(),
       forwardUpgrade: forwardWebSocket(parts.clock, this.#alarms),
       tunnels: new Tunnels(registry),
       proxies: trustedProxies.length > 0 ? new TrustedProxies(trustedProxies) : undefined,
@@ -128,6 +143,24 @@ export class DataPlane {
       notReady: () => !parts.isLoaded(),
       unrouted: parts.unrouted,
       crashed: (error) => log.error({ err: error }, "a request could not be handled"),
+    });
+  }
+
+  #newGatekeeper(): Gatekeeper {
+    const { clock, log, metering, used, refused } = this.#parts;
+    return new Gatekeeper({
+      clock,
+      metering,
+      used,
+      refused,
+      consumers: this.consumers,
+      tokens: new Tokens({ fetch: this.#fetchJson, clock, log }),
+      isDraining: () => this.#services.draining,
+      crashed: ({ response, client: { requestId } }, error) => {
+        log.error({ err: error }, "a request could not be handled");
+        const detail = "The gateway failed to handle the request.";
+        sendProblem(response, { status: 500, detail }, { requestId, close: true });
+      },
     });
   }
 
@@ -144,6 +177,7 @@ export class DataPlane {
       secret,
       workers,
       router: this.router,
+      consumers: this.consumers,
       pools,
       newWatch: () => new VersionWatch(watchParts),
       egress: ({ allow, deny, privateTargets }) => {
@@ -191,6 +225,6 @@ export class DataPlane {
 
   /** Puts on disk what is meant to be there. */
   async flush(): Promise<void> {
-    await this.#services.stale.stop();
+    await Promise.all([this.#services.stale.stop(), this.#fetchJson.close()]);
   }
 }

@@ -1,16 +1,12 @@
 import { AppError } from "#lib/errors";
 import type { Controls } from "#lib/fallback/schema";
-import { applicationKey, controlsKey, EGRESS_KEY, routeKey } from "#lib/routing";
-import {
-  SignedDocument,
-  type DocumentBody,
-  type EgressBody,
-  type RouteBody,
-  type RouteMatch,
-} from "#lib/routing/schema";
+import { routeKey } from "#lib/routing";
+import { SignedDocument, type EgressBody, type RouteBody, type RouteMatch } from "#lib/routing/schema";
 import { verifyDocument } from "#lib/signing";
 import type { Entry } from "#lib/store";
 import type { Reject } from "#lib/store/schema";
+import type { Consumers } from "./consumers.ts";
+import { isRead, placeProblem, verifiedBefore } from "./document-place.ts";
 import { HeldText } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepareRoute, type LiveRoute } from "./live-route.ts";
@@ -44,6 +40,7 @@ interface DocumentsParts {
   environment: string;
   keys: Keyring;
   router: Router<RouteSlot>;
+  consumers: Consumers;
   pools: UpstreamPools;
   secret: ResolveSecret;
   /** Processes that serve clients of this gateway. */
@@ -103,7 +100,7 @@ export class Documents {
   restore({ key, storeRevision, text, match, isChecked = false }: SavedDocument): Applied {
     if (!match) {
       const value = text.toString();
-      return this.#take({ key, storeRevision, value }, SignedDocument.parse(JSON.parse(value)));
+      return this.#take({ key, storeRevision, value }, verifiedBefore(key, value));
     }
     this.#hold(key, { storeRevision, isTombstone: false, text });
     this.#place(new RouteSlot(key, isChecked, this.#late), match);
@@ -152,7 +149,7 @@ export class Documents {
   }
 
   apply(entry: Entry): Applied {
-    if (!/^(routes\/|controls\/|settings\/egress$)/.test(entry.key)) return "foreign";
+    if (!isRead(entry.key)) return "foreign";
     const held = this.#held.get(entry.key);
     if (held?.text.toString() === entry.value) {
       this.#rejects.delete(entry.key);
@@ -170,7 +167,7 @@ export class Documents {
     const verified = verifyDocument({ key: entry.key, text: entry.value }, this.#parts.keys.verifyKeys);
     if (!verified.ok) return this.#reject(entry, verified.reason);
     const { document } = verified;
-    const misplaced = this.#misplaced(entry.key, document);
+    const misplaced = placeProblem(entry.key, document.body, this.#parts.environment);
     if (misplaced !== undefined) return this.#reject(entry, misplaced);
     if (held && document.storeRevision <= held.storeRevision) {
       const { storeRevision } = held;
@@ -208,13 +205,6 @@ export class Documents {
     return "rejected";
   }
 
-  /** A good document at a key that is not its own, or of another environment. */
-  #misplaced(key: string, { body }: SignedDocument): string | undefined {
-    if (body.environment !== this.#parts.environment) return `it is for the environment ${body.environment}`;
-    const own = keyOf(body);
-    return own === key || own === undefined ? undefined : `it belongs at ${own}`;
-  }
-
   /** Puts it in force; the reason when this gateway cannot. */
   #put(key: string, body: SignedDocument["body"]): string | undefined {
     switch (body.kind) {
@@ -228,7 +218,10 @@ export class Documents {
         return undefined;
       }
       case "application":
+        this.#parts.consumers.application(body);
+        return undefined;
       case "credential":
+        this.#parts.consumers.credential(key.slice(key.indexOf("/") + 1), body);
         return undefined;
       case "tombstone":
         this.#parts.router.remove(key);
@@ -273,15 +266,6 @@ export class Documents {
   stop(): void {
     for (const { watch } of this.routes()) watch.stop();
   }
-}
-
-/** Where a document belongs; undefined: its signature alone says so. */
-function keyOf(body: DocumentBody): string | undefined {
-  if (body.kind === "egress") return EGRESS_KEY;
-  if (body.kind === "application") return applicationKey(body.application.id);
-  if (body.kind === "credential") return undefined;
-  const { api, version } = body;
-  return body.kind === "controls" ? controlsKey(api.slug, version.name) : routeKey(api.slug, version.name);
 }
 
 function isChecked({ fallback }: RouteBody): boolean {

@@ -3,6 +3,7 @@ import type { Alarms } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import type { AttemptFailure, Forward } from "./forward.ts";
 import type { ClientAnswer, ClientRequest } from "./front-message.ts";
+import type { Admitted } from "./gatekeeper.ts";
 import type { LiveRoute } from "./live-route.ts";
 import type { ClientHeaders } from "./request-headers.ts";
 import type { StaleStore } from "./stale-store.ts";
@@ -17,6 +18,10 @@ export interface Served {
   result: ServeResult;
   elapsedMs: number;
   atMs: number;
+  /** Id of the application that called; "" where nobody said who they are. */
+  application: string;
+  /** `GET /orders/{orderId}`; "" where none is known. */
+  operation: string;
 }
 
 /** What every exchange of a gateway shares. */
@@ -44,4 +49,6 @@ export interface ExchangeRequest {
   /** The path after the route's prefix, where the route takes that off. */
   rest: string;
   query: string;
+  /** Of a version that asks who is calling. */
+  admitted?: Admitted;
 }

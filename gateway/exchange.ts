@@ -5,7 +5,6 @@ import {
   type AttemptStep,
   type Decision,
   type ResponseEvent,
-  type ServeEvent,
   type Step,
 } from "#lib/fallback";
 import { Answer } from "./answer.ts";
@@ -21,18 +20,14 @@ import type { LiveRoute } from "./live-route.ts";
 import { IncomingRequest } from "./incoming-request.ts";
 import { Occupancy } from "./occupancy.ts";
 import { orderFor } from "./order.ts";
-import { exhaustedProblem, Reply, type OwnProblem } from "./reply.ts";
+import { exhaustedProblem, Reply, TOO_LONG, type OwnProblem } from "./reply.ts";
+import { boundBody } from "./bound-body.ts";
 import { RequestBody } from "./request-body.ts";
 import { firstEventFailure, isFailure, responseEvent } from "./response-event.ts";
 import { readResponseHead, readTrailers } from "./response-headers.ts";
 import { bodyTap } from "./stale-tap.ts";
 
-const TOO_LONG = "The request's body is longer than this API takes.";
-
-/**
- * One request from its headers to the end of its answer. Does what the decision core says and reports back what happened;
- * decides nothing itself but when a small answer counts as arrived.
- */
+/** One request from its headers to the end of its answer: does what the decision core says, and reports what happened. */
 export class Exchange implements AttemptListener {
   readonly #facts: IncomingRequest;
   readonly #reply: Reply;
@@ -67,6 +62,7 @@ export class Exchange implements AttemptListener {
       if (!this.#over) this.#clientGone();
     });
     countRequest(this.#route.view.retries, this.#facts.receivedAtMs);
+    boundBody(this.#in, (detail) => this.#tooLong(detail));
     const { step, keepBody } = this.#decision;
     if (this.#facts.bodyBytes !== 0 && (step.kind === "attempt" || step.kind === "wait")) {
       if (keepBody) return this.#collect();
@@ -94,10 +90,6 @@ export class Exchange implements AttemptListener {
     });
   }
 
-  #advance(event: ServeEvent): void {
-    this.#do(nextStep(this.#decision, event), event.atMs);
-  }
-
   #do(step: Step, atMs: number): void {
     switch (step.kind) {
       case "attempt":
@@ -106,7 +98,7 @@ export class Exchange implements AttemptListener {
         break;
       case "wait":
         waitUntil(this.#services.clock, step.untilMs, (nowMs) => {
-          if (!this.#over) this.#advance({ kind: "waited", atMs: nowMs });
+          if (!this.#over) this.#do(nextStep(this.#decision, { kind: "waited", atMs: nowMs }), nowMs);
         });
         break;
       case "local":
@@ -142,7 +134,8 @@ export class Exchange implements AttemptListener {
     if (this.#over) return attempt.cancel();
     const { step } = this.#decision;
     const index = step.kind === "attempt" ? step.target : -1;
-    const answer = new Answer({ attempt, head: readResponseHead(status, rawHeaders), target: index });
+    const head = readResponseHead(status, rawHeaders, this.#route.gate?.cors !== undefined);
+    const answer = new Answer({ attempt, head, target: index });
     const event = this.#eventOf(answer);
     const isSettled = event.awaitsEvent === true || isFailure(this.#route, answer, event);
     const holdMs = isSettled ? 0 : answer.holdMs(this.#facts.method, this.#route.chain);
@@ -234,7 +227,7 @@ export class Exchange implements AttemptListener {
   #lost(failure: AttemptFailure): void {
     const event = { kind: "failed", outcome: failure.outcome, atMs: this.#services.clock.now() } as const;
     this.#occupancy.record(event, false);
-    this.#advance(event);
+    this.#do(nextStep(this.#decision, event), event.atMs);
   }
 
   refused(_attempt: Attempt, detail: string): void {
@@ -260,15 +253,12 @@ export class Exchange implements AttemptListener {
   /** A local target has answered, or has no answer (undefined). */
   locallyAnswered(index: number, status: number | undefined, atMs: number): void {
     if (status !== undefined) this.#account(index, status, atMs);
-    else if (!this.#over) this.#advance({ kind: "local_unavailable", atMs });
+    else if (!this.#over) this.#do(nextStep(this.#decision, { kind: "local_unavailable", atMs }), atMs);
   }
 
   #exhausted(step: Extract<Step, { kind: "exhausted" }>, atMs: number): void {
-    const { kept } = this.#shelf;
-    if (step.relay >= 0 && kept && kept.target === step.relay && !kept.broken) {
-      this.#commit(kept, atMs);
-      return;
-    }
+    const kept = this.#shelf.keptOf(step.relay);
+    if (kept) return this.#commit(kept, atMs);
     this.#problem(exhaustedProblem(step.status, this.#decision.reason));
   }
 
@@ -289,6 +279,14 @@ export class Exchange implements AttemptListener {
     this.#attempt?.cancel();
     this.#client?.answer.drop();
     this.#finish();
+  }
+
+  /** The client sends more than the version takes: its request goes no further. */
+  #tooLong(detail: string): void {
+    if (this.#over) return;
+    if (this.#client) return this.#client.cut(this.#in.client.requestId);
+    this.#attempt?.cancel();
+    this.#problem({ status: 413, detail, close: true });
   }
 
   #finish(): void {

@@ -7,11 +7,13 @@ import type { TlsConfig } from "#lib/config";
 import { Exchange } from "./exchange.ts";
 import type { ExchangeServices } from "./exchange-services.ts";
 import type { ClientAnswer, ClientRequest } from "./front-message.ts";
+import type { Gatekeeper } from "./gatekeeper.ts";
 import { Http1Front } from "./http1-front.ts";
 import type { Http1Request } from "./http1-request.ts";
 import { Http2Front } from "./http2-front.ts";
 import { sharePort } from "./http2-preface.ts";
 import { listen, lull, stopListening } from "./listening.ts";
+import { preflightMethod, sendPreflight } from "./preflight.ts";
 import { readHttp1, type ReadRequest } from "./read-request.ts";
 import { beyondLimits, notFound, type Refusal } from "./refusals.ts";
 import { sendProblem } from "./respond.ts";
@@ -34,6 +36,7 @@ interface FrontParts {
   router: Router<RouteSlot>;
   services: ExchangeServices;
   forwardUpgrade: ForwardUpgrade;
+  gatekeeper: Gatekeeper;
   tunnels: Tunnels;
   /** Whose forwarding headers are believed; undefined: nobody's. */
   proxies: TrustedProxies | undefined;
@@ -132,6 +135,7 @@ export class FrontServer {
       this.#refuse(response, client.requestId, limit);
       return;
     }
+    if (this.#isPreflight(request, response, read)) return;
     const found = this.#parts.router.find(hostName(client.host), path, read.method);
     if (found.kind !== "found") {
       this.#refuse(response, client.requestId, notFound(found, read.method, this.#parts.notReady()));
@@ -147,9 +151,23 @@ export class FrontServer {
     const { prefix } = entry;
     const rest = entry.stripPrefix && prefix !== "/" ? path.slice(prefix.length) : path;
     const input = { request, response, route, client, rest, path, prefix, query };
-    const { services, forwardUpgrade: forward, tunnels } = this.#parts;
-    if (upgrade) new WebSocketExchange({ services, forward, tunnels }, input, upgrade).start();
-    else new Exchange(services, input).start();
+    const { services, forwardUpgrade: forward, tunnels, gatekeeper } = this.#parts;
+    gatekeeper.take(input, (admitted) => {
+      if (upgrade) new WebSocketExchange({ services, forward, tunnels }, admitted, upgrade).start();
+      else new Exchange(services, admitted).start();
+    });
+  }
+
+  /** A page asks whether it may, of a version that has an answer: it is given. */
+  #isPreflight(request: ClientRequest, response: ClientAnswer, { client, path }: ReadRequest): boolean {
+    const method = preflightMethod(request);
+    if (method === undefined) return false;
+    const found = this.#parts.router.find(hostName(client.host), path, method);
+    const cors = found.kind === "found" ? found.entry.route.live()?.gate?.cors : undefined;
+    if (!cors) return false;
+    const mark = { requestId: client.requestId, close: this.#parts.services.draining };
+    sendPreflight(cors, { request, response, method }, mark);
+    return true;
   }
 
   #refuse(response: ClientAnswer, requestId: string, answer: Refusal): void {

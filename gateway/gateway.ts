@@ -1,21 +1,19 @@
 import type { Server } from "node:http";
-import type { Logger } from "pino";
-import type { TlsConfig } from "#lib/config";
-import type { Store } from "#lib/store";
 import type { NodeStatus } from "#lib/store/schema";
 import { adminServer } from "./admin-server.ts";
 import { AttemptCounter } from "./attempt-counter.ts";
+import type { GatewayOptions } from "./gateway-options.ts";
 import type { HubLink } from "./hub-link.ts";
 import { isoTime, systemClock, type Clock } from "./clock.ts";
 import { DataPlane } from "./data-plane.ts";
 import { listen } from "./listening.ts";
-import type { Keyring, KeyTexts } from "./keyring.ts";
+import type { KeyTexts } from "./keyring.ts";
+import { GatewayLimits } from "./limits.ts";
 import { GatewayMetrics } from "./metrics.ts";
-import type { ResolveSecret } from "./secrets.ts";
 import { serveHere, type Serving } from "./serving.ts";
 import { SnapshotFile } from "./snapshot-file.ts";
 import { StaleCollector } from "./stale-collector.ts";
-import { STALE_BOUNDS, staleFolder, type StaleBounds } from "./stale-bounds.ts";
+import { STALE_BOUNDS, staleFolder } from "./stale-bounds.ts";
 import { StateFile } from "./state-file.ts";
 import { StateKeeper } from "./state-keeper.ts";
 import { StatusWriter } from "./status-writer.ts";
@@ -23,38 +21,11 @@ import { StoreSync } from "./store-sync.ts";
 import { TelemetryQueue } from "./telemetry-queue.ts";
 import { TelemetrySender } from "./telemetry-sender.ts";
 import { TrafficCounter } from "./traffic-counter.ts";
+import { UseCounter } from "./use-counter.ts";
 import type { WatchReports } from "./version-watch.ts";
 import { WorkerServing } from "./worker-serving.ts";
 
-export interface GatewayOptions {
-  host: string;
-  /** 0: any free port. */
-  port: number;
-  adminPort: number;
-  /** Absent: no TLS port. */
-  tls?: TlsConfig | undefined;
-  /** Addresses and ranges whose forwarding headers are believed; nobody unless told. */
-  trustedProxies?: string[];
-  environment: string;
-  node: string;
-  softwareVersion: string;
-  snapshotDir: string;
-  /** Bounds of the last good answers; 0 on disk: none are kept there. */
-  stale?: StaleBounds;
-  store: Store;
-  keys: Keyring;
-  secret: ResolveSecret;
-  /** Absent: nothing is reported. */
-  telemetry: { url: string; token: string } | undefined;
-  log: Logger;
-  clock?: Clock;
-  /** Processes that serve clients; 1: this one. */
-  workers?: number;
-  /** How long a draining gateway still accepts connections; 300 unless told. */
-  lingerMs?: number;
-  /** How long WebSockets go on while it drains; 10 000 unless told. */
-  tunnelsMs?: number;
-}
+export type { GatewayOptions } from "./gateway-options.ts";
 
 export interface Gateway {
   port: number;
@@ -84,8 +55,10 @@ class RunningGateway implements Gateway {
   readonly #startedAtMs: number;
   readonly #counter = new TrafficCounter();
   readonly #attempts = new AttemptCounter();
+  readonly #uses = new UseCounter();
   readonly #queue: TelemetryQueue;
   readonly #sender: TelemetrySender | undefined;
+  readonly #limits: GatewayLimits;
   readonly #plane: DataPlane;
   readonly #serving: Serving;
   readonly #sync: StoreSync;
@@ -111,6 +84,7 @@ class RunningGateway implements Gateway {
         queue: this.#queue,
         counter: this.#counter,
         attempts: this.#attempts,
+        uses: this.#uses,
         clock: this.#clock,
         log,
       });
@@ -120,6 +94,13 @@ class RunningGateway implements Gateway {
     this.#keeper = new StateKeeper({ file: states, clock: this.#clock, log });
     const stale = staleFolder(options);
     this.#collector = stale && new StaleCollector({ ...stale, log });
+    this.#limits = new GatewayLimits({
+      ...options,
+      folder,
+      redisUrl: options.redisUrl,
+      clock: this.#clock,
+      consumers: () => this.#plane.consumers,
+    });
     const hub = this.#newHub();
     this.#plane = this.#newPlane(hub?.link);
     this.#serving = hub ?? serveHere({ plane: this.#plane, metrics: this.#metrics, times: options });
@@ -143,6 +124,7 @@ class RunningGateway implements Gateway {
       documents,
       metrics: this.#metrics,
       queue: this.#queue,
+      grant: (asked) => this.#limits.grant(asked),
     });
   }
 
@@ -173,6 +155,14 @@ class RunningGateway implements Gateway {
       },
       cut: (route) => this.#metrics.cut(route),
       unrouted: (status) => this.#metrics.unrouted(status),
+      refused: (refused) => {
+        this.#metrics.refused(refused);
+        if (this.#options.telemetry) this.#counter.refused(refused);
+      },
+      used: (subscriptionId, keyId, atMs) => {
+        if (this.#options.telemetry) this.#uses.note(subscriptionId, keyId, atMs);
+      },
+      metering: this.#limits.metering,
       isLoaded: () => this.#sync.loaded,
     });
   }
@@ -225,6 +215,7 @@ class RunningGateway implements Gateway {
     const { host, port, adminPort } = this.#options;
     this.adminPort = await listen(this.#admin, adminPort, host);
     // Clients come when what the disk has is in force, so that a restart answers its first request.
+    await this.#limits.start();
     const remembered = await this.#keeper.load();
     await this.#sync.start(this.#status);
     this.#plane.documents.prepare(remembered);
@@ -272,6 +263,7 @@ class RunningGateway implements Gateway {
     await this.#keeper.stop();
     this.#plane.stop();
     await this.#plane.flush();
+    await this.#limits.stop();
     await this.#collector?.stop();
     await this.#sender?.stop();
     this.#admin.close();

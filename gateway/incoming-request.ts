@@ -16,9 +16,12 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
   readonly path: string;
   readonly query: string;
   readonly isGrpc: boolean;
+  /** Id of the application that calls; "" where nobody asked. */
+  readonly application: string;
   readonly #message: ClientRequest;
 
-  constructor({ request, client, route, path, query }: ExchangeRequest, receivedAtMs: number) {
+  constructor(input: ExchangeRequest, receivedAtMs: number) {
+    const { request, client, route, path, query, admitted } = input;
     this.#message = request;
     this.method = request.method as string;
     this.bodyBytes = client.bodyBytes;
@@ -28,6 +31,7 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
     this.routeKey = route.key;
     this.path = path;
     this.query = query;
+    this.application = admitted?.application ?? "";
   }
 
   header(name: string): string | undefined {

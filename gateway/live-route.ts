@@ -11,7 +11,9 @@ import {
 } from "#lib/fallback";
 import { AppError } from "#lib/errors";
 import type { RouteBody } from "#lib/routing/schema";
+import { gateOf, type Gate } from "./gate.ts";
 import { HttpUpstream } from "./http-upstream.ts";
+import { Operations } from "./operations.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import { staticAnswer, type StaticAnswer } from "./static-answer.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
@@ -32,6 +34,10 @@ export interface LiveRoute {
   /** The stale targets alone: answers are kept for these. */
   keepFor: readonly ResolvedStale[];
   exposes: boolean;
+  /** Absent: everyone may call it. */
+  gate: Gate | undefined;
+  /** By which calls are counted; absent: they are not told apart. */
+  operations: Operations | undefined;
   /** Longest body that is kept for a second target. */
   bodyMaxBytes: number;
   view: {
@@ -68,10 +74,14 @@ export function prepareRoute(key: string, body: RouteBody, parts: RouteParts): P
     policy,
     networks: chain.targets.map((target) => (target.network ? target : undefined)),
     upstreams: upstreamsOf(policy, parts),
-    statics: policy.chain.map((target) => (target.kind === "static" ? staticAnswer(target) : undefined)),
+    statics: policy.chain.map((target) =>
+      target.kind === "static" ? staticAnswer(target, body.access?.cors !== undefined) : undefined,
+    ),
     stales,
     keepFor: stales.filter((target) => target !== undefined),
     exposes: policy.exposure.clientHeaders,
+    gate: gateOf(body),
+    operations: body.operations && new Operations(body.operations),
     bodyMaxBytes: policy.replay.bodyMaxBytes ?? 0,
   };
 }

@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
 import { stateAt } from "#lib/fallback";
 import type { Served } from "./exchange-services.ts";
+import type { Refused } from "./gatekeeper.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { RequestMetrics } from "./request-metrics.ts";
 
@@ -20,6 +21,7 @@ export class GatewayMetrics {
   readonly registry = new Registry();
   readonly #requests: RequestMetrics;
   readonly #unrouted: Counter<"status">;
+  readonly #refused: Counter<"api" | "version" | "reason">;
 
   constructor(sources: MetricSources) {
     collectDefaultMetrics({ register: this.registry, prefix: "understudy_gateway_" });
@@ -28,6 +30,12 @@ export class GatewayMetrics {
       name: "understudy_gateway_unrouted_total",
       help: "Requests refused before they reached an API.",
       labelNames: ["status"],
+      registers: [this.registry],
+    });
+    this.#refused = new Counter({
+      name: "understudy_gateway_refused_total",
+      help: "Requests of a published version that were not let in, by why.",
+      labelNames: ["api", "version", "reason"],
       registers: [this.registry],
     });
     this.#gauges(sources);
@@ -106,6 +114,10 @@ export class GatewayMetrics {
 
   cut(route: LiveRoute): void {
     this.#requests.cut(route);
+  }
+
+  refused({ input, refusal }: Refused): void {
+    this.#refused.inc({ ...labels(input.route), reason: refusal.reason });
   }
 
   unrouted(status: number): void {

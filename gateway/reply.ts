@@ -4,6 +4,8 @@ import { sendLocal, sendStale } from "./local-answers.ts";
 import { sendProblem, type Stamp } from "./respond.ts";
 import type { StaleRequest } from "./stale-store.ts";
 
+export const TOO_LONG = "The request's body is longer than this API takes.";
+
 export interface OwnProblem {
   status: number;
   detail: string;
@@ -37,10 +39,12 @@ export class Reply {
     return { requestId: this.#in.client.requestId, close: this.#services.draining };
   }
 
-  /** How the chain came to this answer, where the policy shows it to clients. −1: the gateway's own answer. */
+  /** What the caller is told with it, and how the chain came to this answer, where the policy shows it to clients. −1: the gateway's own answer. */
   exposure(decision: Decision, index: number): string[] {
-    if (!this.#in.route.exposes) return [];
-    const headers = ["X-Fallback-Attempts", String(decision.attempts)];
+    const { route, admitted } = this.#in;
+    const headers = admitted ? [...admitted.extra] : [];
+    if (!route.exposes) return headers;
+    headers.push("X-Fallback-Attempts", String(decision.attempts));
     if (index >= 0) headers.push("X-Fallback-Target", this.#targetId(index));
     if (decision.reason !== "") headers.push("X-Fallback-Reason", decision.reason);
     return headers;
@@ -99,8 +103,11 @@ export class Reply {
     decision: Decision,
     { index, status, atMs }: { index: number; status: number; atMs: number },
   ): void {
+    const { route, request, rest, admitted } = this.#in;
     this.#services.served({
-      route: this.#in.route,
+      route,
+      application: admitted?.application ?? "",
+      operation: route.operations?.nameOf(request.method ?? "", rest === "" ? "/" : rest) ?? "",
       decision,
       target: this.#targetId(index),
       status,

@@ -18,6 +18,9 @@ export function stamp(headers: string[], { requestId, close }: Stamp): void {
 
 const CODES: Record<number, ErrorCode> = {
   400: "invalid",
+  401: "unauthenticated",
+  403: "forbidden",
+  429: "rate_limited",
   405: "invalid",
   404: "not_found",
   413: "too_large",

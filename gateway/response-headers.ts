@@ -21,8 +21,15 @@ export interface ResponseHead {
   trailer: string;
 }
 
-/** Raw header bytes to text, without hop-by-hop headers and without what the gateway writes itself. */
-export function readResponseHead(status: number, raw: readonly (Buffer | string)[]): ResponseHead {
+/**
+ * Raw header bytes to text, without hop-by-hop headers and without what the gateway writes itself: `ownCors`, also what is said
+ * to pages of other origins.
+ */
+export function readResponseHead(
+  status: number,
+  raw: readonly (Buffer | string)[],
+  ownCors = false,
+): ResponseHead {
   const headers: string[] = [];
   const head: ResponseHead = { status, headers, contentLength: -1, trailer: "" };
   let listed: string[] | undefined;
@@ -47,7 +54,8 @@ export function readResponseHead(status: number, raw: readonly (Buffer | string)
         headers.push(name, value);
         break;
       default:
-        if (!header.lower.startsWith("x-fallback-")) headers.push(name, value);
+        if (header.lower.startsWith("x-fallback-")) break;
+        if (!ownCors || !header.lower.startsWith("access-control-")) headers.push(name, value);
     }
   }
   if (listed && listed.length > 0) head.headers = withoutNames(headers, listed);

@@ -12,6 +12,8 @@ export interface StaleRequest {
   path: string;
   query: string;
   header(name: string): string | undefined;
+  /** Id of the application that calls; absent or "": nobody asked. */
+  readonly application?: string;
 }
 
 export interface StaleAnswer {

@@ -7,9 +7,11 @@ export interface StaticAnswer {
   body: Buffer;
 }
 
-export function staticAnswer(target: ResolvedStatic): StaticAnswer {
+/** `ownCors`: the gateway says itself what pages of other origins may do. */
+export function staticAnswer(target: ResolvedStatic, ownCors = false): StaticAnswer {
   const body = Buffer.from(target.body ?? "");
-  const given = Object.entries(target.headers ?? {}).filter(([name]) => !FRAMING.has(name.toLowerCase()));
+  const isOurs = (lower: string) => FRAMING.has(lower) || (ownCors && lower.startsWith("access-control-"));
+  const given = Object.entries(target.headers ?? {}).filter(([name]) => !isOurs(name.toLowerCase()));
   const headers = given.flat();
   const has = (wanted: string) => given.some(([name]) => name.toLowerCase() === wanted);
   if (target.contentType !== undefined) headers.push("Content-Type", target.contentType);

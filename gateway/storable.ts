@@ -15,7 +15,7 @@ const MUST_ASK_AGAIN = ["no-cache", "must-revalidate", "proxy-revalidate", "s-ma
 /** Whether an answer may be kept for others, or for the same client, to get. */
 export function isStorable(
   target: Pick<ResolvedStale, "isolateBy" | "maxEntryBytes">,
-  request: { header(name: string): string | undefined },
+  request: { header(name: string): string | undefined; readonly application?: string },
   head: ResponseHead,
 ): boolean {
   if (head.status !== 200 || head.contentLength > target.maxEntryBytes) return false;

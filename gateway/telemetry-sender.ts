@@ -5,6 +5,7 @@ import type { AttemptCounter } from "./attempt-counter.ts";
 import type { Clock } from "./clock.ts";
 import type { TelemetryQueue } from "./telemetry-queue.ts";
 import type { TrafficCounter } from "./traffic-counter.ts";
+import type { UseCounter } from "./use-counter.ts";
 
 interface SenderParts {
   url: string;
@@ -12,6 +13,7 @@ interface SenderParts {
   queue: TelemetryQueue;
   counter: TrafficCounter;
   attempts: AttemptCounter;
+  uses: UseCounter;
   clock: Clock;
   log: Logger;
 }
@@ -64,9 +66,10 @@ export class TelemetrySender {
 
   /** Brings what was counted since the last time into the queue. */
   #collect(): void {
-    const { queue, counter, attempts, clock } = this.#parts;
+    const { queue, counter, attempts, uses, clock } = this.#parts;
     queue.traffic(counter.take());
     queue.attempts(attempts.take(clock.now()));
+    queue.uses(uses.take());
   }
 
   async #send(): Promise<void> {

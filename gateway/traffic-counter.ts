@@ -1,16 +1,28 @@
 import { LATENCY_BUCKETS_MS, type TrafficReport } from "#lib/telemetry/schema";
 import { isoTime } from "./clock.ts";
 import type { Served } from "./exchange-services.ts";
+import type { Refused } from "./gatekeeper.ts";
 
 const MINUTE_MS = 60_000;
 const CLASSES = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
+/** More rows of one minute than this are not told apart by operation any more: the names come from documents, but many. */
+const MAX_ROWS = 20_000;
 
-type Key = Pick<TrafficReport, "versionId" | "minute" | "target" | "statusClass">;
+type Key = Pick<
+  TrafficReport,
+  "versionId" | "minute" | "application" | "operation" | "target" | "statusClass"
+>;
 
-/** Counts requests per minute, version, target and status class; `take` hands out what was added since the last time. */
+/** One request, by what it is counted. */
+type Counted = Pick<Served, "route" | "target" | "status" | "application" | "operation">;
+
+type Classes = (TrafficReport | undefined)[];
+
+/** Counts requests per minute, version, application, operation, target and status class; `take` hands out what was added. */
 export class TrafficCounter {
-  /** By version, then target, then status class: no key has to be made for a request. */
-  #counts = new Map<string, Map<string, (TrafficReport | undefined)[]>>();
+  /** By version, application, operation, target, then status class: no key has to be made for a request. */
+  #counts: Nested = new Map();
+  #rows = 0;
   /** Of earlier minutes. */
   #past: TrafficReport[] = [];
   #minuteMs = 0;
@@ -28,19 +40,38 @@ export class TrafficCounter {
     countIn(count.added, addedMs(served));
   }
 
-  #countOf({ route, target, status }: Served): TrafficReport {
+  /** A request that was routed and not let in. */
+  refused({ input, application, refusal, atMs }: Refused): void {
+    if (atMs >= this.#minuteMs + MINUTE_MS || atMs < this.#minuteMs) this.#turn(atMs);
+    const { route, rest, request } = input;
+    const operation = route.operations?.nameOf(request.method ?? "", rest === "" ? "/" : rest) ?? "";
+    const count = this.#countOf({ route, target: "", status: refusal.status, application, operation });
+    count.requests++;
+    countIn(count.latency, 0);
+    if (refusal.status === 429) count.throttled = (count.throttled ?? 0) + 1;
+  }
+
+  #countOf({ route, application, operation, target, status }: Counted): TrafficReport {
     const versionId = route.body.version.id;
-    let targets = this.#counts.get(versionId);
-    if (!targets) this.#counts.set(versionId, (targets = new Map()));
+    const named = this.#rows < MAX_ROWS ? operation : "";
+    const byOperation = inner(inner(this.#counts, versionId), application);
+    const targets = inner(byOperation, named);
     let classes = targets.get(target);
     if (!classes) targets.set(target, (classes = CLASSES.map(() => undefined)));
     const index = Math.min(5, Math.max(1, Math.floor(status / 100))) - 1;
-    return (classes[index] ??= newCount({
+    return (classes[index] ??= this.#newCount({
       versionId,
       minute: this.#minute,
+      ...(application === "" ? {} : { application }),
+      ...(named === "" ? {} : { operation: named }),
       target,
       statusClass: CLASSES[index] ?? "5xx",
     }));
+  }
+
+  #newCount(key: Key): TrafficReport {
+    this.#rows++;
+    return { ...key, requests: 0, rescued: 0, latency: [...LATENCY_BUCKETS_MS, 0].fill(0) };
   }
 
   #turn(atMs: number): void {
@@ -50,16 +81,24 @@ export class TrafficCounter {
   }
 
   take(): TrafficReport[] {
-    const rows = [...this.#counts.values()].flatMap((targets) => [...targets.values()].flat());
-    const reports = [...this.#past, ...rows.filter((row) => row !== undefined)];
+    const reports = this.#past;
+    for (const applications of this.#counts.values())
+      for (const operations of applications.values())
+        for (const targets of operations.values())
+          for (const classes of targets.values()) reports.push(...classes.filter((row) => row !== undefined));
     this.#counts = new Map();
+    this.#rows = 0;
     this.#past = [];
     return reports;
   }
 }
 
-function newCount(key: Key): TrafficReport {
-  return { ...key, requests: 0, rescued: 0, latency: [...LATENCY_BUCKETS_MS, 0].fill(0) };
+type Nested = Map<string, Map<string, Map<string, Map<string, Classes>>>>;
+
+function inner<T>(outer: Map<string, Map<string, T>>, key: string): Map<string, T> {
+  let found = outer.get(key);
+  if (!found) outer.set(key, (found = new Map()));
+  return found;
 }
 
 /** What failed attempts cost a rescued request before the target that answered was asked. */

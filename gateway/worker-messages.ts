@@ -1,8 +1,9 @@
 import type { IncidentEvent, InService, TargetState } from "#lib/fallback";
-import type { AttemptReport, TrafficReport } from "#lib/telemetry/schema";
+import type { AttemptReport, TrafficReport, UseReport } from "#lib/telemetry/schema";
 import type { Registry } from "prom-client";
 import type { SharedDocument } from "./documents.ts";
 import type { KeyTexts } from "./keyring.ts";
+import type { Grant } from "./metering.ts";
 import type { CellEvent } from "./state-link.ts";
 
 export type Metrics = Awaited<ReturnType<Registry["getMetricsAsJSON"]>>;
@@ -29,6 +30,8 @@ export type HubMessage =
   | { kind: "keys"; texts: KeyTexts }
   /** Look at the certificate on disk. */
   | { kind: "certificate" }
+  /** The answer to `ask`. */
+  | { kind: "granted"; id: number; grant: Grant }
   | { kind: "metrics"; id: number }
   | { kind: "ping" }
   | { kind: "drain" };
@@ -45,7 +48,9 @@ export type WorkerMessage =
   | { kind: "listening"; port: number; tlsPort: number | undefined }
   | { kind: "failed"; code: string; port: number; message: string }
   | { kind: "events"; events: WorkerEvent[] }
-  | { kind: "traffic"; traffic: TrafficReport[]; attempts: AttemptReport[] }
+  | { kind: "traffic"; traffic: TrafficReport[]; attempts: AttemptReport[]; uses: UseReport[] }
+  /** Some requests of a subscription's plan, please. */
+  | { kind: "ask"; id: number; subscriptionId: string; wanted: number }
   | { kind: "metrics"; id: number; metrics: Metrics }
   | { kind: "pong" };
 

@@ -118,6 +118,11 @@ export class WorkerPool {
     }
   }
 
+  /** To one worker, if it is still there. */
+  send(worker: number, message: HubMessage): void {
+    this.#workers.get(worker)?.send(message);
+  }
+
   broadcast(message: HubMessage): void {
     for (const handle of this.#workers.values()) handle.send(message);
   }

@@ -3,11 +3,14 @@ import type { TlsConfig } from "#lib/config";
 import { AttemptCounter } from "./attempt-counter.ts";
 import { clockFrom } from "./clock.ts";
 import { DataPlane } from "./data-plane.ts";
+import { HubAuthority } from "./hub-authority.ts";
 import type { Keyring } from "./keyring.ts";
+import { LeasedMetering } from "./metering.ts";
 import { GatewayMetrics } from "./metrics.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import type { StateMemory } from "./state-memory.ts";
 import { TrafficCounter } from "./traffic-counter.ts";
+import { UseCounter } from "./use-counter.ts";
 import { WorkerLink } from "./worker-link.ts";
 import type { HubMessage, Metrics, WorkerMessage } from "./worker-messages.ts";
 
@@ -40,9 +43,11 @@ const NO_REPORTS = { serving: () => undefined, incident: () => undefined };
 export class WorkerProcess {
   readonly #options: WorkerOptions;
   readonly #link: WorkerLink;
+  readonly #authority: HubAuthority;
   readonly #plane: DataPlane;
   readonly #counter = new TrafficCounter();
   readonly #attempts = new AttemptCounter();
+  readonly #uses = new UseCounter();
   readonly #metrics: GatewayMetrics;
   readonly #clock;
   readonly #timer: NodeJS.Timeout;
@@ -55,6 +60,7 @@ export class WorkerProcess {
     this.#options = options;
     this.#clock = clockFrom(options.clockBaseMs);
     this.#link = new WorkerLink({ id, workers, send: (events) => send({ kind: "events", events }) });
+    this.#authority = new HubAuthority(send, this.#clock);
     this.#metrics = this.#newMetrics();
     this.#plane = new DataPlane({
       ...options,
@@ -70,6 +76,14 @@ export class WorkerProcess {
       },
       cut: (route) => this.#metrics.cut(route),
       unrouted: (status) => this.#metrics.unrouted(status),
+      refused: (refused) => {
+        this.#metrics.refused(refused);
+        if (options.isReporting) this.#counter.refused(refused);
+      },
+      used: (subscriptionId, keyId, atMs) => {
+        if (options.isReporting) this.#uses.note(subscriptionId, keyId, atMs);
+      },
+      metering: new LeasedMetering(this.#authority, this.#clock),
       isLoaded: () => this.#isLoaded,
     });
     this.#timer = setInterval(() => this.#report(), TRAFFIC_MS).unref();
@@ -97,6 +111,8 @@ export class WorkerProcess {
       case "loaded":
         this.#isLoaded = true;
         return undefined;
+      case "granted":
+        return this.#authority.granted(message.id, message.grant);
       case "states":
         return this.#link.states(message);
       case "places":
@@ -137,7 +153,9 @@ export class WorkerProcess {
     if (!this.#options.isReporting) return;
     const traffic = this.#counter.take();
     const attempts = this.#attempts.take(this.#clock.now());
-    if (traffic.length + attempts.length > 0) this.#options.send({ kind: "traffic", traffic, attempts });
+    const uses = this.#uses.take();
+    if (traffic.length + attempts.length + uses.length > 0)
+      this.#options.send({ kind: "traffic", traffic, attempts, uses });
   }
 
   /** Finishes what is under way, tells the last of it, and ends the process. Safe to call twice. */

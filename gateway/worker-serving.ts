@@ -5,6 +5,7 @@ import type { Documents, SharedDocument } from "./documents.ts";
 import type { SavedDocument } from "./snapshot-file.ts";
 import { HubLink } from "./hub-link.ts";
 import type { KeyTexts } from "./keyring.ts";
+import type { Grant } from "./metering.ts";
 import type { GatewayMetrics } from "./metrics.ts";
 import type { Serving } from "./serving.ts";
 import type { TelemetryQueue } from "./telemetry-queue.ts";
@@ -19,6 +20,8 @@ interface ServingParts {
   documents(): Documents;
   metrics: GatewayMetrics;
   queue: TelemetryQueue;
+  /** Counts the plans of all workers. */
+  grant(asked: { subscriptionId: string; wanted: number }): Promise<Grant>;
 }
 
 /** The hub of a gateway with several workers: they serve, it knows. */
@@ -56,11 +59,18 @@ export class WorkerServing implements Serving {
   }
 
   #take(worker: number, message: WorkerMessage): void {
-    if (message.kind === "events") this.link.take(worker, message.events);
+    if (message.kind === "ask") void this.#grant(worker, message);
+    else if (message.kind === "events") this.link.take(worker, message.events);
     else if (message.kind === "traffic") {
       this.#parts.queue.traffic(message.traffic);
       this.#parts.queue.attempts(message.attempts);
+      this.#parts.queue.uses(message.uses);
     }
+  }
+
+  async #grant(worker: number, asked: Extract<WorkerMessage, { kind: "ask" }>): Promise<void> {
+    const grant = await this.#parts.grant(asked);
+    this.#pool.send(worker, { kind: "granted", id: asked.id, grant });
   }
 
   /** The workers know where: they have the same settings. */

@@ -24,6 +24,7 @@ export const BORDERS: Planted[] = [
   restricted("lib/fallback/sees-db.ts", "#lib/db", "pure room sees"),
   restricted("lib/routing/sees-verb.ts", "#lib/catalogue/schema", "pure room sees"),
   restricted("lib/access/reads-files.ts", "node:fs", "no input or output"),
+  restricted("lib/admission/hashes.ts", "node:crypto", "no input or output"),
   restricted("lib/fallback/asks.ts", "undici", "no input or output"),
   restricted("lib/store/sees-verb.ts", "#lib/publishing", "no verbs"),
   restricted("lib/egress/sees-verb.ts", "#lib/catalogue", "no verbs"),

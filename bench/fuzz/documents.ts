@@ -122,6 +122,9 @@ function newPlane(keys: Keyring): DataPlane {
     served: nothing,
     cut: nothing,
     unrouted: nothing,
+    refused: nothing,
+    used: nothing,
+    metering: { take: () => ({ granted: 1, by: undefined }) },
     isLoaded: () => true,
   });
 }

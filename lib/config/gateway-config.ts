@@ -14,6 +14,7 @@ import {
   NodeName,
   Port,
   ProxyList,
+  RedisUrl,
   SealingKeys,
   SigningPublicKeys,
   StoreUrl,
@@ -41,6 +42,7 @@ const GatewayEnv = z
     GATEWAY_STALE_DISK_BYTES: ByteCount.default(256 * 1024 * 1024),
     GATEWAY_WORKERS: Workers.default(1),
     DATA_DIR: Directory.default("./.understudy"),
+    GATEWAY_REDIS_URL: RedisUrl.optional(),
     STORE_URL: StoreUrl,
     SIGNING_PUBLIC_KEY: SigningPublicKeys,
     SEALING_KEY: SealingKeys,
@@ -72,6 +74,8 @@ export interface GatewayConfig {
   node: string;
   /** Where the last good documents are kept. */
   snapshotDir: string;
+  /** Where plans are counted together with the environment's other gateways. Absent: by this one alone. */
+  redisUrl: string | undefined;
   /** Processes that serve clients; 1: the gateway is one process. */
   workers: number;
   /** How much of the last good answers is kept. */
@@ -110,6 +114,7 @@ export function gatewayConfig(env: Env = process.env): GatewayConfig {
     snapshotDir: resolve(
       /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${given.DATA_DIR}/gateways/${node}`,
     ),
+    redisUrl: given.GATEWAY_REDIS_URL,
     workers: given.GATEWAY_WORKERS,
     stale: { memoryBytes: given.GATEWAY_STALE_MEMORY_BYTES, diskBytes: given.GATEWAY_STALE_DISK_BYTES },
     storeUrl: given.STORE_URL,

@@ -16,6 +16,7 @@ import {
   Password,
   Port,
   ProxyList,
+  RedisUrl,
   PostgresUrl,
   SealingKeys,
   Secret,
@@ -50,6 +51,7 @@ const LauncherEnv = z
     GATEWAY_WORKERS: Workers.default(1),
     GATEWAY_STALE_MEMORY_BYTES: ByteCount.optional(),
     GATEWAY_STALE_DISK_BYTES: ByteCount.optional(),
+    GATEWAY_REDIS_URL: RedisUrl.optional(),
     AUTH_SECRET: Secret.optional(),
     SEALING_KEY: SealingKeys.optional(),
     SIGNING_KEY: SigningKey.optional(),
@@ -106,6 +108,7 @@ export interface LauncherConfig {
     /** Absent: as gateways do by themselves. */
     staleMemoryBytes: number | undefined;
     staleDiskBytes: number | undefined;
+    redisUrl: string | undefined;
     /** Where clients reach it. */
     url: string;
     tls: TlsConfig | undefined;
@@ -142,6 +145,7 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
       workers: given.GATEWAY_WORKERS,
       staleMemoryBytes: given.GATEWAY_STALE_MEMORY_BYTES,
       staleDiskBytes: given.GATEWAY_STALE_DISK_BYTES,
+      redisUrl: given.GATEWAY_REDIS_URL,
       url: given.GATEWAY_URL ?? `http://${reachableHost(given.HOST)}:${given.GATEWAY_PORT}`,
       snapshotDir: resolve(
         /* turbopackIgnore: true */ given.GATEWAY_SNAPSHOT_DIR ?? `${dataDir}/gateways/${node}`,

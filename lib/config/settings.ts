@@ -72,6 +72,11 @@ export const StoreUrl = text(
   "is not the address of a store. It looks like postgres://… or etcd://host:2379[,host:2379].",
 );
 
+export const RedisUrl = text("the address of a Redis server, redis://… or rediss://… (TLS)").refine(
+  (url) => /^rediss?:\/\/[^/]+/.test(url) && URL.canParse(url),
+  "is not the address of a Redis server. It looks like redis://[user:password@]host:6379[/database].",
+);
+
 export const Email = z.email("is not an email address.");
 export const Password = z
   .string()

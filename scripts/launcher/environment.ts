@@ -66,7 +66,8 @@ export function workerEnvironment({ config, secrets, addresses, outer }: Install
 
 /** The gateway knows the store and nothing of the control plane: no database, no private key, only its own token. */
 export function gatewayEnvironment({ config, secrets, addresses, outer }: Installed): Record<string, string> {
-  const { environment, node, snapshotDir, workers, tls, staleMemoryBytes, staleDiskBytes } = config.gateway;
+  const { environment, node, snapshotDir, workers, tls, staleMemoryBytes, staleDiskBytes, redisUrl } =
+    config.gateway;
   const targetSecrets = Object.entries(outer).filter(([name]) => TARGET_SECRET.test(name));
   return {
     ...machine(outer),
@@ -87,6 +88,7 @@ export function gatewayEnvironment({ config, secrets, addresses, outer }: Instal
     ...defined([
       ["GATEWAY_STALE_MEMORY_BYTES", staleMemoryBytes?.toString()],
       ["GATEWAY_STALE_DISK_BYTES", staleDiskBytes?.toString()],
+      ["GATEWAY_REDIS_URL", redisUrl],
     ]),
     STORE_URL: addresses.gatewayStoreUrl,
     GATEWAY_KEYS_FILE: gatewayKeysFile(config),

@@ -1,0 +1,207 @@
+import {
+  admit,
+  corsHeaders,
+  dropKeys,
+  hasKeyInQuery,
+  rateLimitField,
+  retryAfterS,
+  takeCredential,
+  type Caller,
+  type Refusal,
+  type Taken,
+} from "#lib/admission";
+import { keySha256, readKey } from "#lib/credentials";
+import type { Clock } from "./clock.ts";
+import type { Consumers, LiveSubscription } from "./consumers.ts";
+import type { ExchangeRequest } from "./exchange-services.ts";
+import type { Gate } from "./gate.ts";
+import { isLimited, type Metering } from "./metering.ts";
+import { sendProblem } from "./respond.ts";
+import type { Tokens } from "./tokens.ts";
+
+/** Who was let in, and what their answer carries. */
+export interface Admitted {
+  /** Id of the application; "": nobody said who they are. */
+  application: string;
+  /** Beside the answer's own headers: name, value… */
+  extra: readonly string[];
+}
+
+/** A routed request that was not let in. */
+export interface Refused {
+  input: ExchangeRequest;
+  /** Id of the application, where it is known. */
+  application: string;
+  refusal: Refusal;
+  atMs: number;
+}
+
+interface KeeperParts {
+  clock: Clock;
+  consumers: Consumers;
+  tokens: Tokens;
+  metering: Metering;
+  isDraining(): boolean;
+  /** A subscription let a request in; `keyId` "": by a token. */
+  used(subscriptionId: string, keyId: string, atMs: number): void;
+  refused(refused: Refused): void;
+  /** Something in our own code failed, after the request had to wait. */
+  crashed(input: ExchangeRequest, error: unknown): void;
+}
+
+/** Lets requests in, or says why not. What decides is in `#lib/admission`; here are the documents, hashes and clocks. */
+export class Gatekeeper {
+  readonly #parts: KeeperParts;
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+  }
+
+  /** Calls `enter` at once where nothing has to be waited for; not at all where it has answered itself. */
+  take(input: ExchangeRequest, enter: (input: ExchangeRequest) => void): void {
+    const { gate } = input.route;
+    if (!gate) {
+      dropKeys(input.client.base);
+      return enter(input);
+    }
+    const presented = takeCredential(input.client.base, gate.taken);
+    const refusal = refusalOf(input, gate);
+    if (refusal) return this.#refuse(input, refusal);
+    switch (presented.kind) {
+      case "refused":
+        return this.#refuse(input, presented.refusal);
+      case "key":
+        return this.#admit(input, this.#byKey(presented.key, gate), enter);
+      case "token":
+        return this.#byToken(input, presented.token, enter);
+      case "nothing":
+      case "other":
+        return this.#admit(input, NOBODY, enter);
+    }
+  }
+
+  #byKey(key: string, { version }: Gate): Caller<LiveSubscription> {
+    const written = readKey(key);
+    const isKey = typeof written === "object";
+    const found = isKey ? this.#parts.consumers.byKey(keySha256(key), version.id) : undefined;
+    return { kind: "key", written, credential: found?.credential, application: found?.application };
+  }
+
+  #byToken(input: ExchangeRequest, token: string, enter: (input: ExchangeRequest) => void): void {
+    const { jwt, version } = input.route.gate as Gate;
+    if (!jwt) return this.#admit(input, NOBODY, enter);
+    const { consumers, tokens } = this.#parts;
+    this.#later(tokens.verify(token, jwt), input, (verdict) => {
+      if (!verdict.ok) return this.#refuse(input, verdict.refusal);
+      const { clientId } = verdict;
+      const application =
+        clientId === undefined ? undefined : consumers.byClient(jwt.issuer, clientId, version.id);
+      this.#admit(input, { kind: "token", clientId, application }, enter);
+    });
+  }
+
+  #admit(
+    input: ExchangeRequest,
+    caller: Caller<LiveSubscription>,
+    enter: (input: ExchangeRequest) => void,
+  ): void {
+    const { clock, metering } = this.#parts;
+    const gate = input.route.gate as Gate;
+    const nowMs = clock.now();
+    const admission = admit(caller, gate.version, nowMs);
+    if (!admission.ok) {
+      const known = "application" in caller ? caller.application?.subscription : undefined;
+      return this.#refuse(input, admission.refusal, known);
+    }
+    const { subscription, keyId = "" } = admission;
+    if (!subscription) {
+      const extra = gate.cors ? corsHeaders(gate.cors, originOf(input)) : NONE;
+      return enter({ ...input, admitted: { application: "", extra } });
+    }
+    this.#later(metering.take(subscription, nowMs), input, (taken) => {
+      if (taken.granted === 0) return this.#refuse(input, overLimit(subscription, taken), subscription);
+      this.#parts.used(subscription.id, keyId, nowMs);
+      enter({ ...input, admitted: admittedBy(subscription, input, nowMs) });
+    });
+  }
+
+  /** Goes on at once with what is there, or when it is there, unless the client has left by then. */
+  #later<T>(found: T | Promise<T>, input: ExchangeRequest, go: (found: T) => void): void {
+    if (!(found instanceof Promise)) return go(found);
+    const goOn = (value: T) => {
+      if (!input.response.destroyed) go(value);
+    };
+    found.then(goOn).catch((error: unknown) => this.#parts.crashed(input, error));
+  }
+
+  #refuse(input: ExchangeRequest, refusal: Refusal, subscription?: LiveSubscription): void {
+    const { clock, isDraining, refused } = this.#parts;
+    const gate = input.route.gate as Gate;
+    const atMs = clock.now();
+    const headers = [...(gate.cors ? corsHeaders(gate.cors, originOf(input)) : NONE)];
+    const { challenge, status } = refusal;
+    if (challenge !== undefined)
+      headers.push("WWW-Authenticate", challenge === "" ? gate.realm : `${gate.realm}, ${challenge}`);
+    if (status === 429 && subscription) {
+      headers.push("Retry-After", String(retryAfterS(subscription.meter, subscription.limits, atMs)));
+      headers.push(...limitHeaders(subscription, atMs));
+    }
+    if (status === 503) headers.push("Retry-After", "5");
+    refused({ input, application: subscription?.applicationId ?? "", refusal, atMs });
+    const { bodyBytes, requestId } = input.client;
+    // What is left of the body would be read as the next request, or have to be read for nothing.
+    const close = isDraining() || (bodyBytes !== 0 && input.response.req.httpVersion !== "2");
+    sendProblem(input.response, { status, detail: refusal.detail, headers }, { requestId, close });
+  }
+}
+
+const NOBODY = { kind: "nobody" } as const;
+const NONE: readonly string[] = [];
+
+function refusalOf({ query, client }: ExchangeRequest, { maxBytes, taken }: Gate): Refusal | undefined {
+  if (query !== "" && hasKeyInQuery(query))
+    return {
+      status: 400,
+      reason: "credential_in_query",
+      detail: `A key does not belong in an address: it ends up in logs and histories. Revoke it, and send another in Authorization: Bearer${taken.keyHeader === undefined ? "" : ` or ${taken.keyHeader}`}.`,
+    };
+  if (client.bodyBytes <= maxBytes) return undefined;
+  return { status: 413, reason: "body_too_long", detail: tooLongDetail(maxBytes) };
+}
+
+/** What is said where a request's body is longer than the version takes. */
+export function tooLongDetail(maxBytes: number): string {
+  return `The request's body is longer than the ${maxBytes} bytes that this API takes.`;
+}
+
+function overLimit({ limits }: LiveSubscription, { by }: Taken): Refusal {
+  if (by === "quota")
+    return {
+      status: 429,
+      reason: "quota",
+      detail: `The plan's quota of ${limits.quota?.requests} requests per ${limits.quota?.per} is used up. Wait for the next ${limits.quota?.per} (Retry-After), or ask for a larger plan.`,
+    };
+  return {
+    status: 429,
+    reason: "rate_limit",
+    detail:
+      "More requests than the plan allows in this time. Wait as long as Retry-After says, then send more slowly.",
+  };
+}
+
+function admittedBy(subscription: LiveSubscription, input: ExchangeRequest, nowMs: number): Admitted {
+  const { cors } = input.route.gate as Gate;
+  const limits = limitHeaders(subscription, nowMs);
+  const extra = cors ? [...limits, ...corsHeaders(cors, originOf(input))] : limits;
+  return { application: subscription.applicationId, extra };
+}
+
+function limitHeaders(subscription: LiveSubscription, nowMs: number): string[] {
+  if (!isLimited(subscription)) return [];
+  const { limits, meter } = subscription;
+  return ["RateLimit-Policy", limits.policy, "RateLimit", rateLimitField(meter, limits, nowMs)];
+}
+
+function originOf({ request }: ExchangeRequest): string | undefined {
+  return request.headers.origin;
+}
