@@ -109,10 +109,8 @@ export class RedisLimits implements Authority {
     const { rate, quota } = limits;
     const fillMs = rate ? Math.ceil(rate.capacity / rate.perMs) : 0;
     const ttlMs = MINUTE_MS + Math.max(fillMs, quota ? meter.periodEndMs - nowMs : 0);
-    const argv = [
-      ...[rate?.capacity ?? -1, rate?.perMs ?? 0, quota?.requests ?? -1],
-      ...[meter.periodStartMs, meter.used, wanted, ttlMs],
-    ];
+    const plan = [rate?.capacity ?? -1, rate?.perMs ?? 0, quota?.requests ?? -1];
+    const argv = [...plan, meter.periodStartMs, meter.used, wanted, ttlMs];
     const reply = await this.#run(`understudy:${this.#parts.environment}:limits:${subscription.id}`, argv);
     this.#found();
     return this.#taken(subscription, wanted, reply);

@@ -81,11 +81,10 @@ export class TrafficCounter {
   }
 
   take(): TrafficReport[] {
-    const reports = this.#past;
-    for (const applications of this.#counts.values())
-      for (const operations of applications.values())
-        for (const targets of operations.values())
-          for (const classes of targets.values()) reports.push(...classes.filter((row) => row !== undefined));
+    const byOperation = [...this.#counts.values()].flatMap((applications) => [...applications.values()]);
+    const byTarget = byOperation.flatMap((operations) => [...operations.values()]);
+    const rows = byTarget.flatMap((targets) => [...targets.values()].flat());
+    const reports = [...this.#past, ...rows.filter((row) => row !== undefined)];
     this.#counts = new Map();
     this.#rows = 0;
     this.#past = [];

@@ -13,7 +13,7 @@ import {
 
 const T0 = Date.UTC(2026, 1, 27, 23, 59, 59);
 
-function taking(limits: Limits, meter: Meter, nowMs: number, wanted = 1): number {
+function taking(limits: Limits, meter: Meter, ...[nowMs, wanted = 1]: [number, number?]): number {
   return takeFrom(meter, limits, { wanted, nowMs }).granted;
 }
 
