@@ -203,5 +203,5 @@ function limitHeaders(subscription: LiveSubscription, nowMs: number): string[] {
 }
 
 function originOf({ request }: ExchangeRequest): string | undefined {
-  return request.headers.origin;
+  return request.header("origin");
 }
