@@ -34,15 +34,7 @@ export async function createVersion(tx: Tx, { api, name, read, actor, now }: New
       createdAt: now,
     },
   });
-  const rows = read.document.operations.map((operation, position) => ({
-    id: newId("op"),
-    versionId: id,
-    position,
-    ...operation,
-  }));
-  for (let start = 0; start < rows.length; start += CHUNK) {
-    await tx.operation.createMany({ data: rows.slice(start, start + CHUNK) });
-  }
+  await writeOperations(tx, id, read);
   if (Object.keys(draft.bindings).length > 0) {
     const environments = await tx.environment.findMany({ select: { id: true }, take: 100 });
     const targets = toJson(draft.bindings);
@@ -52,4 +44,17 @@ export async function createVersion(tx: Tx, { api, name, read, actor, now }: New
   }
   await claimRoutes(tx, { versionId: id, routes: draft.routes, actor });
   return id;
+}
+
+/** The operations of a version's document. */
+export async function writeOperations(tx: Tx, versionId: string, read: ReadDocument): Promise<void> {
+  const rows = read.document.operations.map((operation, position) => ({
+    id: newId("op"),
+    versionId,
+    position,
+    ...operation,
+  }));
+  for (let start = 0; start < rows.length; start += CHUNK) {
+    await tx.operation.createMany({ data: rows.slice(start, start + CHUNK) });
+  }
 }

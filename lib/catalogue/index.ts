@@ -1,5 +1,6 @@
 export * from "./schema.ts";
 export { inspectImport } from "./inspect-import.ts";
+export { keepOwnApi } from "./keep-own-api.ts";
 export { registerApi } from "./register-api.ts";
 export { addVersion } from "./add-version.ts";
 export { listApis } from "./list-apis.ts";
