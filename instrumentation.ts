@@ -5,6 +5,4 @@ export async function register(): Promise<void> {
     import("./app/_server/forwarded-for.ts"),
   ]);
   trustOnly(portalConfig().trustedProxies);
-  // Not waited for: the first request does not need it.
-  void import("./app/_server/keep-own-api.ts").then(({ keepOwnApiCurrent }) => keepOwnApiCurrent());
 }

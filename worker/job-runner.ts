@@ -1,6 +1,7 @@
 import { Logger, run, type Runner } from "graphile-worker";
 import pg from "pg";
 import type { Log } from "#lib/db";
+import { KEEP_OWN_API_DELAY_MS, KEEP_OWN_API_TASK } from "./keep-own-api.ts";
 import { CRONTAB, tasks } from "./tasks.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
@@ -73,6 +74,7 @@ export class JobRunner {
         logger: graphileLogger(this.#context.log),
       });
       if (this.#stopped) await this.#runner.stop();
+      else await keepOwnApiSoon(this.#runner);
       await this.#runner.promise;
     } finally {
       this.#runner = undefined;
@@ -91,6 +93,12 @@ export class JobRunner {
     });
     this.#cancelWait = undefined;
   }
+}
+
+/** A new product may have a new REST API. */
+async function keepOwnApiSoon(runner: Runner): Promise<void> {
+  const runAt = new Date(Date.now() + KEEP_OWN_API_DELAY_MS);
+  await runner.addJob(KEEP_OWN_API_TASK, {}, { jobKey: KEEP_OWN_API_TASK, runAt });
 }
 
 /** Its chatter about every poll is left out; what fails is kept. */

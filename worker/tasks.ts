@@ -6,6 +6,7 @@ import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
 import { enqueueWebhooks, sendWebhook, trimDeliveries, WEBHOOK_TASK } from "#lib/webhooks";
+import { KEEP_OWN_API_TASK, keepOwnApiCurrent } from "./keep-own-api.ts";
 import { systemCtx, type WorkerContext } from "./worker-context.ts";
 
 /** When recurring tasks run. Missed runs are not made up: each does all there is to do. */
@@ -15,6 +16,7 @@ export const CRONTAB = [
   "17 * * * * trim-telemetry",
   "27 * * * * trim-access-changes",
   "37 * * * * trim-notifications",
+  `47 * * * * ${KEEP_OWN_API_TASK}`,
 ].join("\n");
 
 const EventPayload = z.object({ eventId: z.string() });
@@ -42,6 +44,7 @@ export function tasks(context: WorkerContext): TaskList {
       if (!mailer) return;
       await sendMail(systemCtx(context), { copy: CopyPayload.parse(payload), mailer, portalUrl });
     },
+    [KEEP_OWN_API_TASK]: () => keepOwnApiCurrent(context),
     "notify-expiring-keys": async () => {
       await notifyExpiringKeys(systemCtx(context));
     },

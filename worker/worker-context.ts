@@ -24,6 +24,6 @@ export interface WorkerContext {
 const ACTOR: Actor = { kind: "system", id: "worker", name: "Worker" };
 
 /** The context of the verbs the worker calls. */
-export function systemCtx({ db, log }: WorkerContext): Ctx {
+export function systemCtx({ db, log }: Pick<WorkerContext, "db" | "log">): Ctx {
   return { actor: ACTOR, db, log, now: new Date() };
 }

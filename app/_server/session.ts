@@ -9,6 +9,8 @@ import { Credentials } from "#lib/identity/schema";
 import { addressOf } from "./address.ts";
 import { ctxOf } from "./ctx-of.ts";
 import { instance } from "./instance.ts";
+import { oidcProvider, signInByClaims, type Claims } from "./oidc-provider.ts";
+import { ownPath } from "./wanted-path.ts";
 
 /** The only file that knows next-auth. */
 declare module "next-auth" {
@@ -52,8 +54,19 @@ function authOptions(): NextAuthOptions {
         credentials: { email: {}, password: {} },
         authorize: (given, { headers }) => signIn(given, headers),
       }),
+      ...(config.oidc ? [oidcProvider(config.oidc)] : []),
     ],
     callbacks: {
+      signIn: async ({ user, account, profile }) => {
+        if (account?.provider !== "oidc" || !config.oidc) return account?.provider === "credentials";
+        // Cast: what the provider's own `userinfo` has returned.
+        const found = await signInByClaims(profile as unknown as Claims, config.oidc);
+        if (typeof found === "string") return found;
+        Object.assign(user, found);
+        return true;
+      },
+      // Only pages of this portal, wherever next-auth was asked to lead.
+      redirect: ({ url }) => config.portalUrl + ownPath(url.replace(config.portalUrl, "") || "/"),
       jwt: ({ token, user }) => (user ? { ...token, sessionEpoch: user.sessionEpoch } : token),
       session: ({ session, token }) => ({ ...session, ...claimOf(token) }),
     },

@@ -19,6 +19,18 @@ export async function signIn(credentials: Credentials): Promise<void> {
   throw new SignInError(messageOf(answer.get("error") ?? ""));
 }
 
+/** Goes to the OpenID Connect provider; it leads back to `next`, a path of this portal. Throws SignInError. */
+export async function startOidc(next: string): Promise<void> {
+  const token = await fetch("/api/auth/csrf").catch(unreachable);
+  const { csrfToken }: { csrfToken: string } = await token.json();
+  const response = await fetch("/api/auth/signin/oidc", {
+    method: "POST",
+    body: new URLSearchParams({ csrfToken, callbackUrl: next, json: "true" }),
+  }).catch(unreachable);
+  const { url }: { url: string } = await response.json();
+  window.location.assign(url);
+}
+
 function unreachable(cause: unknown): never {
   throw new SignInError("The portal cannot be reached. Check the connection and try again.", { cause });
 }

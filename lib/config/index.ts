@@ -11,5 +11,6 @@ export {
   type PortSetting,
 } from "./launcher-config.ts";
 export type { MailConfig, MailSender } from "./mail-config.ts";
+export type { GroupRule, OidcConfig } from "./oidc-config.ts";
 export type { TlsConfig } from "./tls-config.ts";
 export { environmentSecret } from "./environment-secret.ts";

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { defaultNodeName } from "./gateway-config.ts";
 import { checkMail, MAIL_SETTINGS } from "./mail-config.ts";
+import { checkOidc, givenOidc, OIDC_SETTINGS } from "./oidc-config.ts";
 import { parseSettings, type Env } from "./parse.ts";
 import { publicUrl, reachableHost } from "./portal-config.ts";
 import {
@@ -58,10 +59,12 @@ const LauncherEnv = z
     SIGNING_PUBLIC_KEY: SigningPublicKeys.optional(),
     TELEMETRY_SECRET: Secret.optional(),
     ...MAIL_SETTINGS,
+    ...OIDC_SETTINGS,
     LOG_LEVEL: LogLevel.default("info"),
   })
   .superRefine(checkTls)
   .superRefine(checkMail)
+  .superRefine(checkOidc)
   .superRefine((given, context) => {
     const ports = [given.PORTAL_PORT, given.GATEWAY_PORT, given.GATEWAY_ADMIN_PORT];
     PORT_SETTINGS.forEach((name, index) => {
@@ -115,6 +118,7 @@ export interface LauncherConfig {
   };
   /** As they were given, for the processes they are for. */
   mail: { smtpUrl: string | undefined; from: string | undefined };
+  oidc: [string, string | undefined][];
   secrets: GivenSecrets;
   logLevel: LogLevel;
 }
@@ -152,6 +156,7 @@ export function launcherConfig(env: Env = process.env): LauncherConfig {
       ),
     },
     mail: { smtpUrl: given.SMTP_URL, from: given.MAIL_FROM },
+    oidc: givenOidc(given),
     secrets: {
       authSecret: given.AUTH_SECRET,
       sealingKeys: given.SEALING_KEY,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { MAIL_SETTINGS, mailSender, type MailSender } from "./mail-config.ts";
+import { checkOidc, OIDC_SETTINGS, oidcConfig, type OidcConfig } from "./oidc-config.ts";
 import { parseSettings, type Env } from "./parse.ts";
 import {
   Environment,
@@ -14,22 +15,25 @@ import {
   WebUrl,
 } from "./settings.ts";
 
-const PortalEnv = z.object({
-  HOST: Host.default("127.0.0.1"),
-  PORTAL_PORT: Port.default(3000),
-  PORTAL_URL: WebUrl.optional(),
-  TRUSTED_PROXIES: ProxyList.default([]),
-  DATABASE_URL: PostgresUrl,
-  STORE_URL: StoreUrl.optional(),
-  AUTH_SECRET: Secret,
-  SEALING_KEY: SealingKeys,
-  TELEMETRY_SECRET: Secret,
-  GATEWAY_URL: WebUrl.optional(),
-  GATEWAY_ENVIRONMENT: Environment.default("production"),
-  MAIL_FROM: MAIL_SETTINGS.MAIL_FROM,
-  LOG_LEVEL: LogLevel.default("info"),
-  NODE_ENV: z.string().optional(),
-});
+const PortalEnv = z
+  .object({
+    HOST: Host.default("127.0.0.1"),
+    PORTAL_PORT: Port.default(3000),
+    PORTAL_URL: WebUrl.optional(),
+    TRUSTED_PROXIES: ProxyList.default([]),
+    DATABASE_URL: PostgresUrl,
+    STORE_URL: StoreUrl.optional(),
+    AUTH_SECRET: Secret,
+    SEALING_KEY: SealingKeys,
+    TELEMETRY_SECRET: Secret,
+    GATEWAY_URL: WebUrl.optional(),
+    GATEWAY_ENVIRONMENT: Environment.default("production"),
+    MAIL_FROM: MAIL_SETTINGS.MAIL_FROM,
+    ...OIDC_SETTINGS,
+    LOG_LEVEL: LogLevel.default("info"),
+    NODE_ENV: z.string().optional(),
+  })
+  .superRefine(checkOidc);
 
 export interface PortalConfig {
   /** Where browsers reach the portal, without a slash at the end. */
@@ -46,6 +50,8 @@ export interface PortalConfig {
   gateway: { url: string; environment: string } | undefined;
   /** In whose name notifications are mailed; absent: they stay in the portal. The worker sends them. */
   mailSender: MailSender | undefined;
+  /** The OpenID Connect provider people may sign in with, besides passwords. */
+  oidc: OidcConfig | undefined;
   logLevel: LogLevel;
   /** Run by the development server, which evaluates code in the browser. */
   isDevelopment: boolean;
@@ -66,6 +72,7 @@ export function portalConfig(env: Env = process.env): PortalConfig {
       ? { url: given.GATEWAY_URL.replace(/\/+$/, ""), environment: given.GATEWAY_ENVIRONMENT }
       : undefined,
     mailSender: mailSender(given),
+    oidc: oidcConfig(given),
     logLevel: given.LOG_LEVEL,
     isDevelopment: given.NODE_ENV === "development",
   };

@@ -16,3 +16,4 @@ export { removeExpiredLinks } from "./remove-expired-links.ts";
 export { createToken, listTokens, revokeToken } from "./tokens.ts";
 export { isTokenText } from "./token-text.ts";
 export { endSessions } from "./end-sessions.ts";
+export { signInByIdentity, type IdentityPolicy, type ProvidedIdentity } from "./sign-in-by-identity.ts";

@@ -56,7 +56,8 @@ export async function setMembership(ctx: Ctx, input: SetMembership & { slug: str
     const row = await tx.membership.upsert({
       where: { teamId_userId: key },
       create: { ...key, role: input.role },
-      update: { role: input.role },
+      // What somebody sets by hand is no longer a group's.
+      update: { role: input.role, fromGroup: false },
       select: MEMBER,
     });
     const after = { userId: user.id, role: input.role };
@@ -89,7 +90,7 @@ async function teamIdOf(ctx: Ctx, slug: string): Promise<string> {
 }
 
 /** The owners, behind the team's lock: two who leave at once must not both succeed. */
-async function lockOwners(tx: Tx, teamId: string): Promise<string[]> {
+export async function lockOwners(tx: Tx, teamId: string): Promise<string[]> {
   await tx.$queryRaw`SELECT id FROM "Team" WHERE id = ${teamId} FOR UPDATE`;
   const rows = await tx.membership.findMany({
     where: { teamId, role: "owner" },

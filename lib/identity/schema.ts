@@ -28,6 +28,9 @@ const NewPassword = z
   .min(PASSWORD_MIN, `At least ${PASSWORD_MIN} characters.`)
   .max(PASSWORD_MAX, `At most ${PASSWORD_MAX} characters.`);
 
+/** An address that a provider gives: kept in the same form, so that it finds the account. */
+export const ProviderEmail = Email;
+
 const PersonName = z.string().trim().min(1, "Write a name.").max(100, "At most 100 characters.");
 const UserId = z.string().min(1).max(64);
 

@@ -44,7 +44,7 @@ export function portalEnvironment({ config, secrets, addresses, outer }: Install
     NEXTAUTH_URL: config.portalUrl,
     NEXTAUTH_SECRET: secrets.authSecret,
     NEXT_TELEMETRY_DISABLED: "1",
-    ...defined([["MAIL_FROM", config.mail.from]]),
+    ...defined([["MAIL_FROM", config.mail.from], ...config.oidc]),
   };
 }
 
