@@ -116,16 +116,19 @@ for (const { what, at, member } of TAMPERED) {
   test(`an answer to ${what} signs nobody in`, async ({ pageOf, installation, unique }) => {
     const page = await pageOf(undefined);
     await page.goto("/login");
-    await page.route(at, (route) => {
-      const url = new URL(route.request().url());
-      const value = url.searchParams.get(member) ?? "";
-      if (value === "") return route.continue();
-      url.searchParams.set(
-        member,
-        value.replace(/^./, (first) => (first === "A" ? "B" : "A")),
-      );
-      return route.fulfill({ status: 302, headers: { location: url.href } }).finally(() => page.unroute(at));
-    });
+    await page.route(
+      at,
+      async (route) => {
+        const url = new URL(route.request().url());
+        const value = url.searchParams.get(member) ?? "";
+        url.searchParams.set(
+          member,
+          value.replace(/^./, (first) => (first === "A" ? "B" : "A")),
+        );
+        await route.fulfill({ status: 302, headers: { location: url.href } });
+      },
+      { times: 1 },
+    );
     await signInAt(page, provided(unique));
     await expect(refusal(page, "The provider did not sign you in.")).toBeVisible();
     await isRefused(page, installation);

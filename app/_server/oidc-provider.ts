@@ -54,8 +54,7 @@ export async function signInByClaims(claims: Claims, config: OidcConfig): Promis
     return await signInByIdentity(ctx, await identityOf(claims, config), policy);
   } catch (error) {
     if (!(error instanceof AppError)) ctx.log.error({ err: error }, "sign-in failed");
-    const reason = error instanceof AppError ? (error.details.reason ?? error.code) : "internal";
-    return `/login?error=${encodeURIComponent(String(reason))}`;
+    return `/login?error=${encodeURIComponent(reasonOf(error))}`;
   }
 }
 
@@ -79,4 +78,11 @@ async function identityOf(claims: Claims, { groupsClaim }: OidcConfig): Promise<
 
 function textOf(claim: unknown): string | undefined {
   return typeof claim === "string" ? claim : undefined;
+}
+
+/** A word that the sign-in page knows. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof AppError)) return "internal";
+  const { reason } = error.details;
+  return typeof reason === "string" ? reason : error.code;
 }
