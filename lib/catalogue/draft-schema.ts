@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Bindings, Finding, UnboundPolicy } from "#lib/fallback/schema";
 import { Slug } from "#lib/ids/schema";
-import { RouteMatch, Routes } from "#lib/routing/schema";
+import { AccessSettings, RouteMatch, Routes } from "#lib/routing/schema";
 
 /** Shown in place of a stored secret; sent back, it keeps the secret. */
 export const SECRET_MASK = "sealed:••••";
@@ -55,6 +55,27 @@ export const Draft = z
   })
   .meta({ id: "Draft" });
 export type Draft = z.infer<typeof Draft>;
+
+/** Who may call a version. Made on the draft that `etag` names; null: everyone. */
+export const SaveAccess = z.strictObject({ etag: z.int().min(1), access: AccessSettings.nullable() });
+export type SaveAccess = z.infer<typeof SaveAccess>;
+
+export const VersionAccess = z
+  .object({
+    etag: z.int().describe("Of the draft, which these settings are a part of."),
+    access: AccessSettings.nullable().describe("Null: everyone may call it."),
+    published: z
+      .object({ revision: z.int(), access: AccessSettings.nullable() })
+      .nullable()
+      .describe("As the newest revision has it; null while there is none."),
+    warning: z
+      .string()
+      .nullable()
+      .describe("Why gateways will not fetch the issuer's keys, as far as it is known."),
+    mayUpdate: z.boolean(),
+  })
+  .meta({ id: "VersionAccess" });
+export type VersionAccess = z.infer<typeof VersionAccess>;
 
 export const EnvironmentDto = z
   .object({

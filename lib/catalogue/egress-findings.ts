@@ -14,9 +14,7 @@ export function egressFindings(bindings: BindingsByEnvironment, setting: EgressS
   for (const [environment, targets] of Object.entries(bindings)) {
     for (const [id, { endpoints }] of Object.entries(targets)) {
       endpoints.forEach(({ url }, index) => {
-        const host = URL.parse(url)?.hostname ?? "";
-        const literal = OWN_NAME.test(host) ? "127.0.0.1" : host;
-        const reason = literalRefusal(literal, { policy: () => setting, purpose: "target" });
+        const reason = egressRefusal(url, setting);
         if (reason === undefined) return;
         const path = ["bindings", id, "endpoints", index, "url"];
         const message = `Gateways will not call this address: ${reason}`;
@@ -25,4 +23,11 @@ export function egressFindings(bindings: BindingsByEnvironment, setting: EgressS
     }
   }
   return found;
+}
+
+/** Why gateways will not call this address, as far as it is known before its name is resolved. */
+export function egressRefusal(url: string, setting: EgressSetting): string | undefined {
+  const host = URL.parse(url)?.hostname ?? "";
+  const literal = OWN_NAME.test(host) ? "127.0.0.1" : host;
+  return literalRefusal(literal, { policy: () => setting, purpose: "target" });
 }

@@ -10,6 +10,7 @@ export { deleteApi } from "./delete-api.ts";
 export { getVersion } from "./get-version.ts";
 export { listOperations } from "./list-operations.ts";
 export { getDraft } from "./get-draft.ts";
+export { getAccess, saveAccess } from "./access-settings.ts";
 export { saveDraft } from "./save-draft.ts";
 export { refreshClaims } from "./claim-routes.ts";
 export { unseenApis } from "./api-targets.ts";

@@ -15,17 +15,18 @@ export async function compareRevisions(
   const version = await findVersion(ctx, at);
   const rows = await ctx.db.revision.findMany({
     where: { versionId: version.id, number: { in: [from, to] } },
-    select: { number: true, routes: true, policy: true, bindings: true, documentText: true },
+    select: { number: true, routes: true, policy: true, bindings: true, access: true, documentText: true },
   });
   const seesBindings = may(ctx.actor, "version.update", version.api);
   const content = (number: number) => {
     const row = rows.find((one) => one.number === number);
     if (!row) throw new AppError("not_found", `There is no revision ${number} of ${at.slug} ${at.version}.`);
-    const { routes, policy, documentText } = row;
+    const { routes, policy, access, documentText } = row;
     return {
       document: documentText,
       routes,
       policy,
+      ...(access ? { access } : {}),
       ...(seesBindings ? { bindings: maskSecrets(row.bindings) } : {}),
     };
   };

@@ -7,6 +7,9 @@ interface Kept {
   policy: unknown;
   /** By environment slug. */
   bindings: unknown;
+  access?: unknown;
+  /** Of its document, for the statistics. */
+  operations?: unknown;
 }
 
 interface CompiledOf {
@@ -27,7 +30,7 @@ interface CompileAs {
 export function compileVersion(version: CompiledOf, kept: Kept, as: CompileAs): Compiled {
   const read = readContent(kept);
   if (!read.ok) return read;
-  const { routes, policy, bindings } = read.content;
+  const { routes, policy, bindings, access, operations } = read.content;
   const { id, slug, name, tier } = version.api;
   return compileRoute({
     ...as,
@@ -36,5 +39,7 @@ export function compileVersion(version: CompiledOf, kept: Kept, as: CompileAs): 
     routes,
     policy,
     bindings: bindings[as.environment] ?? {},
+    access,
+    operations,
   });
 }

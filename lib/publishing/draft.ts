@@ -11,6 +11,7 @@ export interface Draft {
   routes: unknown;
   policy: unknown;
   bindings: Record<string, unknown>;
+  access: unknown;
   /** The transaction's start on the database's clock. */
   requestedAt: Date;
 }
@@ -21,7 +22,7 @@ type Row = Omit<Draft, "bindings">;
 export async function readDraft(tx: Tx, versionId: string, mode: "lock" | "look"): Promise<Draft> {
   const lock = mode === "lock" ? Prisma.sql`FOR UPDATE` : Prisma.empty;
   const [row] = await tx.$queryRaw<Row[]>`
-    SELECT "stage", "draftEtag", "documentText", "documentDigest", "routes", "policy", now() AS "requestedAt"
+    SELECT "stage", "draftEtag", "documentText", "documentDigest", "routes", "policy", "access", now() AS "requestedAt"
     FROM "Version" WHERE "id" = ${versionId} ${lock}`;
   if (!row) throw new AppError("not_found", "This version is gone.");
   const bindings = await tx.binding.findMany({
@@ -31,8 +32,11 @@ export async function readDraft(tx: Tx, versionId: string, mode: "lock" | "look"
   return { ...row, bindings: Object.fromEntries(bindings.map((one) => [one.environment.slug, one.targets])) };
 }
 
+type DigestedDraft = Pick<Draft, "documentDigest" | "routes" | "policy" | "bindings"> & { access?: unknown };
+
 /** Equal digests, equal revisions. */
-export function draftDigest(draft: Pick<Draft, "documentDigest" | "routes" | "policy" | "bindings">): string {
-  const { documentDigest, routes, policy, bindings } = draft;
-  return digestOf({ documentDigest, routes, policy, bindings });
+export function draftDigest(draft: DigestedDraft): string {
+  const { documentDigest, routes, policy, bindings, access } = draft;
+  // Revisions of versions that are open to everyone keep the digests they had before others could be closed.
+  return digestOf({ documentDigest, routes, policy, bindings, ...(access ? { access } : {}) });
 }

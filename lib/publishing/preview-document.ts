@@ -54,7 +54,10 @@ async function writtenBody(
   if (!deployment?.writtenPublicationId) return null;
   const written = await ctx.db.publication.findUnique({
     where: { id: deployment.writtenPublicationId },
-    select: { id: true, revision: { select: { number: true, routes: true, policy: true, bindings: true } } },
+    select: {
+      id: true,
+      revision: { select: { number: true, routes: true, policy: true, bindings: true, access: true } },
+    },
   });
   if (!written?.revision) return null;
   const { number: revision, ...kept } = written.revision;

@@ -106,7 +106,7 @@ function toIssue(finding: Finding, environment: string): Issue {
   const path =
     head === "bindings"
       ? ["bindings", environment, ...rest]
-      : head === "routes"
+      : head === "routes" || head === "access"
         ? finding.path
         : ["policy", ...finding.path];
   return { path, message: finding.message, code: finding.code };

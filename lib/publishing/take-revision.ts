@@ -46,6 +46,7 @@ export async function takeRevision(
       routes: draft.routes as Prisma.InputJsonValue,
       policy: draft.policy as Prisma.InputJsonValue,
       bindings: draft.bindings as Prisma.InputJsonValue,
+      ...(draft.access ? { access: draft.access as Prisma.InputJsonValue } : {}),
       note,
       createdById,
       createdAt: draft.requestedAt,

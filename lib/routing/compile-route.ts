@@ -9,7 +9,7 @@ import {
   type FindApi,
 } from "#lib/fallback";
 import type { Bindings, FallbackPolicy, Finding, UnboundPolicy } from "#lib/fallback/schema";
-import { RouteBody, type RouteMatch } from "./schema.ts";
+import { RouteBody, type AccessSettings, type RouteMatch, type RouteOperation } from "./schema.ts";
 
 /** One version as it should be served in one environment. */
 export interface RouteSource {
@@ -25,6 +25,10 @@ export interface RouteSource {
   bindings: Bindings;
   /** The other APIs that the chain names, as they are published in this environment. */
   find: FindApi;
+  /** Null, or absent: everyone may call it. */
+  access?: AccessSettings | null;
+  /** Of its document, for the statistics. */
+  operations?: RouteOperation[];
 }
 
 export type Compiled =
@@ -48,6 +52,8 @@ export function compileRoute(source: RouteSource): Compiled {
     match: source.routes,
     fallback: judged.policy,
     ...(judged.parts.length > 0 ? { parts: judged.parts } : {}),
+    ...(source.access ? { access: source.access } : {}),
+    ...(source.operations?.length ? { operations: source.operations } : {}),
   };
   // What a gateway would refuse to read must not leave the portal.
   const parsed = RouteBody.safeParse(body);

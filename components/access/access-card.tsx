@@ -1,0 +1,83 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { routes } from "@/components/shell/routes.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { ButtonLink } from "@/components/ui/button-link.tsx";
+import { Callout } from "@/components/ui/callout.tsx";
+import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { Form } from "@/components/ui/form.tsx";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { SkeletonRows } from "@/components/ui/skeleton.tsx";
+import { toast } from "@/components/ui/toast-store.ts";
+import type { VersionAccess } from "#lib/catalogue/schema";
+import { AccessFields } from "./access-fields.tsx";
+import { accessIn } from "./access-in.ts";
+import { accessSentence } from "./access-words.ts";
+import { accessQuery, saveAccess } from "./queries.ts";
+
+interface AccessCardProps {
+  slug: string;
+  version: string;
+}
+
+/** Who may call a version, from which pages, and how much at once; its team changes it here. */
+export function AccessCard({ slug, version }: AccessCardProps) {
+  const { data, error } = useQuery(accessQuery(slug, version));
+  return (
+    <Card aria-labelledby="access-heading">
+      <CardHeader
+        id="access-heading"
+        title={`Who may call ${version}`}
+        description={data ? accessSentence(data.access) : undefined}
+      />
+      <CardBody>
+        {error ? <ProblemCallout error={error} /> : null}
+        {data === undefined && !error ? <SkeletonRows label="Loading who may call it" /> : null}
+        {data?.mayUpdate ? <AccessForm key={data.etag} slug={slug} version={version} data={data} /> : null}
+      </CardBody>
+    </Card>
+  );
+}
+
+function AccessForm({ slug, version, data }: AccessCardProps & { data: VersionAccess }) {
+  const client = useQueryClient();
+  const saving = useMutation({
+    mutationFn: (form: HTMLFormElement) =>
+      saveAccess(slug, version, { etag: data.etag, access: accessIn(form) }),
+    onSuccess: async (saved) => {
+      client.setQueryData(accessQuery(slug, version).queryKey, saved);
+      toast({ tone: "ok", title: "Saved. It holds when the version is published." });
+      await client.invalidateQueries({ queryKey: ["apis", slug] });
+    },
+  });
+  const isPublished =
+    data.published !== null && JSON.stringify(data.published.access) === JSON.stringify(data.access);
+  return (
+    <Form className="flex flex-col gap-5" onSubmit={(form) => saving.mutate(form)}>
+      {isPublished ? null : (
+        <Callout
+          tone="info"
+          title="Not published yet"
+          actions={<ButtonLink href={routes.fallback(slug, { version })}>Publish it</ButtonLink>}
+        >
+          {data.published
+            ? `Gateways go by revision ${data.published.revision}: ${accessSentence(data.published.access)}`
+            : "These settings hold when the version is published for the first time."}
+        </Callout>
+      )}
+      {data.warning ? (
+        <Callout tone="warn" title="Gateways will not fetch the issuer's keys">
+          {data.warning}
+        </Callout>
+      ) : null}
+      <AccessFields access={data.access} error={saving.error} />
+      {saving.error ? <ProblemCallout error={saving.error} /> : null}
+      <div>
+        <Button type="submit" variant="primary" pending={saving.isPending}>
+          Save who may call it
+        </Button>
+      </div>
+    </Form>
+  );
+}
