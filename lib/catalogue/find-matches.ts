@@ -1,12 +1,14 @@
 import { Prisma, visibleSearch, type Ctx } from "#lib/db";
-import { FACETS, type ApiQuery, type Facet, type FacetValue } from "./schema.ts";
+import type { FacetGroup } from "./count-facets.ts";
+import { FACETS, type ApiQuery, type Facet } from "./schema.ts";
 import type { SearchTerms } from "./search-terms.ts";
 
 export interface Matches {
   total: number;
   /** One page. Rank: an index into MATCHED_IN; null without a search. */
   hits: { id: string; rank: number | null }[];
-  facets: Record<Facet, FacetValue[]> | null;
+  /** What is to be counted; empty unless asked for. */
+  groups: FacetGroup[];
 }
 
 interface Search {
@@ -15,49 +17,50 @@ interface Search {
   withFacets: boolean;
 }
 
-/** Values counted per facet: the most frequent ones. */
-const VALUES_SHOWN = 50;
+interface Row extends FacetGroup {
+  hits: Matches["hits"];
+}
 
 const { sql, join, empty } = Prisma;
 
-/** What an API's row says under a facet: a column, or a column of several. */
-const COLUMN: Record<Facet, Prisma.Sql> = {
-  team: sql`"teamId"`,
-  domain: sql`"domain"`,
-  tier: sql`"tier"::text`,
-  stage: sql`"stages"`,
-  kind: sql`"kind"::text`,
-  tag: sql`"tags"`,
-  environment: sql`"environmentIds"`,
-};
-const OF_SEVERAL: readonly Facet[] = ["stage", "tag", "environment"];
-
 /**
- * One page of what a search and its filters leave of the APIs the actor may see, the total, and counts per facet, in one
- * statement. A row that only one facet's filter refuses still counts for that facet.
+ * One page of what a search and its filters leave of the APIs the actor may see, the total, and what to count per facet, in
+ * one statement. A row that only one facet's filter refuses still counts for that facet.
  */
 export async function findMatches(ctx: Ctx, { query, terms, withFacets }: Search): Promise<Matches> {
-  const [matches] = await ctx.db.$queryRaw<Matches[]>`
+  const keys = withFacets ? sql`string_agg("facetKeys", E'\n')` : sql`''`;
+  const statement = sql`
     WITH m AS MATERIALIZED (
-      SELECT s."apiId", s."slug", s."name", s."teamId", s."domain", s."tier", s."stages", s."kind", s."tags",
-        s."environmentIds", s."createdAt", s."updatedAt", ${rankOf(terms)} AS rank, ${namedOf(terms)} AS named,
-        ${missesOf(query)} AS misses
+      SELECT s."apiId", s."name", s."tier", s."createdAt", s."updatedAt", s."facetKeys", ${rankOf(terms)} AS rank,
+        ${namedOf(terms)} AS named, ${missesOf(query)} AS misses
       FROM "ApiSearch" s WHERE ${visibleSearch(ctx.actor)} AND ${matching(terms)}
     ), page AS (
-      SELECT "apiId", rank, row_number() OVER (ORDER BY ${orderOf(query)}) AS place FROM m WHERE misses = 0
-      ORDER BY place LIMIT ${query.size} OFFSET ${(query.page - 1) * query.size}
+      SELECT "apiId", rank, row_number() OVER () AS place FROM (
+        SELECT "apiId", rank FROM m WHERE misses = 0
+        ORDER BY ${orderOf(query)} LIMIT ${query.size} OFFSET ${(query.page - 1) * query.size}
+      ) sorted
     )
-    SELECT (SELECT count(*)::int FROM m WHERE misses = 0) AS "total",
-      (SELECT coalesce(json_agg(json_build_object('id', "apiId", 'rank', rank) ORDER BY place), '[]') FROM page) AS "hits",
-      ${withFacets ? facetCounts() : sql`NULL::json`} AS "facets"`;
-  const { total = 0, hits = [], facets } = matches ?? {};
-  return { total, hits, facets: withFacets ? everyFacet(facets ?? {}) : null };
+    SELECT misses, count(*)::int AS "count", ${keys} AS "keys",
+      (SELECT coalesce(json_agg(json_build_object('id', "apiId", 'rank', rank) ORDER BY place), '[]') FROM page) AS "hits"
+    FROM m GROUP BY misses`;
+  const rows = await byIndex(ctx.db, statement, terms !== undefined);
+  return {
+    total: rows.find((row) => row.misses === 0)?.count ?? 0,
+    hits: rows[0]?.hits ?? [],
+    groups: withFacets ? rows : [],
+  };
 }
 
-/** A facet of which nothing is left has no values. */
-function everyFacet(counted: Partial<Record<Facet, FacetValue[]>>): Record<Facet, FacetValue[]> {
-  const { team = [], domain = [], tier = [], stage = [], kind = [], tag = [], environment = [] } = counted;
-  return { team, domain, tier, stage, kind, tag, environment };
+/**
+ * A search goes by the index whatever the planner makes of a frequent word: it does not know that to read the vectors of
+ * every row is to fetch them from outside the table. Compiling such a statement costs more than running it.
+ */
+async function byIndex(db: Ctx["db"], statement: Prisma.Sql, isSearch: boolean): Promise<Row[]> {
+  const [, rows] = await db.$transaction([
+    db.$queryRaw`SELECT set_config('jit', 'off', true), set_config('enable_seqscan', ${isSearch ? "off" : "on"}, true)`,
+    db.$queryRaw<Row[]>(statement),
+  ]);
+  return rows;
 }
 
 /** All words in one tsquery. */
@@ -73,14 +76,14 @@ function matching(terms: SearchTerms | undefined): Prisma.Sql {
 /** The index into MATCHED_IN. The large vectors are not read row by row: their index names the rows. */
 function rankOf(terms: SearchTerms | undefined): Prisma.Sql {
   if (!terms) return sql`NULL::int`;
-  const any = sql`${terms.queries.map((one) => `(${one})`).join(" | ")}::tsquery`;
   return sql`CASE
     WHEN s."name" = ${terms.plain} OR s."slug" = ${terms.slug} THEN 0
     WHEN starts_with(s."name", ${terms.plain}) OR starts_with(s."slug", ${terms.slug}) THEN 1
     WHEN s."nameWords" @@ ${allOf(terms)} THEN 2
     WHEN s."headWords" @@ ${allOf(terms)} THEN 3
-    WHEN s."apiId" IN (SELECT o."apiId" FROM "ApiSearch" o WHERE o."operationWords" @@ ${any}) THEN 4
-    ELSE 5 END`;
+    WHEN s."apiId" IN (SELECT o."apiId" FROM "ApiSearch" o WHERE o."operationWords" @@ ${allOf(terms)}) THEN 4
+    WHEN (s."headWords" || s."summaryWords") @@ ${allOf(terms)} THEN 5
+    ELSE 4 END`;
 }
 
 /** How many of several words are in the name. */
@@ -137,21 +140,4 @@ function orderOf({ sort, dir }: ApiQuery): Prisma.Sql {
     case "createdAt":
       return sql`"createdAt" ${way}, "apiId" ${way}`;
   }
-}
-
-function facetCounts(): Prisma.Sql {
-  const counted = FACETS.map((facet, index) => {
-    const each = OF_SEVERAL.includes(facet) ? sql`unnest(${COLUMN[facet]})` : COLUMN[facet];
-    return sql`(SELECT ${facet}::text AS facet, value, count(*)::int AS count
-      FROM (SELECT ${each} AS value FROM m WHERE misses IN (0, ${1 << index}::int)) v
-      GROUP BY value ORDER BY count DESC, value LIMIT ${VALUES_SHOWN})`;
-  });
-  return sql`(SELECT json_object_agg(facet, values) FROM (
-    SELECT c.facet, json_agg(json_build_object(
-        'value', coalesce(t."slug", e."slug", CASE WHEN c.facet = 'domain' AND c.value = '' THEN '-' ELSE c.value END),
-        'name', coalesce(t."name", e."name", c.value), 'count', c.count) ORDER BY c.count DESC, c.value) AS values
-    FROM (${join(counted, " UNION ALL ")}) c
-    LEFT JOIN "Team" t ON c.facet = 'team' AND t."id" = c.value
-    LEFT JOIN "Environment" e ON c.facet = 'environment' AND e."id" = c.value
-    GROUP BY c.facet) f)`;
 }

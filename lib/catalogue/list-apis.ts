@@ -3,6 +3,7 @@ import type { Ctx } from "#lib/db";
 import { API_SUMMARY, toApiSummaries } from "./api-summary.ts";
 import { findMatches, type Matches } from "./find-matches.ts";
 import { matchedOperations } from "./matched-operations.ts";
+import { readFacets } from "./read-facets.ts";
 import { readSearch } from "./read-search.ts";
 import { MATCHED_IN, type ApiHit, type ApiPage, type ApiQuery, type MatchedOperation } from "./schema.ts";
 import { searchTerms, type SearchTerms } from "./search-terms.ts";
@@ -14,7 +15,10 @@ import { searchTerms, type SearchTerms } from "./search-terms.ts";
 export async function listApis(ctx: Ctx, query: ApiQuery): Promise<ApiPage> {
   authorise(ctx.actor, "api.read", { visibility: "public" });
   const { terms, matches } = await search(ctx, query);
-  const items = await toHits(ctx, matches.hits, terms);
+  const [items, facets] = await Promise.all([
+    toHits(ctx, matches.hits, terms),
+    query.facets ? readFacets(ctx.db, matches.groups) : undefined,
+  ]);
   return {
     items,
     total: matches.total,
@@ -22,7 +26,7 @@ export async function listApis(ctx: Ctx, query: ApiQuery): Promise<ApiPage> {
     size: query.size,
     terms: terms ? seenIn(items, terms.words) : [],
     isCorrected: matches.total > 0 && (terms?.isCorrected ?? false),
-    ...(matches.facets ? { facets: matches.facets } : {}),
+    ...(facets ? { facets } : {}),
   };
 }
 

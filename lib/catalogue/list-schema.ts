@@ -57,6 +57,8 @@ const FacetValue = z
   .meta({ id: "FacetValue" });
 export type FacetValue = z.infer<typeof FacetValue>;
 
+const FacetValues = z.array(FacetValue);
+
 const MatchedOperation = z
   .object({ version: z.string(), method: z.string(), path: z.string(), summary: z.string() })
   .meta({ id: "MatchedOperation" });
@@ -77,7 +79,15 @@ export const ApiPage = pageOf(ApiHit).extend({
   terms: z.array(z.string()).describe("The words to highlight: what was typed, or what it was taken for."),
   isCorrected: z.boolean().describe("Nothing is spelled as it was typed: near words were searched instead."),
   facets: z
-    .record(z.enum(FACETS), z.array(FacetValue))
+    .object({
+      team: FacetValues,
+      domain: FacetValues,
+      tier: FacetValues,
+      stage: FacetValues,
+      kind: FacetValues,
+      tag: FacetValues,
+      environment: FacetValues,
+    } satisfies Record<Facet, typeof FacetValues>)
     .optional()
     .describe("The most frequent values of each, if they were asked for."),
 });
