@@ -16,7 +16,8 @@ import type { Consumers, LiveSubscription } from "./consumers.ts";
 import type { ExchangeRequest } from "./exchange-services.ts";
 import type { Gate } from "./gate.ts";
 import { isLimited, type Metering } from "./metering.ts";
-import { sendProblem } from "./respond.ts";
+import { sendProblem, type ProblemAnswer } from "./respond.ts";
+import { refusedByLife, type LifeRefusal, type RouteLife } from "./route-life.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** Who was let in, and what their answer carries. */
@@ -32,7 +33,7 @@ export interface Refused {
   input: ExchangeRequest;
   /** Id of the application, where it is known. */
   application: string;
-  refusal: Refusal;
+  refusal: Refusal | LifeRefusal;
   atMs: number;
 }
 
@@ -59,7 +60,9 @@ export class Gatekeeper {
 
   /** Calls `enter` at once where nothing has to be waited for; not at all where it has answered itself. */
   take(input: ExchangeRequest, enter: (input: ExchangeRequest) => void): void {
-    const { gate } = input.route;
+    const { gate, life } = input.route;
+    const ended = life && refusedByLife(life, this.#parts.clock.now());
+    if (life && ended) return this.#refuseEnded(input, life, ended);
     if (!gate) {
       dropKeys(input.client.base);
       return enter(input);
@@ -78,6 +81,12 @@ export class Gatekeeper {
       case "other":
         return this.#admit(input, NOBODY, enter);
     }
+  }
+
+  #refuseEnded(input: ExchangeRequest, { headers }: RouteLife, { refusal, retryAfterS }: Ended): void {
+    const retry = retryAfterS === undefined ? [] : ["Retry-After", String(retryAfterS)];
+    this.#parts.refused({ input, application: "", refusal, atMs: this.#parts.clock.now() });
+    this.#send(input, { ...refusal, headers: [...headers, ...retry] });
   }
 
   #byKey(key: string, { version }: Gate): Caller<LiveSubscription> {
@@ -135,7 +144,7 @@ export class Gatekeeper {
   }
 
   #refuse(input: ExchangeRequest, refusal: Refusal, subscription?: LiveSubscription): void {
-    const { clock, isDraining, refused } = this.#parts;
+    const { clock, refused } = this.#parts;
     const gate = input.route.gate as Gate;
     const atMs = clock.now();
     const headers = [...(gate.cors ? corsHeaders(gate.cors, originOf(input)) : NONE)];
@@ -148,12 +157,18 @@ export class Gatekeeper {
     }
     if (status === 503) headers.push("Retry-After", "5");
     refused({ input, application: subscription?.applicationId ?? "", refusal, atMs });
+    this.#send(input, { status, detail: refusal.detail, headers });
+  }
+
+  #send(input: ExchangeRequest, { status, detail, headers = [] }: ProblemAnswer): void {
     const { bodyBytes, requestId } = input.client;
     // What is left of the body would be read as the next request, or have to be read for nothing.
-    const close = isDraining() || (bodyBytes !== 0 && input.response.req.httpVersion !== "2");
-    sendProblem(input.response, { status, detail: refusal.detail, headers }, { requestId, close });
+    const close = this.#parts.isDraining() || (bodyBytes !== 0 && input.response.req.httpVersion !== "2");
+    sendProblem(input.response, { status, detail, headers }, { requestId, close });
   }
 }
+
+type Ended = NonNullable<ReturnType<typeof refusedByLife>>;
 
 const NOBODY = { kind: "nobody" } as const;
 const NONE: readonly string[] = [];

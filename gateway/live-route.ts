@@ -15,6 +15,7 @@ import { gateOf, type Gate } from "./gate.ts";
 import { HttpUpstream } from "./http-upstream.ts";
 import { Operations } from "./operations.ts";
 import type { ResolveSecret } from "./secrets.ts";
+import { lifeOf, type RouteLife } from "./route-life.ts";
 import { staticAnswer, type StaticAnswer } from "./static-answer.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
 import type { TargetCell } from "./target-cell.ts";
@@ -36,6 +37,8 @@ export interface LiveRoute {
   exposes: boolean;
   /** Absent: everyone may call it. */
   gate: Gate | undefined;
+  /** Absent: it goes on. */
+  life: RouteLife | undefined;
   /** By which calls are counted; absent: they are not told apart. */
   operations: Operations | undefined;
   /** Longest body that is kept for a second target. */
@@ -81,6 +84,7 @@ export function prepareRoute(key: string, body: RouteBody, parts: RouteParts): P
     keepFor: stales.filter((target) => target !== undefined),
     exposes: policy.exposure.clientHeaders,
     gate: gateOf(body),
+    life: lifeOf(body),
     operations: body.operations && new Operations(body.operations),
     bodyMaxBytes: policy.replay.bodyMaxBytes ?? 0,
   };

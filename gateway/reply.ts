@@ -43,6 +43,7 @@ export class Reply {
   exposure(decision: Decision, index: number): string[] {
     const { route, admitted } = this.#in;
     const headers = admitted ? [...admitted.extra] : [];
+    if (route.life) headers.push(...route.life.headers);
     if (!route.exposes) return headers;
     headers.push("X-Fallback-Attempts", String(decision.attempts));
     if (index >= 0) headers.push("X-Fallback-Target", this.#targetId(index));

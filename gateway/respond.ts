@@ -22,6 +22,7 @@ const CODES: Record<number, ErrorCode> = {
   403: "forbidden",
   429: "rate_limited",
   405: "invalid",
+  410: "gone",
   404: "not_found",
   413: "too_large",
   431: "too_large",

@@ -1,5 +1,5 @@
 import type { FindApi } from "#lib/fallback";
-import { compileRoute, type Compiled } from "#lib/routing";
+import { compileRoute, type Compiled, type RouteBlock, type RouteLifecycle } from "#lib/routing";
 import { readContent } from "./content.ts";
 
 interface Kept {
@@ -24,6 +24,8 @@ interface CompileAs {
   publicationId: string;
   /** The other APIs in the chain, as they are published in that environment. */
   find: FindApi;
+  lifecycle?: RouteLifecycle | undefined;
+  blocked?: RouteBlock | undefined;
 }
 
 /** Compiles a draft or revision as it was kept, for one environment. */

@@ -9,7 +9,14 @@ import {
   type FindApi,
 } from "#lib/fallback";
 import type { Bindings, FallbackPolicy, Finding, UnboundPolicy } from "#lib/fallback/schema";
-import { RouteBody, type AccessSettings, type RouteMatch, type RouteOperation } from "./schema.ts";
+import {
+  RouteBody,
+  type AccessSettings,
+  type RouteBlock,
+  type RouteLifecycle,
+  type RouteMatch,
+  type RouteOperation,
+} from "./schema.ts";
 
 /** One version as it should be served in one environment. */
 export interface RouteSource {
@@ -29,6 +36,10 @@ export interface RouteSource {
   access?: AccessSettings | null;
   /** Of its document, for the statistics. */
   operations?: RouteOperation[];
+  /** What callers are told of its end, where it has one. */
+  lifecycle?: RouteLifecycle | undefined;
+  /** In an emergency it answers nobody. */
+  blocked?: RouteBlock | undefined;
 }
 
 export type Compiled =
@@ -54,6 +65,8 @@ export function compileRoute(source: RouteSource): Compiled {
     ...(judged.parts.length > 0 ? { parts: judged.parts } : {}),
     ...(source.access ? { access: source.access } : {}),
     ...(source.operations?.length ? { operations: source.operations } : {}),
+    ...(source.lifecycle ? { lifecycle: source.lifecycle } : {}),
+    ...(source.blocked ? { blocked: source.blocked } : {}),
   };
   // What a gateway would refuse to read must not leave the portal.
   const parsed = RouteBody.safeParse(body);

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { Controls, FallbackPolicy } from "#lib/fallback/schema";
 import { AccessSettings, RouteOperation } from "./access-schema.ts";
 import { ApplicationBody, CredentialBody } from "./consumer-schema.ts";
+import { RouteBlock, RouteLifecycle } from "./lifecycle-schema.ts";
 import { Routes } from "./route-match-schema.ts";
 
 export * from "./access-schema.ts";
 export * from "./consumer-schema.ts";
+export * from "./lifecycle-schema.ts";
 export * from "./route-match-schema.ts";
 
 /** Another API whose targets are in the chain, as it was published when the document was compiled. */
@@ -38,6 +40,10 @@ export const RouteBody = z.strictObject({
   access: AccessSettings.optional(),
   /** By which calls are counted. Paths go on from the matched prefix. Absent: unknown. */
   operations: z.array(RouteOperation).max(MAX_OPERATIONS).optional(),
+  /** That it ends, and what follows. Absent: it does not. */
+  lifecycle: RouteLifecycle.optional(),
+  /** Absent: it answers. */
+  blocked: RouteBlock.optional(),
 });
 export type RouteBody = z.infer<typeof RouteBody>;
 
