@@ -51,8 +51,9 @@ export async function restoreStore(
     const controls = await tx.$executeRaw`
       UPDATE "Control" SET "pending" = true WHERE "environmentId" = ${environmentId}
         AND (${versionIds === "all"} OR "versionId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(controlsOf)}::jsonb)))`;
+    // The etag is raised, too: a document that is being written just now must be written once more.
     const consumers = await tx.$executeRaw`
-      UPDATE "AccessDocument" SET "pending" = true WHERE "environmentId" = ${environmentId}
+      UPDATE "AccessDocument" SET "pending" = true, "etag" = "etag" + 1 WHERE "environmentId" = ${environmentId}
         AND (${versionIds === "all"} OR "storeKey" IN (SELECT jsonb_array_elements_text(${JSON.stringify(access)}::jsonb)))`;
     const documents = count + controls + consumers;
     return { result: documents, after: { documents, reason } };
