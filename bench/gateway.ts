@@ -1,4 +1,5 @@
 import type { FallbackPolicy } from "#lib/fallback/schema";
+import { GATEWAY_NODE_OPTIONS } from "../gateway/node-options.ts";
 import { median, percentile, rounded } from "./figures.ts";
 import { freePort } from "./free-port.ts";
 import { pacedLoad, type LoadResult } from "./paced-load.ts";
@@ -62,6 +63,7 @@ export async function main(): Promise<void> {
       core: MEASURED_CORE,
       port: await freePort(),
       args: [String(ROUTES), policy],
+      nodeOptions: GATEWAY_NODE_OPTIONS,
       readyPath: PATH,
     });
     running.push(gateway);

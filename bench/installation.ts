@@ -81,7 +81,7 @@ async function start({ options, folder, stack, stop }: Start): Promise<Installat
   await updateEgressSettings(ctx(), { ...(await getEgressSettings(ctx())), privateTargets: true });
   const keys = newSigningKeys();
   const sealingKey = newSealingKey();
-  const worker = startProgram("worker/main.ts", {
+  const worker = startProgram(["worker/main.ts"], {
     DATABASE_URL: databaseUrl,
     STORE_URL: storeUrl,
     SEALING_KEY: sealingKey,

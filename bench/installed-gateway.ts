@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { GATEWAY_NODE_OPTIONS } from "../gateway/node-options.ts";
 import { freePort } from "./free-port.ts";
 
 /** `node gateway/main.ts` as it is installed, looked at from outside. */
@@ -22,7 +23,7 @@ const READY_MS = 300_000;
 export async function startGateway(node: string, env: Record<string, string>): Promise<GatewayProcess> {
   const [port, adminPort] = [await freePort(), await freePort()];
   const startedAt = performance.now();
-  const child = startProgram("gateway/main.ts", {
+  const child = startProgram([...GATEWAY_NODE_OPTIONS, "gateway/main.ts"], {
     GATEWAY_PORT: String(port),
     GATEWAY_ADMIN_PORT: String(adminPort),
     GATEWAY_NODE: node,
@@ -52,9 +53,9 @@ async function untilReady(child: ChildProcess, adminUrl: string): Promise<void> 
 }
 
 /** A program of the project on this Node.js, with these settings only. */
-export function startProgram(program: string, env: Record<string, string>): ChildProcess {
+export function startProgram(program: readonly string[], env: Record<string, string>): ChildProcess {
   const { PATH = "", LOG_LEVEL = "fatal" } = process.env;
-  return spawn(process.execPath, [program], {
+  return spawn(process.execPath, program, {
     stdio: ["ignore", "inherit", "inherit"],
     env: { PATH, NODE_ENV: "production", LOG_LEVEL, ...env },
   });

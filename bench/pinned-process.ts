@@ -97,15 +97,20 @@ interface NodeOptions {
   /** The program's first argument. */
   port: number;
   args: readonly string[];
+  /** Of Node itself. */
+  nodeOptions?: readonly string[];
   readyPath?: string;
 }
 
 /** Starts a program of this folder on this very Node. */
-export function startNode(file: string, { args, ...options }: NodeOptions): Promise<PinnedProcess> {
+export function startNode(
+  file: string,
+  { args, nodeOptions = [], ...options }: NodeOptions,
+): Promise<PinnedProcess> {
   const program = new URL(file, import.meta.url).pathname;
   return PinnedProcess.start({
     command: process.execPath,
-    args: [program, String(options.port), ...args],
+    args: [...nodeOptions, program, String(options.port), ...args],
     ...options,
   });
 }

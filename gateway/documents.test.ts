@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Target } from "#lib/fallback/schema";
 import type { DocumentBody } from "#lib/routing/schema";
 import { loadSigningKey, newSigningKeys, signDocument } from "#lib/signing";
+import type { KeyTexts } from "./keyring.ts";
 import { Bench } from "./test-sockets.ts";
 import { call, http, policy, routeBody, TestGateway, until } from "./test-gateway.ts";
 import { answers, type TestUpstream } from "./test-upstream.ts";
@@ -125,6 +126,27 @@ test("entries at odd keys are refused by their names, unknown keys are ignored",
   await gateway.applied();
   const keys = (await status())?.rejects.map(({ key }) => key).sort();
   expect(keys).toEqual(["routes/../shop/v1", "routes/new/v1", "settings/egress"]);
+  expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200, body: "good" });
+});
+
+test("another text under a revision in force is noticed at a restart, and forgotten when the store is right again", async () => {
+  await gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const own = gateway.sign(KEY, good(), 1);
+  const rewrite = (value: string) => {
+    gateway.backend.wipe("production");
+    const puts = [{ key: KEY, value }];
+    return gateway.store.commit("production", { expectedRevision: 0, storeRevision: 1, puts });
+  };
+  await gateway.gateway.drain();
+  await rewrite(own.replace('"tier":1', '"tier":2'));
+  await gateway.start();
+  await until(async () => (await status())?.rejects.length === 1);
+  expect((await status())?.rejects[0]).toMatchObject({ key: KEY, storeRevision: 1 });
+  expect((await status())?.rejects[0]?.reason).toMatch(/digest/);
+  expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200, body: "good" });
+  await rewrite(own);
+  gateway.gateway.keysExchanged({} as KeyTexts);
+  await until(async () => (await status())?.rejects.length === 0);
   expect(await call(`${gateway.url}/shop`)).toMatchObject({ status: 200, body: "good" });
 });
 

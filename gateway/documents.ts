@@ -10,7 +10,7 @@ import { isRead, placeProblem, verifiedBefore } from "./document-place.ts";
 import { HeldText } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepareRoute, type LiveRoute } from "./live-route.ts";
-import { RouteSlot } from "./route-slot.ts";
+import { hasActiveChecks, RouteSlot } from "./route-slot.ts";
 import type { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
 import type { SavedDocument } from "./snapshot-file.ts";
@@ -148,10 +148,20 @@ export class Documents {
     for (const key of keys) this.#routes.get(key)?.live();
   }
 
+  /** This very text is in force at its key: the revision alone proves nothing before the signature is checked. */
+  holds({ key, value }: Entry): boolean {
+    return this.#held.get(key)?.text.equals(value) ?? false;
+  }
+
+  /** What is in force at these keys is what the store has: nothing at them is refused any more. */
+  confirm(keys: Iterable<string>): void {
+    if (this.#rejects.size > 0) for (const key of keys) this.#rejects.delete(key);
+  }
+
   apply(entry: Entry): Applied {
     if (!isRead(entry.key)) return "foreign";
     const held = this.#held.get(entry.key);
-    if (held?.text.toString() === entry.value) {
+    if (held?.text.equals(entry.value)) {
       this.#rejects.delete(entry.key);
       return "known";
     }
@@ -235,7 +245,7 @@ export class Documents {
   #serve(key: string, body: RouteBody): string | undefined {
     try {
       const before = this.#routes.get(key)?.prepared;
-      this.#place(new RouteSlot(key, isChecked(body), this.#prepare(key, body, before)), body.match);
+      this.#place(new RouteSlot(key, hasActiveChecks(body), this.#prepare(key, body, before)), body.match);
       if (before) releaseUpstreams(before, this.#parts.pools);
       return undefined;
     } catch (error) {
@@ -266,10 +276,6 @@ export class Documents {
   stop(): void {
     for (const { watch } of this.routes()) watch.stop();
   }
-}
-
-function isChecked({ fallback }: RouteBody): boolean {
-  return fallback.chain.some((target) => "health" in target && target.health?.active !== undefined);
 }
 
 function reasonOf(error: unknown): string {

@@ -23,6 +23,10 @@ export class HeldText {
     return this.#source.subarray(this.#start, this.#end);
   }
 
+  equals(text: string): boolean {
+    return Buffer.byteLength(text) === this.#end - this.#start && this.toString() === text;
+  }
+
   toString(): string {
     return this.#source.toString("utf8", this.#start, this.#end);
   }

@@ -1,3 +1,4 @@
+import type { RouteBody } from "#lib/routing/schema";
 import type { LiveRoute } from "./live-route.ts";
 
 /** What the router finds: a route in force, or one that is prepared when it is first asked for. */
@@ -28,4 +29,9 @@ export class RouteSlot {
   live(): LiveRoute | undefined {
     return (this.#route ??= this.#prepare?.(this));
   }
+}
+
+/** Whether checks of its targets run while it is served. */
+export function hasActiveChecks({ fallback }: RouteBody): boolean {
+  return fallback.chain.some((target) => "health" in target && target.health?.active !== undefined);
 }

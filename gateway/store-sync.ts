@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type { Logger } from "pino";
-import type { Entry, Snapshot, Store, Watch, WatchEvent } from "#lib/store";
+import type { Entry, HolderSnapshot, Store, Watch, WatchEvent } from "#lib/store";
 import type { Clock } from "./clock.ts";
 import type { Applied, Documents } from "./documents.ts";
 import type { SnapshotFile } from "./snapshot-file.ts";
@@ -56,6 +56,7 @@ export class StoreSync {
     await this.#loadSnapshot();
     if (this.#stopped) return;
     this.#watch = this.#parts.store.watch(this.#parts.environment, {
+      holds: this.#holds,
       event: (event) => this.#enqueue(() => this.#take(event)),
       connection: (state, error) => this.#connection(state, error),
     });
@@ -89,7 +90,7 @@ export class StoreSync {
   look(): void {
     const { store, environment } = this.#parts;
     this.#enqueue(async () => {
-      if (!this.#stopped) await this.#takeSnapshot(await store.read(environment));
+      if (!this.#stopped) await this.#takeSnapshot(await store.read(environment, this.#holds));
     });
   }
 
@@ -118,7 +119,8 @@ export class StoreSync {
     if (changed > 0) this.#writer.changed();
   }
 
-  async #takeSnapshot(snapshot: Snapshot): Promise<void> {
+  async #takeSnapshot(snapshot: HolderSnapshot): Promise<void> {
+    this.#parts.documents.confirm(snapshot.held);
     const changed = await this.#applyAll(snapshot.entries, this.#apply);
     this.drift = this.#driftOf(snapshot);
     if (this.drift !== undefined)
@@ -131,8 +133,9 @@ export class StoreSync {
     if (changed > 0) this.#writer.changed();
   }
 
-  #driftOf(snapshot: Snapshot): string | undefined {
-    const present = new Set(snapshot.entries.map((entry) => entry.key));
+  #driftOf(snapshot: HolderSnapshot): string | undefined {
+    const present = new Set(snapshot.held);
+    for (const { key } of snapshot.entries) present.add(key);
     let gone = 0;
     for (const [key, held] of this.#parts.documents.held) {
       if (!held.isTombstone && !present.has(key)) gone++;
@@ -142,6 +145,8 @@ export class StoreSync {
     }
     return gone > 0 ? `${gone} documents that this gateway serves are gone from the store` : undefined;
   }
+
+  readonly #holds = (entry: Entry) => this.#parts.documents.holds(entry);
 
   readonly #apply = (entry: Entry) => this.#parts.documents.apply(entry);
 

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { DocumentBody } from "#lib/routing/schema";
 import { loadSigningKey, newSealingKey, newSigningKeys, signDocument } from "#lib/signing";
 import type { Store } from "#lib/store";
+import { GATEWAY_NODE_OPTIONS } from "./node-options.ts";
 import { call, until } from "./test-gateway.ts";
 import { closedPort } from "./test-upstream.ts";
 
@@ -43,7 +44,7 @@ export class GatewayProcess {
   async start(env: Record<string, string> = {}): Promise<this> {
     this.#folder ||= await mkdtemp(join(tmpdir(), "understudy-process-"));
     if (this.#ports[0] === 0) this.#ports = [await closedPort(), await closedPort()];
-    const child = spawn(process.execPath, ["gateway/main.ts"], {
+    const child = spawn(process.execPath, [...GATEWAY_NODE_OPTIONS, "gateway/main.ts"], {
       stdio: ["ignore", "pipe", "inherit"],
       env: {
         NODE_ENV: "production",

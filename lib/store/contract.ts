@@ -7,7 +7,7 @@ import {
   type StoreUnderTest,
   textOf,
 } from "./contract-fixture.ts";
-import { VALUE_MAX_BYTES } from "./port.ts";
+import { type Entry, type HolderSnapshot, VALUE_MAX_BYTES, type WatchEvent } from "./port.ts";
 import { record } from "./recorder.ts";
 import { describeStatusContract } from "./status-contract.ts";
 
@@ -25,7 +25,7 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
     });
 
     it("is empty at revision 0", async () => {
-      expect(await store.read(environment)).toEqual({ storeRevision: 0, entries: [] });
+      expect(await store.read(environment)).toEqual({ storeRevision: 0, entries: [], held: [] });
       expect(await store.get(environment, "routes/a/v1")).toBeUndefined();
     });
 
@@ -89,7 +89,7 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
         const different = new Set(values);
         if (different.size > 1) mixtures.push([...different].join(" and "));
       };
-      const recorder = record(other, environment, ({ state }) => note(state.values()));
+      const recorder = record(other, environment, { onEvent: ({ state }) => note(state.values()) });
       let done = false;
       const reading = (async () => {
         while (!done) note((await other.read(environment)).entries.map((entry) => entry.value));
@@ -173,6 +173,38 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
       }
     });
 
+    it("gives a reader all but what it holds, to the letter", async () => {
+      const keys = Array.from({ length: 1500 }, (_, i) => `routes/api-${i}/v1`);
+      await store.commit(environment, commitOf(1, Object.fromEntries(keys.map((key) => [key, "one"]))));
+      await store.commit(environment, commitOf(2, { "routes/api-7/v1": "two" }));
+      const asked: Entry[] = [];
+      const holds = (entry: Entry): boolean => {
+        asked.push(entry);
+        return entry.value === textOf(1, "one") && entry.key !== "routes/api-1499/v1";
+      };
+      const others = [
+        { key: "routes/api-1499/v1", value: textOf(1, "one"), storeRevision: 1 },
+        { key: "routes/api-7/v1", value: textOf(2, "two"), storeRevision: 2 },
+      ];
+      const held = keys.filter((key) => others.every((entry) => entry.key !== key)).toSorted();
+      const isRight = (given: HolderSnapshot): void => {
+        expect(given.storeRevision).toBe(2);
+        expect(given.entries.toSorted((a, b) => (a.key < b.key ? -1 : 1))).toEqual(others);
+        expect(given.held.toSorted()).toEqual(held);
+      };
+      isRight(await other.read(environment, holds));
+      expect(asked).toHaveLength(1500);
+      const { events, changes, reaches, close } = record(other, environment, { holds });
+      await reaches(2);
+      isRight(events[0] as HolderSnapshot & WatchEvent);
+      // A change is told whole, and what was held is known to the watch: nothing is told again.
+      await store.commit(environment, commitOf(3, { "routes/api-8/v1": "one" }));
+      await reaches(3);
+      await close();
+      expect(changes).toEqual(["routes/api-8/v1@3"]);
+      expect(events).toHaveLength(2);
+    });
+
     it("tells nothing after a watch is closed", async () => {
       const closed = record(other, environment);
       const open = record(other, environment);
@@ -236,7 +268,12 @@ export function describeStoreContract(name: string, under: StoreUnderTest): void
       await recorder.reaches(1);
       await under.wipe(environment);
       await eventually("the loss is told", () => recorder.revision() === 0);
-      expect(recorder.events.at(-1)).toEqual({ kind: "snapshot", storeRevision: 0, entries: [] });
+      expect(recorder.events.at(-1)).toEqual({
+        kind: "snapshot",
+        storeRevision: 0,
+        entries: [],
+        held: [],
+      });
       await store.commit(environment, { ...commitOf(8, { "routes/a/v1": "again" }), expectedRevision: 0 });
       await recorder.reaches(8);
       await recorder.close();

@@ -85,8 +85,8 @@ async function collectNamedBatch({ client, keys }: Target): Promise<boolean> {
   if (!present || batch === undefined) return false;
   const named = revisionIs(keys, present.toString());
   const prefix = `${keys.staging}${batch}/`;
-  const { pairs } = await listPrefix(client, prefix);
-  const moves = pairs.map(({ key, value }) => ({ key: Buffer.from(key), value }));
+  const moves: { key: Buffer; value: Buffer }[] = [];
+  await listPrefix(client, prefix, ({ key, value }) => moves.push({ key: Buffer.from(key), value }));
   for (const chunk of chunksOf(moves, MAX_OPERATIONS / 2)) {
     const success = chunk.flatMap(({ key, value }): IRequestOp[] => [
       putOp({ key: keys.of(key.toString().slice(prefix.length)), value }),

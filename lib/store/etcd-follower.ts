@@ -1,7 +1,7 @@
 import type { Etcd3, IWatchResponse } from "etcd3";
 import { backoffMs } from "./backoff.ts";
 import { under } from "./etcd-keys.ts";
-import { type Listing, listPrefix } from "./etcd-read.ts";
+import { type KeyValue, listPrefix } from "./etcd-read.ts";
 
 export interface Change {
   key: string;
@@ -9,9 +9,15 @@ export interface Change {
   value: Buffer | undefined;
 }
 
+/** Takes one listing; one that is not ended is forgotten. */
+export interface Lister {
+  take(pair: KeyValue): void;
+  ended(): void;
+}
+
 export interface FollowerHandlers {
-  /** Everything under the prefix; at first, and whenever what happened in between cannot be told. */
-  listed(listing: Listing): void;
+  /** A listing of everything under the prefix begins: at first, and whenever what happened in between cannot be told. */
+  listing(): Lister;
   /** All changes of one etcd revision. "relist": they make no sense to the reader. */
   changed(changes: Change[]): "taken" | "relist";
   connection(state: "connected" | "lost", error?: unknown): void;
@@ -74,11 +80,12 @@ export class EtcdFollower {
     const stands = this.#position && (await this.#stillStands(this.#position));
     if (!isPresent()) return;
     if (!stands) {
-      const listing = await listPrefix(this.#client, this.#prefix);
+      const lister = this.#handlers.listing();
+      const listedAt = await listPrefix(this.#client, this.#prefix, (pair) => lister.take(pair));
       if (!isPresent()) return;
-      this.#position = { revision: listing.revision, clusterId: listing.clusterId };
+      this.#position = listedAt;
       this.#tellConnected();
-      this.#handlers.listed(listing);
+      lister.ended();
     }
     const stream = await this.#client.watchClient.watch();
     if (!isPresent() || !this.#position) return stream.cancel();

@@ -1,6 +1,6 @@
 import type { Etcd3 } from "etcd3";
-import { type EtcdKeys, parseRevision, type RevisionText, storeRevisionOf, under } from "./etcd-keys.ts";
-import type { Entry, Snapshot } from "./port.ts";
+import { type EtcdKeys, parseRevision, storeRevisionOf, under } from "./etcd-keys.ts";
+import type { Entry, HolderSnapshot, Holds } from "./port.ts";
 
 /** Values are up to 1 MiB: a page stays in the tens of megabytes at worst. */
 const PAGE = 200;
@@ -10,54 +10,83 @@ export interface KeyValue {
   value: Buffer;
 }
 
-/** All of a range as it stood at one etcd revision. */
-export interface Listing {
+/** The etcd revision of which a listing is. */
+export interface ListedAt {
   revision: number;
   clusterId: string;
-  pairs: KeyValue[];
 }
 
-/** Lists a prefix page by page, every page as of the first one's revision. */
-export async function listPrefix(client: Etcd3, prefix: string): Promise<Listing> {
+/** Lists a prefix page by page, every page as of the first one's revision; `take` gets what is in it. */
+export async function listPrefix(
+  client: Etcd3,
+  prefix: string,
+  take: (pair: KeyValue) => void,
+): Promise<ListedAt> {
   const range = under(prefix);
-  const pairs: KeyValue[] = [];
   let first: { revision: string; cluster_id: string } | undefined;
   let from = range.key;
   for (;;) {
     const at = first ? { revision: first.revision } : {};
     const page = await client.kv.range({ key: from, range_end: range.range_end, limit: PAGE, ...at });
     first ??= page.header;
-    for (const { key, value } of page.kvs) pairs.push({ key: key.toString(), value });
+    for (const { key, value } of page.kvs) take({ key: key.toString(), value });
     const last = page.kvs.at(-1);
-    if (!page.more || !last) return { revision: Number(first.revision), clusterId: first.cluster_id, pairs };
+    if (!page.more || !last) return { revision: Number(first.revision), clusterId: first.cluster_id };
     from = Buffer.concat([last.key, Buffer.from([0])]);
   }
 }
 
 /** What a listing of an environment's root means: entries, those of an uncollected batch, and batches in the making. */
-export interface Contents extends RevisionText {
-  entries: Map<string, Entry>;
+export interface Contents {
+  snapshot: HolderSnapshot;
+  /** By key, of all entries. */
+  revisions: Map<string, number>;
   staged: Map<string, Map<string, Entry>>;
 }
 
-export function contentsOf(keys: EtcdKeys, pairs: KeyValue[]): Contents {
-  const entries = new Map<string, Entry>();
-  const staged = new Map<string, Map<string, Entry>>();
-  let revision = parseRevision(undefined);
-  for (const { key, value } of pairs) {
-    const place = placeOf(keys, key);
-    if (place.kind === "revision") revision = parseRevision(value);
-    else if (place.kind === "entry") entries.set(place.key, entryOf(place.key, value));
-    else if (place.kind === "staged") batchOf(staged, place.batch).set(place.key, entryOf(place.key, value));
+/** Reads a listing of an environment's root, pair by pair. */
+export class ContentsReader {
+  readonly #keys: EtcdKeys;
+  readonly #holds: Holds;
+  readonly #entries = new Map<string, Entry>();
+  readonly #revisions = new Map<string, number>();
+  readonly #staged = new Map<string, Map<string, Entry>>();
+  #revision = parseRevision(undefined);
+
+  constructor(keys: EtcdKeys, holds: Holds = () => false) {
+    this.#keys = keys;
+    this.#holds = holds;
   }
-  const batch = revision.batch === undefined ? undefined : staged.get(revision.batch);
-  for (const entry of batch?.values() ?? []) entries.set(entry.key, entry);
-  return { ...revision, entries, staged };
+
+  take({ key, value }: KeyValue): void {
+    const place = placeOf(this.#keys, key);
+    if (place.kind === "revision") this.#revision = parseRevision(value);
+    else if (place.kind === "entry") this.#put(entryOf(place.key, value));
+    else if (place.kind === "staged")
+      batchOf(this.#staged, place.batch).set(place.key, entryOf(place.key, value));
+  }
+
+  #put(entry: Entry): void {
+    this.#revisions.set(entry.key, entry.storeRevision);
+    if (this.#holds(entry)) this.#entries.delete(entry.key);
+    else this.#entries.set(entry.key, entry);
+  }
+
+  /** After the last pair. */
+  contents(): Contents {
+    const { storeRevision, batch } = this.#revision;
+    // What the uncollected batch replaces may have been held, or not; what it puts there, too.
+    for (const entry of (batch !== undefined && this.#staged.get(batch)?.values()) || []) this.#put(entry);
+    const held = [...this.#revisions.keys()].filter((key) => !this.#entries.has(key));
+    const snapshot = { storeRevision, entries: [...this.#entries.values()], held };
+    return { snapshot, revisions: this.#revisions, staged: this.#staged };
+  }
 }
 
-export async function readEnvironment(client: Etcd3, keys: EtcdKeys): Promise<Snapshot> {
-  const { storeRevision, entries } = contentsOf(keys, (await listPrefix(client, keys.root)).pairs);
-  return { storeRevision, entries: [...entries.values()] };
+export async function readEnvironment(client: Etcd3, keys: EtcdKeys, holds?: Holds): Promise<HolderSnapshot> {
+  const reader = new ContentsReader(keys, holds);
+  await listPrefix(client, keys.root, (pair) => reader.take(pair));
+  return reader.contents().snapshot;
 }
 
 /** One entry; that of an uncollected batch wins over the one it replaces. */

@@ -58,6 +58,16 @@ describeWithEtcd("etcd: compaction, batches left half-way, changes by hand", asy
     expect(recorder.changes).toEqual(["routes/a/v1@2", "routes/c/v1@2"]);
     const late = record(reader, environment);
     await late.reaches(2);
+    // What a reader holds is asked of what the batch puts there, not only of what it replaces.
+    const given = async (held: string[]) =>
+      (await reader.read(environment, ({ value }) => held.includes(value))).entries;
+    expect(await given([textOf(1, "one")])).toEqual([
+      { key: "routes/a/v1", value: textOf(2, "staged"), storeRevision: 2 },
+      { key: "routes/c/v1", value: textOf(2, "staged"), storeRevision: 2 },
+    ]);
+    expect(await given([textOf(2, "staged")])).toEqual([
+      { key: "routes/b/v1", value: textOf(1, "one"), storeRevision: 1 },
+    ]);
     expect(late.state).toEqual(recorder.state);
     expect(await reader.get(environment, "routes/a/v1")).toMatchObject({ value: textOf(2, "staged") });
     expect(await reader.get(environment, "routes/b/v1")).toMatchObject({ value: textOf(1, "one") });

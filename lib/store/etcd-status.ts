@@ -92,19 +92,23 @@ export function watchStatuses(client: Etcd3, keys: EtcdKeys, listener: StatusLis
   const gone = (node: string): void => {
     if (known?.delete(node)) listener.event({ kind: "gone", node });
   };
+  const list = (texts: Map<string, string>): void => {
+    if (known) {
+      for (const node of known.keys()) if (!texts.has(node)) gone(node);
+      for (const [node, text] of texts) put(node, text);
+      return;
+    }
+    known = texts;
+    const statuses = [...texts.values()].flatMap((text) => parseStatus(text) ?? []);
+    listener.event({ kind: "snapshot", statuses });
+  };
   const follower = new EtcdFollower(client, keys.gateways, {
-    listed: ({ pairs }) => {
-      const texts = new Map(pairs.map(({ key, value }) => [nodeOf(key), value.toString()]));
-      if (known) {
-        for (const node of known.keys()) if (!texts.has(node)) gone(node);
-        for (const [node, text] of texts) put(node, text);
-        return;
-      }
-      known = texts;
-      listener.event({
-        kind: "snapshot",
-        statuses: [...texts.values()].flatMap((text) => parseStatus(text) ?? []),
-      });
+    listing: () => {
+      const texts = new Map<string, string>();
+      return {
+        take: ({ key, value }) => void texts.set(nodeOf(key), value.toString()),
+        ended: () => list(texts),
+      };
     },
     changed: (changes) => {
       for (const { key, value } of changes) {

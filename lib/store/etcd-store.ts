@@ -5,7 +5,16 @@ import { etcdKeys } from "./etcd-keys.ts";
 import { readEntry, readEnvironment } from "./etcd-read.ts";
 import { EtcdLeases, listStatuses, watchStatuses } from "./etcd-status.ts";
 import { watchEntries } from "./etcd-watch.ts";
-import type { Commit, Entry, Snapshot, StatusListener, Store, Watch, WatchListener } from "./port.ts";
+import type {
+  Commit,
+  Entry,
+  HolderSnapshot,
+  Holds,
+  StatusListener,
+  Store,
+  Watch,
+  WatchListener,
+} from "./port.ts";
 import type { NodeStatus } from "./schema.ts";
 import type { StoreSettings } from "./settings.ts";
 
@@ -26,8 +35,8 @@ class EtcdStore implements Store {
     this.#leases = new EtcdLeases(this.#client);
   }
 
-  async read(environment: string): Promise<Snapshot> {
-    return readEnvironment(this.#client, etcdKeys(environment)).catch(refuse);
+  async read(environment: string, holds?: Holds): Promise<HolderSnapshot> {
+    return readEnvironment(this.#client, etcdKeys(environment), holds).catch(refuse);
   }
 
   async get(environment: string, key: string): Promise<Entry | undefined> {

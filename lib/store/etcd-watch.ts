@@ -1,7 +1,7 @@
 import type { Etcd3 } from "etcd3";
-import { type Change, EtcdFollower } from "./etcd-follower.ts";
+import { type Change, EtcdFollower, type Lister } from "./etcd-follower.ts";
 import { type EtcdKeys, parseRevision, type RevisionText, under } from "./etcd-keys.ts";
-import { batchOf, contentsOf, entryOf, type KeyValue, placeOf } from "./etcd-read.ts";
+import { batchOf, type Contents, ContentsReader, entryOf, placeOf } from "./etcd-read.ts";
 import type { Entry, Watch, WatchListener } from "./port.ts";
 
 /** Follows an environment's entries. */
@@ -12,7 +12,7 @@ export function watchEntries(
 ): Watch {
   const reader = new EntryReader(keys, listener);
   const follower = new EtcdFollower(client, keys.root, {
-    listed: ({ pairs }) => reader.list(pairs),
+    listing: () => reader.listing(),
     changed: (changes) => reader.change(changes),
     connection: listener.connection.bind(listener),
   });
@@ -47,12 +47,16 @@ class EntryReader {
     return { storeRevision: this.#told, count: this.#known.size };
   }
 
-  list(pairs: KeyValue[]): void {
-    const { storeRevision, entries, staged } = contentsOf(this.#keys, pairs);
+  listing(): Lister {
+    const reader = new ContentsReader(this.#keys, this.#listener.holds);
+    return { take: (pair) => reader.take(pair), ended: () => this.#list(reader.contents()) };
+  }
+
+  #list({ snapshot, revisions, staged }: Contents): void {
     this.#staged = staged;
-    this.#told = storeRevision;
-    this.#known = new Map([...entries.values()].map((entry) => [entry.key, entry.storeRevision]));
-    this.#listener.event({ kind: "snapshot", storeRevision, entries: [...entries.values()] });
+    this.#told = snapshot.storeRevision;
+    this.#known = revisions;
+    this.#listener.event({ kind: "snapshot", ...snapshot });
   }
 
   /** "relist" when an entry went, came without a revision, or the revision went back: nothing a writer does. */

@@ -1,7 +1,16 @@
 import { AppError } from "#lib/errors";
 import { checkCommit, staleWrite } from "./check-commit.ts";
 import { entryWatcher, snapshotOf, type Space, statusWatcher, type Watcher } from "./memory-watcher.ts";
-import type { Commit, Entry, Snapshot, StatusListener, Store, Watch, WatchListener } from "./port.ts";
+import type {
+  Commit,
+  Entry,
+  HolderSnapshot,
+  Holds,
+  StatusListener,
+  Store,
+  Watch,
+  WatchListener,
+} from "./port.ts";
 import type { NodeStatus } from "./schema.ts";
 
 /** One store in memory that any number of clients share; it can be made to fail as a real one does. */
@@ -92,8 +101,8 @@ class MemoryStore implements Store {
     this.#backend = backend;
   }
 
-  async read(environment: string): Promise<Snapshot> {
-    return snapshotOf(this.#backend.reach(environment));
+  async read(environment: string, holds?: Holds): Promise<HolderSnapshot> {
+    return snapshotOf(this.#backend.reach(environment), holds);
   }
 
   async get(environment: string, key: string): Promise<Entry | undefined> {

@@ -1,4 +1,4 @@
-import type { Entry, Snapshot, StatusListener, WatchListener } from "./port.ts";
+import type { Entry, HolderSnapshot, Holds, StatusListener, WatchListener } from "./port.ts";
 import type { NodeStatus } from "./schema.ts";
 
 /** What one environment holds. */
@@ -15,8 +15,14 @@ export interface Watcher {
   connection(state: "connected" | "lost", error?: unknown): void;
 }
 
-export function snapshotOf(space: Space): Snapshot {
-  return { storeRevision: space.storeRevision, entries: [...space.entries.values()] };
+export function snapshotOf({ storeRevision, entries }: Space, holds: Holds = () => false): HolderSnapshot {
+  const held: string[] = [];
+  const others: Entry[] = [];
+  for (const entry of entries.values()) {
+    if (holds(entry)) held.push(entry.key);
+    else others.push(entry);
+  }
+  return { storeRevision, entries: others, held };
 }
 
 export function entryWatcher(environment: string, listener: WatchListener): Watcher {
@@ -28,7 +34,7 @@ export function entryWatcher(environment: string, listener: WatchListener): Watc
       const since = told;
       told = space.storeRevision;
       if (since === undefined || space.storeRevision < since) {
-        listener.event({ kind: "snapshot", ...snapshotOf(space) });
+        listener.event({ kind: "snapshot", ...snapshotOf(space, listener.holds) });
       } else if (space.storeRevision > since) {
         const entries = [...space.entries.values()].filter((entry) => entry.storeRevision > since);
         listener.event({ kind: "change", storeRevision: space.storeRevision, entries });

@@ -18,6 +18,18 @@ export interface Snapshot {
 }
 
 /**
+ * Whether the reader holds this very entry, text and all. It is asked of each entry while a page is in memory, so a reader
+ * that holds nearly everything never has it in memory twice.
+ */
+export type Holds = (entry: Entry) => boolean;
+
+/** A snapshot for a reader that holds entries: `entries` are the others. */
+export interface HolderSnapshot extends Snapshot {
+  /** The keys of the entries in the store that the reader holds. */
+  held: string[];
+}
+
+/**
  * One atomic write of any number of keys. `expectedRevision` must be the present one (0 in an empty store);
  * `storeRevision` becomes it and must be greater.
  */
@@ -32,10 +44,12 @@ export interface Commit {
  * that went back); between them `change`s with strictly increasing revisions, each (key, revision) once.
  */
 export type WatchEvent =
-  | ({ kind: "snapshot" } & Snapshot)
+  | ({ kind: "snapshot" } & HolderSnapshot)
   | { kind: "change"; storeRevision: number; entries: Entry[] };
 
 export interface WatchListener {
+  /** Entries of snapshots, not of changes, of which this is true come as `held`. */
+  holds?: Holds;
   event(event: WatchEvent): void;
   /** The connection was lost or came back; the watch heals itself. */
   connection(state: "connected" | "lost", error?: unknown): void;
@@ -60,7 +74,7 @@ export interface Watch {
  * Every call is bounded in time and throws AppError("unavailable") when the store does not answer.
  */
 export interface Store {
-  read(environment: string): Promise<Snapshot>;
+  read(environment: string, holds?: Holds): Promise<HolderSnapshot>;
   get(environment: string, key: string): Promise<Entry | undefined>;
   /**
    * Throws AppError("conflict") when `expectedRevision` is not the present revision. After AppError("unavailable") the

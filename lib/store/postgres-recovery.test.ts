@@ -77,6 +77,6 @@ describe("postgres: swallowed packets, changes by hand", async () => {
     await admin.query("TRUNCATE store.environment CASCADE");
     await eventually("the loss is told", () => recorder.revision() === 0);
     await reader.close();
-    expect(recorder.events.at(-1)).toEqual({ kind: "snapshot", storeRevision: 0, entries: [] });
+    expect(recorder.events.at(-1)).toEqual({ kind: "snapshot", storeRevision: 0, entries: [], held: [] });
   });
 });

@@ -50,7 +50,7 @@ describe("a gateway's database role", async () => {
   });
 
   it("sees nothing of another environment", async () => {
-    expect(await gateway.read("sandbox")).toEqual({ storeRevision: 0, entries: [] });
+    expect(await gateway.read("sandbox")).toEqual({ storeRevision: 0, entries: [], held: [] });
     expect(await gateway.get("sandbox", "routes/secret/v1")).toBeUndefined();
   });
 

@@ -1,11 +1,21 @@
 import pg from "pg";
 import { checkCommit, staleWrite } from "./check-commit.ts";
-import type { Commit, Entry, Snapshot, StatusListener, Store, Watch, WatchListener } from "./port.ts";
+import type {
+  Commit,
+  Entry,
+  HolderSnapshot,
+  Holds,
+  StatusListener,
+  Store,
+  Watch,
+  WatchListener,
+} from "./port.ts";
 import { codeOf, postgresError } from "./postgres-error.ts";
 import type { Query } from "./postgres-listener.ts";
 import { liveStatuses, statusSubscriber } from "./postgres-status.ts";
 import { PostgresWakeups } from "./postgres-wakeups.ts";
-import { entriesSince, entrySubscriber } from "./postgres-watch.ts";
+import { readInPages } from "./postgres-read.ts";
+import { entrySubscriber } from "./postgres-watch.ts";
 import type { NodeStatus } from "./schema.ts";
 import type { StoreSettings } from "./settings.ts";
 
@@ -44,8 +54,18 @@ class PostgresStore implements Store {
     this.#wakeups = new PostgresWakeups(url, settings);
   }
 
-  async read(environment: string): Promise<Snapshot> {
-    return entriesSince(this.#query, environment, -1).catch(refuse);
+  async read(environment: string, holds?: Holds): Promise<HolderSnapshot> {
+    const client = await this.#pool.connect().catch(refuse);
+    let failure: Error | undefined;
+    try {
+      const query: Query = async (text, values) => (await client.query(text, values)).rows;
+      return (await readInPages(query, environment, holds)).snapshot;
+    } catch (error) {
+      failure = error as Error;
+      return refuse(error);
+    } finally {
+      client.release(failure);
+    }
   }
 
   async get(environment: string, key: string): Promise<Entry | undefined> {

@@ -1,5 +1,6 @@
-import type { Entry, Snapshot, WatchListener } from "./port.ts";
+import type { Entry, Holds, WatchListener } from "./port.ts";
 import type { Query } from "./postgres-listener.ts";
+import { type Read, readInPages } from "./postgres-read.ts";
 import type { LookReason, Subscriber } from "./postgres-wakeups.ts";
 
 interface EntryRow {
@@ -27,7 +28,7 @@ const TOTALS = `
   WHERE n.slug = $1 GROUP BY n.store_revision`;
 
 /** Everything newer than `since`; revision 0 and nothing when the environment is not in the store. */
-export async function entriesSince(
+async function entriesSince(
   query: Query,
   environment: string,
   since: number,
@@ -41,59 +42,25 @@ export async function entriesSince(
   return { storeRevision: Number(rows[0]?.current ?? 0), entries };
 }
 
-/** Rows of one answer: a whole environment in one would be in memory several times over while it is read. */
-const PAGE = 1_000;
-
-const PAGE_AFTER = `
-  SELECT key, value, store_revision FROM store.entry
-  WHERE environment = $1 AND key > $2 ORDER BY key LIMIT ${PAGE}`;
-
 /** A connection has one transaction at a time, and several environments may be followed on it. */
 const turns = new WeakMap<Query, Promise<unknown>>();
 
-function wholeEnvironment(query: Query, environment: string): Promise<Snapshot> {
-  const turn = (turns.get(query) ?? Promise.resolve()).then(() => readInPages(query, environment));
-  turns.set(
-    query,
-    turn.catch(() => undefined),
-  );
+function wholeEnvironment(query: Query, environment: string, holds: Holds | undefined): Promise<Read> {
+  const turn = (turns.get(query) ?? Promise.resolve()).then(() => readInPages(query, environment, holds));
+  const over = () => undefined;
+  // What was read is not kept for whoever comes next.
+  turns.set(query, turn.then(over, over));
   return turn;
-}
-
-/** All of an environment as of one moment. `query` must be one connection's. */
-async function readInPages(query: Query, environment: string): Promise<Snapshot> {
-  await query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", []);
-  try {
-    const [present] = await query<{ store_revision: string }>(
-      "SELECT store_revision FROM store.environment WHERE slug = $1",
-      [environment],
-    );
-    const entries: Entry[] = [];
-    for (let after = "", more = present !== undefined; more;) {
-      const rows = await query<{ key: string; value: string; store_revision: string }>(PAGE_AFTER, [
-        environment,
-        after,
-      ]);
-      for (const { key, value, store_revision } of rows)
-        entries.push({ key, value, storeRevision: Number(store_revision) });
-      after = rows.at(-1)?.key ?? "";
-      more = rows.length === PAGE;
-    }
-    return { storeRevision: Number(present?.store_revision ?? 0), entries };
-  } finally {
-    await query("COMMIT", []);
-  }
 }
 
 /** Follows an environment's entries: what is new on every wake-up, and whether all of it is still there on comparing. */
 export function entrySubscriber(environment: string, listener: WatchListener): Subscriber {
   let told: number | undefined;
-  const known = new Map<string, number>();
+  let known = new Map<string, number>();
 
   const tellSnapshot = async (query: Query): Promise<void> => {
-    const snapshot = await wholeEnvironment(query, environment);
-    known.clear();
-    for (const entry of snapshot.entries) known.set(entry.key, entry.storeRevision);
+    const { snapshot, revisions } = await wholeEnvironment(query, environment, listener.holds);
+    known = revisions;
     told = snapshot.storeRevision;
     listener.event({ kind: "snapshot", ...snapshot });
   };

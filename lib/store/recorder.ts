@@ -1,5 +1,5 @@
 import { eventually } from "#lib/testing";
-import type { Store, Watch, WatchEvent } from "./port.ts";
+import type { Holds, Store, Watch, WatchEvent } from "./port.ts";
 
 /** What a reader that follows every event would hold, and everything it was told on the way. */
 export interface Recorder {
@@ -15,12 +15,14 @@ export interface Recorder {
   close(): Promise<void>;
 }
 
-/** Watches an environment and keeps what it is told. `onEvent` runs after each event is taken in. */
-export function record(
-  store: Store,
-  environment: string,
-  onEvent: (recorder: Recorder) => void = () => {},
-): Recorder {
+interface Options {
+  /** Runs after each event is taken in. */
+  onEvent?(recorder: Recorder): void;
+  holds?: Holds;
+}
+
+/** Watches an environment and keeps what it is told. */
+export function record(store: Store, environment: string, { onEvent, holds }: Options = {}): Recorder {
   let watch: Watch | undefined = undefined;
   const recorder: Recorder = {
     events: [],
@@ -38,6 +40,7 @@ export function record(
     close: async () => watch?.close(),
   };
   watch = store.watch(environment, {
+    ...(holds ? { holds } : {}),
     event: (event) => {
       recorder.events.push(event);
       if (event.kind === "snapshot") recorder.state.clear();
@@ -45,7 +48,7 @@ export function record(
         recorder.state.set(key, value);
         if (event.kind === "change") recorder.changes.push(`${key}@${storeRevision}`);
       }
-      onEvent(recorder);
+      onEvent?.(recorder);
     },
     connection: (state) => void recorder.connections.push(state),
   });

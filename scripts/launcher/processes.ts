@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { GATEWAY_NODE_OPTIONS } from "../../gateway/node-options.ts";
 import { gatewayEnvironment, portalEnvironment, workerEnvironment, type Installed } from "./environment.ts";
 import { answers } from "./ready.ts";
 import { supervise, type ProcessPlan, type Supervised } from "./supervised.ts";
@@ -27,8 +28,9 @@ export function startProcesses(installed: () => Installed, warn: (message: strin
     stopMs: 15_000,
   });
   const portalArgs = [NEXT, "start", "--hostname", config.host, "--port", String(config.ports.PORTAL_PORT)];
+  const gatewayArgs = [...GATEWAY_NODE_OPTIONS, "gateway/main.ts"];
   return {
-    gateway: supervise(plan("gateway", ["gateway/main.ts"], gatewayEnvironment), warn),
+    gateway: supervise(plan("gateway", gatewayArgs, gatewayEnvironment), warn),
     portal: supervise(plan("portal", portalArgs, portalEnvironment), warn),
     worker: supervise(plan("worker", ["worker/main.ts"], workerEnvironment), warn),
   };
