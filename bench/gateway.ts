@@ -1,3 +1,4 @@
+import { newKey } from "#lib/credentials";
 import type { FallbackPolicy } from "#lib/fallback/schema";
 import { GATEWAY_NODE_OPTIONS } from "../gateway/node-options.ts";
 import { median, percentile, rounded } from "./figures.ts";
@@ -16,6 +17,8 @@ const ROUTES = 10_000;
 /** From the upstream's answer. */
 const EXPECT = '"id":1';
 const PATH = `/api-${ROUTES / 2}/items/42`;
+/** Sent to all; the gateway asks for it. */
+const API_KEY = newKey("production");
 
 interface Contestant {
   name: string;
@@ -62,9 +65,9 @@ export async function main(): Promise<void> {
     const gateway = await startNode("gateway-process.ts", {
       core: MEASURED_CORE,
       port: await freePort(),
-      args: [String(ROUTES), policy],
+      args: [String(ROUTES), policy, API_KEY],
       nodeOptions: GATEWAY_NODE_OPTIONS,
-      readyPath: PATH,
+      readyPath: `/api-${ROUTES - 1}/items/42`,
     });
     running.push(gateway);
     contestants.push(contestant("gateway", gateway.port, gateway));
@@ -112,7 +115,16 @@ async function measure(contestants: readonly Contestant[]): Promise<void> {
 }
 
 function load({ port }: Contestant, forMs: number): Promise<LoadResult> {
-  return pacedLoad({ port, path: PATH, connections: CONNECTIONS, rate: RATE, forMs, expect: EXPECT });
+  const headers = `X-Api-Key: ${API_KEY}\r\n`;
+  return pacedLoad({
+    port,
+    path: PATH,
+    headers,
+    connections: CONNECTIONS,
+    rate: RATE,
+    forMs,
+    expect: EXPECT,
+  });
 }
 
 function report(contestants: readonly Contestant[]): void {

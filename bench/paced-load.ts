@@ -3,6 +3,8 @@ import { connect, type Socket } from "node:net";
 export interface LoadOptions {
   port: number;
   path: string;
+  /** Header lines beside the usual ones, each with its end. */
+  headers?: string;
   connections: number;
   /** Requests a second, spread evenly: the same for everybody who is compared. */
   rate: number;
@@ -46,7 +48,7 @@ class PacedLoad {
 
   constructor(options: LoadOptions) {
     this.#options = options;
-    this.#request = `GET ${options.path} HTTP/1.1\r\nHost: bench.example\r\nUser-Agent: understudy-bench\r\nAccept: application/json\r\n\r\n`;
+    this.#request = `GET ${options.path} HTTP/1.1\r\nHost: bench.example\r\nUser-Agent: understudy-bench\r\nAccept: application/json\r\n${options.headers ?? ""}\r\n`;
   }
 
   async run(): Promise<LoadResult> {
