@@ -3,6 +3,7 @@ import { loadSealingKey } from "#lib/signing";
 import { done, warn } from "../scripts/bootstrap/say.js";
 import type { Installed } from "../scripts/launcher/environment.ts";
 import type { DemoApi } from "./retail-apis.ts";
+import { seedConsumers } from "./seed-consumers.ts";
 import { allowLocalTargets, seedApi } from "./seed-apis.ts";
 import { seedPeople } from "./seed-people.ts";
 
@@ -20,6 +21,7 @@ export async function seedDemo(
     if (known === 0) await seedPeople(ctx, password);
     await allowLocalTargets(ctx);
     for (const api of apis) await seedApi(ctx, api, loadSealingKey(secrets.sealingKeys[0]));
+    await seedConsumers(ctx);
     if (known < apis.length) done(`${apis.length} APIs published`);
   } finally {
     await db.$disconnect();
