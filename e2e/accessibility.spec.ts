@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { registerApi } from "#lib/catalogue";
+import { createApplication } from "#lib/consumers";
 import { findBarriers } from "./barriers.ts";
 import { expect, test } from "./fixtures.ts";
 
@@ -9,6 +10,7 @@ const PAGES = [
   "/",
   "/apis",
   "/apis/new",
+  "/applications",
   "/incidents",
   "/gateways",
   "/account",
@@ -26,7 +28,17 @@ const ADMIN_PAGES = [
   "/admin/jobs",
   "/admin/audit",
 ];
-const API_PAGES = ["", "/reference", "/versions", "/fallback", "/incidents", "/activity", "/settings"];
+const API_PAGES = [
+  "",
+  "/reference",
+  "/plans",
+  "/subscribers",
+  "/versions",
+  "/fallback",
+  "/incidents",
+  "/activity",
+  "/settings",
+];
 
 async function barriersOn(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
@@ -48,10 +60,13 @@ test("no page has a barrier that can be found by machine @mobile", async ({
     tier: 2,
     visibility: "public",
   });
+  const application = { team: team.slug, slug: `app-${unique}`, name: "Till", description: "" };
+  await createApplication(installation.system(), application);
   test.slow();
   const page = await pageOf(administrator);
   const barriers: string[] = [];
-  for (const path of [...PAGES, ...ADMIN_PAGES, ...API_PAGES.map((tab) => `/apis/${unique}${tab}`)]) {
+  const ofOne = [`/applications/app-${unique}`, ...API_PAGES.map((tab) => `/apis/${unique}${tab}`)];
+  for (const path of [...PAGES, ...ADMIN_PAGES, ...ofOne]) {
     barriers.push(...(await barriersOn(page, path)));
   }
   barriers.push(...(await barriersOn(await pageOf(undefined), "/login")));
