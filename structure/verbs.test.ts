@@ -10,6 +10,7 @@ const ROOMS = [
   "notifications",
   "webhooks",
   "consumers",
+  "transfers",
 ];
 
 interface Verb {

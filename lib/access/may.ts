@@ -70,6 +70,18 @@ const USER_RULES: Record<Action, Rule> = {
   "team.read": everyone,
   "team.create": admin,
   "team.update": owner,
+  "team.invite": owner,
+  // Whoever has the invitation; the verb looks at it.
+  "team.join": self,
+  "team.leave": self,
+  // The subject's team is the one that gives.
+  "api.transfer": owner,
+  "application.transfer": owner,
+  "transfer.withdraw": owner,
+  // The subject's team is the one that receives.
+  "transfer.accept": owner,
+  "transfer.decline": owner,
+  "transfer.read": insider,
   "notification.read": self,
   "notification.choose": self,
   "notification.send": nobody,

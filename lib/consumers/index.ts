@@ -22,3 +22,4 @@ export {
 } from "./pending-access.ts";
 export { notifyExpiringKeys } from "./notify-expiring-keys.ts";
 export { trimAccessChanges } from "./trim-access-changes.ts";
+export { reassignApplication } from "./reassign-application.ts";

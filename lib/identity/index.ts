@@ -17,3 +17,12 @@ export { createToken, listTokens, revokeToken } from "./tokens.ts";
 export { isTokenText } from "./token-text.ts";
 export { endSessions } from "./end-sessions.ts";
 export { signInByIdentity, type IdentityPolicy, type ProvidedIdentity } from "./sign-in-by-identity.ts";
+export {
+  acceptInvitation,
+  createInvitation,
+  listInvitations,
+  readInvitation,
+  withdrawInvitation,
+} from "./invitations.ts";
+export { findPeople } from "./find-people.ts";
+export { readHandover } from "./read-handover.ts";

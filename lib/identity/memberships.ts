@@ -69,11 +69,12 @@ export async function setMembership(ctx: Ctx, input: SetMembership & { slug: str
   });
 }
 
-/** Takes a member out. Throws `not_found`, and `conflict` for the last owner. */
+/** Takes a member out; everybody may leave by themselves. Throws `not_found`, and `conflict` for the last owner. */
 export async function removeMembership(ctx: Ctx, input: { slug: string; userId: string }): Promise<void> {
   const { userId } = input;
   const teamId = await teamIdOf(ctx, input.slug);
-  await change(ctx, { action: "team.update", kind: "team", id: teamId, teamId }, async (tx) => {
+  const action = userId === ctx.actor.id ? "team.leave" : "team.update";
+  await change(ctx, { action, kind: "team", id: teamId, teamId, userId }, async (tx) => {
     assertNotLastOwner(await lockOwners(tx, teamId), userId);
     const key = { teamId_userId: { teamId, userId } };
     const before = await tx.membership.findUnique({ where: key, select: { userId: true, role: true } });
@@ -83,7 +84,8 @@ export async function removeMembership(ctx: Ctx, input: { slug: string; userId: 
   });
 }
 
-async function teamIdOf(ctx: Ctx, slug: string): Promise<string> {
+/** Throws `not_found`. */
+export async function teamIdOf(ctx: Ctx, slug: string): Promise<string> {
   const team = await ctx.db.team.findUnique({ where: { slug }, select: { id: true } });
   if (!team) throw new AppError("not_found", "There is no such team.");
   return team.id;

@@ -3,6 +3,7 @@ import { TEAM_ROLES, USER_ROLES } from "#lib/access/schema";
 import { isStorable, Slug } from "#lib/ids/schema";
 import { listQuery } from "#lib/paging/schema";
 
+export * from "./team-schema.ts";
 export * from "./token-schema.ts";
 
 const USER_STATES = ["active", "deactivated"] as const;

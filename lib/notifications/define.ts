@@ -8,7 +8,7 @@ export type Audience =
   | { to: "user"; userId: string };
 
 /** Under which heading the kind stands among the preferences. */
-export type KindGroup = "Subscriptions" | "Keys" | "Webhooks";
+export type KindGroup = "Subscriptions" | "Keys" | "Teams" | "Webhooks";
 
 export interface KindDefinition<Facts extends z.ZodObject = z.ZodObject> {
   facts: Facts;

@@ -38,6 +38,20 @@ const KeyFacts = z.object({
   consumerTeamId: text,
 });
 
+/** An API or an application between two teams. */
+const TransferFacts = z.object({
+  transferId: text,
+  kind: text,
+  name: text,
+  fromTeamId: text,
+  fromTeamName: text,
+  toTeamId: text,
+  toTeam: text,
+  toTeamName: text,
+  note: text,
+  by: text,
+});
+
 const Reasoned = SubscriptionFacts.extend({ reason: text });
 
 const whoDecides = (teamId: string): Audience => ({ to: "team", teamId, roles: ["owner", "maintainer"] });
@@ -134,6 +148,38 @@ export const KINDS = {
     text: (facts) =>
       `Nothing more is sent to ${facts.host}. ${facts.reason}\nMend the receiver, switch the webhook on again, and replay what it missed.`,
     path: (facts) => `/admin/webhooks/${facts.webhookId}`,
+  }),
+  "team.invited": define({
+    facts: z.object({ invitationId: text, userId: text, teamName: text, role: text, invitedBy: text }),
+    label: "Someone invites you into a team",
+    group: "Teams",
+    audience: ({ userId }) => [{ to: "user", userId }],
+    subject: (facts) => `${facts.invitedBy} invites you into the team ${facts.teamName}`,
+    text: (facts) => `You would be ${facts.role} of ${facts.teamName}. The invitation is good for a week.`,
+    path: (facts) => `/join/${facts.invitationId}`,
+  }),
+  "transfer.requested": define({
+    facts: TransferFacts,
+    label: "A team wants to hand something over to yours",
+    group: "Teams",
+    audience: ({ toTeamId }) => [{ to: "team", teamId: toTeamId, roles: ["owner"] }],
+    subject: (facts) => `${facts.fromTeamName} offers ${facts.toTeamName} the ${facts.kind} ${facts.name}`,
+    text: (facts) =>
+      `${facts.by} wants to hand ${facts.name} over to ${facts.toTeamName}.${facts.note === "" ? "" : `\nNote: ${facts.note}`}\nAccept or decline it.`,
+    path: (facts) => `/admin/teams/${facts.toTeam}`,
+  }),
+  "transfer.decided": define({
+    facts: TransferFacts.extend({ decision: text }),
+    label: "A hand-over of your team is accepted, declined or withdrawn",
+    group: "Teams",
+    audience: ({ fromTeamId, toTeamId }) => [
+      { to: "team", teamId: fromTeamId, roles: ["owner"] },
+      { to: "team", teamId: toTeamId, roles: ["owner"] },
+    ],
+    subject: (facts) => `${facts.name}: the hand-over to ${facts.toTeamName} is ${facts.decision}`,
+    text: (facts) =>
+      `${facts.by} has ${facts.decision} that ${facts.fromTeamName} hands the ${facts.kind} ${facts.name} over to ${facts.toTeamName}.`,
+    path: (facts) => `/admin/teams/${facts.toTeam}`,
   }),
 } as const satisfies Record<string, KindDefinition>;
 

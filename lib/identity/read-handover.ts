@@ -1,0 +1,70 @@
+import { authorise } from "#lib/access";
+import type { Ctx, Prisma } from "#lib/db";
+import { AppError } from "#lib/errors";
+import type { Handover } from "./schema.ts";
+
+const SHOWN_MAX = 100;
+const TEAM = { slug: true, name: true } as const;
+
+/**
+ * What somebody would leave behind: keys whose secrets they know, teams without another owner. For administrators, before
+ * and after they deactivate an account. Throws `not_found`.
+ */
+export async function readHandover(ctx: Ctx, userId: string): Promise<Handover> {
+  authorise(ctx.actor, "user.read");
+  const { db, now } = ctx;
+  const user = await db.user.findUnique({
+    where: { id: userId },
+    select: { sessionEpoch: true, state: true },
+  });
+  if (!user) throw new AppError("not_found", "There is no such account.");
+  const [keys, lastOwnerOf, tokens] = await Promise.all([
+    keysOf(ctx, userId),
+    db.team.findMany({
+      where: {
+        memberships: {
+          some: { userId, role: "owner" },
+          none: { userId: { not: userId }, role: "owner", user: { state: "active" } },
+        },
+      },
+      select: TEAM,
+      orderBy: [{ name: "asc" }, { id: "asc" }],
+      take: SHOWN_MAX,
+    }),
+    db.personalToken.count({
+      where: { userId, sessionEpoch: user.sessionEpoch, revokedAt: null, expiresAt: { gt: now } },
+    }),
+  ]);
+  return { keys, lastOwnerOf, tokens: user.state === "active" ? tokens : 0 };
+}
+
+async function keysOf({ db, now }: Ctx, userId: string): Promise<Handover["keys"]> {
+  const good: Prisma.ApplicationKeyWhereInput = {
+    createdById: userId,
+    revokedAt: null,
+    application: { deletedAt: null },
+    OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
+  };
+  const rows = await db.applicationKey.findMany({
+    where: good,
+    select: {
+      id: true,
+      name: true,
+      hint: true,
+      expiresAt: true,
+      lastUsedAt: true,
+      environment: { select: { slug: true } },
+      application: { select: { slug: true, name: true, team: { select: TEAM } } },
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: SHOWN_MAX,
+  });
+  return rows.map(({ application, environment, expiresAt, lastUsedAt, ...key }) => ({
+    ...key,
+    application: { slug: application.slug, name: application.name },
+    team: application.team,
+    environment: environment.slug,
+    expiresAt: expiresAt?.toISOString() ?? null,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  }));
+}
