@@ -5,8 +5,16 @@ import type { E2eSettings } from "./settings.ts";
 /** What the provider says of somebody, by the name they sign in with. */
 export type People = Map<string, Record<string, unknown> & { sub: string }>;
 
+/** Where the provider leads browsers; a test may lead them elsewhere. */
+export interface Redirects {
+  rewrite: (location: string) => string;
+}
+
 /** A real OpenID Connect provider with its own sign-in pages, which take any password. */
-export async function startProvider({ oidc, portalUrl }: E2eSettings, people: People): Promise<Server> {
+export async function startProvider(
+  { oidc, portalUrl }: E2eSettings,
+  { people, redirects }: { people: People; redirects: Redirects },
+): Promise<Server> {
   const provider = new Provider(oidc.issuer, {
     clients: [
       {
@@ -23,7 +31,12 @@ export async function startProvider({ oidc, portalUrl }: E2eSettings, people: Pe
     },
     cookies: { keys: ["only for tests"] },
   });
-  const server = createServer((request, response) => void provider.callback()(request, response));
+  const server = createServer((request, response) => {
+    const setHeader = response.setHeader.bind(response);
+    response.setHeader = (name, value) =>
+      setHeader(name, name.toLowerCase() === "location" ? redirects.rewrite(String(value)) : value);
+    void provider.callback()(request, response);
+  });
   await new Promise<void>((resolve) => server.listen(oidc.port, "127.0.0.1", resolve));
   return server;
 }

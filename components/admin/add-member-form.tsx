@@ -1,11 +1,11 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { PersonField } from "@/components/teams/person-field.tsx";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
-import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
-import { Input } from "@/components/ui/input.tsx";
 import { issueAt, problemBeside } from "@/components/ui/issue-at.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { textOf } from "@/components/ui/text-of.ts";
@@ -23,10 +23,13 @@ interface NewMember {
 /** Adds somebody who has an account. */
 export function AddMemberForm({ slug }: { slug: string }) {
   const client = useQueryClient();
+  /** A new field, empty again, for each that was added. */
+  const [added, setAdded] = useState(0);
   const adding = useMutation({
     mutationFn: ({ body }: NewMember) => api<TeamMember>(`/teams/${slug}/members`, { method: "PUT", body }),
     onSuccess: (member, { form }) => {
       form.reset();
+      setAdded((count) => count + 1);
       toast({ tone: "ok", title: `${member.name} is ${TEAM_ROLE_NAMES[member.role].name.toLowerCase()}` });
       return client.invalidateQueries({ queryKey: TEAMS });
     },
@@ -40,13 +43,11 @@ export function AddMemberForm({ slug }: { slug: string }) {
       }
     >
       {problem ? <ProblemCallout error={problem} /> : null}
-      <Field
-        label="E-mail address"
-        hint="Of somebody with an account here."
+      <PersonField
+        key={added}
+        hint="Of somebody with an account here. Type a part of the name to find it."
         error={issueAt(adding.error, "email")}
-      >
-        <Input name="email" type="email" autoComplete="off" required />
-      </Field>
+      />
       <RoleSelect roles={TEAM_ROLE_NAMES} initial="maintainer" error={issueAt(adding.error, "role")} />
       <div>
         <Button type="submit" variant="primary" pending={adding.isPending}>

@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { routes } from "@/components/shell/routes.ts";
+import { InvitationsCard } from "@/components/teams/invitations-card.tsx";
+import { TransfersCard } from "@/components/teams/transfers-card.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
@@ -59,6 +61,8 @@ export function MembersTable({ slug, query }: { slug: string; query: MemberQuery
           {data ? <Pagination {...data} noun="members" href={(page) => href({ ...query, page })} /> : null}
         </CardBody>
       </Card>
+      <TransfersCard slug={slug} />
+      {mayChange ? <InvitationsCard slug={slug} /> : null}
       {mayChange ? (
         <Card>
           <CardHeader title="Add a member" />

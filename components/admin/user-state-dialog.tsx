@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { HandoverList } from "@/components/teams/handover-list.tsx";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
@@ -37,13 +38,21 @@ export function UserStateDialog({ user, onClose }: { user: User; onClose: () => 
     </>
   );
   return (
-    <Dialog open onClose={onClose} title={`${verb} ${user.name}?`} description={user.email} footer={footer}>
+    <Dialog
+      open
+      onClose={onClose}
+      size="md"
+      title={`${verb} ${user.name}?`}
+      description={user.email}
+      footer={footer}
+    >
       {changing.error ? <ProblemCallout error={changing.error} /> : null}
       <p>
         {isActive
-          ? "They are signed out everywhere at once and cannot sign in again. Unused password links stop working. Teams, APIs and the audit trail stay as they are, and you can activate the account again."
+          ? "They are signed out everywhere at once and cannot sign in again. Unused password links and access tokens stop working. Teams, APIs and the audit trail stay as they are, and you can activate the account again."
           : "They can sign in again with the password they had, and have the roles they had."}
       </p>
+      {isActive ? <HandoverList userId={user.id} /> : null}
     </Dialog>
   );
 }

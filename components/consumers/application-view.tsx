@@ -5,6 +5,7 @@ import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
+import { TransferCard } from "@/components/teams/transfer-card.tsx";
 import { PageHeader } from "@/components/ui/page-header.tsx";
 import type { EnvironmentDto } from "#lib/catalogue/schema";
 import { ALL_SUBSCRIPTIONS } from "./all-subscriptions.ts";
@@ -42,6 +43,9 @@ export function ApplicationView({ slug, environments }: { slug: string; environm
         suggested={active?.environment}
       />
       {mayUpdate ? <ApplicationSettings application={application} /> : null}
+      {application.mayDelete ? (
+        <TransferCard kind="application" slug={slug} team={application.team.slug} />
+      ) : null}
     </div>
   );
 }

@@ -203,6 +203,7 @@ export const Team = z
   .object({
     ...TeamSummary.shape,
     mayChange: z.boolean().describe("The reader may add and remove members."),
+    ownRole: z.enum(TEAM_ROLES).nullable().describe("The reader's; null: not a member."),
   })
   .meta({ id: "Team" });
 export type Team = z.infer<typeof Team>;

@@ -68,5 +68,6 @@ export async function readTeam(ctx: Ctx, slug: string): Promise<Team> {
   authorise(ctx.actor, "team.read");
   const row = await ctx.db.team.findUnique({ where: { slug }, select: { id: true, ...summaryFor(ctx) } });
   if (!row) throw new AppError("not_found", "There is no such team.");
-  return { ...toSummary(row), mayChange: may(ctx.actor, "team.update", { teamId: row.id }) };
+  const ownRole = ctx.actor.kind === "user" ? (ctx.actor.teams[row.id] ?? null) : null;
+  return { ...toSummary(row), mayChange: may(ctx.actor, "team.update", { teamId: row.id }), ownRole };
 }

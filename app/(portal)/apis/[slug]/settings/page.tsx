@@ -2,6 +2,7 @@ import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { ApiSettings } from "@/components/apis/api-settings.tsx";
 import { DeleteApi } from "@/components/apis/delete-api.tsx";
+import { TransferCard } from "@/components/teams/transfer-card.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { readApi } from "../api-view.ts";
@@ -23,6 +24,7 @@ export default async function SettingsPage({ params }: PageProps<"/apis/[slug]/s
   return (
     <div className="flex max-w-3xl flex-col gap-6">
       <ApiSettings slug={slug} />
+      {mayDelete ? <TransferCard kind="api" slug={slug} team={team.slug} /> : null}
       {mayDelete ? <DeleteApi slug={slug} /> : null}
     </div>
   );
