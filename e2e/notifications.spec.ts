@@ -1,17 +1,18 @@
+import { createApplication } from "#lib/consumers";
 import { notify } from "#lib/notifications";
 import { findBarriers } from "./barriers.ts";
 import { expect, makePerson, test, type Installation } from "./fixtures.ts";
 
-/** Tells a team that its subscription to the catalogue's page of APIs is approved; the deed of somebody else's. */
-async function approve(installation: Installation, of: { team: string; key: string; api?: string }) {
+/** Tells a team that its subscription is approved. */
+async function approve(installation: Installation, of: { team: string; key: string; application?: string }) {
   const { db } = installation.system();
   const { id } = await db.team.findUniqueOrThrow({ where: { slug: of.team }, select: { id: true } });
   const facts = {
     subscriptionId: "sub_1",
     api: "orders",
-    apiName: of.api ?? "Orders",
+    apiName: "Orders",
     version: "v1",
-    application: "shop",
+    application: of.application ?? "shop",
     applicationName: `Shop ${of.key}`,
     plan: "standard",
     environment: "production",
@@ -29,7 +30,14 @@ test("the bell counts, shows, and is emptied; the page keeps all @mobile", async
   team,
   page,
 }) => {
-  await approve(installation, { team: team.slug, key: `${unique}-1` });
+  const application = `shop-${unique}`;
+  await createApplication(installation.system(), {
+    team: team.slug,
+    slug: application,
+    name: `Shop ${unique}`,
+    description: "",
+  });
+  await approve(installation, { team: team.slug, key: `${unique}-1`, application });
   await approve(installation, { team: team.slug, key: `${unique}-2` });
   await page.goto("/");
   const bell = page.getByRole("button", { name: /^Notifications/ });
@@ -44,6 +52,8 @@ test("the bell counts, shows, and is emptied; the page keeps all @mobile", async
 
   await bell.click();
   await panel.getByRole("link", { name: `Shop ${unique}-1` }).click();
+  await expect(page).toHaveURL(`/applications/${application}`);
+  await expect(page.getByRole("heading", { level: 1, name: `Shop ${unique}` })).toBeVisible();
   await expect(panel).toBeHidden();
   await expect(bell).toHaveAccessibleName("Notifications, 1 unread");
 

@@ -105,8 +105,9 @@ test("webhooks of a team are nobody else's; those of the organisation are for ad
     await makePerson(installation, { email: `stranger-${unique}@e2e.example`, name: `Stranger ${unique}` }),
   );
   for (const path of [`/admin/teams/${team.slug}/webhooks`, "/admin/webhooks"]) {
-    const [answer] = [await stranger.goto(path)];
-    expect(answer?.status()).toBe(404);
+    await stranger.goto(path);
+    await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("Not found");
+    await expect(stranger.getByRole("button", { name: "New webhook" })).toHaveCount(0);
   }
   const admin = await pageOf(administrator);
   await admin.goto("/admin/webhooks");

@@ -9,6 +9,7 @@ const ROOMS = [
   "reference",
   "notifications",
   "webhooks",
+  "usage",
   "consumers",
   "transfers",
 ];

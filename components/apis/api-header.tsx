@@ -63,7 +63,12 @@ export function ApiHeader({ slug }: { slug: string }) {
             ...(shown ? { count: shown.operationCount } : {}),
           },
           { href: routes.plans(slug, view), label: "Plans" },
-          ...(api.maySeeSubscribers ? [{ href: routes.subscribers(slug), label: "Subscribers" }] : []),
+          ...(api.maySeeSubscribers
+            ? [
+                { href: routes.subscribers(slug), label: "Subscribers" },
+                { href: routes.apiUsage(slug, view), label: "Usage" },
+              ]
+            : []),
           { href: routes.fallback(slug, view), label: "Fallback" },
           { href: routes.apiIncidents(slug, view), label: "Incidents" },
           { href: routes.versions(slug, view), label: "Versions", count: api.versionCount },

@@ -1,9 +1,11 @@
 "use client";
 
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { ChartColumn } from "lucide-react";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs.tsx";
+import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { TransferCard } from "@/components/teams/transfer-card.tsx";
 import { PageHeader } from "@/components/ui/page-header.tsx";
@@ -29,6 +31,12 @@ export function ApplicationView({ slug, environments }: { slug: string; environm
           <Breadcrumbs items={[{ label: "Applications", href: routes.applications() }, { label: slug }]} />
         }
         badges={<Badge tone="outline">{team.name}</Badge>}
+        actions={
+          <ButtonLink href={routes.applicationUsage(slug)}>
+            <ChartColumn aria-hidden />
+            Usage
+          </ButtonLink>
+        }
       />
       {active && usableKeys === 0 && mayUpdate ? (
         <Callout tone="info" title="One step to the first call: a key.">

@@ -27,6 +27,7 @@ export const routes = {
   api: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}`, view),
   /** `operation`: the key of one (`operationKey` of lib/openapi). */
   reference: (slug: string, search?: Search) => withSearch(`/apis/${slug}/reference`, search),
+  apiUsage: (slug: string, search?: Search) => withSearch(`/apis/${slug}/usage`, search),
   versions: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/versions`, view),
   fallback: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/fallback`, view),
   apiIncidents: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/incidents`, view),
@@ -36,6 +37,7 @@ export const routes = {
   subscribers: (slug: string, search?: Search) => withSearch(`/apis/${slug}/subscribers`, search),
   applications: (search?: Search) => withSearch("/applications", search),
   application: (slug: string) => withSearch(`/applications/${slug}`),
+  applicationUsage: (slug: string) => withSearch(`/applications/${slug}/usage`),
   incidents: (search?: Search) => withSearch("/incidents", search),
   incident: (id: string) => withSearch(`/incidents/${id}`),
   gateways: (search?: Search) => withSearch("/gateways", search),

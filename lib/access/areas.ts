@@ -6,7 +6,7 @@ export const AREAS = {
   catalogue: "APIs, their versions, documents, operations and drafts.",
   publishing: "Publications, revisions, previews, and what is live.",
   incidents: "Incidents and their alerts, live traffic, and the orders of people on call.",
-  consumers: "Applications, plans, subscriptions and keys.",
+  consumers: "Applications, plans, subscriptions and keys, and who uses what.",
   governance: "Reviews, rules and waivers.",
   people: "Teams, their members and invitations, and accounts.",
   platform: "Environments, gateways, background jobs, settings and the audit trail.",

@@ -103,6 +103,7 @@ const USER_RULES: Record<Action, Rule> = {
   "subscription.suspend": maintainer,
   "subscription.resume": maintainer,
   "subscription.end": maintainer,
+  "usage.read": insider,
   "webhook.read": maintainer,
   "webhook.create": maintainer,
   "webhook.update": maintainer,

@@ -90,6 +90,7 @@ export const ACTIONS = [
   "subscription.suspend",
   "subscription.resume",
   "subscription.end",
+  "usage.read",
   "webhook.read",
   "webhook.create",
   "webhook.update",

@@ -5,10 +5,12 @@ import type { TeamRole, UserRole } from "#lib/access/schema";
 export type Audience =
   | { to: "team"; teamId: string; roles: readonly TeamRole[] }
   | { to: "role"; role: UserRole }
-  | { to: "user"; userId: string };
+  | { to: "user"; userId: string }
+  /** Those on call who see what these teams see; `isPublic`: all of them. */
+  | { to: "on-call"; teamIds: readonly string[]; isPublic: boolean };
 
 /** Under which heading the kind stands among the preferences. */
-export type KindGroup = "Subscriptions" | "Keys" | "Teams" | "Webhooks";
+export type KindGroup = "Subscriptions" | "Keys" | "Incidents" | "Teams" | "Webhooks";
 
 export interface KindDefinition<Facts extends z.ZodObject = z.ZodObject> {
   facts: Facts;

@@ -66,6 +66,28 @@ const owners = (facts: SubscriptionFacts) => [whoDecides(facts.ownerTeamId)];
 const applicationPage = (facts: { application: string }) => `/applications/${facts.application}`;
 const subscribersPage = (facts: SubscriptionFacts) => `/apis/${facts.api}/subscribers`;
 
+/** A version off its primary. `seenBy`: the teams that see the API; `isPublic`: all do. */
+const IncidentFacts = z.object({
+  incidentId: text,
+  api: text,
+  apiName: text,
+  version: text,
+  environment: text,
+  servingTarget: text,
+  primaryTarget: text,
+  openedAt: text,
+  ownerTeamId: text,
+  seenBy: z.array(text),
+  isPublic: z.boolean(),
+});
+type IncidentFacts = z.infer<typeof IncidentFacts>;
+
+const onCallAndOwners = (facts: IncidentFacts): Audience[] => [
+  whoDecides(facts.ownerTeamId),
+  { to: "on-call", teamIds: facts.seenBy, isPublic: facts.isPublic },
+];
+const incidentPage = (facts: IncidentFacts) => `/incidents/${facts.incidentId}`;
+
 const what = (facts: SubscriptionFacts) =>
   `${facts.applicationName} → ${facts.apiName} ${facts.version} (${facts.environment}, plan ${facts.plan})`;
 const because = ({ reason }: { reason: string }) => (reason.trim() === "" ? "" : `\nReason: ${reason}`);
@@ -137,6 +159,26 @@ export const KINDS = {
     text: (facts) =>
       `The key ${facts.keyName} (${facts.hint}…) of ${facts.applicationName} in ${facts.environment} expires on ${facts.expiresAt}. Rotate it, and give the new one to what uses it.`,
     path: applicationPage,
+  }),
+  "incident.alert": define({
+    facts: IncidentFacts.extend({ afterMinutes: z.number() }),
+    label: "An API is served from fallback for too long",
+    group: "Incidents",
+    audience: onCallAndOwners,
+    subject: (facts) => `${facts.apiName} ${facts.version} is served from fallback for too long`,
+    text: (facts) =>
+      `In ${facts.environment} ${facts.servingTarget || "nothing"} answers for ${facts.primaryTarget} since ${facts.openedAt}: longer than ${facts.afterMinutes} min. Look at it, and acknowledge the alert.`,
+    path: incidentPage,
+  }),
+  "incident.alert_end": define({
+    facts: IncidentFacts,
+    label: "An API that was served from fallback for too long is back",
+    group: "Incidents",
+    audience: onCallAndOwners,
+    subject: (facts) => `${facts.apiName} ${facts.version} is back on its primary`,
+    text: (facts) =>
+      `In ${facts.environment} ${facts.primaryTarget} answers again. The incident began ${facts.openedAt}.`,
+    path: incidentPage,
   }),
   "webhook.disabled": define({
     facts: z.object({ webhookId: text, host: text, teamId: text, reason: text }),

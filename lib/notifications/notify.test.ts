@@ -118,3 +118,31 @@ describe("notify", async () => {
     expect(JSON.stringify(event)).not.toContain("sk_secret");
   });
 });
+
+describe("people on call", async () => {
+  const team = await makeTeam(db);
+  const makeOnCall = async (of: Parameters<typeof makeUser>[1]) => {
+    const user = await makeUser(db, of);
+    await db.user.update({ where: { id: user.id }, data: { onCall: true } });
+    return user;
+  };
+  const inside = await makeOnCall({ teams: { [team.id]: "viewer" } });
+  const outside = await makeOnCall({});
+  const governance = await makeOnCall({ role: "governance" });
+
+  test.each([
+    [true, [inside, outside, governance]],
+    [false, [inside, governance]],
+  ])("hear of an API that is public: %s, as far as they see it", async (isPublic, expected) => {
+    const key = `on-call-${isPublic}`;
+    const names = { api: "orders", apiName: "Orders", version: "v1", environment: "production" };
+    const targets = { servingTarget: "secondary", primaryTarget: "primary", openedAt: now.toISOString() };
+    const facts = { incidentId: key, ...names, ...targets, afterMinutes: 15, ownerTeamId: team.id };
+    await tell({ kind: "incident.alert", key, now, facts: { ...facts, seenBy: [team.id], isPublic } });
+    const told = await db.notification.findMany({
+      where: { event: { dedupeKey: `incident.alert:${key}` } },
+      select: { userId: true },
+    });
+    expect(told.map(({ userId }) => userId).toSorted()).toEqual(expected.map(({ id }) => id).toSorted());
+  });
+});

@@ -47,11 +47,15 @@ async function tell(tx: Tx, event: { id: string; by: string }, audience: Audienc
     one.to === "team" ? one.roles.map((role) => ({ teamId: one.teamId, role })) : [],
   );
   const roles = audience.flatMap((one) => (one.to === "role" ? [one.role] : []));
+  const onCall = audience.flatMap((one) => (one.to === "on-call" ? [one] : []));
   const users = audience.flatMap((one) => (one.to === "user" ? [one.userId] : []));
   const [row] = await tx.$queryRaw<{ matched: number }[]>`
     WITH matched AS (
       SELECT u."id" FROM "User" u WHERE u."state" = 'active' AND (
         u."id" = ANY(${users}::text[]) OR u."role"::text = ANY(${roles}::text[])
+        OR (u."onCall" AND ${onCall.length > 0} AND (${onCall.some(({ isPublic }) => isPublic)} OR u."role" <> 'member'
+          OR EXISTS (SELECT 1 FROM "Membership" m WHERE m."userId" = u."id"
+            AND m."teamId" = ANY(${onCall.flatMap(({ teamIds }) => teamIds)}::text[]))))
         OR EXISTS (SELECT 1 FROM "Membership" m WHERE m."userId" = u."id" AND (m."teamId", m."role"::text) IN (
           SELECT * FROM unnest(${teams.map(({ teamId }) => teamId)}::text[], ${teams.map(({ role }) => role)}::text[]))))
     ), told AS (

@@ -7,7 +7,10 @@ import { render } from "./render.ts";
 function factsWith(kind: (typeof NOTIFICATION_KINDS)[number], value: string) {
   const shape: Record<string, z.ZodType> = KINDS[kind].facts.shape;
   return Object.fromEntries(
-    Object.entries(shape).map(([name, type]) => [name, type.safeParse(7).success ? 7 : value]),
+    Object.entries(shape).map(([name, type]) => [
+      name,
+      [value, 7, true, [value]].find((one) => type.safeParse(one).success),
+    ]),
   );
 }
 

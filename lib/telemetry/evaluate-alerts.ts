@@ -1,6 +1,7 @@
 import { authorise } from "#lib/access";
-import { change, type Ctx, type Prisma } from "#lib/db";
+import { change, type Ctx, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { notify } from "#lib/notifications";
 import { alertStep } from "./alert-rule.ts";
 import { readAlertSetting } from "./alert-settings.ts";
 
@@ -15,12 +16,26 @@ const FIELDS = {
   servingTarget: true,
   primaryTarget: true,
   environment: { select: { slug: true } },
-  version: { select: { name: true, api: { select: { slug: true, fallbackAlertMinutes: true } } } },
+  version: {
+    select: {
+      name: true,
+      api: {
+        select: {
+          slug: true,
+          name: true,
+          teamId: true,
+          visibility: true,
+          grantedTeamIds: true,
+          fallbackAlertMinutes: true,
+        },
+      },
+    },
+  },
 } as const satisfies Prisma.IncidentSelect;
 
 /**
  * Raises the alert of every incident of an environment that has been open for too long, and ends those whose incident is over.
- * Once per incident. Each leaves an audit entry (`incident.alert`, `incident.alert_end`): the events that notifications take.
+ * Once per incident. Each leaves an audit entry (`incident.alert`, `incident.alert_end`) and tells the API's team and who is on call.
  * Returns how many steps were taken.
  */
 export async function evaluateAlerts(ctx: Ctx, environmentId: string): Promise<number> {
@@ -75,6 +90,7 @@ async function take(
               data: { alertEndedAt: ctx.now },
             });
       if (count === 0) throw new AppError("conflict", "The incident has changed meanwhile.");
+      await tell(tx, { step, row, afterMinutes, now: ctx.now });
       return { result: undefined, after: { ...factsOf(row), afterMinutes } };
     });
     return true;
@@ -82,4 +98,28 @@ async function take(
     if (error instanceof AppError && error.code === "conflict") return false;
     throw error;
   }
+}
+
+interface Step {
+  step: "raise" | "end";
+  row: Row;
+  afterMinutes: number;
+  now: Date;
+}
+
+async function tell(tx: Tx, { step, row, afterMinutes, now }: Step): Promise<void> {
+  const { api } = row.version;
+  const facts = {
+    ...factsOf(row),
+    incidentId: row.id,
+    apiName: api.name,
+    openedAt: row.openedAt.toISOString(),
+    ownerTeamId: api.teamId,
+    seenBy: api.visibility === "restricted" ? [api.teamId, ...api.grantedTeamIds] : [api.teamId],
+    isPublic: api.visibility === "public",
+  };
+  const of = { key: row.id, now };
+  if (step === "raise")
+    await notify(tx, { ...of, kind: "incident.alert", facts: { ...facts, afterMinutes } });
+  else await notify(tx, { ...of, kind: "incident.alert_end", facts });
 }

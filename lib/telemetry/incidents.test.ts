@@ -50,6 +50,8 @@ describe("the alert of an incident that lasts too long", () => {
     const patient = await suffering();
     const hasty = await suffering();
     const owner = ctx(await makeUser(db, { teams: { [hasty.teamId]: "owner" } }));
+    const [watcher, bystander] = [await onCall("Wanda Watcher"), await makeUser(db)];
+    await db.user.update({ where: { id: watcher.actor.id }, data: { onCall: true } });
     await updateApi(owner, { slug: hasty.at.slug }, { fallbackAlertMinutes: 3 });
     const alertOf = async ({ id }: { id: string }) => (await getIncident(ctx(), { id })).alert;
     expect(await evaluateAlerts(ctx(), environmentId)).toBe(0);
@@ -70,6 +72,16 @@ describe("the alert of an incident that lasts too long", () => {
     expect(await evaluateAlerts(minutesLater(62), environmentId)).toBe(0);
     const events = await db.auditEntry.findMany({ where: { objectId: hasty.id }, orderBy: { id: "asc" } });
     expect(events.map(({ action }) => action)).toEqual(["incident.alert", "incident.alert_end"]);
+    const told = await db.notificationEvent.findMany({
+      where: { path: `/incidents/${hasty.id}` },
+      orderBy: { id: "asc" },
+      select: { kind: true, notifications: { select: { userId: true } } },
+    });
+    expect(told.map(({ kind }) => kind)).toEqual(["incident.alert", "incident.alert_end"]);
+    const toldIds = told[0]?.notifications.map(({ userId }) => userId);
+    expect(toldIds).toContain(owner.actor.id);
+    expect(toldIds).toContain(watcher.actor.id);
+    expect(toldIds).not.toContain(bystander.id);
     expect(events[0]?.after).toMatchObject({
       api: hasty.at.slug,
       version: "v1",

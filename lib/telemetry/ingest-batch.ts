@@ -4,6 +4,7 @@ import { AppError } from "#lib/errors";
 import { addAttempts } from "./add-attempts.ts";
 import { addTraffic, addUsage } from "./add-traffic.ts";
 import { addUses } from "./add-uses.ts";
+import { addUsageHours } from "./add-usage-hours.ts";
 import { noteExercise } from "./note-exercise.ts";
 import { mergeIncidents } from "./merge-incidents.ts";
 import type {
@@ -50,6 +51,7 @@ export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Inge
       await addServing(tx, from, known.serving);
       await mergeIncidents(tx, from, known.incidents);
       await addUses(tx, pastUses(batch, ctx.now));
+      await addUsageHours(tx, from.environmentId, known.traffic);
       return { counted: true, dropped };
     },
     { timeout: 20_000, maxWait: 5_000 },

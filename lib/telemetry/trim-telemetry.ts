@@ -2,6 +2,9 @@ import { authorise } from "#lib/access";
 import type { Ctx } from "#lib/db";
 
 const KEEP_DAYS = 30;
+/** Of usage, short views read minutes and long ones hours. */
+const KEEP_USAGE_MINUTES_DAYS = 2;
+const KEEP_USAGE_HOURS_DAYS = 400;
 /** A gateway repeats a batch for minutes, not days. */
 const KEEP_BATCHES_DAYS = 1;
 /** Rows of one statement, so that no lock is held for long. */
@@ -20,7 +23,12 @@ export async function trimTelemetry(ctx: Ctx): Promise<number> {
     (await untilDone(
       () => db.$executeRaw`
       DELETE FROM "UsageMinute" WHERE ctid IN (SELECT ctid FROM "UsageMinute"
-        WHERE "minute" < now() - make_interval(days => ${KEEP_DAYS}::int) LIMIT ${CHUNK})`,
+        WHERE "minute" < now() - make_interval(days => ${KEEP_USAGE_MINUTES_DAYS}::int) LIMIT ${CHUNK})`,
+    )) +
+    (await untilDone(
+      () => db.$executeRaw`
+      DELETE FROM "UsageHour" WHERE ctid IN (SELECT ctid FROM "UsageHour"
+        WHERE "hour" < now() - make_interval(days => ${KEEP_USAGE_HOURS_DAYS}::int) LIMIT ${CHUNK})`,
     )) +
     (await untilDone(
       () => db.$executeRaw`

@@ -1,0 +1,76 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { PhoneOff } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { routes } from "@/components/shell/routes.ts";
+import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { formatNumber } from "@/components/ui/format-number.ts";
+import { Pagination } from "@/components/ui/pagination.tsx";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import type { Caller } from "#lib/usage/schema";
+import { callersQuery, type CallersOf } from "./queries.ts";
+
+/** Who still calls a version, and when last. */
+export function CallersCard({ of }: { of: CallersOf }) {
+  const { data, error } = useQuery(callersQuery(of));
+  const search = useSearchParams();
+  return (
+    <Card>
+      <CardHeader
+        title={`Who still calls ${of.version}`}
+        description="Counted over 30 days; the last call of a subscription is kept for longer."
+      />
+      {error ? <ProblemCallout error={error} /> : null}
+      {data?.total === 0 ? (
+        <EmptyState icon={PhoneOff} title={`Nobody has called ${of.version} in ${of.environment}.`} />
+      ) : (
+        <Table label={`Callers of ${of.version}`}>
+          <THead>
+            <Th>Application</Th>
+            <Th>Team</Th>
+            <Th className="text-right">Requests</Th>
+            <Th>Last call</Th>
+          </THead>
+          <tbody>
+            {data?.items.map((caller) => (
+              <CallerRow key={caller.application?.slug ?? `none-${caller.lastCallAt}`} caller={caller} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {data && data.total > 0 ? (
+        <CardBody>
+          <Pagination
+            {...data}
+            noun="callers"
+            href={(page) => routes.apiUsage(of.slug, { ...Object.fromEntries(search), page })}
+          />
+        </CardBody>
+      ) : null}
+    </Card>
+  );
+}
+
+function CallerRow({ caller: { application, requests, lastCallAt } }: { caller: Caller }) {
+  return (
+    <Tr>
+      <Td className="font-medium">
+        {application ? (
+          <Link href={routes.application(application.slug)} className="text-accent hover:underline">
+            {application.name}
+          </Link>
+        ) : (
+          "Not identified"
+        )}
+      </Td>
+      <Td>{application?.team ?? "None"}</Td>
+      <Td className="text-right tabular-nums">{formatNumber(requests)}</Td>
+      <Td>{lastCallAt ? <RelativeTime at={lastCallAt} /> : "Never"}</Td>
+    </Tr>
+  );
+}
