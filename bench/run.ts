@@ -3,6 +3,7 @@
  * Never part of the tests: a machine's mood is no fault of the code.
  */
 const BENCHMARKS: Record<string, () => Promise<{ main(): Promise<void> }>> = {
+  contract: () => import("./contract.ts"),
   failover: () => import("./failover.ts"),
   gateway: () => import("./gateway.ts"),
   publish: () => import("./publish.ts"),

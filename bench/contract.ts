@@ -1,0 +1,54 @@
+import { compareDocuments } from "#lib/contract";
+import { compareTexts } from "#lib/openapi";
+import { largeDocument } from "./contract-documents.ts";
+import { median, rounded } from "./figures.ts";
+
+const OPERATIONS = 600;
+const ROUNDS = 7;
+
+/**
+ * 600 operations against 600: the comparison alone, the same document against itself, and the whole way from two texts
+ * through the guarded thread. Medians; the first round, on cold code, is told apart.
+ */
+export async function main(): Promise<void> {
+  const [old, now] = [largeDocument(OPERATIONS, false), largeDocument(OPERATIONS, true)];
+  const at = new Date();
+  const compared = rounds(() => compareDocuments(old, now, at));
+  const itself = rounds(() => compareDocuments(old, structuredClone(old), at));
+  const texts = [JSON.stringify(old), JSON.stringify(now)] as const;
+  const threaded: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    await compareTexts(...texts, { at });
+    threaded.push(performance.now() - start);
+  }
+  const changes = compareDocuments(old, now, at);
+  const found = changes.breaking.length + changes.risky.length + changes.safe.length;
+  console.table({
+    "compare (cold)": { ms: rounded(compared.coldMs, 0) },
+    compare: { ms: rounded(compared.ms, 0) },
+    "with itself": { ms: rounded(itself.ms, 0) },
+    "texts, in a thread": { ms: rounded(median(threaded), 0) },
+  });
+  const result = {
+    bench: "contract",
+    operations: OPERATIONS,
+    changes: found,
+    compareMs: rounded(compared.ms, 1),
+    coldMs: rounded(compared.coldMs, 1),
+    itselfMs: rounded(itself.ms, 1),
+    threadMs: rounded(median(threaded), 1),
+  };
+  console.log(JSON.stringify(result));
+}
+
+function rounds(work: () => unknown): { ms: number; coldMs: number } {
+  const times: number[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const start = performance.now();
+    work();
+    times.push(performance.now() - start);
+  }
+  const [coldMs = Number.NaN, ...warm] = times;
+  return { coldMs, ms: median(warm) };
+}

@@ -1,0 +1,102 @@
+import type { Comparer } from "./comparer.ts";
+import type { Place } from "./findings.ts";
+import type { Media } from "./model.ts";
+import type { Mode } from "./pair.ts";
+import { anything } from "./schema-view.ts";
+
+interface Lists {
+  before: Media[];
+  after: Media[];
+  oldAt: string;
+  newAt: string;
+}
+
+/** The media types of a body. Which one is used is the consumer's choice: each must stay, whichever way it goes. */
+export function compareMediaLists(
+  comparer: Comparer,
+  place: Place,
+  { before, after, oldAt, newAt }: Lists,
+): void {
+  const { findings } = comparer;
+  const taken = new Set<Media>();
+  for (const old of before) {
+    const now = counterpart(old, after);
+    if (!now) {
+      findings.report(place, {
+        kind: "media-type-removed",
+        judgement: "differs",
+        says: `no longer comes as ${old.name}`,
+        oldAt: old.pointer,
+        newAt,
+        before: old.name,
+        after: undefined,
+      });
+      continue;
+    }
+    taken.add(now);
+    compareMedia(comparer, place, { old, now });
+  }
+  for (const now of after) {
+    if (taken.has(now) || before.some((old) => old.name === now.name)) continue;
+    findings.report(place, {
+      kind: "media-type-added",
+      judgement: "none",
+      says: `can come as ${now.name} now`,
+      oldAt,
+      newAt: now.pointer,
+      before: undefined,
+      after: now.name,
+    });
+  }
+}
+
+/** The same name; else the same type with other parameters; else a range that holds it, or one that it is in. */
+function counterpart(old: Media, after: Media[]): Media | undefined {
+  return (
+    after.find((now) => now.name === old.name) ??
+    after.find((now) => typeOf(now) === typeOf(old)) ??
+    after.find((now) => isWithin(old, now)) ??
+    after.find((now) => isWithin(now, old))
+  );
+}
+
+function typeOf({ name }: Media): string {
+  return name.split(";", 1)[0]?.trim() ?? "";
+}
+
+/** `application/json` is in `application/*`, everything in `*`/`*`, and `application/problem+json` in `application/json`. */
+function isWithin(inner: Media, outer: Media): boolean {
+  const [a, b] = [typeOf(inner), typeOf(outer)];
+  if (b === "*/*") return true;
+  if (b.endsWith("/*")) return a.startsWith(b.slice(0, -1));
+  const suffix = /^([^/]+)\/.+\+([^+]+)$/.exec(a);
+  return suffix !== null && b === `${suffix[1]}/${suffix[2]}`;
+}
+
+function compareMedia(
+  { findings, pairs }: Comparer,
+  place: Place,
+  { old, now }: { old: Media; now: Media },
+): void {
+  if (old.name !== now.name) {
+    const [kind, judgement] = renamed(old, now);
+    const says = `comes as ${now.name} instead of ${old.name}`;
+    const at = { oldAt: old.pointer, newAt: now.pointer, before: old.name, after: now.name };
+    findings.report(place, { kind, judgement, says, ...at });
+  }
+  if (!old.schema && !now.schema) return;
+  const mode: Mode = isJson(old) && isJson(now) ? "strong" : "weak";
+  const step = { old: old.schema ?? anything(old.pointer), now: now.schema ?? anything(now.pointer), mode };
+  findings.walk(place, pairs(step));
+}
+
+function renamed(old: Media, now: Media) {
+  if (typeOf(old) === typeOf(now)) return ["media-type-parameters-changed", "unknown"] as const;
+  if (isWithin(old, now)) return ["media-type-generalized", "widens"] as const;
+  return ["media-type-specialized", "narrows"] as const;
+}
+
+function isJson(media: Media): boolean {
+  const type = typeOf(media);
+  return type.endsWith("/json") || type.endsWith("+json") || type.endsWith("/*");
+}

@@ -1,0 +1,120 @@
+import type { Findings, Place } from "./findings.ts";
+import { canonicalText, isObject, member } from "./json.ts";
+import type { Contract, Node, Operation, Requirement } from "./model.ts";
+import { kept } from "./rules.ts";
+
+/** Every way in that was there must still lead in. */
+export function compareRequirements(
+  findings: Findings,
+  place: Place,
+  { old, now }: { old: Operation; now: Operation },
+): void {
+  const at = { oldAt: old.pointer, newAt: now.pointer };
+  const used = new Set<Requirement>();
+  for (const before of old.security) {
+    const covering = now.security.find((after) => isCovered(before, after));
+    if (covering) {
+      used.add(covering);
+      continue;
+    }
+    const scoped = now.security.find((after) => names(after) === names(before));
+    if (scoped) used.add(scoped);
+    findings.report(
+      { ...place, direction: "request" },
+      {
+        kind: scoped ? "security-scope-added" : before.size === 0 ? "security-required" : "security-removed",
+        judgement: "narrows",
+        says: scoped
+          ? `asks for more scopes: ${described(scoped)} instead of ${described(before)}`
+          : `can no longer be called with ${described(before)}, only with ${now.security.map(described).join(" or ")}`,
+        ...at,
+        before: described(before),
+        after: now.security.map(described).join(" or "),
+      },
+    );
+  }
+  for (const after of now.security) {
+    if (used.has(after) || old.security.some((before) => described(before) === described(after))) continue;
+    findings.report(
+      { ...place, direction: "request" },
+      {
+        kind: "security-added",
+        judgement: "none",
+        says: `can be called with ${described(after)} now`,
+        ...at,
+        before: old.security.map(described).join(" or "),
+        after: described(after),
+      },
+    );
+  }
+}
+
+/** Who fulfils `before` fulfils `after`. */
+function isCovered(before: Requirement, after: Requirement): boolean {
+  return [...after].every(([name, scopes]) => {
+    const had = before.get(name);
+    return had !== undefined && scopes.every((scope) => had.includes(scope));
+  });
+}
+
+function names(requirement: Requirement): string {
+  return [...requirement.keys()].toSorted().join();
+}
+
+function described(requirement: Requirement): string {
+  if (requirement.size === 0) return "no credentials";
+  return [...requirement]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, scopes]) => (scopes.length === 0 ? name : `${name} (${scopes.toSorted().join(", ")})`))
+    .join(" and ");
+}
+
+/** What of a scheme is seen on the wire. */
+const ON_WIRE = ["type", "in", "name", "scheme"];
+
+/** A scheme that goes by the same name but lets in otherwise. */
+export function compareSchemes(findings: Findings, old: Contract, now: Contract): void {
+  for (const [name, before] of old.schemes) {
+    const after = now.schemes.get(name);
+    if (!after) continue;
+    const isOtherWire = ON_WIRE.some((key) => wire(before, key) !== wire(after, key));
+    if (isOtherWire) change(findings, { rule: "security-scheme-changed", name, before, after });
+    else if (canonicalText(flows(before)) !== canonicalText(flows(after)))
+      change(findings, { rule: "security-scheme-flows-changed", name, before, after });
+  }
+}
+
+function wire({ value }: Node, key: string): string {
+  const found = member(value, key);
+  // Names of headers and of HTTP schemes know no case.
+  return typeof found === "string"
+    ? key === "name" && member(value, "in") !== "header"
+      ? found
+      : found.toLowerCase()
+    : "";
+}
+
+function flows({ value }: Node): unknown {
+  if (!isObject(value)) return undefined;
+  const { description, bearerFormat, ...rest } = value;
+  void [description, bearerFormat];
+  return rest;
+}
+
+function change(
+  findings: Findings,
+  { rule, name, before, after }: { rule: string; name: string; before: Node; after: Node },
+): void {
+  const isOtherWire = rule === "security-scheme-changed";
+  findings.add({
+    rule,
+    verdict: isOtherWire ? "breaking" : "risky",
+    oldPointer: before.pointer,
+    newPointer: after.pointer,
+    before: kept(before.value),
+    after: kept(after.value),
+    message: isOtherWire
+      ? `Security scheme ${name} is another one under the same name. Consumers that authenticate as before are refused.`
+      : `Security scheme ${name} has other addresses or scopes. Consumers may have to ask for tokens otherwise.`,
+  });
+}

@@ -1,0 +1,59 @@
+import { canonicalText, isObject, listAt, objectAt, textsAt, type JsonObject } from "./json.ts";
+import type { Node } from "./model.ts";
+import { isAnnotation, type View } from "./schema-view.ts";
+
+const DEPTH_MAX = 20;
+
+/**
+ * The one schema that a schema and those of its `allOf` come to, where they can be put together without thinking:
+ * properties and required names are joined, and nothing is said twice in different words. `undefined` otherwise.
+ */
+export function flattenAllOf(view: View, read: (node: Node) => View): Node | undefined {
+  const whole: JsonObject = {};
+  return gather(view, { read, whole, depth: 0 }) ? { value: whole, pointer: view.pointer } : undefined;
+}
+
+interface Gathering {
+  read: (node: Node) => View;
+  whole: JsonObject;
+  depth: number;
+}
+
+function gather(view: View, gathering: Gathering): boolean {
+  const { read, whole, depth } = gathering;
+  if (depth > DEPTH_MAX || view.isNever || view.external !== undefined) return false;
+  const keys = Object.keys(view.schema).filter((key) => key !== "allOf");
+  if (!keys.every((key) => put(whole, key, view))) return false;
+  return listAt(view.schema, "allOf").every((value, index) =>
+    gather(read({ value, pointer: `${view.pointer}/allOf/${index}` }), { read, whole, depth: depth + 1 }),
+  );
+}
+
+/** Adds one keyword; false when it is there with another value. */
+function put(whole: JsonObject, key: string, { schema }: View): boolean {
+  const value = schema[key];
+  if (key === "required") {
+    whole["required"] = [...new Set([...textsAt(whole, "required"), ...textsAt(schema, "required")])];
+    return true;
+  }
+  if (key === "properties") {
+    const properties = { ...objectAt(whole, "properties") };
+    whole["properties"] = properties;
+    return Object.entries(objectAt(schema, "properties")).every(([name, property]) => {
+      const isNew = !Object.hasOwn(properties, name) || isSame(properties[name], property);
+      properties[name] = property;
+      return isNew;
+    });
+  }
+  if (isAnnotation(key)) {
+    whole[key] ??= value;
+    return true;
+  }
+  if (Object.hasOwn(whole, key)) return isSame(whole[key], value);
+  whole[key] = value;
+  return true;
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (!isObject(a) && !isObject(b) && canonicalText(a) === canonicalText(b));
+}

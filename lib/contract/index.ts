@@ -1,0 +1,2 @@
+export * from "./schema.ts";
+export { compareDocuments } from "./compare.ts";

@@ -1,0 +1,98 @@
+import type { Verdict } from "./schema.ts";
+
+/** Which way the data goes: a `request` is what consumers send, a `response` what they are given. */
+export type Direction = "request" | "response";
+
+/**
+ * What a change does to the set of values a schema allows. `differs`: neither set holds the other. `unknown`: documents
+ * cannot decide it. `none`: no value is affected.
+ */
+export type Effect = "widens" | "narrows" | "differs" | "unknown" | "none";
+
+/** An effect, or verdicts where the two directions do not follow from one. */
+export type Judgement = Effect | Record<Direction, Verdict>;
+
+/**
+ * The law: what was accepted must stay accepted (requests are contravariant), what was promised must still be delivered
+ * (responses are covariant).
+ */
+export function judge(judgement: Judgement, direction: Direction): Verdict {
+  if (typeof judgement === "object") return judgement[direction];
+  switch (judgement) {
+    case "widens":
+      return direction === "request" ? "safe" : "breaking";
+    case "narrows":
+      return direction === "request" ? "breaking" : "safe";
+    case "differs":
+      return "breaking";
+    case "unknown":
+      return "risky";
+    case "none":
+      return "safe";
+  }
+}
+
+/** A rule of the lifecycle is broken: a promise about time, whatever the schemas say. */
+export const BROKEN_PROMISE: Judgement = { request: "breaking", response: "breaking" };
+export const RISKY_BOTH: Judgement = { request: "risky", response: "risky" };
+
+/** One difference between two schemas, before anybody knows where they are used. */
+export interface Delta {
+  /** Last part of the rule's name, such as `max-length-decreased`. */
+  kind: string;
+  judgement: Judgement;
+  /** Pointers from the schemas to what changed, "" for themselves. */
+  oldAt: string | null;
+  newAt: string | null;
+  before: unknown;
+  after: unknown;
+  /** The property it concerns, where it is not the schema itself. */
+  property?: string;
+  /** Says what changed, after the name of the thing: "is now required". */
+  says: string;
+  /** The directions it concerns; both unless given. */
+  only?: Direction;
+}
+
+const CONSEQUENCES: Record<Direction, Partial<Record<Verdict, string>>> = {
+  request: {
+    breaking: "Requests that were accepted can be refused now.",
+    risky: "Requests that were accepted may be refused or understood differently.",
+  },
+  response: {
+    breaking: "Consumers can be given what they were not promised, or miss what they were.",
+    risky: "Consumers may be given what they do not expect.",
+  },
+};
+
+/** What it means for consumers; "" for what is safe. */
+export function consequence(verdict: Verdict, direction: Direction): string {
+  return CONSEQUENCES[direction][verdict] ?? "";
+}
+
+const SHOWN_CHARACTERS = 80;
+
+/** A value as it is shown within a sentence. */
+export function shown(value: unknown): string {
+  const text = typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? "nothing");
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 1)}…` : text;
+}
+
+const KEPT_CHARACTERS = 400;
+const KEPT_ITEMS = 50;
+
+/** A value as it is kept in a change: itself when it is small, else a part of it as text. */
+export function kept(value: unknown): unknown {
+  if (value === undefined || value === null) return null;
+  if (typeof value === "string") return value.slice(0, KEPT_CHARACTERS);
+  if (typeof value !== "object") return value;
+  if (Array.isArray(value) && value.length <= KEPT_ITEMS && value.every((item) => typeof item !== "object"))
+    return value.map((item) => kept(item));
+  let text: string;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    return "(contains itself)";
+  }
+  return text.length > KEPT_CHARACTERS ? `${text.slice(0, KEPT_CHARACTERS - 1)}…` : JSON.parse(text);
+}

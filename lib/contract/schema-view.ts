@@ -1,0 +1,152 @@
+import { isObject, listAt, member, type JsonObject } from "./json.ts";
+import type { Document, Node } from "./model.ts";
+
+/** A schema with its references followed and its ways of saying "or null" made one. */
+export interface View {
+  schema: JsonObject;
+  pointer: string;
+  /** The component it was found under, when a reference led there. */
+  ref: string | undefined;
+  /** Leads out of the document, and was not followed. */
+  external: string | undefined;
+  /** `false`: nothing fits. */
+  isNever: boolean;
+  /** Without "null"; undefined: any type. */
+  types: string[] | undefined;
+  nullable: boolean;
+}
+
+/** Members that say nothing of which values fit. */
+const ANNOTATIONS = new Set([
+  "title",
+  "description",
+  "default",
+  "example",
+  "examples",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "externalDocs",
+  "xml",
+  "$comment",
+  "$id",
+  "$schema",
+  "$anchor",
+  "$defs",
+  "definitions",
+  "discriminator",
+  "summary",
+]);
+
+export function isAnnotation(key: string): boolean {
+  return (
+    ANNOTATIONS.has(key) || (key.startsWith("x-") && key !== "x-nullable" && key !== "x-extensible-enum")
+  );
+}
+
+/** How often a schema may be a lone wrapper around another. */
+const WRAPS_MAX = 20;
+
+/** Reads schemas of one document; each object is read once. */
+export function schemaReader(document: Document): (node: Node) => View {
+  const known = new WeakMap<object, View>();
+  return (node) => {
+    if (typeof node.value !== "object" || node.value === null) return readView(document, node);
+    const before = known.get(node.value);
+    if (before) return before;
+    const view = readView(document, node);
+    known.set(node.value, view);
+    return view;
+  };
+}
+
+function readView(document: Document, node: Node): View {
+  let at: Node & { external?: string } = node;
+  let ref: string | undefined;
+  let nullable = false;
+  for (let wraps = 0; wraps < WRAPS_MAX; wraps++) {
+    const followed = followSchema(document, at);
+    if (followed.pointer !== at.pointer) ref = followed.pointer;
+    at = followed;
+    nullable ||= saysNullable(at.value);
+    const inner = unwrap(at, document);
+    if (!inner) break;
+    nullable ||= inner.nullable;
+    at = inner.node;
+  }
+  return view(at, { ref, nullable });
+}
+
+function view(at: Node & { external?: string }, seen: { ref: string | undefined; nullable: boolean }): View {
+  const schema = isObject(at.value) ? at.value : {};
+  const types = readTypes(schema);
+  return {
+    schema,
+    pointer: at.pointer,
+    ref: seen.ref,
+    external: at.external,
+    isNever: at.value === false,
+    types: types?.filter((type) => type !== "null"),
+    nullable: seen.nullable || (types?.includes("null") ?? false),
+  };
+}
+
+/** Members beside a `$ref` (OpenAPI 3.1) add to what it refers to. */
+function followSchema(document: Document, node: Node): Node & { external?: string } {
+  const followed = document.follow(node);
+  if (followed.value === node.value || followed.external !== undefined) return followed;
+  const siblings = isObject(node.value) ? Object.entries(node.value).filter(([key]) => key !== "$ref") : [];
+  if (siblings.length === 0 || !isObject(followed.value)) return followed;
+  return { ...followed, value: { ...followed.value, ...Object.fromEntries(siblings) } };
+}
+
+function saysNullable(value: unknown): boolean {
+  return member(value, "nullable") === true || member(value, "x-nullable") === true;
+}
+
+/** The schema within one that only wraps it: a lone `allOf`, or a `oneOf` or `anyOf` of it and null. */
+function unwrap({ value, pointer }: Node, document: Document): { node: Node; nullable: boolean } | undefined {
+  if (!isObject(value)) return undefined;
+  const asserting = Object.keys(value).filter(
+    (key) => !isAnnotation(key) && key !== "nullable" && key !== "x-nullable",
+  );
+  const [keyword] = asserting;
+  if (asserting.length !== 1 || !keyword || !["allOf", "oneOf", "anyOf"].includes(keyword)) return undefined;
+  const branches = listAt(value, keyword);
+  const isNull = (branch: unknown) =>
+    member(document.follow({ value: branch, pointer }).value, "type") === "null";
+  const others = keyword === "allOf" ? branches : branches.filter((branch) => !isNull(branch));
+  const [only] = others;
+  if (others.length !== 1 || !isObject(only)) return undefined;
+  const annotations = Object.entries(value).filter(([key]) => isAnnotation(key));
+  const node = { value: only, pointer: `${pointer}/${keyword}/${branches.indexOf(only)}` };
+  if (annotations.length > 0) node.value = { ...only, ...Object.fromEntries(annotations) };
+  return { node, nullable: others.length < branches.length };
+}
+
+function readTypes(schema: JsonObject): string[] | undefined {
+  const type = schema["type"];
+  const types = (Array.isArray(type) ? type : [type]).filter((one) => typeof one === "string");
+  return types.length === 0 ? undefined : [...new Set(types)].toSorted();
+}
+
+/** The type a schema without one is plainly meant for, by its other keywords. */
+export function impliedType({ schema }: View): string | undefined {
+  if (["properties", "required", "additionalProperties"].some((key) => Object.hasOwn(schema, key)))
+    return "object";
+  if (Object.hasOwn(schema, "items")) return "array";
+  if (["pattern", "minLength", "maxLength"].some((key) => Object.hasOwn(schema, key))) return "string";
+  return undefined;
+}
+
+/** Anything fits. */
+export function isAny(seen: View): boolean {
+  return (
+    !seen.isNever && seen.external === undefined && Object.keys(seen.schema).every((key) => isAnnotation(key))
+  );
+}
+
+/** A schema that allows anything, standing where a document says nothing. */
+export function anything(pointer: string): Node {
+  return { value: {}, pointer };
+}

@@ -1,0 +1,60 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "contract-compare-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, text: string): string {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+const yaml = (paths: string) => `openapi: 3.1.0\ninfo: { title: T, version: "1" }\npaths:\n${paths}`;
+const old = file("old.yaml", yaml("  /a: { get: { responses: {} } }\n  /b: { get: { responses: {} } }\n"));
+const fewer = file("fewer.yaml", yaml("  /a: { get: { responses: {} } }\n"));
+
+function run(...options: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, "contract-compare.ts"), ...options],
+    { encoding: "utf8", env: { ...process.env, INIT_CWD: folder } },
+  );
+  return { status, stdout, stderr, last: stdout.trimEnd().split("\n").at(-1) ?? "" };
+}
+
+test("nothing breaking ends well", () => {
+  const { status, last } = run(fewer, old, "--json");
+  expect(status).toBe(0);
+  expect(JSON.parse(last)).toMatchObject({
+    verdict: "safe",
+    breaking: [],
+    risky: [],
+    safe: [{ rule: "operation-added" }],
+  });
+});
+
+test("something breaking is told, as JSON and in words", () => {
+  const { status, last } = run(old, fewer, "--json");
+  expect(status).toBe(1);
+  expect(JSON.parse(last)).toMatchObject({
+    verdict: "breaking",
+    breaking: [{ rule: "operation-removed", path: "/b" }],
+  });
+  expect(Object.keys(JSON.parse(last) as object)).toEqual(["verdict", "breaking", "risky", "safe"]);
+  expect(run(old, fewer)).toMatchObject({ status: 1, last: "1 breaking, 0 risky, 0 safe." });
+});
+
+test.each([
+  ["a file that is not there", [old, "missing.yaml"], "missing.yaml cannot be read: there is no such file."],
+  ["a folder", [old, "."], ". is not a file."],
+  ["one file", [old], "Give two files."],
+  ["what is not OpenAPI", [old, file("other.json", "[1]")], "other.json: This is not an OpenAPI document"],
+])("%s cannot be used", (_what, options, message) => {
+  const { status, stderr, last } = run(...options, "--json");
+  expect(status).toBe(2);
+  expect(stderr).toContain(message);
+  expect(JSON.parse(last)).toMatchObject({ verdict: null, breaking: [] });
+});

@@ -1,0 +1,92 @@
+/*
+ * `npm run contract:compare -- OLD NEW [--json]`: what a consumer of the OpenAPI document OLD has to know of NEW.
+ * Exit code 0: nothing breaking; 1: something is; 2: a document cannot be used. With `--json` the last line of the
+ * output is `{"verdict","breaking":[…],"risky":[…],"safe":[…]}`.
+ */
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { VERDICTS, type Comparison, type ContractChange, type Verdict } from "#lib/contract";
+import { compareTexts } from "#lib/openapi";
+import { DOCUMENT_MAX_BYTES } from "#lib/openapi/schema";
+
+const USAGE = "npm run contract:compare -- OLD NEW [--json]";
+/** A pipeline has more time than a page. */
+const LIMITS = { timeoutMs: 60_000, memoryMb: 1024 };
+
+const HEADINGS: Record<Verdict, string> = {
+  breaking: "Breaking: consumers that keep to the old document can fail",
+  risky: "Risky: they may fail, and the documents cannot decide it",
+  safe: "Safe",
+};
+
+const options = process.argv.slice(2);
+const isJson = options.includes("--json");
+const files = options.filter((option) => option !== "--json");
+process.exitCode = await main(files).catch((error: unknown) =>
+  unusable(error instanceof Error ? error.message : "They could not be compared."),
+);
+
+async function main([oldFile, newFile, ...rest]: string[]): Promise<0 | 1 | 2> {
+  const unknown = files.find((file) => file.startsWith("--"));
+  if (unknown !== undefined) return unusable(`Unknown option ${unknown}. Usage: ${USAGE}`);
+  if (oldFile === undefined || newFile === undefined || rest.length > 0)
+    return unusable(`Give two files. Usage: ${USAGE}`);
+  const [old, now] = [await read(oldFile), await read(newFile)];
+  if (!old.ok) return unusable(old.problem);
+  if (!now.ok) return unusable(now.problem);
+  const compared = await compareTexts(old.text, now.text, { at: new Date(), limits: LIMITS });
+  if (compared.ok) return tell(compared.comparison);
+  const name = { old: oldFile, new: newFile, both: `${oldFile} and ${newFile}` }[compared.which];
+  return unusable(`${name}: ${compared.problems.map((problem) => problem.message).join(" ")}`);
+}
+
+/** Relative to where npm was called. */
+async function read(file: string): Promise<{ ok: true; text: string } | { ok: false; problem: string }> {
+  const path = resolve(process.env["INIT_CWD"] ?? ".", file);
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) return { ok: false, problem: `${file} is not a file.` };
+    if (found.size > DOCUMENT_MAX_BYTES)
+      return { ok: false, problem: `${file} is larger than ${DOCUMENT_MAX_BYTES / 1024 / 1024} MiB.` };
+    return { ok: true, text: await readFile(path, "utf8") };
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const reasons: Record<string, string | undefined> = {
+      ENOENT: "there is no such file",
+      EACCES: "it may not be read",
+    };
+    return { ok: false, problem: `${file} cannot be read: ${reasons[code] ?? code}.` };
+  }
+}
+
+function unusable(problem: string): 2 {
+  console.error(problem);
+  if (isJson)
+    console.log(JSON.stringify({ verdict: null, breaking: [], risky: [], safe: [], error: problem }));
+  return 2;
+}
+
+function tell({ notes, verdict, breaking, risky, safe }: Comparison): 0 | 1 {
+  for (const note of notes) console.error(`Note: ${note}`);
+  if (isJson) console.log(JSON.stringify({ verdict, breaking, risky, safe }));
+  else console.log(inWords({ breaking, risky, safe }));
+  return verdict === "breaking" ? 1 : 0;
+}
+
+function inWords(changes: Record<Verdict, ContractChange[]>): string {
+  const lines: string[] = [];
+  for (const verdict of VERDICTS) {
+    if (changes[verdict].length === 0) continue;
+    lines.push(`${HEADINGS[verdict]} (${changes[verdict].length})`);
+    for (const change of changes[verdict]) lines.push(...told(change));
+    lines.push("");
+  }
+  const [breaking, risky, safe] = VERDICTS.map((verdict) => changes[verdict].length);
+  lines.push(`${breaking} breaking, ${risky} risky, ${safe} safe.`);
+  return lines.join("\n");
+}
+
+function told({ method, path, message, rule, oldPointer, newPointer }: ContractChange): string[] {
+  const where = path === undefined ? "" : `${method} ${path}: `;
+  return [`  ${where}${message}`, `      ${rule} at ${newPointer ?? oldPointer ?? "the root"}`];
+}
