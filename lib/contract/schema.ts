@@ -1,4 +1,4 @@
-export { isObject, pointerTo, resolvePointer, type JsonObject } from "./json.ts";
+export type { JsonObject } from "./json.ts";
 
 /** The gravest first. */
 export const VERDICTS = ["breaking", "risky", "safe"] as const;

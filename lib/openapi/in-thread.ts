@@ -7,10 +7,9 @@ export interface ThreadLimits {
   memoryMb: number;
 }
 
-export interface ThreadJob {
-  task: "inspect" | "reference";
-  text: string;
-}
+export type ThreadJob =
+  | { task: "inspect" | "reference"; text: string }
+  | { task: "compare"; old: string; now: string; at: Date };
 
 /** Why a thread was stopped before it had an answer. */
 type Stopped = { stopped: "too-slow" | "too-large" };

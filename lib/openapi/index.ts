@@ -2,3 +2,4 @@ export * from "./schema.ts";
 export { inspectDocument } from "./inspect-document.ts";
 export { fetchDocument } from "./fetch-document.ts";
 export { readReference } from "./read-reference.ts";
+export { compareTexts } from "./compare-texts.ts";

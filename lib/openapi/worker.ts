@@ -1,10 +1,16 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { ThreadJob } from "./in-thread.ts";
 
-/* The thread of `inThread`: one text in, one inspection or one reference out. Only what the task needs is loaded. */
-const { task, text } = workerData as ThreadJob;
-parentPort?.postMessage(
-  task === "inspect"
-    ? await (await import("./inspect-text.ts")).inspectText(text)
-    : (await import("./prepare-reference.ts")).prepareReference(text),
-);
+/* The thread of `inThread`: one job in, its result out. Only what the task needs is loaded. */
+async function work(job: ThreadJob): Promise<unknown> {
+  switch (job.task) {
+    case "inspect":
+      return (await import("./inspect-text.ts")).inspectText(job.text);
+    case "reference":
+      return (await import("./prepare-reference.ts")).prepareReference(job.text);
+    case "compare":
+      return (await import("./compare-parsed.ts")).compareParsed(job);
+  }
+}
+
+parentPort?.postMessage(await work(workerData as ThreadJob));

@@ -1,0 +1,35 @@
+import { compareDocuments, type Comparison, type JsonObject } from "#lib/contract";
+import { checkReferences } from "./check-references.ts";
+import { parseText } from "./parse-text.ts";
+import { recognise } from "./recognise.ts";
+import type { DocumentProblem } from "./schema.ts";
+
+export type TextComparison =
+  | { ok: true; comparison: Comparison }
+  /** `which` cannot be read, for the reasons given. */
+  | { ok: false; which: "old" | "new" | "both"; problems: DocumentProblem[] };
+
+/** Compares two texts in this thread, however long it takes: `compareTexts` is the guarded way in. */
+export function compareParsed({ old, now, at }: { old: string; now: string; at: Date }): TextComparison {
+  const before = usable(old);
+  if (!before.ok) return { ok: false, which: "old", problems: [before.problem] };
+  const after = usable(now);
+  if (!after.ok) return { ok: false, which: "new", problems: [after.problem] };
+  return { ok: true, comparison: compareDocuments(before.root, after.root, at) };
+}
+
+/** Parsed, an OpenAPI document, and neither too deep nor too large. */
+function usable(text: string): { ok: true; root: JsonObject } | { ok: false; problem: DocumentProblem } {
+  const parsed = parseText(text);
+  if (!parsed.ok) return parsed;
+  const read = recognise(parsed.value);
+  if (!read.ok) return read;
+  const error = checkReferences(read.root).find((problem) => problem.severity === "error");
+  if (error) return { ok: false, problem: error };
+  const paths = read.root["paths"];
+  if (paths !== undefined && (typeof paths !== "object" || Array.isArray(paths))) {
+    const message = "`paths` must be an object of path → path item.";
+    return { ok: false, problem: { severity: "error", code: "paths", message, pointer: "/paths" } };
+  }
+  return { ok: true, root: read.root };
+}

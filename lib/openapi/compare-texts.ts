@@ -1,0 +1,32 @@
+import type { TextComparison } from "./compare-parsed.ts";
+import { inThread, THREAD_LIMITS, type ThreadLimits } from "./in-thread.ts";
+import { DOCUMENT_MAX_BYTES } from "./schema.ts";
+
+/**
+ * Compares two OpenAPI documents (JSON or YAML) in a thread with limits on size, time and memory. `at`: the time by
+ * which sunsets are judged. Throws `unavailable` when too many documents wait.
+ */
+export async function compareTexts(
+  old: string,
+  now: string,
+  { at, limits = THREAD_LIMITS }: { at: Date; limits?: ThreadLimits },
+): Promise<TextComparison> {
+  for (const [which, text] of [
+    ["old", old],
+    ["new", now],
+  ] as const) {
+    if (Buffer.byteLength(text) > DOCUMENT_MAX_BYTES)
+      return refused(which, "too-large", `It is larger than ${DOCUMENT_MAX_BYTES / 1024 / 1024} MiB.`);
+  }
+  const compared = await inThread<TextComparison>({ task: "compare", old, now, at }, limits);
+  if (!("stopped" in compared)) return compared;
+  const message =
+    compared.stopped === "too-slow"
+      ? "Comparing them took too long and was stopped."
+      : "Comparing them takes too much memory.";
+  return refused("both", compared.stopped, message);
+}
+
+function refused(which: "old" | "new" | "both", code: string, message: string): TextComparison {
+  return { ok: false, which, problems: [{ severity: "error", code, message }] };
+}
