@@ -7,6 +7,7 @@ const BENCHMARKS: Record<string, () => Promise<{ main(): Promise<void> }>> = {
   failover: () => import("./failover.ts"),
   gateway: () => import("./gateway.ts"),
   publish: () => import("./publish.ts"),
+  reference: () => import("./reference.ts"),
   routes: () => import("./routes.ts"),
   search: () => import("./search.ts"),
   streams: () => import("./streams.ts"),

@@ -37,7 +37,7 @@ export function OperationView({ versionRef, environment, operationKey, security 
     <KnownSchemas value={{ versionRef, schemas }}>
       <article aria-labelledby="operation-title" className="flex min-w-0 flex-col gap-6">
         <Title operation={operation} />
-        <div className="grid min-w-0 gap-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+        <div className="grid min-w-0 gap-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,21rem)] 2xl:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]">
           <div className="flex min-w-0 flex-col gap-6">
             <Facts operation={operation} security={security} />
           </div>

@@ -8,6 +8,8 @@ export interface Filled {
   values: Record<string, string>;
   mediaType: string | null;
   body: string | null;
+  /** Whose key goes with it: an application's slug. Absent: none. */
+  application?: string;
   /** Beside those of the parameters. */
   headers?: [name: string, value: string][];
 }

@@ -36,6 +36,7 @@ export async function sendTry(
     query,
     headers: headers.map(([name, value]) => ({ name, value })),
     body,
+    ...(filled.application ? { application: filled.application } : {}),
   };
   const answer = await api<TryAnswer>(`/apis/${slug}/versions/${version}/tries`, {
     method: "POST",

@@ -32,7 +32,12 @@ function Notes({ call }: { call: CallSettings }) {
       {call.gatewayUrl === null ? (
         <p>{`GATEWAY_URL is where the gateways of ${call.environment} are reached. An administrator can set it once for all.`}</p>
       ) : null}
-      {call.credential ? <p>{`API_KEY is a key of your application for ${call.environment}.`}</p> : null}
+      {call.credential?.value.includes("API_KEY") ? (
+        <p>{`API_KEY is a key of your application for ${call.environment}.`}</p>
+      ) : null}
+      {call.credential?.value.includes("ACCESS_TOKEN") ? (
+        <p>ACCESS_TOKEN is a token of the identity provider that the version trusts.</p>
+      ) : null}
       {call.isLive ? null : (
         <p>{`Not live in ${call.environment}: gateways answer after it is published there.`}</p>
       )}

@@ -126,6 +126,7 @@ describe("a composed request", () => {
       pathPrefix: "/shop",
       methods: [],
       credential: { header: "x-api-key", value: "$API_KEY" },
+      trial: null,
     };
     const composed = compose(operation, "/shop", { values: {}, mediaType: null, body: null });
     expect(snippetRequest(composed, call)).toMatchObject({

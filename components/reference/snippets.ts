@@ -14,10 +14,12 @@ export const LANGUAGES = [
 ] as const;
 export type Language = (typeof LANGUAGES)[number]["value"];
 
-/** Stands for the reader's key in a request; each language reads it from the environment. */
-export const KEY_PLACE = "$API_KEY";
 /** Stands for the gateway's address where nobody told it. */
 export const ADDRESS_PLACE = "$GATEWAY_URL";
+
+/** What stands for something only the reader knows; each language reads it from the environment. */
+const PLACES = new Set(["$API_KEY", "$ACCESS_TOKEN", ADDRESS_PLACE]);
+const BETWEEN_PLACES = /(\$API_KEY|\$ACCESS_TOKEN|\$GATEWAY_URL)/;
 
 /** The request in a language, ready to paste. Secrets and unknown addresses come from the environment, never from here. */
 export function snippetOf(request: SnippetRequest, language: Language): string {
@@ -42,14 +44,10 @@ function curl({ method, url, headers, body }: SnippetRequest): string {
 
 /** Single quotes, in which nothing is special; a variable of ours stands outside of them in double quotes. */
 function shellText(text: string): string {
-  const pieces = text.split(/(\$API_KEY|\$GATEWAY_URL)/).filter((piece) => piece !== "");
+  const pieces = text.split(BETWEEN_PLACES).filter((piece) => piece !== "");
   return pieces
-    .map((piece) => (isPlace(piece) ? `"${piece}"` : `'${piece.replaceAll("'", String.raw`'\''`)}'`))
+    .map((piece) => (PLACES.has(piece) ? `"${piece}"` : `'${piece.replaceAll("'", String.raw`'\''`)}'`))
     .join("");
-}
-
-function isPlace(piece: string): boolean {
-  return piece === KEY_PLACE || piece === ADDRESS_PLACE;
 }
 
 function javascript({ method, url, headers, body }: SnippetRequest): string {
@@ -74,9 +72,9 @@ function javascriptBody(body: string): string {
 
 /** A string literal, joined with variables where a place stands. JSON's literals are JavaScript's and Python's too. */
 function scriptText(text: string, env: string): string {
-  const pieces = text.split(/(\$API_KEY|\$GATEWAY_URL)/).filter((piece) => piece !== "");
+  const pieces = text.split(BETWEEN_PLACES).filter((piece) => piece !== "");
   const literals = pieces.map((piece) => {
-    if (!isPlace(piece)) return JSON.stringify(piece);
+    if (!PLACES.has(piece)) return JSON.stringify(piece);
     return env === "" ? `os.environ["${piece.slice(1)}"]` : `${env}${piece.slice(1)}`;
   });
   return literals.join(" + ") || '""';

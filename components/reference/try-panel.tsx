@@ -13,6 +13,7 @@ import type { CallSettings } from "#lib/reference/schema";
 import { checkFilled } from "./check-filled.ts";
 import { compose, exampleFilled, type Filled } from "./request-of.ts";
 import { sendTry, type Tried } from "./send-try.ts";
+import { TrialField } from "./trial-field.tsx";
 import { TryFields } from "./try-fields.tsx";
 import { TryHistory } from "./try-history.tsx";
 import { TryResult } from "./try-result.tsx";
@@ -27,7 +28,7 @@ const HISTORY_MAX = 10;
 
 /** A request of the operation, filled in and sent through a real gateway by the portal. Nothing of it outlives the page. */
 export function TryPanel({ versionRef, call, operation }: TryPanelProps) {
-  const [filled, setFilled] = useState<Filled>(() => exampleFilled(operation));
+  const [filled, setFilled] = useState<Filled>(() => initialFilled(operation, call));
   const [problems, setProblems] = useState<Record<string, string>>({});
   const [history, setHistory] = useState<Tried[]>([]);
   const [shown, setShown] = useState<Tried>();
@@ -61,6 +62,7 @@ export function TryPanel({ versionRef, call, operation }: TryPanelProps) {
   return (
     <div className="flex min-w-0 flex-col gap-5">
       <Form className="flex min-w-0 flex-col gap-4" aria-label="Request" onSubmit={send}>
+        <TrialField call={call} filled={filled} onChange={setFilled} />
         <TryFields operation={operation} filled={filled} problems={problems} onChange={setFilled} />
         {call.isLive && call.gatewayUrl !== null ? null : <NotYet call={call} />}
         <div className="flex flex-wrap items-center gap-3">
@@ -88,6 +90,12 @@ export function TryPanel({ versionRef, call, operation }: TryPanelProps) {
       {history.length > 1 ? <TryHistory history={history} shown={shown} onChoose={restore} /> : null}
     </div>
   );
+}
+
+/** With the reader's first application, where the version takes keys and they have one. */
+function initialFilled(operation: ReferenceOperation, { trial }: CallSettings): Filled {
+  const application = trial?.applications[0]?.slug;
+  return { ...exampleFilled(operation), ...(application ? { application } : {}) };
 }
 
 function NotYet({ call }: { call: CallSettings }) {

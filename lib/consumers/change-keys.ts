@@ -94,6 +94,8 @@ interface KeyToMake {
   environment: { id: string; slug: string };
   name: string;
   expiresAt: Date | null;
+  /** Of a trial key: the one version it is good for. */
+  versionId?: string;
 }
 
 interface MadeKey {
@@ -102,13 +104,15 @@ interface MadeKey {
   secret: string;
 }
 
-async function insertKey(tx: Tx, ctx: Ctx, { environment, ...facts }: KeyToMake): Promise<MadeKey> {
+/** The row of a new key; `tellGateways` is still to do. */
+export async function insertKey(tx: Tx, ctx: Ctx, { environment, ...facts }: KeyToMake): Promise<MadeKey> {
   const secret = newKey(environment.slug);
   const made = { id: newId("key"), hash: keySha256(secret) };
   await tx.applicationKey.create({
     data: {
       ...made,
       ...facts,
+      isTrial: facts.versionId !== undefined,
       environmentId: environment.id,
       hint: keyHint(secret),
       createdById: ctx.actor.id,
@@ -127,7 +131,7 @@ interface ChangedKeys {
 }
 
 /** With the keys the application itself, where the environment's gateways have not heard of it. */
-async function tellGateways(
+export async function tellGateways(
   tx: Tx,
   ctx: Ctx,
   { applicationId, environment, keys }: ChangedKeys,

@@ -54,7 +54,16 @@ export const CallSettings = z
     credential: z
       .object({ header: z.string(), value: z.string() })
       .nullable()
-      .describe("What is to be sent along; null: the version is open."),
+      .describe(
+        "What is to be sent along, with $API_KEY or $ACCESS_TOKEN in its place; null: nothing is needed.",
+      ),
+    trial: z
+      .object({
+        isNeeded: z.boolean(),
+        applications: z.array(z.object({ slug: z.string(), name: z.string() })),
+      })
+      .nullable()
+      .describe("With whose key the reader may try the version out; null: it takes no keys."),
   })
   .meta({ id: "CallSettings" });
 export type CallSettings = z.infer<typeof CallSettings>;

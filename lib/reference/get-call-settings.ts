@@ -1,6 +1,7 @@
 import { visibleApis, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { Routes, type RouteMatch } from "#lib/routing/schema";
+import { listTrialApplications } from "#lib/consumers";
+import { AccessSettings, Routes, type RouteMatch } from "#lib/routing/schema";
 import type { VersionParams } from "#lib/catalogue/schema";
 import { readGatewayUrl } from "./gateway-addresses.ts";
 import type { CallSettings, OwnGateway } from "./schema.ts";
@@ -10,6 +11,8 @@ interface Place {
   versionId: string;
   isLive: boolean;
   routes: RouteMatch[];
+  /** Null: everyone may call it. */
+  access: AccessSettings | null;
 }
 
 /** How a version is called in an environment: as it is live there, or as its draft has it. `not_found` for hidden ones. */
@@ -18,7 +21,7 @@ export async function getCallSettings(
   at: VersionParams & { environment: string },
   own: OwnGateway | undefined,
 ): Promise<CallSettings> {
-  const [{ isLive, routes }, gatewayUrl] = await Promise.all([
+  const [{ versionId, isLive, routes, access }, gatewayUrl] = await Promise.all([
     findPlace(ctx, at),
     readGatewayUrl(ctx.db, at.environment, own),
   ]);
@@ -30,8 +33,21 @@ export async function getCallSettings(
     host: route?.hosts[0] ?? null,
     pathPrefix: route === undefined || route.pathPrefix === "/" ? "" : route.pathPrefix,
     methods: route?.methods ?? [],
-    credential: null,
+    credential: credentialOf(access),
+    trial: access?.key
+      ? {
+          isNeeded: !access.anonymous,
+          applications: await listTrialApplications(ctx, { versionId, environment: at.environment }),
+        }
+      : null,
   };
+}
+
+/** What a client sends to be let in: its key, or a token of the issuer where keys are not taken. */
+function credentialOf(access: AccessSettings | null): CallSettings["credential"] {
+  if (access === null || access.anonymous) return null;
+  if (access.key) return { header: access.key.header, value: "$API_KEY" };
+  return { header: "authorization", value: "Bearer $ACCESS_TOKEN" };
 }
 
 export async function findPlace(ctx: Ctx, at: VersionParams & { environment: string }): Promise<Place> {
@@ -40,6 +56,7 @@ export async function findPlace(ctx: Ctx, at: VersionParams & { environment: str
     select: {
       id: true,
       routes: true,
+      access: true,
       deployments: {
         where: { environment: { slug: at.environment } },
         select: { writtenPublicationId: true },
@@ -53,17 +70,22 @@ export async function findPlace(ctx: Ctx, at: VersionParams & { environment: str
       `There is no version ${at.version} of an API ${at.slug} that you can see.`,
     );
   }
-  const live = await liveRoutes(ctx, version.deployments[0]?.writtenPublicationId ?? null);
-  return { versionId: version.id, isLive: live !== undefined, routes: live ?? Routes.parse(version.routes) };
+  const live = await liveRevision(ctx, version.deployments[0]?.writtenPublicationId ?? null);
+  const { routes, access } = live ?? version;
+  return {
+    versionId: version.id,
+    isLive: live !== undefined,
+    routes: Routes.parse(routes),
+    access: AccessSettings.nullable().parse(access),
+  };
 }
 
-/** The routes of what was written last; `undefined` when that was a tombstone, or nothing was. */
-async function liveRoutes({ db }: Ctx, publicationId: string | null): Promise<RouteMatch[] | undefined> {
+/** The revision that was written last; `undefined` when that was a tombstone, or nothing was. */
+async function liveRevision({ db }: Ctx, publicationId: string | null) {
   if (publicationId === null) return undefined;
   const publication = await db.publication.findUnique({
     where: { id: publicationId },
-    select: { action: true, revision: { select: { routes: true } } },
+    select: { action: true, revision: { select: { routes: true, access: true } } },
   });
-  if (publication?.action !== "publish" || !publication.revision) return undefined;
-  return Routes.parse(publication.revision.routes);
+  return publication?.action === "publish" ? (publication.revision ?? undefined) : undefined;
 }

@@ -6,6 +6,7 @@ import { readGatewayUrl } from "./gateway-addresses.ts";
 import { findPlace } from "./get-call-settings.ts";
 import { relay } from "./relay.ts";
 import type { OwnGateway, TryAnswer, TryRequest } from "./schema.ts";
+import { trialSecret } from "./trial-secret.ts";
 import { withinLimits } from "./try-limits.ts";
 
 interface Trying {
@@ -38,12 +39,13 @@ export async function tryOperation(
   if (!route) throw elsewhere(`This path is not one of ${at.slug} ${at.version}.`);
   await refuseOthersPlaces(ctx, { versionId: place.versionId, route, path });
   return withinLimits(ctx.actor.id, async () => {
+    const credential = await credentialFor(ctx, place, request);
     const answer = await relay(
       {
         origin,
         method,
         target: query === "" ? path : `${path}?${query}`,
-        headers: headersOf(request, route),
+        headers: [...headersOf(request, route), ...credential],
         body: body === "" ? null : body,
       },
       signal,
@@ -51,6 +53,22 @@ export async function tryOperation(
     ctx.log.info({ api: at.slug, version: at.version, method, status: answer.status }, "tried");
     return answer;
   });
+}
+
+/** The header with a key made for it, where the version takes keys and an application is named. */
+async function credentialFor(
+  ctx: Ctx,
+  { access, versionId }: Awaited<ReturnType<typeof findPlace>>,
+  { application, environment, headers }: TryRequest,
+): Promise<[string, string][]> {
+  if (!access?.key) return [];
+  const { header } = access.key;
+  if (application === undefined) return [];
+  if (headers.some(({ name }) => name.toLowerCase() === header)) {
+    const message = `The portal sends a key in ${header}. Leave this header out, or name no application.`;
+    throw new AppError("invalid", message, { issues: [{ path: ["headers"], message }] });
+  }
+  return [[header, await trialSecret(ctx, { application, environment, versionId })]];
 }
 
 function headersOf({ headers }: TryRequest, route: RouteMatch): [string, string][] {

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { keySha256 } from "#lib/credentials";
+import { makeUser, testDatabase } from "#lib/testing";
+import {
+  createTrialKey,
+  isTrialKeyReady,
+  KeyList,
+  listKeys,
+  listTrialApplications,
+  readPendingAccess,
+} from "./index.ts";
+import { openMarket } from "./test-rows.ts";
+
+const database = await testDatabase();
+const { db, ctx } = database;
+const market = await openMarket(database);
+const { application, consumer, environment, stranger, versionId } = market;
+const of = { application: application.slug, environment: environment.slug, versionId };
+
+describe("a key to try a version out with", () => {
+  it("needs an active subscription", async () => {
+    await expect(createTrialKey(consumer, of)).rejects.toMatchObject({
+      code: "unprocessable",
+      issues: [{ path: ["application"] }],
+    });
+    expect(await listTrialApplications(consumer, of)).toEqual([]);
+  });
+
+  it("is good for one version and 15 minutes, and its secret is nowhere in the database", async () => {
+    const subscription = await market.ask(await market.offer({ approval: "automatic" }));
+    expect(subscription.state).toBe("active");
+    expect(await listTrialApplications(consumer, of)).toMatchObject([{ slug: application.slug }]);
+    expect(await listTrialApplications(stranger, of)).toEqual([]);
+    const key = await createTrialKey(consumer, of);
+    expect(key.expiresAt.getTime() - consumer.now.getTime()).toBe(15 * 60_000);
+    const wanted = await readPendingAccess(db, environment, 100);
+    expect(wanted.map(({ body }) => body)).toContainEqual(
+      expect.objectContaining({
+        kind: "credential",
+        keyId: key.id,
+        versionId,
+        notAfterMs: key.expiresAt.getTime(),
+      }),
+    );
+    const row = await db.applicationKey.findUniqueOrThrow({ where: { id: key.id } });
+    expect(row).toMatchObject({ isTrial: true, hash: keySha256(key.secret), createdById: consumer.actor.id });
+    const audit = await db.auditEntry.findMany({ where: { objectId: key.id } });
+    expect(audit).toHaveLength(1);
+    const text = JSON.stringify([row, audit], (_, value) =>
+      typeof value === "bigint" ? String(value) : value,
+    );
+    expect(text).not.toContain(key.secret.slice(-40));
+    expect((await listKeys(consumer, application, KeyList.api.parse({}))).total).toBe(0);
+  });
+
+  it("is not ready before gateways know it", async () => {
+    expect(await isTrialKeyReady(consumer, await createTrialKey(consumer, of))).toBe(false);
+  });
+
+  it("is made by those who may make keys of the application, and by nobody else", async () => {
+    await expect(createTrialKey(stranger, of)).rejects.toMatchObject({ code: "not_found" });
+    const viewer = await makeUser(db, { teams: { [market.consumerTeamId]: "viewer" } });
+    await expect(createTrialKey(ctx(viewer), of)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await listTrialApplications(ctx(viewer), of)).toEqual([]);
+  });
+
+  it("is not made for another version than the one subscribed to", async () => {
+    const other = { ...of, versionId: "ver_other" };
+    await expect(createTrialKey(consumer, other)).rejects.toMatchObject({ code: "unprocessable" });
+  });
+
+  it("is one of a few of one person", async () => {
+    await expect(
+      (async () => {
+        for (let i = 0; i < 25; i++) await createTrialKey(consumer, of);
+      })(),
+    ).rejects.toMatchObject({ code: "rate_limited" });
+  });
+});
