@@ -4,6 +4,7 @@
  */
 const BENCHMARKS: Record<string, () => Promise<{ main(): Promise<void> }>> = {
   contract: () => import("./contract.ts"),
+  credentials: () => import("./credentials.ts"),
   failover: () => import("./failover.ts"),
   gateway: () => import("./gateway.ts"),
   publish: () => import("./publish.ts"),

@@ -159,6 +159,33 @@ test("keys are nowhere: not upstream, not in logs, metrics, the snapshot or what
     expect(text).not.toContain(secret);
 });
 
+test("an answer that was kept for one application is not given to another, whatever header keys stand in", async () => {
+  const other = keyOf("mobile", { keyId: "key_2" });
+  const kept = {
+    id: "last",
+    kind: "stale",
+    isolateBy: "consumer",
+    maxStaleMs: 60_000,
+    maxEntryBytes: 10_000,
+  };
+  await gateway.publish({
+    "routes/shop/v1": closedRoute(
+      "shop",
+      policy([http("a", upstream.url, { health: { passive: { failures: 1 } } }), kept as never]),
+      { key: { header: "x-shop-key" } },
+    ),
+    ...published(applicationBody("mobile", [subscriptionTo("shop", { id: "sub_mobile" })])),
+    ...other.documents,
+  });
+  expect(await get({ "x-shop-key": key })).toMatchObject({ status: 200, body: "inside" });
+  upstream.behaviour = answers(503, "down");
+  expect(await get({ "x-shop-key": key })).toMatchObject({
+    status: 200,
+    headers: { "x-fallback-stale": "true" },
+  });
+  expect((await get({ "x-shop-key": other.key })).status).toBe(503);
+});
+
 describe("pages of other origins", () => {
   const cors = {
     origins: ["https://shop.example"],

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { TlsConfig } from "#lib/config";
 import { Exchange } from "./exchange.ts";
-import type { ExchangeServices } from "./exchange-services.ts";
+import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
 import type { ClientAnswer, ClientRequest } from "./front-message.ts";
 import type { Gatekeeper } from "./gatekeeper.ts";
 import { Http1Front } from "./http1-front.ts";
@@ -150,11 +150,11 @@ export class FrontServer {
     }
     const { prefix } = entry;
     const rest = entry.stripPrefix && prefix !== "/" ? path.slice(prefix.length) : path;
-    const input = { request, response, route, client, rest, path, prefix, query };
+    const input: ExchangeRequest = { request, response, route, client, rest, path, prefix, query };
     const { services, forwardUpgrade: forward, tunnels, gatekeeper } = this.#parts;
-    gatekeeper.take(input, (admitted) => {
-      if (upgrade) new WebSocketExchange({ services, forward, tunnels }, admitted, upgrade).start();
-      else new Exchange(services, admitted).start();
+    gatekeeper.take(input, () => {
+      if (upgrade) new WebSocketExchange({ services, forward, tunnels }, input, upgrade).start();
+      else new Exchange(services, input).start();
     });
   }
 

@@ -10,7 +10,7 @@ import {
   type Refusal,
   type Taken,
 } from "#lib/admission";
-import { keySha256, readKey } from "#lib/credentials";
+import { KEY_MAX_LENGTH, keySha256, readKey } from "#lib/credentials";
 import type { Clock } from "./clock.ts";
 import type { Consumers, LiveSubscription } from "./consumers.ts";
 import type { ExchangeRequest } from "./exchange-services.ts";
@@ -59,13 +59,13 @@ export class Gatekeeper {
   }
 
   /** Calls `enter` at once where nothing has to be waited for; not at all where it has answered itself. */
-  take(input: ExchangeRequest, enter: (input: ExchangeRequest) => void): void {
+  take(input: ExchangeRequest, enter: () => void): void {
     const { gate, life } = input.route;
     const ended = life && refusedByLife(life, this.#parts.clock.now());
     if (life && ended) return this.#refuseEnded(input, life, ended);
     if (!gate) {
       dropKeys(input.client.base);
-      return enter(input);
+      return enter();
     }
     const presented = takeCredential(input.client.base, gate.taken);
     const refusal = refusalOf(input, gate);
@@ -90,13 +90,14 @@ export class Gatekeeper {
   }
 
   #byKey(key: string, { version }: Gate): Caller<LiveSubscription> {
-    const written = readKey(key);
-    const isKey = typeof written === "object";
-    const found = isKey ? this.#parts.consumers.byKey(keySha256(key), version.id) : undefined;
-    return { kind: "key", written, credential: found?.credential, application: found?.application };
+    const isShort = key.length <= KEY_MAX_LENGTH;
+    const found = isShort ? this.#parts.consumers.byKey(keySha256(key), version.id) : NOT_KNOWN;
+    // What is known needs no second look; of the rest it is said what is wrong with it.
+    const written = found.credential ? { environment: version.environment } : readKey(key);
+    return { kind: "key", written, credential: found.credential, application: found.application };
   }
 
-  #byToken(input: ExchangeRequest, token: string, enter: (input: ExchangeRequest) => void): void {
+  #byToken(input: ExchangeRequest, token: string, enter: () => void): void {
     const { jwt, version } = input.route.gate as Gate;
     if (!jwt) return this.#admit(input, NOBODY, enter);
     const { consumers, tokens } = this.#parts;
@@ -109,11 +110,7 @@ export class Gatekeeper {
     });
   }
 
-  #admit(
-    input: ExchangeRequest,
-    caller: Caller<LiveSubscription>,
-    enter: (input: ExchangeRequest) => void,
-  ): void {
+  #admit(input: ExchangeRequest, caller: Caller<LiveSubscription>, enter: () => void): void {
     const { clock, metering } = this.#parts;
     const gate = input.route.gate as Gate;
     const nowMs = clock.now();
@@ -125,12 +122,14 @@ export class Gatekeeper {
     const { subscription, keyId = "" } = admission;
     if (!subscription) {
       const extra = gate.cors ? corsHeaders(gate.cors, originOf(input)) : NONE;
-      return enter({ ...input, admitted: { application: "", extra } });
+      input.admitted = { application: "", extra };
+      return enter();
     }
     this.#later(metering.take(subscription, nowMs), input, (taken) => {
       if (taken.granted === 0) return this.#refuse(input, overLimit(subscription, taken), subscription);
       this.#parts.used(subscription.id, keyId, nowMs);
-      enter({ ...input, admitted: admittedBy(subscription, input, nowMs) });
+      input.admitted = admittedBy(subscription, input, nowMs);
+      enter();
     });
   }
 
@@ -170,6 +169,7 @@ export class Gatekeeper {
 
 type Ended = NonNullable<ReturnType<typeof refusedByLife>>;
 
+const NOT_KNOWN = { credential: undefined, application: undefined };
 const NOBODY = { kind: "nobody" } as const;
 const NONE: readonly string[] = [];
 

@@ -33,6 +33,9 @@ const CODES: Record<number, ErrorCode> = {
   508: "upstream",
 };
 
+/** For callers of APIs: they do not sign in. */
+const TITLES: Record<number, string> = { 401: "No good credential", 403: "Not let in" };
+
 export interface ProblemAnswer {
   status: number;
   detail: string;
@@ -48,7 +51,7 @@ export function sendProblem(response: ClientAnswer, answer: ProblemAnswer, mark:
   if (response.req.isGrpc === true) return sendGrpcProblem(response, answer, mark);
   const code = CODES[answer.status] ?? "internal";
   const known = toProblem(new AppError(code, answer.detail), mark.requestId);
-  const problem = { ...known, status: answer.status };
+  const problem = { ...known, title: TITLES[answer.status] ?? known.title, status: answer.status };
   const body = Buffer.from(JSON.stringify(problem));
   const headers = [
     "Content-Type",

@@ -8,7 +8,7 @@ const CHECK_LENGTH = 6;
 const SHAPE = /^usk_([a-z][a-z0-9-]{0,62})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 
 /** Longer texts are no key; nothing longer is hashed. */
-const MAX_LENGTH = 4 + 63 + 1 + SECRET_LENGTH + CHECK_LENGTH;
+export const KEY_MAX_LENGTH = 4 + 63 + 1 + SECRET_LENGTH + CHECK_LENGTH;
 
 /** What every key starts with, for those who look for leaked ones. */
 export const KEY_PREFIX = "usk_";
@@ -30,7 +30,7 @@ export function newKey(environment: string, secret: Uint8Array = randomBytes(SEC
  */
 export function readKey(text: string): { environment: string } | "typo" | "other" {
   if (!text.startsWith(KEY_PREFIX)) return "other";
-  const [, environment, , check] = (text.length <= MAX_LENGTH && SHAPE.exec(text)) || [];
+  const [, environment, , check] = (text.length <= KEY_MAX_LENGTH && SHAPE.exec(text)) || [];
   if (environment === undefined || checkOf(text.slice(0, -CHECK_LENGTH)) !== check) return "typo";
   return { environment };
 }

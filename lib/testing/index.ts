@@ -1,6 +1,7 @@
 export { testDatabase, type TestDatabase } from "./test-database.ts";
 export { startOwnPostgres, testPostgres, type TestPostgres } from "./test-postgres.ts";
 export { describeWithEtcd, startOwnEtcd, testEtcd, type TestEtcd } from "./test-etcd.ts";
+export { describeWithRedis, testRedis, type TestRedis } from "./test-redis.ts";
 export { makeApi, makeTeam, makeUser, makeVersion } from "./rows.ts";
 export { makePublishable } from "./publishable.ts";
 export { eventually } from "./eventually.ts";
