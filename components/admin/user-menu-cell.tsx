@@ -1,11 +1,11 @@
 "use client";
 
-import { Ellipsis, KeyRound, Pencil, UserCheck, UserX } from "lucide-react";
+import { Ellipsis, KeyRound, LogOut, Pencil, UserCheck, UserX } from "lucide-react";
 import { MenuItem, MenuSeparator } from "@/components/ui/menu-item.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
 import type { User } from "#lib/identity/schema";
 
-export type UserAct = "edit" | "link" | "state";
+export type UserAct = "edit" | "link" | "sessions" | "state";
 
 /** What can be done with an account. */
 export function UserMenuCell({ user, onAct }: { user: User; onAct: (act: UserAct) => void }) {
@@ -19,6 +19,10 @@ export function UserMenuCell({ user, onAct }: { user: User; onAct: (act: UserAct
       <MenuItem onSelect={() => onAct("link")} disabled={!isActive}>
         <KeyRound aria-hidden />
         Password link
+      </MenuItem>
+      <MenuItem onSelect={() => onAct("sessions")} disabled={!isActive}>
+        <LogOut aria-hidden />
+        Sign out everywhere
       </MenuItem>
       <MenuSeparator />
       <MenuItem onSelect={() => onAct("state")} danger={isActive}>

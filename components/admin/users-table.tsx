@@ -16,6 +16,7 @@ import type { User, UserQuery } from "#lib/identity/schema";
 import { EditUserDialog } from "./edit-user-dialog.tsx";
 import { NewUserDialog } from "./new-user-dialog.tsx";
 import { usersQuery } from "./queries.ts";
+import { EndSessionsDialog } from "./end-sessions-dialog.tsx";
 import { ResetLinkDialog } from "./reset-link-dialog.tsx";
 import { USER_ROLE_NAMES } from "./role-names.ts";
 import { SearchField } from "./search-field.tsx";
@@ -23,7 +24,12 @@ import { sortedBy } from "./sorted-by.ts";
 import { UserMenuCell, type UserAct } from "./user-menu-cell.tsx";
 import { UserStateDialog } from "./user-state-dialog.tsx";
 
-const DIALOGS = { edit: EditUserDialog, link: ResetLinkDialog, state: UserStateDialog };
+const DIALOGS = {
+  edit: EditUserDialog,
+  link: ResetLinkDialog,
+  sessions: EndSessionsDialog,
+  state: UserStateDialog,
+};
 
 export function UsersTable({ query }: { query: UserQuery }) {
   const { data, error } = useQuery(usersQuery(query));
