@@ -12,6 +12,7 @@ const ROOMS = [
   "usage",
   "consumers",
   "transfers",
+  "versions",
 ];
 
 interface Verb {

@@ -49,7 +49,7 @@ async function markWhatIsThere(
   const policies = pending.map((deployment) => deployment.policy);
   const others = await readOtherApis(context.db, state, policies);
   for (const deployment of pending) {
-    const compiled = compileDeployment(deployment, others);
+    const compiled = compileDeployment(deployment, others, context.portalUrl);
     if (!compiled.ok) continue;
     const { document } = compiled;
     const there = stock.get(document.key);

@@ -166,7 +166,7 @@ export class Reconciler {
     const documents: WantedDocument[] = [];
     for (const deployment of pending) {
       const { versionId, publicationId, policy } = deployment;
-      const compiled = compileDeployment(deployment, others);
+      const compiled = compileDeployment(deployment, others, context.portalUrl);
       if (namedApis(policy).length > 0) {
         const dependencies = others.dependenciesOf(policy);
         const place = { versionId, environmentId: environment.id };

@@ -5,6 +5,7 @@ import { notifyExpiringKeys, trimAccessChanges } from "#lib/consumers";
 import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
+import { runSunsets } from "#lib/versions";
 import { enqueueWebhooks, sendWebhook, trimDeliveries, WEBHOOK_TASK } from "#lib/webhooks";
 import { KEEP_OWN_API_TASK, keepOwnApiCurrent } from "./keep-own-api.ts";
 import { systemCtx, type WorkerContext } from "./worker-context.ts";
@@ -14,6 +15,7 @@ export const CRONTAB = [
   "* * * * * close-abandoned-incidents",
   "7 * * * * notify-expiring-keys",
   "17 * * * * trim-telemetry",
+  "47 * * * * run-sunsets",
   "27 * * * * trim-access-changes",
   "37 * * * * trim-notifications",
   `47 * * * * ${KEEP_OWN_API_TASK}`,
@@ -47,6 +49,9 @@ export function tasks(context: WorkerContext): TaskList {
     [KEEP_OWN_API_TASK]: () => keepOwnApiCurrent(context),
     "notify-expiring-keys": async () => {
       await notifyExpiringKeys(systemCtx(context));
+    },
+    "run-sunsets": async () => {
+      await runSunsets(systemCtx(context));
     },
     "trim-access-changes": async () => {
       await trimAccessChanges(systemCtx(context));

@@ -31,6 +31,8 @@ const insider: Rule = anyOf(admin, (actor) => actor.role === "governance", membe
 /** People on call act on all they can see; who owns an API needs nobody else for it. */
 const onCall = anyOf(owner, (actor, subject) => actor.onCall === true && reader(actor, subject));
 
+const emergency = anyOf(onCall, (actor) => actor.role === "governance");
+
 /** Whether the members of a team see something that a team owns. */
 export function isSeenBy(subject: Subject, teamId: string): boolean {
   if (subject.visibility === "public" || subject.teamId === teamId) return true;
@@ -50,6 +52,14 @@ const USER_RULES: Record<Action, Rule> = {
   "version.pin": onCall,
   "version.release_pin": onCall,
   "version.fail_back": onCall,
+  "version.deprecate": maintainer,
+  "version.restore": maintainer,
+  "version.retire": owner,
+  "version.block": emergency,
+  "version.unblock": emergency,
+  /** Of the team that owns the application. */
+  "version.acknowledge": maintainer,
+  "version.tell": nobody,
   "incident.acknowledge": onCall,
   "incident.alert": nobody,
   "incident.alert_end": nobody,

@@ -84,6 +84,8 @@ async function refuseUnfit(tx: Tx, { applicationId, version, environment }: Want
       "conflict",
       `An application has at most ${SUBSCRIPTIONS_MAX} subscriptions in an environment.`,
     );
+  if (version.stage === "deprecated")
+    return refuseAt("conflict", "version", `${version.name} is deprecated: it takes no new subscribers.`);
   if (version.stage === "retired")
     return refuseAt("conflict", "version", `${version.name} is retired. Choose another version.`);
   const served = await tx.deployment.count({

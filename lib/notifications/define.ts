@@ -10,7 +10,7 @@ export type Audience =
   | { to: "on-call"; teamIds: readonly string[]; isPublic: boolean };
 
 /** Under which heading the kind stands among the preferences. */
-export type KindGroup = "Subscriptions" | "Keys" | "Incidents" | "Teams" | "Webhooks";
+export type KindGroup = "Subscriptions" | "Keys" | "Incidents" | "Teams" | "Webhooks" | "Versions";
 
 export interface KindDefinition<Facts extends z.ZodObject = z.ZodObject> {
   facts: Facts;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { define, type Audience, type KindDefinition } from "./define.ts";
+import { VERSION_KINDS } from "./version-kinds.ts";
 
 /**
  * Everything people are told of: to whom, in which words, and which page shows it. A new kind is one entry here.
@@ -93,6 +94,7 @@ const what = (facts: SubscriptionFacts) =>
 const because = ({ reason }: { reason: string }) => (reason.trim() === "" ? "" : `\nReason: ${reason}`);
 
 export const KINDS = {
+  ...VERSION_KINDS,
   "subscription.requested": define({
     facts: SubscriptionFacts.extend({ purpose: text, requestedByName: text }),
     label: "Someone asks to subscribe to your API",

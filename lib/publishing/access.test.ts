@@ -42,7 +42,7 @@ it("who may call a version, and its operations, reach the document; a change is 
   const pending = (await readPending(db, environment.id, 10)).find(
     (one) => one.versionId === version.versionId,
   );
-  const compiled = pending && compileDeployment(pending, NO_OTHERS);
+  const compiled = pending && compileDeployment(pending, NO_OTHERS, "https://portal.test");
   const body = compiled?.ok === true ? compiled.document.body : undefined;
   expect(body).toMatchObject({ kind: "route", access });
   expect(body?.kind === "route" && body.operations).toEqual(

@@ -1,6 +1,7 @@
 export * from "./schema.ts";
 export { publish } from "./publish.ts";
 export { unpublish } from "./unpublish.ts";
+export { republish } from "./republish.ts";
 export { pinTarget } from "./pin-target.ts";
 export { releasePin } from "./release-pin.ts";
 export { failBack } from "./fail-back.ts";

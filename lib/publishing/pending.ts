@@ -4,6 +4,7 @@ import { Prisma, type Db } from "#lib/db";
 import { canonicalJson, sha256Hex } from "#lib/ids";
 import { MAX_OPERATIONS, routeKey, tombstone, type DocumentBody } from "#lib/routing";
 import { compileVersion } from "./compile-version.ts";
+import { LIFE_COLUMNS, readLife } from "./version-life.ts";
 
 /** A wanted publication that is not written yet. */
 export interface PendingDeployment {
@@ -24,6 +25,8 @@ export interface PendingDeployment {
   bindings: unknown;
   access: unknown;
   operations: unknown;
+  /** For `readLife`. */
+  life: unknown;
 }
 
 /** The operations of the version `v`: they are those of its document, which does not change. */
@@ -40,7 +43,8 @@ export async function readPending(
   return db.$queryRaw<PendingDeployment[]>`
     SELECT d."versionId", v."name" AS "versionName", e."slug" AS "environment", p."id" AS "publicationId",
       a."id" AS "apiId", a."slug" AS "apiSlug", a."name" AS "apiName", a."teamId", a."tier",
-      r."number" AS "revision", r."routes", r."policy", r."bindings", r."access", ${OPERATIONS} AS "operations"
+      r."number" AS "revision", r."routes", r."policy", r."bindings", r."access", ${OPERATIONS} AS "operations",
+      ${LIFE_COLUMNS} AS "life"
     FROM "Deployment" d
     JOIN "Publication" p ON p."id" = d."wantedPublicationId"
     JOIN "Environment" e ON e."id" = d."environmentId"
@@ -74,9 +78,13 @@ export type CompiledDeployment = { ok: true; document: WantedDocument } | { ok: 
 
 /**
  * The document a pending deployment asks for, or why there can be none. The reason is for the version's own team: other
- * teams' APIs are named in it only where everybody may see them.
+ * teams' APIs are named in it only where everybody may see them. `portalUrl`: where people read more.
  */
-export function compileDeployment(pending: PendingDeployment, others: OtherApis): CompiledDeployment {
+export function compileDeployment(
+  pending: PendingDeployment,
+  others: OtherApis,
+  portalUrl: string,
+): CompiledDeployment {
   const { versionId, publicationId, environment, apiId, apiSlug, versionName } = pending;
   const api = { id: apiId, slug: apiSlug, name: pending.apiName, tier: pending.tier };
   const version = { id: versionId, name: versionName, api };
@@ -94,6 +102,10 @@ export function compileDeployment(pending: PendingDeployment, others: OtherApis)
     revision: pending.revision,
     publicationId,
     find: others.find((api) => isSeenBy(api, pending.teamId)),
+    ...readLife(
+      pending.life,
+      `${portalUrl}/apis/${apiSlug}/lifecycle?version=${encodeURIComponent(versionName)}`,
+    ),
   });
   if (compiled.ok) return { ok: true, document: wrap(pending, compiled.body) };
   const errors = compiled.findings.filter((finding) => finding.severity === "error");

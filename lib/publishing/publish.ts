@@ -1,9 +1,10 @@
 import { may } from "#lib/access";
-import { readOtherApis, refreshClaims, unseenApis } from "#lib/catalogue";
-import { change, type Ctx, type Tx } from "#lib/db";
+import { readOtherApis, refreshClaims, unseenApis, type DependencyOn } from "#lib/catalogue";
+import { change, type Ctx, type Stage, type Tx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
 import type { FindApi } from "#lib/fallback";
 import type { FallbackPolicy, Finding } from "#lib/fallback/schema";
+import { transition } from "#lib/lifecycle";
 import { isError } from "#lib/routing";
 import { compileVersion } from "./compile-version.ts";
 import { replaceDependencies } from "./dependencies.ts";
@@ -57,10 +58,10 @@ export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion
     const ending = { versionId: version.id, environment, by: ctx.actor, requestedAt };
     await endLostPin(tx, { ...ending, chain, revision: next.number });
     const dependencies = others.dependenciesOf(draft.policy);
+    await holdServing(tx, dependencies);
     await replaceDependencies(tx, { versionId: version.id, environmentId, dependencies });
     await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
-    if (draft.stage === "design")
-      await tx.version.update({ where: { id: version.id }, data: { stage: "published" } });
+    await tx.version.update({ where: { id: version.id }, data: { stage: refuseEnded(draft) } });
     const after = { publicationId, environment: environment.slug, revision: next.number, note: input.note };
     return { result: publicationId, after };
   });
@@ -77,8 +78,27 @@ function refuseUnfit(draft: Draft, etag: number): void {
       },
     );
   }
-  if (draft.stage === "retired")
-    throw new AppError("conflict", "This version is retired and cannot be published.");
+  refuseEnded(draft);
+}
+
+/** The stage that publishing leads to. */
+function refuseEnded({ stage }: Draft): Stage {
+  const moved = transition({ stage, isBlocked: false }, "publish");
+  if (!moved.ok) throw new AppError("conflict", moved.reason);
+  return moved.to.stage;
+}
+
+/** Whoever would retire one of these waits for us, or we for them: then it is refused. */
+async function holdServing(tx: Tx, dependencies: DependencyOn[]): Promise<void> {
+  if (dependencies.length === 0) return;
+  const ids = dependencies.map(({ innerVersionId }) => innerVersionId);
+  const held = await tx.$queryRaw<{ stage: string; api: string; version: string }[]>`
+    SELECT v."stage", a."slug" AS "api", v."name" AS "version" FROM "Version" v JOIN "Api" a ON a."id" = v."apiId"
+    WHERE v."id" = ANY(${ids}) ORDER BY v."id" FOR SHARE OF v`;
+  const retired = held.find(({ stage }) => stage === "retired");
+  if (!retired) return;
+  const message = `${retired.api} ${retired.version} is retired: it cannot answer for another API. Take it out of the chain.`;
+  throw new AppError("unprocessable", message, { issues: [{ path: ["policy", "chain"], message }] });
 }
 
 /** Whoever puts another API's targets into service must be able to see that API. */

@@ -36,7 +36,12 @@ async function published() {
   });
   const pending = (await readPending(db, environmentId, 100)).find((one) => one.publicationId === id);
   const compiled =
-    pending && compileDeployment(pending, await readOtherApis(db, { id: environmentId, slug }, []));
+    pending &&
+    compileDeployment(
+      pending,
+      await readOtherApis(db, { id: environmentId, slug }, []),
+      "https://portal.test",
+    );
   if (!compiled?.ok) throw new Error("it should compile");
   return { version, id, document: compiled.document };
 }

@@ -1,0 +1,5 @@
+export * from "./schema.ts";
+export { getVersionLife } from "./get-version-life.ts";
+export { moveVersion } from "./move-version.ts";
+export { acknowledgeSunset, listVersionCallers } from "./version-callers.ts";
+export { runSunsets } from "./run-sunsets.ts";

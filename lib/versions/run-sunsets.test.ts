@@ -1,0 +1,145 @@
+import { expect, it } from "vitest";
+import { newId } from "#lib/ids";
+import { publish } from "#lib/publishing";
+import { makePublishable, makeTeam, makeUser, testDatabase } from "#lib/testing";
+import {
+  acknowledgeSunset,
+  getVersionLife,
+  listVersionCallers,
+  moveVersion,
+  runSunsets,
+  type MoveVersion,
+} from "./index.ts";
+
+const database = await testDatabase();
+const { db, ctx } = database;
+const slug = `env-${newId("x").slice(-6)}`;
+const environment = await db.environment.create({
+  data: { id: newId("env"), slug, name: slug, position: 1 },
+});
+const SYSTEM = { kind: "system", id: "worker", name: "Worker" } as const;
+const DAY = 86_400_000;
+const query = { page: 1, size: 20, sort: "lastCallAt", dir: "desc", q: "" } as const;
+
+/** A published version with a subscribed application that has called it today. */
+async function called() {
+  const version = await makePublishable(database);
+  await publish(version.ctx, version.at, { action: "publish", environment: slug, note: "", draftEtag: 1 });
+  const team = await makeTeam(db);
+  const consumer = await makeUser(db, { teams: { [team.id]: "maintainer" } });
+  const application = newId("app");
+  await db.application.create({
+    data: {
+      id: application,
+      slug: application.replace("_", "-"),
+      name: "Shop",
+      teamId: team.id,
+      createdById: consumer.id,
+    },
+  });
+  const plan = await db.plan.create({
+    data: { id: newId("plan"), versionId: version.versionId, name: "Free" },
+  });
+  await db.subscription.create({
+    data: {
+      id: newId("sub"),
+      applicationId: application,
+      versionId: version.versionId,
+      environmentId: environment.id,
+      planId: plan.id,
+      state: "active",
+      requestedById: consumer.id,
+      requestedByName: consumer.name,
+      lastCallAt: new Date(),
+    },
+  });
+  const told = async () => {
+    const rows = await db.notification.findMany({
+      where: { userId: consumer.id },
+      orderBy: { event: { id: "asc" } },
+      select: { event: { select: { kind: true } } },
+    });
+    return rows.map(({ event }) => event.kind);
+  };
+  return { ...version, consumer: ctx(consumer), application: application.replace("_", "-"), told };
+}
+
+const deprecate = (sunsetAt: Date): MoveVersion => ({
+  action: "deprecate",
+  etag: 1,
+  note: "",
+  brownouts: [],
+  sunsetAt: sunsetAt.toISOString(),
+});
+const at = (now: Date) => ({ ...ctx(SYSTEM), now });
+const before = (sunset: Date, days: number) => at(new Date(sunset.getTime() - days * DAY));
+
+it("tells callers at every threshold once, and retires at the announced end", async () => {
+  const version = await called();
+  const sunset = new Date(Date.now() + 100 * DAY);
+  await moveVersion(version.ctx, version.at, deprecate(sunset));
+  expect(await version.told()).toEqual(["version.deprecated"]);
+  await runSunsets(before(sunset, 95));
+  expect(await version.told()).toHaveLength(1);
+  for (const days of [90, 89, 30, 7, 1]) {
+    await runSunsets(before(sunset, days));
+    await runSunsets(before(sunset, days));
+  }
+  expect((await version.told()).filter((kind) => kind === "version.ending")).toHaveLength(4);
+  await runSunsets(at(new Date(sunset.getTime() + 1)));
+  expect(await getVersionLife(version.ctx, version.at)).toMatchObject({ stage: "retired", actions: [] });
+  expect((await version.told()).at(-1)).toBe("version.retired");
+});
+
+it("shows the owner who knows and who still calls; acknowledging is the application's team's", async () => {
+  const version = await called();
+  await moveVersion(version.ctx, version.at, deprecate(new Date(Date.now() + 100 * DAY)));
+  const callers = () => listVersionCallers(version.ctx, version.at, query);
+  expect(await callers()).toMatchObject({
+    total: 1,
+    items: [{ application: version.application, environments: [slug], acknowledgedAt: null }],
+  });
+  expect((await getVersionLife(version.ctx, version.at)).reach).toEqual({
+    subscribers: 1,
+    callers: 1,
+    unacknowledged: 1,
+    dependents: 0,
+  });
+  const input = { application: version.application };
+  await expect(acknowledgeSunset(version.ctx, version.at, input)).rejects.toMatchObject({
+    code: "not_found",
+  });
+  const said = await acknowledgeSunset(version.consumer, version.at, input);
+  expect(await acknowledgeSunset(version.consumer, version.at, input)).toEqual(said);
+  expect(await callers()).toMatchObject({ items: [{ acknowledgedByName: "Test User" }] });
+  await expect(listVersionCallers(version.consumer, version.at, query)).rejects.toMatchObject({
+    code: "forbidden",
+  });
+});
+
+it("keeps what another chain is made of, and says so once a day", async () => {
+  const [inner, outer] = [await called(), await called()];
+  const sunset = new Date(Date.now() + DAY);
+  await db.dependency.create({
+    data: { versionId: outer.versionId, environmentId: environment.id, innerVersionId: inner.versionId },
+  });
+  await moveVersion(inner.ctx, inner.at, deprecate(sunset));
+  const later = at(new Date(sunset.getTime() + 1));
+  expect(await runSunsets(later)).toMatchObject({ held: 1 });
+  expect(await runSunsets(later)).toMatchObject({ held: 1 });
+  expect(await getVersionLife(inner.ctx, inner.at)).toMatchObject({ stage: "deprecated" });
+  const held = await db.notificationEvent.count({
+    where: { kind: "version.retirement_held", dedupeKey: { contains: inner.versionId } },
+  });
+  expect(held).toBe(1);
+  const warned = await db.notificationEvent.count({
+    where: { kind: "dependency.ending", dedupeKey: { contains: inner.versionId } },
+  });
+  expect(warned).toBe(1);
+});
+
+it("is nobody's but the worker's", async () => {
+  await expect(runSunsets(ctx(await makeUser(db, { role: "admin" })))).rejects.toMatchObject({
+    code: "forbidden",
+  });
+});
