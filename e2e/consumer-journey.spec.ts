@@ -46,7 +46,7 @@ test("a team finds an API, subscribes, gets a key, calls, and loses the key @mob
     const theirs = await pageOf(provider);
     await theirs.goto(`/apis/${unique}/plans`);
     await theirs.getByRole("button", { name: "New plan" }).click();
-    await theirs.getByLabel("Name").fill("Gold");
+    await theirs.getByLabel("Name", { exact: true }).fill("Gold");
     await theirs.getByLabel(/^Rate limit/).fill("50");
     await theirs.getByLabel("Subscribing").selectOption("After the API's team has approved");
     await theirs.getByRole("button", { name: "Offer it" }).click();
@@ -57,7 +57,7 @@ test("a team finds an API, subscribes, gets a key, calls, and loses the key @mob
     await page.getByRole("button", { name: "Subscribe", exact: true }).click();
     await page.getByRole("link", { name: "Open an application" }).click();
     await page.getByRole("button", { name: "New application" }).click();
-    await page.getByLabel("Name").fill(`Till ${unique}`);
+    await page.getByLabel("Name", { exact: true }).fill(`Till ${unique}`);
     await page.getByRole("button", { name: "Create application" }).click();
     await expect(page.getByRole("heading", { level: 1, name: `Till ${unique}` })).toBeVisible();
     await expect(page.getByText(team.name).first()).toBeVisible();
@@ -80,7 +80,7 @@ test("a team finds an API, subscribes, gets a key, calls, and loses the key @mob
 
     await expect(page.getByText("Active", { exact: true })).toBeVisible();
     await page.getByRole("button", { name: "New key" }).click();
-    await page.getByRole("dialog").getByLabel("Name").fill("web shop");
+    await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("web shop");
     await page.getByRole("button", { name: "Create key" }).click();
     await expect(page.getByText("The key works on 1/1 gateways.")).toBeVisible();
     const secret = await secretIn(page);
@@ -111,7 +111,7 @@ test("the same by keyboard alone", async ({ page, pageOf, installation, unique }
     const theirs = await pageOf(await publishForOthers(installation, unique, upstream.url));
     await theirs.goto(`/apis/${unique}/plans`);
     await theirs.getByRole("button", { name: "New plan" }).press("Enter");
-    await theirs.getByLabel("Name").focus();
+    await theirs.getByLabel("Name", { exact: true }).focus();
     await theirs.keyboard.type("Free");
     await theirs.keyboard.press("ControlOrMeta+Enter");
     await expect(theirs.getByText("No limit. At once, without approval. 0 subscribers.")).toBeVisible();
@@ -122,7 +122,7 @@ test("the same by keyboard alone", async ({ page, pageOf, installation, unique }
     await page.keyboard.press("p");
     await expect(page).toHaveURL(/\/applications$/);
     await page.getByRole("button", { name: "New application" }).press("Enter");
-    await page.getByLabel("Name").focus();
+    await page.getByLabel("Name", { exact: true }).focus();
     await page.keyboard.type(`Kiosk ${unique}`);
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(page.getByRole("heading", { level: 1, name: `Kiosk ${unique}` })).toBeVisible();
@@ -136,7 +136,7 @@ test("the same by keyboard alone", async ({ page, pageOf, installation, unique }
     await dialog.getByRole("link", { name: "Make a key" }).press("Enter");
 
     await page.getByRole("button", { name: "New key" }).press("Enter");
-    await page.getByRole("dialog").getByLabel("Name").focus();
+    await page.getByRole("dialog").getByLabel("Name", { exact: true }).focus();
     await page.keyboard.type("kiosk");
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(page.getByText("The key works on 1/1 gateways.")).toBeVisible();
