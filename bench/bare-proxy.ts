@@ -6,11 +6,15 @@ import type { Attempt, AttemptListener } from "../gateway/forward.ts";
 import type { Http1Answer } from "../gateway/http1-answer.ts";
 import { http1Forward } from "../gateway/http1-forward.ts";
 import { Http1Front } from "../gateway/http1-front.ts";
+import { readHttp1 } from "../gateway/read-request.ts";
+import { readResponseHead } from "../gateway/response-headers.ts";
+import { stamp } from "../gateway/respond.ts";
 import { UpstreamPools } from "../gateway/upstream-pools.ts";
 
 /*
- * The gateway's front and HTTP client with nothing between them: what forwarding itself costs. Only for requests without a
- * body. `bare-proxy.ts <port> <upstream's port>`.
+ * The gateway's front and HTTP client with no more between them than a proxy must do (RFC 9110 §7.6): headers of one connection
+ * stay on it, the others pass, and it says that it was there. No routes, chain, counts or keys. Only for requests without
+ * a body. `bare-proxy.ts <port> <upstream's port>`.
  */
 const [port, upstream] = process.argv.slice(2).map(Number) as [number, number];
 
@@ -33,14 +37,18 @@ const limits: AttemptStep = {
 class Relay implements AttemptListener {
   readonly #response: Http1Answer;
 
-  constructor(response: Http1Answer) {
+  readonly #requestId: string;
+
+  constructor(response: Http1Answer, requestId: string) {
     this.#response = response;
+    this.#requestId = requestId;
   }
 
   information(): void {}
 
   response(attempt: Attempt, status: number, raw: readonly (Buffer | string)[]): void {
-    const headers = raw.map(String);
+    const { headers } = readResponseHead(status, raw);
+    stamp(headers, { requestId: this.#requestId, close: false });
     this.#response.writeHead(status, headers);
     attempt.committed();
   }
@@ -68,10 +76,18 @@ class Relay implements AttemptListener {
   }
 }
 
+const host = `127.0.0.1:${upstream}`;
 const front = new Http1Front({
-  take: ({ method, url: path, rawHeaders }, answer) => {
-    const headers = [...rawHeaders];
-    forward({ pool, method, path, headers, body: undefined, repeatable: true, limits }, new Relay(answer));
+  take: (request, answer) => {
+    const read = readHttp1(request, undefined);
+    if (!read) {
+      answer.destroy();
+      return;
+    }
+    const { method, client, path, query } = read;
+    client.base[1] = host;
+    const order = { pool, method, path: path + query, headers: client.base, body: undefined };
+    forward({ ...order, repeatable: true, limits }, new Relay(answer, client.requestId));
   },
   takeUpgrade: (_request, socket) => void socket.destroy(),
 });

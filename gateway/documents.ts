@@ -9,7 +9,7 @@ import type { Consumers } from "./consumers.ts";
 import { isRead, placeProblem, verifiedBefore } from "./document-place.ts";
 import { HeldText } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
-import { prepareRoute, type LiveRoute } from "./live-route.ts";
+import { prepareRoute, type LiveRoute, type PreparedRoute } from "./live-route.ts";
 import { hasActiveChecks, RouteSlot } from "./route-slot.ts";
 import type { Router } from "./router.ts";
 import type { ResolveSecret } from "./secrets.ts";
@@ -51,6 +51,8 @@ interface DocumentsParts {
 
 const MAX_REJECTS = 100;
 const MAX_REASON = 500;
+/** A prepared route takes ten times the memory of its text: further ones wait for somebody to ask for them. */
+const PREPARED_AT_ONCE = 1_000;
 
 /**
  * The documents in force. One entry is taken whole or not at all; a bad or older one changes nothing but the list of
@@ -245,7 +247,12 @@ export class Documents {
   #serve(key: string, body: RouteBody): string | undefined {
     try {
       const before = this.#routes.get(key)?.prepared;
-      this.#place(new RouteSlot(key, hasActiveChecks(body), this.#prepare(key, body, before)), body.match);
+      const isChecked = hasActiveChecks(body);
+      const isLate = !before && !isChecked && this.#routes.size >= PREPARED_AT_ONCE;
+      // Also what waits for its first request has to be one that can be served.
+      if (isLate) releaseUpstreams(prepareRoute(key, body, this.#parts), this.#parts.pools);
+      const source = isLate ? this.#late : this.#prepare(key, body, before);
+      this.#place(new RouteSlot(key, isChecked, source), body.match);
       if (before) releaseUpstreams(before, this.#parts.pools);
       return undefined;
     } catch (error) {
@@ -283,6 +290,6 @@ function reasonOf(error: unknown): string {
   return `it cannot be served: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-function releaseUpstreams(route: LiveRoute, pools: UpstreamPools): void {
+function releaseUpstreams(route: PreparedRoute, pools: UpstreamPools): void {
   for (const upstream of route.upstreams) upstream?.release(pools);
 }
