@@ -17,7 +17,7 @@ const APPLICATIONS = 10_000;
 const ENVIRONMENT = "production";
 const NODE = "bench";
 const BATCH = 1_000;
-const SETTLE_MS = 5_000;
+const SETTLE_MS = 15_000;
 const APPLIED_MS = 170_000;
 const STATIC = { id: "s", kind: "static", status: 200, body: "inside" } as const;
 

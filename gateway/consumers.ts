@@ -7,7 +7,8 @@ import {
   type Meter,
   type SubscriptionState,
 } from "#lib/admission";
-import type { ApplicationBody, CredentialBody, RouteSubscription } from "#lib/routing/schema";
+import type { ApplicationBody, RouteSubscription } from "#lib/routing/schema";
+import type { CredentialTable } from "./credential-table.ts";
 
 /** A subscription in force, and what was used of its plan. */
 export interface LiveSubscription {
@@ -25,32 +26,25 @@ interface LiveApplication {
   byVersion: ReadonlyMap<string, LiveSubscription>;
 }
 
-/** An application's place, also before its document has come: its keys may come first. */
-interface Place {
-  readonly id: string;
-  live: LiveApplication | undefined;
-}
-
-interface LiveCredential extends KnownCredential {
-  place: Place;
-}
-
 /**
  * The applications, subscriptions and keys in force. Kept small: there may be a hundred thousand keys. What was used of a plan
  * survives a change of it.
  */
 export class Consumers {
-  readonly #places = new Map<string, Place>();
-  readonly #credentials = new Map<string, LiveCredential>();
+  readonly #applications = new Map<string, LiveApplication>();
+  readonly #credentials: CredentialTable;
   /** By issuer and client id: the ids of the applications that name it. */
   readonly #clients = new Map<string, Set<string>>();
   readonly #subscriptions = new Map<string, LiveSubscription>();
   readonly #meters = new Map<string, Meter>();
 
+  constructor(credentials: CredentialTable) {
+    this.#credentials = credentials;
+  }
+
   /** Puts an application's document in force. */
   application({ application, state, clients, subscriptions }: ApplicationBody): void {
-    const place = this.#placeOf(application.id);
-    const before = place.live;
+    const before = this.#applications.get(application.id);
     const byVersion = new Map<string, LiveSubscription>();
     for (const subscription of subscriptions) {
       const versionId = subscription.version.id;
@@ -58,8 +52,9 @@ export class Consumers {
       byVersion.set(versionId, this.#subscription(application.id, subscription));
     }
     const names = clients.map(({ issuer, clientId }) => clientName(issuer, clientId));
-    place.live = { name: application.name, state, clients: names, byVersion };
-    this.#replace(before, place.live);
+    const live = { name: application.name, state, clients: names, byVersion };
+    this.#applications.set(application.id, live);
+    this.#replace(before, live);
     this.#rename(application.id, before?.clients ?? [], names);
   }
 
@@ -90,18 +85,6 @@ export class Consumers {
     }
   }
 
-  /** Puts a key's document in force. `sha256`: lower-case hex. */
-  credential(sha256: string, { keyId, state, notAfterMs, versionId, applicationId }: CredentialBody): void {
-    const place = this.#placeOf(applicationId);
-    this.#credentials.set(sha256, { keyId, state, notAfterMs, versionId, place } as LiveCredential);
-  }
-
-  #placeOf(id: string): Place {
-    let place = this.#places.get(id);
-    if (!place) this.#places.set(id, (place = { id, live: undefined }));
-    return place;
-  }
-
   /** The key of that SHA-256 and its application, as far as they concern one version. */
   byKey(
     sha256: string,
@@ -110,8 +93,9 @@ export class Consumers {
     credential: KnownCredential | undefined;
     application: KnownApplication<LiveSubscription> | undefined;
   } {
-    const credential = this.#credentials.get(sha256);
-    return { credential, application: credential && seenFrom(credential.place.live, versionId) };
+    const credential = this.#credentials.find(sha256);
+    const live = credential && this.#applications.get(credential.applicationId);
+    return { credential, application: seenFrom(live, versionId) };
   }
 
   /**
@@ -124,8 +108,7 @@ export class Consumers {
     versionId: string,
   ): KnownApplication<LiveSubscription> | undefined {
     const named = [...(this.#clients.get(clientName(issuer, clientId)) ?? [])].sort()[0];
-    const live = this.#places.get(named ?? clientId)?.live;
-    return seenFrom(live, versionId);
+    return seenFrom(this.#applications.get(named ?? clientId), versionId);
   }
 
   subscription(id: string): LiveSubscription | undefined {

@@ -84,7 +84,7 @@ const NO_PRIVATE: EgressPolicy = { allow: [], deny: [], privateTargets: false };
 export class DataPlane {
   readonly documents: Documents;
   readonly router = new Router<RouteSlot>();
-  readonly consumers = new Consumers();
+  readonly consumers: Consumers;
   readonly #parts: PlaneParts;
   readonly #alarms: Alarms;
   readonly #forward: Forward;
@@ -102,6 +102,7 @@ export class DataPlane {
     const alarms = this.#alarms;
     this.#forward = anyHttp(http1Forward(clock, alarms), { clock, alarms });
     this.documents = this.#newDocuments();
+    this.consumers = new Consumers(this.documents.held.credentials);
     this.#services = {
       clock: parts.clock,
       alarms: this.#alarms,
@@ -177,7 +178,7 @@ export class DataPlane {
       secret,
       workers,
       router: this.router,
-      consumers: this.consumers,
+      consumers: () => this.consumers,
       pools,
       newWatch: () => new VersionWatch(watchParts),
       egress: ({ allow, deny, privateTargets }) => {

@@ -7,6 +7,7 @@ import type { Entry } from "#lib/store";
 import type { Reject } from "#lib/store/schema";
 import type { Consumers } from "./consumers.ts";
 import { isRead, placeProblem, verifiedBefore } from "./document-place.ts";
+import { HeldDocuments } from "./held-documents.ts";
 import { HeldText } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
 import { prepareRoute, type LiveRoute, type PreparedRoute } from "./live-route.ts";
@@ -16,14 +17,6 @@ import type { ResolveSecret } from "./secrets.ts";
 import type { SavedDocument } from "./snapshot-file.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
 import type { VersionWatch } from "./version-watch.ts";
-
-/** A document in force: the last good one of its key. */
-export interface Held {
-  storeRevision: number;
-  isTombstone: boolean;
-  /** As it was in the store, for the snapshot. */
-  text: HeldText;
-}
 
 /** A document on its way to another process of the same gateway. */
 export interface SharedDocument {
@@ -40,7 +33,7 @@ interface DocumentsParts {
   environment: string;
   keys: Keyring;
   router: Router<RouteSlot>;
-  consumers: Consumers;
+  consumers(): Consumers;
   pools: UpstreamPools;
   secret: ResolveSecret;
   /** Processes that serve clients of this gateway. */
@@ -60,7 +53,7 @@ const PREPARED_AT_ONCE = 1_000;
  */
 export class Documents {
   readonly #parts: DocumentsParts;
-  readonly #held = new Map<string, Held>();
+  readonly held = new HeldDocuments();
   readonly #rejects = new Map<string, Reject>();
   readonly #routes = new Map<string, RouteSlot>();
   /** By the key of the route they are about. */
@@ -70,10 +63,6 @@ export class Documents {
 
   constructor(parts: DocumentsParts) {
     this.#parts = parts;
-  }
-
-  get held(): ReadonlyMap<string, Held> {
-    return this.#held;
   }
 
   get rejects(): Reject[] {
@@ -86,12 +75,13 @@ export class Documents {
   }
 
   /** Everything in force, for a snapshot. */
-  *saved(keys: Iterable<string> = this.#held.keys()): Iterable<SavedDocument> {
+  *saved(keys: Iterable<string> = this.held.keys()): Iterable<SavedDocument> {
     for (const key of keys) {
-      const held = this.#held.get(key);
+      const storeRevision = this.held.revisionOf(key);
+      const text = this.held.textOf(key);
       const slot = this.#routes.get(key);
       const route = slot && { match: this.#parts.router.matchesOf(key), isChecked: slot.isChecked };
-      if (held) yield { key, storeRevision: held.storeRevision, text: held.text, ...route };
+      if (text && storeRevision !== undefined) yield { key, storeRevision, text, ...route };
     }
   }
 
@@ -104,7 +94,8 @@ export class Documents {
       const value = text.toString();
       return this.#take({ key, storeRevision, value }, verifiedBefore(key, value));
     }
-    this.#hold(key, { storeRevision, isTombstone: false, text });
+    this.held.setText(key, { storeRevision, isTombstone: false, text });
+    this.#rejects.delete(key);
     this.#place(new RouteSlot(key, isChecked, this.#late), match);
     if (isChecked) this.#unprepared.push(key);
     return "applied";
@@ -120,8 +111,8 @@ export class Documents {
 
   /** Prepares a restored route. */
   readonly #late = ({ key }: RouteSlot): LiveRoute | undefined => {
-    const { text, storeRevision = 0 } = this.#held.get(key) ?? {};
-    const value = text?.toString() ?? "";
+    const storeRevision = this.held.revisionOf(key) ?? 0;
+    const value = this.held.textOf(key)?.toString() ?? "";
     try {
       const { body } = SignedDocument.parse(JSON.parse(value));
       return body.kind === "route" ? this.#prepare(key, body, undefined) : undefined;
@@ -133,8 +124,7 @@ export class Documents {
 
   /** Takes what another process of this gateway has verified and put in force, as late as it must. */
   accept({ key, storeRevision, value, match }: SharedDocument): void {
-    const { storeRevision: heldRevision = -1 } = this.#held.get(key) ?? {};
-    if (storeRevision <= heldRevision) return;
+    if (storeRevision <= (this.held.revisionOf(key) ?? -1)) return;
     if (this.#routes.get(key)?.prepared)
       this.#take({ key, storeRevision, value }, SignedDocument.parse(JSON.parse(value)));
     else this.restore({ key, storeRevision, text: HeldText.of(value), ...(match ? { match } : {}) });
@@ -152,7 +142,7 @@ export class Documents {
 
   /** This very text is in force at its key: the revision alone proves nothing before the signature is checked. */
   holds({ key, value }: Entry): boolean {
-    return this.#held.get(key)?.text.equals(value) ?? false;
+    return this.held.isInForce(key, value);
   }
 
   /** What is in force at these keys is what the store has: nothing at them is refused any more. */
@@ -162,27 +152,26 @@ export class Documents {
 
   apply(entry: Entry): Applied {
     if (!isRead(entry.key)) return "foreign";
-    const held = this.#held.get(entry.key);
-    if (held?.text.equals(entry.value)) {
+    if (this.held.isInForce(entry.key, entry.value)) {
       this.#rejects.delete(entry.key);
       return "known";
     }
     try {
-      return this.#judge(entry, held);
+      return this.#judge(entry);
     } catch (error) {
       // Whatever is wrong with one, the others are taken.
       return this.#reject(entry, reasonOf(error));
     }
   }
 
-  #judge(entry: Entry, held: Held | undefined): Applied {
+  #judge(entry: Entry): Applied {
     const verified = verifyDocument({ key: entry.key, text: entry.value }, this.#parts.keys.verifyKeys);
     if (!verified.ok) return this.#reject(entry, verified.reason);
     const { document } = verified;
     const misplaced = placeProblem(entry.key, document.body, this.#parts.environment);
     if (misplaced !== undefined) return this.#reject(entry, misplaced);
-    if (held && document.storeRevision <= held.storeRevision) {
-      const { storeRevision } = held;
+    const storeRevision = this.held.revisionOf(entry.key) ?? -1;
+    if (document.storeRevision <= storeRevision) {
       this.#reject(
         entry,
         `revision ${document.storeRevision} is not newer than ${storeRevision}, which is in force`,
@@ -192,17 +181,12 @@ export class Documents {
     return this.#take(entry, document);
   }
 
-  #take(entry: Entry, { body, storeRevision }: SignedDocument): Applied {
-    const reason = this.#put(entry.key, body);
+  #take(entry: Entry, document: SignedDocument): Applied {
+    const reason = this.#put(entry.key, document.body);
     if (reason !== undefined) return this.#reject(entry, reason);
-    const text = HeldText.of(entry.value);
-    this.#hold(entry.key, { storeRevision, isTombstone: body.kind === "tombstone", text });
+    this.held.set(entry.key, document, entry.value);
+    this.#rejects.delete(entry.key);
     return "applied";
-  }
-
-  #hold(key: string, held: Held): void {
-    this.#held.set(key, held);
-    this.#rejects.delete(key);
   }
 
   #reject(entry: Entry, reason: string): "rejected" {
@@ -230,10 +214,10 @@ export class Documents {
         return undefined;
       }
       case "application":
-        this.#parts.consumers.application(body);
+        this.#parts.consumers().application(body);
         return undefined;
       case "credential":
-        this.#parts.consumers.credential(key.slice(key.indexOf("/") + 1), body);
+        // It is looked up where it is held.
         return undefined;
       case "tombstone":
         this.#parts.router.remove(key);

@@ -137,9 +137,7 @@ export class StoreSync {
     const present = new Set(snapshot.held);
     for (const { key } of snapshot.entries) present.add(key);
     let gone = 0;
-    for (const [key, held] of this.#parts.documents.held) {
-      if (!held.isTombstone && !present.has(key)) gone++;
-    }
+    for (const key of this.#parts.documents.held.livingKeys()) if (!present.has(key)) gone++;
     if (snapshot.storeRevision < this.appliedRevision) {
       return `the store went back to revision ${snapshot.storeRevision}; this gateway serves ${this.appliedRevision}`;
     }
