@@ -1,6 +1,6 @@
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
-import { readEgressSetting } from "#lib/catalogue";
+import { compareStandIns, readEgressSetting, STAND_IN_TASK } from "#lib/catalogue";
 import { notifyExpiringKeys, trimAccessChanges } from "#lib/consumers";
 import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
@@ -13,6 +13,7 @@ import { systemCtx, type WorkerContext } from "./worker-context.ts";
 /** When recurring tasks run. Missed runs are not made up: each does all there is to do. */
 export const CRONTAB = [
   "* * * * * close-abandoned-incidents",
+  `*/5 * * * * ${STAND_IN_TASK}`,
   "7 * * * * notify-expiring-keys",
   "17 * * * * trim-telemetry",
   "47 * * * * run-sunsets",
@@ -30,6 +31,9 @@ export function tasks(context: WorkerContext): TaskList {
   return {
     "close-abandoned-incidents": async () => {
       await closeAbandonedIncidents(systemCtx(context));
+    },
+    [STAND_IN_TASK]: async () => {
+      await compareStandIns(systemCtx(context));
     },
     "remove-expired-links": async () => {
       await removeExpiredLinks(systemCtx(context));

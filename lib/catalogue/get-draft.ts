@@ -10,6 +10,7 @@ import { readOtherApis } from "./other-apis.ts";
 import { readDraft } from "./read-draft.ts";
 import type { BindingsByEnvironment, Draft, VersionParams } from "./schema.ts";
 import { maskBindings } from "./secrets.ts";
+import { standInFindings } from "./stand-ins.ts";
 
 /** A version's draft. Addresses are for those who may edit the version and for governance; secrets for nobody. */
 export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
@@ -24,6 +25,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   const seesBindings = mayUpdate || isGovernance;
   const bindings = seesBindings ? maskAll(draft.bindings) : {};
   const chain = { self: { api: api.slug, version: at.version }, policy: draft.policy, bindings };
+  const mismatches = await standInFindings(ctx.db, ctx.actor, { versionId: id, policy: draft.policy });
   const others = await othersIn(ctx, draft.policy, Object.keys(bindings));
   return {
     api: api.slug,
@@ -33,7 +35,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
     policy: draft.policy,
     bindings,
     bindingsHidden: !seesBindings,
-    findings: [...draftFindings(chain, others), ...egressFindings(bindings, egress)],
+    findings: [...draftFindings(chain, others), ...mismatches, ...egressFindings(bindings, egress)],
     savedBy,
     mayUpdate,
     mayPublish: may(ctx.actor, "version.publish", api),

@@ -1,6 +1,7 @@
 import type { Actor } from "#lib/access";
-import { change, type Ctx, type Tx } from "#lib/db";
+import { change, enqueue, type Ctx, type Tx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
+import { namedApis } from "#lib/fallback";
 import { refuseCircles, unseenApis } from "./api-targets.ts";
 import { claimRoutes } from "./claim-routes.ts";
 import { findVersion } from "./find.ts";
@@ -9,6 +10,7 @@ import { toJson } from "./json-column.ts";
 import { readDraft, type StoredDraft } from "./read-draft.ts";
 import type { BindingsByEnvironment, Draft, SaveDraft, VersionParams } from "./schema.ts";
 import { sealBindings } from "./secrets.ts";
+import { STAND_IN_TASK } from "./stand-ins.ts";
 
 interface Save {
   draft: SaveDraft;
@@ -42,6 +44,8 @@ export async function saveDraft(ctx: Ctx, at: VersionParams, { draft, sealingKey
       data: { routes: toJson(routes), policy: toJson(policy), draftEtag: etag, updatedAt: ctx.now },
       select: { id: true },
     });
+    if (namedApis(policy).length > 0)
+      await enqueue(tx, { task: STAND_IN_TASK, payload: {}, key: STAND_IN_TASK });
     await replaceBindings(tx, { versionId: id, bindings, environments });
     const after = { etag, routes, policy, bindings: maskAll(bindings) };
     return { result: undefined, before: { ...before, bindings: maskAll(before.bindings) }, after };

@@ -1,2 +1,3 @@
 export * from "./schema.ts";
 export { compareDocuments } from "./compare.ts";
+export { standIn } from "./stand-in.ts";

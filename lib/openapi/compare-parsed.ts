@@ -1,4 +1,4 @@
-import { compareDocuments, type Comparison, type JsonObject } from "#lib/contract";
+import { compareDocuments, standIn, type Comparison, type JsonObject, type StandIn } from "#lib/contract";
 import { checkReferences } from "./check-references.ts";
 import { parseText } from "./parse-text.ts";
 import { recognise } from "./recognise.ts";
@@ -9,13 +9,26 @@ export type TextComparison =
   /** `which` cannot be read, for the reasons given. */
   | { ok: false; which: "old" | "new" | "both"; problems: DocumentProblem[] };
 
+interface Texts {
+  old: string;
+  now: string;
+  at: Date;
+}
+
 /** Compares two texts in this thread, however long it takes: `compareTexts` is the guarded way in. */
-export function compareParsed({ old, now, at }: { old: string; now: string; at: Date }): TextComparison {
+export function compareParsed({ old, now, at }: Texts): TextComparison {
   const before = usable(old);
   if (!before.ok) return { ok: false, which: "old", problems: [before.problem] };
   const after = usable(now);
   if (!after.ok) return { ok: false, which: "new", problems: [after.problem] };
   return { ok: true, comparison: compareDocuments(before.root, after.root, at) };
+}
+
+/** The same for a fallback: `compareStandIn` is the guarded way in. */
+export function standInParsed({ old, now, at }: Texts): StandIn | { verdict: "unknown" } {
+  const [primary, fallback] = [usable(old), usable(now)];
+  if (!primary.ok || !fallback.ok) return { verdict: "unknown" };
+  return standIn(primary.root, fallback.root, at);
 }
 
 /** Parsed, an OpenAPI document, and neither too deep nor too large. */

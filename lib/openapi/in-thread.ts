@@ -9,7 +9,7 @@ export interface ThreadLimits {
 
 export type ThreadJob =
   | { task: "inspect" | "reference"; text: string }
-  | { task: "compare"; old: string; now: string; at: Date };
+  | { task: "compare" | "stand-in"; old: string; now: string; at: Date };
 
 /** Why a thread was stopped before it had an answer. */
 type Stopped = { stopped: "too-slow" | "too-large" };

@@ -3,3 +3,4 @@ export { inspectDocument } from "./inspect-document.ts";
 export { fetchDocument } from "./fetch-document.ts";
 export { readReference } from "./read-reference.ts";
 export { compareTexts } from "./compare-texts.ts";
+export { compareStandIn } from "./compare-stand-in.ts";

@@ -10,6 +10,8 @@ async function work(job: ThreadJob): Promise<unknown> {
       return (await import("./prepare-reference.ts")).prepareReference(job.text);
     case "compare":
       return (await import("./compare-parsed.ts")).compareParsed(job);
+    case "stand-in":
+      return (await import("./compare-parsed.ts")).standInParsed(job);
   }
 }
 
