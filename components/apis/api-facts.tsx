@@ -26,6 +26,24 @@ export function ApiFacts({ slug }: { slug: string }) {
           </Link>
         </Fact>
         <Fact term="Tier">{`${api.tier} · ${TIER_WORDS[api.tier] ?? ""}`}</Fact>
+        {api.domain ? (
+          <Fact term="Domain">
+            <Link href={routes.catalogue({ domain: api.domain })} className={linkStyles}>
+              {api.domain}
+            </Link>
+          </Fact>
+        ) : null}
+        {api.tags.length > 0 ? (
+          <Fact term="Tags">
+            <span className="flex flex-wrap justify-end gap-x-2">
+              {api.tags.map((tag) => (
+                <Link key={tag} href={routes.catalogue({ tag })} className={linkStyles}>
+                  {tag}
+                </Link>
+              ))}
+            </span>
+          </Fact>
+        ) : null}
         <Fact term="Visibility">{VISIBILITY_WORDS[api.visibility].word}</Fact>
         <Fact term="Slug">
           <CopyId id={api.slug} label="Copy the slug" />

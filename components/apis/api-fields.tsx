@@ -5,11 +5,12 @@ import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import type { Visibility } from "#lib/catalogue/schema";
+import { SortingFields, type SortingValues } from "./sorting-fields.tsx";
 import { SlugField } from "./slug-field.tsx";
 import { TierField } from "./tier-field.tsx";
 import { VisibilityField } from "./visibility-field.tsx";
 
-export interface ApiValues {
+export interface ApiValues extends SortingValues {
   name: string;
   slug: string;
   summary: string;
@@ -83,6 +84,13 @@ export function ApiFields({ values, teams, errorAt, onChange }: ApiFieldsProps) 
         visibility={values.visibility}
         error={errorAt("visibility")}
         onChange={(visibility) => onChange({ visibility })}
+      />
+      <SortingFields
+        values={values}
+        visibility={values.visibility}
+        team={values.team}
+        errorAt={errorAt}
+        onChange={onChange}
       />
     </div>
   );

@@ -13,6 +13,7 @@ import { Textarea } from "@/components/ui/textarea.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
 import type { UpdateApi } from "#lib/catalogue/schema";
 import { apiQuery, updateApi } from "./queries.ts";
+import { SortingFields } from "./sorting-fields.tsx";
 import { TierField } from "./tier-field.tsx";
 import { useApiView } from "./use-api-view.ts";
 import { VisibilityField } from "./visibility-field.tsx";
@@ -22,17 +23,22 @@ export function ApiSettings({ slug }: { slug: string }) {
   const client = useQueryClient();
   const { api } = useApiView(slug);
   const [typed, setTyped] = useState<UpdateApi>({});
+  const granted = api.grantedTeams.map((team) => team.slug);
   const values = {
     name: typed.name ?? api.name,
     summary: typed.summary ?? api.summary,
     tier: typed.tier ?? api.tier,
     visibility: typed.visibility ?? api.visibility,
+    domain: typed.domain ?? api.domain,
+    tags: typed.tags ?? api.tags,
+    grantedTeams: typed.grantedTeams ?? granted,
     fallbackAlertMinutes:
       typed.fallbackAlertMinutes === undefined ? api.fallbackAlertMinutes : typed.fallbackAlertMinutes,
   };
+  const saved = new Map<string, unknown>(Object.entries({ ...api, grantedTeams: granted }));
   const changes: UpdateApi = Object.fromEntries(
     Object.entries(typed).filter(
-      ([name, value]) => value !== api[name as keyof typeof typed & keyof typeof api],
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(saved.get(name)),
     ),
   );
   const isChanged = Object.keys(changes).length > 0;
@@ -76,6 +82,13 @@ export function ApiSettings({ slug }: { slug: string }) {
               visibility={values.visibility}
               error={errorAt("visibility")}
               onChange={(visibility) => change({ visibility })}
+            />
+            <SortingFields
+              values={values}
+              visibility={values.visibility}
+              team={api.team.slug}
+              errorAt={errorAt}
+              onChange={change}
             />
           </div>
           <Field

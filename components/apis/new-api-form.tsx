@@ -39,6 +39,9 @@ export function NewApiForm({ teams }: { teams: TeamChoice[] }) {
     team: "",
     tier: 3,
     visibility: "public",
+    domain: "",
+    tags: [],
+    grantedTeams: [],
     ...suggested,
     ...typed,
   };

@@ -13,16 +13,15 @@ interface VisibilityFieldProps {
 
 /** Who finds an API in the catalogue. */
 export function VisibilityField({ visibility, error, onChange }: VisibilityFieldProps) {
-  const choices = VISIBILITY_CHOICES.includes(visibility)
-    ? VISIBILITY_CHOICES
-    : [...VISIBILITY_CHOICES, visibility];
   return (
     <Field label="Visibility" hint={VISIBILITY_WORDS[visibility].meaning} error={error}>
       <Select
         value={visibility}
-        onChange={(event) => onChange(choices.find((one) => one === event.target.value) ?? visibility)}
+        onChange={(event) =>
+          onChange(VISIBILITY_CHOICES.find((one) => one === event.target.value) ?? visibility)
+        }
       >
-        {choices.map((one) => (
+        {VISIBILITY_CHOICES.map((one) => (
           <option key={one} value={one}>
             {VISIBILITY_WORDS[one].word}
           </option>

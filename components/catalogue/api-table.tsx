@@ -5,17 +5,21 @@ import { SortHeader } from "@/components/ui/sort-header.tsx";
 import { StageBadge } from "@/components/ui/stage-badge.tsx";
 import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import { TierBadge } from "@/components/ui/tier-badge.tsx";
-import type { ApiQuery, ApiSummary } from "#lib/catalogue/schema";
+import type { ApiHit, ApiQuery } from "#lib/catalogue/schema";
 import { apiSearch } from "./api-search.ts";
 import { LiveIn } from "./live-in.tsx";
+import { Marked } from "./marked.tsx";
+import { MatchedOperations } from "./matched-operations.tsx";
 
 interface ApiTableProps {
-  apis: ApiSummary[];
+  apis: ApiHit[];
   query: ApiQuery;
+  /** Words to light up. */
+  terms: readonly string[];
 }
 
 /** A dense table; on a phone each row keeps the name and what matters most, below each other. */
-export function ApiTable({ apis, query }: ApiTableProps) {
+export function ApiTable({ apis, query, terms }: ApiTableProps) {
   const sortedBy = (sort: ApiQuery["sort"], first: "asc" | "desc" = "asc") => {
     const dir = query.sort === sort ? query.dir : undefined;
     const next = dir === undefined ? first : dir === "asc" ? "desc" : "asc";
@@ -33,14 +37,14 @@ export function ApiTable({ apis, query }: ApiTableProps) {
       </THead>
       <tbody>
         {apis.map((api) => (
-          <ApiRow key={api.slug} api={api} />
+          <ApiRow key={api.slug} api={api} terms={terms} />
         ))}
       </tbody>
     </Table>
   );
 }
 
-function ApiRow({ api }: { api: ApiSummary }) {
+function ApiRow({ api, terms }: { api: ApiHit; terms: readonly string[] }) {
   return (
     <Tr className="relative">
       <Td className="w-full max-w-0">
@@ -48,10 +52,11 @@ function ApiRow({ api }: { api: ApiSummary }) {
           <div className="flex min-w-0 items-baseline gap-2">
             <Link
               href={routes.api(api.slug)}
+              data-result
               title={api.name}
               className="truncate font-medium after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
             >
-              {api.name}
+              <Marked text={api.name} terms={terms} />
             </Link>
             <span className="hidden shrink-0 truncate font-mono text-xs text-text-muted sm:inline">
               {api.slug}
@@ -59,9 +64,10 @@ function ApiRow({ api }: { api: ApiSummary }) {
           </div>
           {api.summary ? (
             <span title={api.summary} className="truncate text-text-muted">
-              {api.summary}
+              <Marked text={api.summary} terms={terms} />
             </span>
           ) : null}
+          <MatchedOperations api={api} terms={terms} />
           <span className="flex flex-wrap items-center gap-1.5 pt-1.5 md:hidden">
             <TierBadge tier={api.tier} />
             {api.latestVersion ? <StageBadge stage={api.latestVersion.stage} /> : null}

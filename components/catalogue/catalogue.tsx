@@ -1,31 +1,55 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { CirclePlus, SearchX } from "lucide-react";
+import { lazy, Suspense, useState, type KeyboardEvent } from "react";
 import { routes } from "@/components/shell/routes.ts";
-import { useUrlSearch } from "@/components/shell/use-url-search.ts";
+import { SearchBox } from "@/components/shell/search-box.tsx";
+import { useUrlSearch, type ChangeSearch } from "@/components/shell/use-url-search.ts";
 import { Button } from "@/components/ui/button.tsx";
-import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
-import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import { apiSearch, parseApiSearch } from "./api-search.ts";
+import type { ApiPage, ApiQuery } from "#lib/catalogue/schema";
+import { apiSearch, FACET_NAMES, parseApiSearch } from "./api-search.ts";
 import { ApiTable } from "./api-table.tsx";
-import { CatalogueFilters } from "./catalogue-filters.tsx";
+import { CatalogueToolbar } from "./catalogue-toolbar.tsx";
+import { Facets } from "./facets.tsx";
+import { NothingFound } from "./nothing-found.tsx";
 import { apisQuery } from "./queries.ts";
+import { useAlive } from "./use-alive.ts";
 
-/** Search, filters, the list. The page has fetched the first list; later ones stay until the next is there. */
+const ApiCards = lazy(() => import("./api-cards.tsx").then((module) => ({ default: module.ApiCards })));
+
+const NO_FILTERS = Object.fromEntries(["q", ...FACET_NAMES].map((name) => [name, undefined]));
+
+/** Search box, facets, the list. The page has fetched the first list; later ones stay until the next is there. */
 export function Catalogue() {
   const { search, change } = useUrlSearch();
+  const [filtersShown, setFiltersShown] = useState(false);
+  const isAlive = useAlive();
   const query = parseApiSearch(new URLSearchParams(search));
+  const view = search.get("view") === "cards" ? "cards" : "table";
   const apis = useQuery({ ...apisQuery(query), placeholderData: keepPreviousData });
-  const isFiltered = Boolean(query.q || query.team || query.tier || query.stage || query.kind);
+  const filters = FACET_NAMES.reduce((count, facet) => count + (query[facet]?.length ?? 0), 0);
+  const clear = () => change(NO_FILTERS);
 
   return (
-    <div className="flex flex-col gap-4">
-      <CatalogueFilters query={query} change={change} isSearching={apis.isPlaceholderData} />
+    <div role="search" className="flex flex-col gap-4" onKeyDown={walkResults}>
+      <div className="flex flex-col gap-2 lg:flex-row">
+        <SearchBox
+          label="Search APIs"
+          placeholder="Search names, tags, teams, operations…"
+          q={query.q}
+          isSearching={apis.isPlaceholderData}
+          onSearch={(q) => change({ q }, "replace")}
+        />
+        <CatalogueToolbar
+          {...{ query, change, view, filters, filtersShown }}
+          onFilters={() => setFiltersShown(!filtersShown)}
+          savedViews={isAlive}
+        />
+      </div>
       {apis.isError ? (
         <ProblemCallout
           error={apis.error}
@@ -37,55 +61,105 @@ export function Catalogue() {
         />
       ) : null}
       {apis.data ? (
-        <>
-          <Card className={cn("transition-opacity", apis.isPlaceholderData && "opacity-60")}>
-            {apis.data.items.length > 0 ? (
-              <ApiTable apis={apis.data.items} query={query} />
-            ) : (
-              <NothingFound
-                isFiltered={isFiltered}
-                onClear={() =>
-                  change({ q: "", team: undefined, tier: undefined, stage: undefined, kind: undefined })
-                }
-              />
+        <div className="flex flex-col gap-6 md:flex-row">
+          <section
+            aria-label="Filters"
+            className={cn("shrink-0 md:block md:w-48", !filtersShown && "hidden")}
+          >
+            {apis.data.facets ? <Facets facets={apis.data.facets} query={query} change={change} /> : null}
+          </section>
+          <div
+            className={cn(
+              "flex min-w-0 flex-1 flex-col gap-4 transition-opacity",
+              apis.isPlaceholderData && "opacity-60",
             )}
-          </Card>
-          <Pagination
-            page={apis.data.page}
-            size={apis.data.size}
-            total={apis.data.total}
-            noun="APIs"
-            href={(page) => routes.catalogue(apiSearch({ ...query, page }))}
-          />
-        </>
+          >
+            <ResultLine page={apis.data} query={query} filters={filters} onClear={clear} />
+            <Results {...{ page: apis.data, query, view, change }} onClear={clear} isFiltered={filters > 0} />
+            <Pagination
+              page={apis.data.page}
+              size={apis.data.size}
+              total={apis.data.total}
+              noun="APIs"
+              href={(page) => routes.catalogue({ ...apiSearch({ ...query, page }), view: viewParam(view) })}
+            />
+          </div>
+        </div>
       ) : null}
     </div>
   );
 }
 
-function NothingFound({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
-  if (isFiltered) {
+const viewParam = (view: "table" | "cards") => (view === "cards" ? view : undefined);
+
+interface ResultLineProps {
+  page: ApiPage;
+  query: ApiQuery;
+  filters: number;
+  onClear: () => void;
+}
+
+/** How many there are, and whether they are what was typed. */
+function ResultLine({ page, query, filters, onClear }: ResultLineProps) {
+  return (
+    <div className="flex min-h-6 flex-wrap items-center gap-x-3 text-sm text-text-muted">
+      <p role="status">
+        {`${page.total} ${page.total === 1 ? "API" : "APIs"}`}
+        {page.isCorrected ? ` for words near “${query.q}”` : ""}
+      </p>
+      {filters > 0 || query.q !== "" ? (
+        <Button size="sm" variant="ghost" onClick={onClear}>
+          Clear all
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+interface ResultsProps {
+  page: ApiPage;
+  query: ApiQuery;
+  view: "table" | "cards";
+  change: ChangeSearch;
+  isFiltered: boolean;
+  onClear: () => void;
+}
+
+function Results({ page, query, view, isFiltered, onClear }: ResultsProps) {
+  if (page.items.length === 0) {
     return (
-      <EmptyState
-        icon={SearchX}
-        title="No API matches."
-        action={<Button onClick={onClear}>Clear search and filters</Button>}
-      >
-        Try fewer words, or another team, tier or stage.
-      </EmptyState>
+      <Card>
+        <NothingFound isFiltered={isFiltered || query.q !== ""} onClear={onClear} />
+      </Card>
+    );
+  }
+  if (view === "cards") {
+    return (
+      <Suspense>
+        <ApiCards apis={page.items} terms={page.terms} />
+      </Suspense>
     );
   }
   return (
-    <EmptyState
-      icon={CirclePlus}
-      title="No API is registered yet."
-      action={
-        <ButtonLink href={routes.newApi()} variant="primary">
-          Register your first API
-        </ButtonLink>
-      }
-    >
-      Bring an OpenAPI document: paste it, upload it, or say where it is.
-    </EmptyState>
+    <Card>
+      <ApiTable apis={page.items} query={query} terms={page.terms} />
+    </Card>
   );
+}
+
+/** Arrow down leaves the search box for the results, arrows walk them, Enter follows as links do. */
+function walkResults(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const from = event.target;
+  if (step === undefined || !(from instanceof HTMLElement)) return;
+  const isSearch = from.matches('input[type="search"]');
+  const results = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-result]")];
+  const at = results.indexOf(from);
+  if (!isSearch && at < 0) return;
+  const next = isSearch ? results[step > 0 ? 0 : -1] : results[at + step];
+  const target =
+    next ?? (at === 0 ? event.currentTarget.querySelector<HTMLElement>('input[type="search"]') : null);
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
 }

@@ -2,7 +2,7 @@
 
 import { Kbd } from "@/components/ui/kbd.tsx";
 import { cn } from "@/components/ui/cn.ts";
-import type { Command } from "./commands.ts";
+import { COMMAND_GROUPS, type Command } from "./commands.ts";
 
 export const optionId = (command: Command) => `command-${command.id}`;
 
@@ -15,14 +15,12 @@ interface CommandListProps {
 
 /** The options of the command menu, in groups. */
 export function CommandList({ id, commands, active, onRun }: CommandListProps) {
-  const groups = (["APIs", "Go to", "Do"] as const).filter((group) =>
-    commands.some((one) => one.group === group),
-  );
+  const groups = COMMAND_GROUPS.filter((group) => commands.some((one) => one.group === group));
   return (
     <div id={id} role="listbox" aria-label="Results" className="max-h-96 overflow-y-auto p-2">
       {groups.length === 0 ? (
         <p className="px-2 py-6 text-center text-sm text-text-muted">
-          Nothing found. Try a name, a slug or a page.
+          Nothing found. Try a name, a path or a page.
         </p>
       ) : null}
       {groups.map((group) => (

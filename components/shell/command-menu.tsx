@@ -1,14 +1,14 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Box, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Spinner } from "@/components/ui/spinner.tsx";
 import { CommandList, optionId } from "./command-list.tsx";
-import { matchesWords, standingCommands, type Command } from "./commands.ts";
-import { apiSearchQuery } from "./queries.ts";
-import { routes } from "./routes.ts";
+import { COMMAND_GROUPS, matchesWords, standingCommands, type Command } from "./commands.ts";
+import { foundCommands, readTyped } from "./found-commands.ts";
+import { findingsQuery } from "./queries.ts";
 import { useDebounced } from "./use-debounced.ts";
 
 interface CommandMenuProps {
@@ -18,33 +18,31 @@ interface CommandMenuProps {
 }
 
 const LIST_ID = "command-list";
+/** A request goes out when the typing rests this long; one that is overtaken is cancelled. */
+const REST_MS = 80;
 
-/** ⌘K: finds APIs, goes anywhere, does what the shell can do. A combobox over one list, arrows and Enter. */
+/** ⌘K: finds APIs, operations, teams and applications, goes anywhere, does what the shell can do. A combobox over one list, arrows and Enter. */
 export function CommandMenu({ isAdmin, onClose, onShowKeys }: CommandMenuProps) {
   const router = useRouter();
   const dialog = useRef<HTMLDialogElement>(null);
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
-  const q = useDebounced(typed.trim(), 80);
-  const found = useQuery({ ...apiSearchQuery(q), enabled: q !== "", placeholderData: keepPreviousData });
+  const asked = readTyped(useDebounced(typed, REST_MS));
+  const found = useQuery({
+    ...findingsQuery(asked.q),
+    enabled: asked.q !== "",
+    placeholderData: keepPreviousData,
+  });
 
   // The platform's modal state lives in the DOM element, outside React.
   useEffect(() => dialog.current?.showModal(), []);
 
-  const apis = (typed.trim() === "" ? [] : (found.data?.items ?? [])).map((api): Command => ({
-    id: `api-${api.slug}`,
-    group: "APIs",
-    label: api.name,
-    detail: api.slug,
-    icon: Box,
-    run: (go) => go(routes.api(api.slug)),
-  }));
   const commands = [
-    ...apis,
+    ...(typed.trim() === "" || !found.data ? [] : foundCommands(found.data, asked)),
     ...standingCommands({ isAdmin, showKeys: onShowKeys }).filter(({ label }) =>
       matchesWords(label, typed.trim()),
     ),
-  ];
+  ].toSorted((one, other) => COMMAND_GROUPS.indexOf(one.group) - COMMAND_GROUPS.indexOf(other.group));
   const active = commands[Math.min(at, commands.length - 1)];
 
   function run(command: Command) {
@@ -88,7 +86,7 @@ export function CommandMenu({ isAdmin, onClose, onShowKeys }: CommandMenuProps) 
           aria-controls={LIST_ID}
           aria-activedescendant={active ? optionId(active) : undefined}
           aria-autocomplete="list"
-          placeholder="Search APIs, go to a page, do something…"
+          placeholder="Find anything, go anywhere, or “fallback payments”…"
           value={typed}
           onChange={(event) => {
             setTyped(event.target.value);
@@ -101,7 +99,7 @@ export function CommandMenu({ isAdmin, onClose, onShowKeys }: CommandMenuProps) 
       <CommandList id={LIST_ID} commands={commands} active={active} onRun={run} />
       {found.isError ? (
         <p className="border-t px-4 py-2 text-sm text-danger">
-          APIs cannot be searched: {found.error.message}
+          Nothing can be searched: {found.error.message}
         </p>
       ) : null}
       <p role="status" className="sr-only">

@@ -5,10 +5,13 @@ import { routes } from "./routes.ts";
 import { signOut } from "./sign-out.ts";
 import { setTheme } from "./use-theme.ts";
 
+/** The groups of the command menu in their order. */
+export const COMMAND_GROUPS = ["APIs", "Operations", "Teams", "Applications", "Go to", "Do"] as const;
+
 /** Something the command menu offers: a place to go to, or something to do. */
 export interface Command {
   id: string;
-  group: "APIs" | "Go to" | "Do";
+  group: (typeof COMMAND_GROUPS)[number];
   label: string;
   /** Beside the label, quieter. */
   detail?: string;

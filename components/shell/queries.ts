@@ -1,15 +1,15 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
-import type { ApiSummary } from "#lib/catalogue/schema";
+import type { Findings } from "#lib/catalogue/schema";
 import type { Page } from "#lib/paging/schema";
 import type { Overview } from "#lib/publishing/schema";
 import type { IncidentDto } from "#lib/telemetry/schema";
 
 /** What the command menu finds; a short page under the catalogue's key, so that a change there renews it. */
-export function apiSearchQuery(q: string) {
+export function findingsQuery(q: string) {
   return queryOptions({
-    queryKey: ["apis", "search", q],
-    queryFn: ({ signal }) => api<Page<ApiSummary>>(`/apis?size=8&q=${encodeURIComponent(q)}`, { signal }),
+    queryKey: ["apis", "findings", q],
+    queryFn: ({ signal }) => api<Findings>(`/search?q=${encodeURIComponent(q)}`, { signal }),
   });
 }
 

@@ -3,6 +3,8 @@ export { inspectImport } from "./inspect-import.ts";
 export { keepOwnApi } from "./keep-own-api.ts";
 export { registerApi } from "./register-api.ts";
 export { addVersion } from "./add-version.ts";
+export { createView, deleteView, getView, listViews, updateView } from "./saved-views.ts";
+export { findAnything } from "./find-anything.ts";
 export { listApis } from "./list-apis.ts";
 export { getApi } from "./get-api.ts";
 export { updateApi } from "./update-api.ts";

@@ -60,7 +60,13 @@ export type FacetValue = z.infer<typeof FacetValue>;
 const FacetValues = z.array(FacetValue);
 
 const MatchedOperation = z
-  .object({ version: z.string(), method: z.string(), path: z.string(), summary: z.string() })
+  .object({
+    version: z.string(),
+    key: z.string().describe("What it is called in the reference."),
+    method: z.string(),
+    path: z.string(),
+    summary: z.string(),
+  })
   .meta({ id: "MatchedOperation" });
 export type MatchedOperation = z.infer<typeof MatchedOperation>;
 

@@ -1,4 +1,5 @@
 import type { Db } from "#lib/db";
+import { operationKey } from "#lib/openapi/schema";
 import type { MatchedOperation } from "./schema.ts";
 
 /** Shown per API; the operations page has the rest. */
@@ -17,7 +18,7 @@ export async function matchedOperations(
 ): Promise<Map<string, MatchedOperation[]>> {
   if (apiIds.length === 0) return new Map();
   const any = queries.map((one) => `(${one})`).join(" | ");
-  const rows = await db.$queryRaw<(MatchedOperation & { apiId: string })[]>`
+  const rows = await db.$queryRaw<(Omit<MatchedOperation, "key"> & { apiId: string })[]>`
     SELECT a."apiId", o."version", o."method", o."path", o."summary"
     FROM unnest(${apiIds}::text[]) AS a("apiId"), LATERAL (
       SELECT v."name" AS "version", o."method", o."path", o."summary",
@@ -27,5 +28,10 @@ export async function matchedOperations(
       ORDER BY found DESC, v."createdAt" DESC, o."position", o."id" LIMIT ${SHOWN}
     ) o`;
   const found = Map.groupBy(rows, (row) => row.apiId);
-  return new Map([...found].map(([apiId, own]) => [apiId, own.map(({ apiId: _apiId, ...one }) => one)]));
+  return new Map(
+    [...found].map(([apiId, own]) => [
+      apiId,
+      own.map(({ apiId: _apiId, ...one }) => ({ ...one, key: operationKey(one.method, one.path) })),
+    ]),
+  );
 }

@@ -65,7 +65,13 @@ describe("searching", () => {
       ["cafe", "summary"],
     ]);
     expect(page.items[3]?.match?.operations).toEqual([
-      { version: "v1", method: "POST", path: "/paymentMethods", summary: "Ways to pay" },
+      {
+        version: "v1",
+        key: "post-paymentMethods",
+        method: "POST",
+        path: "/paymentMethods",
+        summary: "Ways to pay",
+      },
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_server/page-ctx.ts";
 import { parseApiSearch } from "@/components/catalogue/api-search.ts";
 import { Catalogue } from "@/components/catalogue/catalogue.tsx";
-import { apisQuery, teamsQuery } from "@/components/catalogue/queries.ts";
+import { apisQuery } from "@/components/catalogue/queries.ts";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { createQueryClient } from "@/components/shell/query-client.ts";
 import { routes } from "@/components/shell/routes.ts";
@@ -11,18 +11,18 @@ import { searchParamsOf } from "@/components/shell/search-params.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { PageHeader } from "@/components/ui/page-header.tsx";
 import { listApis } from "#lib/catalogue";
-import { listTeams, TeamList } from "#lib/identity";
+
+import { openView } from "./open-view.ts";
 
 export const metadata: Metadata = { title: "Catalogue" };
 
 export default async function CataloguePage({ searchParams }: PageProps<"/apis">) {
   const ctx = await pageCtx();
-  const query = parseApiSearch(searchParamsOf(await searchParams));
+  const search = searchParamsOf(await searchParams);
+  await openView(ctx, search);
+  const query = parseApiSearch(search);
   const client = createQueryClient();
-  await Promise.all([
-    client.query({ ...apisQuery(query), queryFn: () => listApis(ctx, query) }),
-    client.query({ ...teamsQuery, queryFn: () => listTeams(ctx, TeamList.api.parse({ size: 100 })) }),
-  ]);
+  await client.query({ ...apisQuery(query), queryFn: () => listApis(ctx, { ...query, facets: "true" }) });
   return (
     <>
       <PageHeader

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { listApis, registerApi } from "#lib/catalogue";
+import { ApiList } from "#lib/catalogue/schema";
+import { openDb } from "#lib/db";
+import { testDatabase } from "#lib/testing";
+import { seedScale } from "./seed-scale.ts";
+
+const SCALE = { apis: 2000, operations: 40_000 };
+const QUIET = { force: false, progress: () => undefined };
+
+const database = await testDatabase();
+const { db, ctx, url } = database;
+await seedScale(ctx(), { scale: SCALE, ...QUIET });
+
+const counts = async () => [await db.api.count(), await db.operation.count(), await db.apiSearch.count()];
+
+describe("a search of many APIs", () => {
+  it.each(["payment", "invioce", "/bookings/{bookingId}/upgrade", "list", "nordic wallet", "zzzzqq"])(
+    "reads no table from end to end: %s",
+    async (q) => {
+      const one = openDb(url, { max: 1 });
+      const scans = async () => {
+        await one.$queryRaw`SELECT pg_stat_force_next_flush()::text`;
+        const rows = await one.$queryRaw<{ relname: string; seq_scan: bigint; idx_scan: bigint }[]>`
+          SELECT relname::text, seq_scan, idx_scan FROM pg_stat_user_tables
+          WHERE relname IN ('ApiSearch', 'Api', 'Version', 'Operation') ORDER BY relname`;
+        return {
+          sequential: rows.map((row) => row.seq_scan),
+          byIndex: rows.reduce((sum, row) => sum + row.idx_scan, 0n),
+        };
+      };
+      try {
+        const before = await scans();
+        await listApis({ ...ctx(), db: one }, ApiList.api.parse({ q, facets: "true", tier: "1,2,3,4" }));
+        await scans();
+        const after = await scans();
+        expect(after.sequential).toEqual(before.sequential);
+        expect(after.byIndex).toBeGreaterThan(before.byIndex);
+      } finally {
+        await one.$disconnect();
+      }
+    },
+  );
+});
+
+describe("seedScale", () => {
+  it("makes what was asked for, and again nothing", async () => {
+    expect(await counts()).toEqual([SCALE.apis, SCALE.operations, SCALE.apis]);
+    await seedScale(ctx(), { scale: SCALE, ...QUIET });
+    expect(await counts()).toEqual([SCALE.apis, SCALE.operations, SCALE.apis]);
+    expect(await db.deployment.count({ where: { pending: true } })).toBeGreaterThan(SCALE.apis / 4);
+  });
+
+  it("leaves a database alone that holds other APIs, unless it is told to", async () => {
+    const text = JSON.stringify({
+      openapi: "3.1.0",
+      info: { title: "Real", version: "1" },
+      paths: { "/a": { get: { responses: {} } } },
+    });
+    const { slug = "" } = (await db.team.findFirst({ select: { slug: true } })) ?? {};
+    await registerApi(ctx(), { source: { kind: "text", text }, team: slug, tier: 1, visibility: "public" });
+    const more = { apis: SCALE.apis + 1, operations: SCALE.operations + 20 };
+    await expect(seedScale(ctx(), { scale: more, ...QUIET })).rejects.toMatchObject({ code: "conflict" });
+    await seedScale(ctx(), { scale: more, ...QUIET, force: true });
+    expect(await db.api.count()).toBe(SCALE.apis + 2);
+  });
+});
