@@ -29,10 +29,9 @@ export function ApiTable({ apis, query, terms }: ApiTableProps) {
     <Table label="APIs">
       <THead>
         <SortHeader label="API" {...sortedBy("name")} />
-        <Th className="hidden md:table-cell">Team</Th>
         <SortHeader label="Tier" className="hidden md:table-cell" {...sortedBy("tier")} />
         <Th className="hidden md:table-cell">Newest version</Th>
-        <Th className="hidden lg:table-cell">Live in</Th>
+        <Th className="hidden xl:table-cell">Live in</Th>
         <SortHeader label="Updated" className="hidden md:table-cell" {...sortedBy("updatedAt", "desc")} />
       </THead>
       <tbody>
@@ -58,8 +57,8 @@ function ApiRow({ api, terms }: { api: ApiHit; terms: readonly string[] }) {
             >
               <Marked text={api.name} terms={terms} />
             </Link>
-            <span className="hidden shrink-0 truncate font-mono text-xs text-text-muted sm:inline">
-              {api.slug}
+            <span className="hidden min-w-0 shrink-[9999] truncate text-xs text-text-muted sm:inline">
+              {api.team.name}
             </span>
           </div>
           {api.summary ? (
@@ -75,9 +74,6 @@ function ApiRow({ api, terms }: { api: ApiHit; terms: readonly string[] }) {
           </span>
         </div>
       </Td>
-      <Td className="hidden max-w-40 truncate md:table-cell" title={api.team.name}>
-        {api.team.name}
-      </Td>
       <Td className="hidden md:table-cell">
         <TierBadge tier={api.tier} />
       </Td>
@@ -91,7 +87,7 @@ function ApiRow({ api, terms }: { api: ApiHit; terms: readonly string[] }) {
           <span className="text-text-muted">None</span>
         )}
       </Td>
-      <Td className="hidden lg:table-cell">
+      <Td className="hidden xl:table-cell">
         <LiveIn environments={api.liveIn} />
       </Td>
       <Td className="hidden whitespace-nowrap text-text-muted md:table-cell">

@@ -1,14 +1,12 @@
 "use client";
 
 import { LayoutList, Rows3, SlidersHorizontal } from "lucide-react";
-import { lazy, Suspense } from "react";
 import type { ChangeSearch } from "@/components/shell/use-url-search.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Segmented } from "@/components/ui/segmented.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import type { ApiQuery } from "#lib/catalogue/schema";
-
-const SavedViews = lazy(() => import("./saved-views.tsx").then((module) => ({ default: module.SavedViews })));
+import { SavedViews } from "./saved-views.tsx";
 
 const SORT_WORDS: Record<ApiQuery["sort"], string> = {
   relevance: "Best match",
@@ -27,13 +25,11 @@ interface CatalogueToolbarProps {
   filters: number;
   filtersShown: boolean;
   onFilters: () => void;
-  /** Whether the page is alive: what is kept is fetched then. */
-  savedViews: boolean;
 }
 
 /** How the list is shown: its order, as a table or cards, and the searches one has kept. */
 export function CatalogueToolbar(props: CatalogueToolbarProps) {
-  const { query, change, view, filters, filtersShown, onFilters, savedViews } = props;
+  const { query, change, view, filters, filtersShown, onFilters } = props;
   return (
     <div className="flex min-h-8 flex-wrap items-center gap-2">
       <Button size="sm" className="md:hidden" aria-expanded={filtersShown} onClick={onFilters}>
@@ -66,7 +62,7 @@ export function CatalogueToolbar(props: CatalogueToolbarProps) {
         ]}
         onChange={(next) => change({ view: next === "cards" ? "cards" : undefined })}
       />
-      <Suspense>{savedViews ? <SavedViews /> : null}</Suspense>
+      <SavedViews />
     </div>
   );
 }

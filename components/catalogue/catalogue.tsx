@@ -10,15 +10,21 @@ import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { Skeleton } from "@/components/ui/skeleton.tsx";
 import type { ApiPage, ApiQuery } from "#lib/catalogue/schema";
 import { apiSearch, FACET_NAMES, parseApiSearch } from "./api-search.ts";
 import { ApiTable } from "./api-table.tsx";
-import { CatalogueToolbar } from "./catalogue-toolbar.tsx";
-import { Facets } from "./facets.tsx";
-import { NothingFound } from "./nothing-found.tsx";
 import { apisQuery } from "./queries.ts";
 import { useAlive } from "./use-alive.ts";
 
+// What the first look does not need comes once the page is there: its script counts.
+const CatalogueToolbar = lazy(() =>
+  import("./catalogue-toolbar.tsx").then((module) => ({ default: module.CatalogueToolbar })),
+);
+const Facets = lazy(() => import("./facets.tsx").then((module) => ({ default: module.Facets })));
+const NothingFound = lazy(() =>
+  import("./nothing-found.tsx").then((module) => ({ default: module.NothingFound })),
+);
 const ApiCards = lazy(() => import("./api-cards.tsx").then((module) => ({ default: module.ApiCards })));
 
 const NO_FILTERS = Object.fromEntries(["q", ...FACET_NAMES].map((name) => [name, undefined]));
@@ -44,11 +50,16 @@ export function Catalogue() {
           isSearching={apis.isPlaceholderData}
           onSearch={(q) => change({ q }, "replace")}
         />
-        <CatalogueToolbar
-          {...{ query, change, view, filters, filtersShown }}
-          onFilters={() => setFiltersShown(!filtersShown)}
-          savedViews={isAlive}
-        />
+        <div className="min-h-9 lg:w-84">
+          <Suspense>
+            {isAlive ? (
+              <CatalogueToolbar
+                {...{ query, change, view, filters, filtersShown }}
+                onFilters={() => setFiltersShown(!filtersShown)}
+              />
+            ) : null}
+          </Suspense>
+        </div>
       </div>
       {apis.isError ? (
         <ProblemCallout
@@ -66,7 +77,13 @@ export function Catalogue() {
             aria-label="Filters"
             className={cn("shrink-0 md:block md:w-48", !filtersShown && "hidden")}
           >
-            {apis.data.facets ? <Facets facets={apis.data.facets} query={query} change={change} /> : null}
+            <Suspense fallback={<FacetSkeleton />}>
+              {isAlive && apis.data.facets ? (
+                <Facets facets={apis.data.facets} query={query} change={change} />
+              ) : (
+                <FacetSkeleton />
+              )}
+            </Suspense>
           </section>
           <div
             className={cn(
@@ -86,6 +103,16 @@ export function Catalogue() {
           </div>
         </div>
       ) : null}
+    </div>
+  );
+}
+
+function FacetSkeleton() {
+  return (
+    <div className="flex flex-col gap-2">
+      {["a", "b", "c", "d", "e", "f"].map((key) => (
+        <Skeleton key={key} className="h-4" />
+      ))}
     </div>
   );
 }
@@ -129,7 +156,9 @@ function Results({ page, query, view, isFiltered, onClear }: ResultsProps) {
   if (page.items.length === 0) {
     return (
       <Card>
-        <NothingFound isFiltered={isFiltered || query.q !== ""} onClear={onClear} />
+        <Suspense fallback={<div className="h-60" />}>
+          <NothingFound isFiltered={isFiltered || query.q !== ""} onClear={onClear} />
+        </Suspense>
       </Card>
     );
   }
