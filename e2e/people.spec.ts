@@ -63,6 +63,7 @@ test("a team: somebody is invited by link, joins, leaves @mobile", async ({
   team,
   unique,
 }) => {
+  test.slow();
   const person = await makePerson(installation, {
     email: `guest-${unique}@e2e.example`,
     name: `Guest ${unique}`,
@@ -98,6 +99,7 @@ test("an API goes to another team when an owner there accepts", async ({
   unique,
   administrator,
 }) => {
+  test.slow();
   const system = installation.system();
   await registerApi(system, {
     source: { kind: "text", text: DOCUMENT },
