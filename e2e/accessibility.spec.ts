@@ -34,6 +34,7 @@ const API_PAGES = [
   "/plans",
   "/subscribers",
   "/versions",
+  "/lifecycle",
   "/fallback",
   "/incidents",
   "/activity",

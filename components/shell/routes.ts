@@ -29,6 +29,7 @@ export const routes = {
   reference: (slug: string, search?: Search) => withSearch(`/apis/${slug}/reference`, search),
   apiUsage: (slug: string, search?: Search) => withSearch(`/apis/${slug}/usage`, search),
   versions: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/versions`, view),
+  lifecycle: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/lifecycle`, view),
   fallback: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/fallback`, view),
   apiIncidents: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/incidents`, view),
   activity: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/activity`, view),

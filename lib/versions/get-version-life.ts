@@ -11,8 +11,9 @@ const DAY_MS = 86_400_000;
 /** Where a version is in its life, what was announced, whom it concerns, and what the actor can do about it. */
 export async function getVersionLife(ctx: Ctx, at: VersionLifeParams): Promise<VersionLife> {
   const row = await findLife(ctx, at);
-  const [obstacles, reach] = await Promise.all([
+  const [obstacles, toAcknowledge, reach] = await Promise.all([
     row.stage === "deprecated" ? readObstacles(ctx.db, row, ctx) : [],
+    readToAcknowledge(ctx, row),
     readReach(ctx, row),
   ]);
   const state = { stage: row.stage, isBlocked: row.blockedAt !== null };
@@ -34,6 +35,7 @@ export async function getVersionLife(ctx: Ctx, at: VersionLifeParams): Promise<V
     blockedReason: row.blockedReason,
     blockedByName: row.blockedByName,
     obstacles,
+    toAcknowledge,
     reach,
   };
 }
@@ -44,6 +46,22 @@ function isAllowed({ actor }: Ctx, { api }: LifeRow, action: LifecycleAction): b
 
 function toIso({ fromMs, untilMs }: Brownout): { from: string; until: string } {
   return { from: new Date(fromMs).toISOString(), until: new Date(untilMs).toISOString() };
+}
+
+async function readToAcknowledge({ db, actor }: Ctx, { id }: LifeRow): Promise<VersionLife["toAcknowledge"]> {
+  const teams = actor.kind === "user" ? Object.entries(actor.teams) : [];
+  const teamIds = teams.filter(([, role]) => role !== "viewer").map(([teamId]) => teamId);
+  if (teamIds.length === 0) return [];
+  const notices = await db.sunsetNotice.findMany({
+    where: { versionId: id, acknowledgedAt: null, application: { teamId: { in: teamIds }, deletedAt: null } },
+    orderBy: { applicationId: "asc" },
+    take: 100,
+    select: { application: { select: { slug: true, name: true } } },
+  });
+  return notices.map(({ application }) => ({
+    application: application.slug,
+    applicationName: application.name,
+  }));
 }
 
 async function readReach(ctx: Ctx, { id }: LifeRow): Promise<VersionLife["reach"]> {

@@ -106,6 +106,10 @@ it("shows the owner who knows and who still calls; acknowledging is the applicat
     dependents: 0,
   });
   const input = { application: version.application };
+  expect(await getVersionLife(version.consumer, version.at)).toMatchObject({
+    toAcknowledge: [{ application: version.application, applicationName: "Shop" }],
+  });
+  expect((await getVersionLife(version.ctx, version.at)).toAcknowledge).toEqual([]);
   await expect(acknowledgeSunset(version.ctx, version.at, input)).rejects.toMatchObject({
     code: "not_found",
   });

@@ -1,0 +1,41 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "@/components/ui/api.ts";
+import type { Page } from "#lib/paging/schema";
+import type {
+  Acknowledged,
+  CallerQuery,
+  MovedVersion,
+  MoveVersion,
+  VersionCaller,
+  VersionLife,
+} from "#lib/versions/schema";
+
+export interface LifeRef {
+  slug: string;
+  version: string;
+}
+
+const path = ({ slug, version }: LifeRef) => `/apis/${slug}/versions/${version}/lifecycle` as const;
+const key = ({ slug, version }: LifeRef) => ["apis", slug, "versions", version, "lifecycle"] as const;
+
+export const lifeQuery = (ref: LifeRef) =>
+  queryOptions({
+    queryKey: key(ref),
+    queryFn: ({ signal }) => api<VersionLife>(path(ref), { signal }),
+  });
+
+export const callersQuery = (ref: LifeRef, query: CallerQuery) =>
+  queryOptions({
+    queryKey: [...key(ref), "callers", query],
+    queryFn: ({ signal }) => {
+      const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+      return api<Page<VersionCaller>>(`${path(ref)}/callers?${search}`, { signal });
+    },
+    placeholderData: keepPreviousData,
+  });
+
+export const moveVersion = (ref: LifeRef, body: MoveVersion) =>
+  api<MovedVersion>(`${path(ref)}/transitions`, { method: "POST", body });
+
+export const acknowledge = (ref: LifeRef, application: string) =>
+  api<Acknowledged>(`${path(ref)}/acknowledgements`, { method: "POST", body: { application } });
