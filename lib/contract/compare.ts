@@ -78,16 +78,16 @@ function noteExternal(findings: Findings, old: Contract, now: Contract): void {
 
 function externalReferences(root: JsonObject): number {
   const seen = new WeakSet<object>();
-  const todo: unknown[] = [root];
+  const waiting: unknown[] = [root];
   const found = new Set<string>();
-  while (todo.length > 0) {
-    const value = todo.pop();
+  while (waiting.length > 0) {
+    const value = waiting.pop();
     if (typeof value !== "object" || value === null || seen.has(value)) continue;
     seen.add(value);
     const reference = textAt(value, "$ref");
     if (reference !== undefined && reference !== "#" && !reference.startsWith("#/")) found.add(reference);
     for (const inner of Object.values(value)) {
-      if (typeof inner === "object" && inner !== null) todo.push(inner);
+      if (typeof inner === "object" && inner !== null) waiting.push(inner);
     }
   }
   return found.size;

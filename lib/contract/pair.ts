@@ -53,10 +53,10 @@ export interface Comparing {
 
 /** Says of a pair, and of all it is within, that something differs. */
 export function markDifferent(pair: Pair): void {
-  const todo = [pair];
-  for (let next = todo.pop(); next; next = todo.pop()) {
+  const waiting = [pair];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
     if (next.differs) continue;
     next.differs = true;
-    todo.push(...next.parents);
+    waiting.push(...next.parents);
   }
 }

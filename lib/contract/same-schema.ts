@@ -47,9 +47,9 @@ interface Two {
 
 function walk(read: { readOld: Read; readNew: Read }, first: Two): boolean {
   const seen = new WeakMap<object, WeakSet<object>>();
-  const todo: Two[] = [first];
+  const waiting: Two[] = [first];
   for (let steps = 0; ; steps++) {
-    const two = todo.pop();
+    const two = waiting.pop();
     if (!two) return true;
     if (steps > STEPS_MAX) return false;
     const a = read.readOld(two.old);
@@ -59,7 +59,7 @@ function walk(read: { readOld: Read; readNew: Read }, first: Two): boolean {
     seen.set(a.schema, met.add(b.schema));
     const inner = sameHere(a, b);
     if (!inner) return false;
-    todo.push(...inner);
+    waiting.push(...inner);
   }
 }
 

@@ -24,7 +24,7 @@ export function schemaPairs(old: Document, now: Document, at: Date): (step: Step
   const readers = { readOld: schemaReader(old), readNew: schemaReader(now) };
   const same = sameSchemas(readers.readOld, readers.readNew);
   const known = new WeakMap<object, WeakMap<object, Map<Mode, Pair>>>();
-  const todo: Pair[] = [];
+  const waiting: Pair[] = [];
   let count = 0;
 
   function find({ old: before, now: after, mode = "strong" }: Step): Pair {
@@ -38,13 +38,13 @@ export function schemaPairs(old: Document, now: Document, at: Date): (step: Step
     if (++count > PAIRS_MAX) throw new TooManyPairs();
     const pair: Pair = { old: a, now: b, mode, deltas: [], edges: [], parents: [], differs: false };
     if (!met) cell.set(mode, pair);
-    todo.push(pair);
+    waiting.push(pair);
     return pair;
   }
 
   return (step) => {
     const pair = find(step);
-    for (let next = todo.pop(); next; next = todo.pop()) {
+    for (let next = waiting.pop(); next; next = waiting.pop()) {
       const current = next;
       comparePair({
         ...readers,
