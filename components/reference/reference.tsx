@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { ArrowLeft, BookX } from "lucide-react";
 import { useApiView } from "@/components/apis/use-api-view.ts";
 import { useUrlSearch } from "@/components/shell/use-url-search.ts";
@@ -21,6 +22,8 @@ export function Reference({ slug, version }: { slug: string; version: string }) 
   const { search, change } = useUrlSearch();
   const versionRef = { slug, version };
   const { data, error, isPending } = useQuery(referenceQuery(versionRef));
+  // What is typed shows at once; the URL follows.
+  const [q, setQ] = useState(search.get("q") ?? "");
   const current = search.get("operation") ?? undefined;
   if (error) return <ProblemCallout error={error} />;
   if (isPending) {
@@ -56,8 +59,11 @@ export function Reference({ slug, version }: { slug: string; version: string }) 
           view={view}
           groups={data.groups}
           current={current}
-          q={search.get("q") ?? ""}
-          onSearch={(q) => change({ q }, "replace")}
+          q={q}
+          onSearch={(typed) => {
+            setQ(typed);
+            change({ q: typed }, "replace");
+          }}
           onChoose={choose}
         />
       </div>

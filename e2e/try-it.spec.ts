@@ -1,0 +1,132 @@
+import { getAccess, saveAccess } from "#lib/catalogue";
+import { createApplication, createPlan, subscribe } from "#lib/consumers";
+import { createTeam, setMembership } from "#lib/identity";
+import { findBarriers } from "./barriers.ts";
+import { expect, makePerson, test } from "./fixtures.ts";
+import { isApplied, publishStorefront, registerStorefront } from "./seed-storefront.ts";
+import { startUpstream } from "./upstream.ts";
+
+test("an operation is tried out through the gateway, by keyboard @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  const upstream = await startUpstream("primary");
+  const at = { slug: unique, version: "v1" };
+  try {
+    await registerStorefront(installation.system(), at, team.slug);
+    const id = await publishStorefront(installation.system(), at, { primary: upstream.url });
+    await expect.poll(() => isApplied(installation.system(), at, id), { timeout: 20_000 }).toBe(true);
+
+    await page.goto(`/apis/${unique}/reference?operation=get-products-productId`);
+    await page.getByRole("button", { name: "Try it" }).click();
+    const product = page.getByLabel("productId");
+    await product.fill("");
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(page.getByText("productId is required.")).toBeVisible();
+
+    await product.fill("lamp-01");
+    await product.press("ControlOrMeta+Enter");
+    const answer = page.getByRole("region", { name: "Answer", exact: true });
+    await expect(answer.getByText("200 OK")).toBeVisible();
+    await expect(answer.getByLabel("body of the answer", { exact: true })).toContainText(
+      '"servedBy": "primary"',
+    );
+    await answer.getByText(/^Headers/).click();
+    await expect(answer.getByText("content-type", { exact: false }).first()).toBeVisible();
+
+    await product.fill("a/b ü");
+    await product.press("ControlOrMeta+Enter");
+    await expect(answer.getByText(/^404/)).toBeVisible();
+    const before = page.getByRole("region", { name: "Sent before" });
+    await before.getByRole("button").filter({ hasText: "lamp-01" }).click();
+    await expect(product).toHaveValue("lamp-01");
+    await expect(answer.getByText("200 OK")).toBeVisible();
+    expect(await findBarriers(page)).toEqual([]);
+  } finally {
+    await upstream.kill();
+  }
+});
+
+test("a version that takes keys is tried with one made for it, and without one it answers 401", async ({
+  pageOf,
+  installation,
+  team,
+  unique,
+}) => {
+  const upstream = await startUpstream("primary");
+  const at = { slug: unique, version: "v1" };
+  const system = installation.system();
+  try {
+    await registerStorefront(system, at, team.slug);
+    const { etag } = await getAccess(system, at);
+    await saveAccess(system, at, { etag, access: { anonymous: false, key: { header: "x-api-key" } } });
+    const id = await publishStorefront(system, at, { primary: upstream.url });
+    await expect.poll(() => isApplied(installation.system(), at, id), { timeout: 20_000 }).toBe(true);
+    const person = await makePerson(installation, { email: `till-${unique}@e2e.example`, name: "Cleo" });
+    const own = await createTeam(system, { slug: `till-${unique}`, name: "Till" });
+    await setMembership(system, { slug: own.slug, email: person.email, role: "owner" });
+    const named = { slug: `app-${unique}`, name: "The till", description: "" };
+    const application = await createApplication(system, { team: own.slug, ...named });
+    const plan = await createPlan(system, at, {
+      name: "Free",
+      description: "",
+      rate: null,
+      quota: null,
+      approval: "automatic",
+    });
+    const wanted = { api: unique, version: "v1", environment: "production", plan: plan.id };
+    await subscribe(system, application, { ...wanted, purpose: "to sell" });
+
+    const page = await pageOf(person);
+    const requests: string[] = [];
+    page.on("response", (response) => {
+      if (response.url().includes("/api/v1/"))
+        void response.text().then(
+          (text) => requests.push(text),
+          () => {},
+        );
+    });
+    await page.goto(`/apis/${unique}/reference?operation=get-products`);
+    await expect(page.getByLabel("curl example", { exact: true })).toContainText('x-api-key: \'"$API_KEY"');
+    await page.getByRole("button", { name: "Try it" }).click();
+    await expect(page.getByLabel("With a key of")).toHaveValue(`app-${unique}`);
+    await page.getByRole("button", { name: "Send" }).click();
+    const answer = page.getByRole("region", { name: "Answer", exact: true });
+    await expect(answer.getByText("200 OK")).toBeVisible({ timeout: 20_000 });
+    await page.getByLabel("With a key of").selectOption("");
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(answer.getByText(/^401/)).toBeVisible();
+    expect(requests.join()).not.toMatch(/usk_/);
+    const kept = await installation.system().db.applicationKey.count({
+      where: { createdById: person.id, isTrial: true },
+    });
+    expect(kept).toBe(1);
+  } finally {
+    await upstream.kill();
+  }
+});
+
+test("a request that hangs can be cancelled, and nothing of a try is left in the browser", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  const at = { slug: unique, version: "v1" };
+  await registerStorefront(installation.system(), at, team.slug);
+  const id = await publishStorefront(installation.system(), at, { primary: "http://127.0.0.1:1" });
+  await expect.poll(() => isApplied(installation.system(), at, id), { timeout: 20_000 }).toBe(true);
+  // The portal's answer is held back: what is tested is what the page does meanwhile.
+  await page.route("**/tries", () => undefined);
+  await page.goto(`/apis/${unique}/reference?operation=get-products`);
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("Cancelled. It may have been executed.")).toBeVisible();
+  const kept = await page.evaluate(() =>
+    JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+  );
+  expect(kept).not.toMatch(/usk_|products/);
+});
