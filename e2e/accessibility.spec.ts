@@ -33,6 +33,7 @@ const API_PAGES = [
   "/reference",
   "/plans",
   "/subscribers",
+  "/usage",
   "/versions",
   "/lifecycle",
   "/fallback",
