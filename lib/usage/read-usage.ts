@@ -33,16 +33,27 @@ interface Row {
 const LATENCY_SUMS = Prisma.raw(
   Array.from(
     { length: LATENCY_BUCKETS_MS.length + 1 },
-    (_, i) => `sum(u."latency"[${i + 1}]) FILTER (WHERE u."target" <> '')`,
+    (_, i) => `sum(u."latency"[${i + 1}]) FILTER (WHERE u."target" <> '') AS "l${i + 1}"`,
   ).join(", "),
 );
+const SUMS_OF_LATENCY_SUMS = Prisma.raw(
+  Array.from({ length: LATENCY_BUCKETS_MS.length + 1 }, (_, i) => `sum("l${i + 1}")`).join(", "),
+);
+
+/** One pass over the table makes steps × parts; totals, steps and parts are sums of those few. */
+const CELL = Prisma.sql`
+  sum(u."requests") AS "requests",
+  sum(u."requests") FILTER (WHERE u."statusClass" = '4xx') AS "clientErrors",
+  sum(u."requests") FILTER (WHERE u."statusClass" = '5xx') AS "serverErrors",
+  sum(u."throttled") AS "throttled",
+  ${LATENCY_SUMS}`;
 
 const COUNTS = Prisma.sql`
-  COALESCE(sum(u."requests"), 0)::float8 AS "requests",
-  COALESCE(sum(u."requests") FILTER (WHERE u."statusClass" = '4xx'), 0)::float8 AS "clientErrors",
-  COALESCE(sum(u."requests") FILTER (WHERE u."statusClass" = '5xx'), 0)::float8 AS "serverErrors",
-  COALESCE(sum(u."throttled"), 0)::float8 AS "throttled",
-  ARRAY[${LATENCY_SUMS}]::float8[] AS "latency"`;
+  COALESCE(sum("requests"), 0)::float8 AS "requests",
+  COALESCE(sum("clientErrors"), 0)::float8 AS "clientErrors",
+  COALESCE(sum("serverErrors"), 0)::float8 AS "serverErrors",
+  COALESCE(sum("throttled"), 0)::float8 AS "throttled",
+  ARRAY[${SUMS_OF_LATENCY_SUMS}]::float8[] AS "latency"`;
 
 /** A table with its time as `at`, and the part as `part`, reduced to those whose usage it is. */
 function source(whose: Whose, span: Span, part: Part): Prisma.Sql {
@@ -71,10 +82,12 @@ export interface Usage {
 /** Totals, steps and parts in one pass over the table. */
 export async function readUsage(ctx: Ctx, whose: Whose, view: { span: Span; part: Part }): Promise<Usage> {
   const rows = await ctx.db.$queryRaw<(Row & { grouped: number })[]>`
-    SELECT grouping(u."step", u."part")::int AS "grouped", u."step", u."part", ${COUNTS}
-    FROM (${source(whose, view.span, view.part)}) u
-    GROUP BY GROUPING SETS ((u."step"), (u."part"), ())
-    ORDER BY "requests" DESC, u."part"`;
+    WITH cell AS (
+      SELECT u."step", u."part", ${CELL} FROM (${source(whose, view.span, view.part)}) u GROUP BY u."step", u."part"
+    )
+    SELECT grouping("step", "part")::int AS "grouped", "step", "part", ${COUNTS} FROM cell
+    GROUP BY GROUPING SETS (("step"), ("part"), ())
+    ORDER BY 4 DESC, "part"`;
   const ofSteps = rows.filter(({ grouped }) => grouped === 1);
   const ofParts = rows.filter(({ grouped }) => grouped === 2);
   const total = rows.find(({ grouped }) => grouped === 3);
@@ -92,8 +105,10 @@ export async function readUsageRows(
   view: { span: Span; part: Part; limit: number },
 ): Promise<{ at: Date; key: string; counts: UsageCounts }[]> {
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT u."step", u."part", ${COUNTS} FROM (${source(whose, view.span, view.part)}) u
-    GROUP BY u."step", u."part" ORDER BY u."step", u."part" LIMIT ${view.limit}`;
+    WITH cell AS (
+      SELECT u."step", u."part", ${CELL} FROM (${source(whose, view.span, view.part)}) u GROUP BY u."step", u."part"
+    )
+    SELECT "step", "part", ${COUNTS} FROM cell GROUP BY "step", "part" ORDER BY "step", "part" LIMIT ${view.limit}`;
   return rows.map((row) => ({ at: row.step ?? view.span.from, key: row.part ?? "", counts: toCounts(row) }));
 }
 
