@@ -1,1 +1,1 @@
-export { KEY_MAX_LENGTH, KEY_PREFIX, keyHint, keySha256, newKey, readKey } from "./key.ts";
+export { KEY_MAX_LENGTH, keyHint, keySha256, newKey, readKey } from "./key.ts";

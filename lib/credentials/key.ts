@@ -11,7 +11,7 @@ const SHAPE = /^usk_([a-z][a-z0-9-]{0,62})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 export const KEY_MAX_LENGTH = 4 + 63 + 1 + SECRET_LENGTH + CHECK_LENGTH;
 
 /** What every key starts with, for those who look for leaked ones. */
-export const KEY_PREFIX = "usk_";
+const KEY_PREFIX = "usk_";
 
 /**
  * A fresh key of one environment: `usk_<environment>_` + 256 random bits and a CRC-32 (RFC 1952) of all before it, both in
