@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import common from "node:_http_common";
 
 /*
- * Node's own HTTP/1.1 parser (llhttp), strict, as `node:http` uses it. Not a public interface of Node: the project pins
+ * The parser of `node:http` itself (llhttp), strict, driven as that drives it. Not a public interface of Node: the project pins
  * Node exactly, and every attack, framing and fuzz test runs through here. See docs/decisions/0031.
  */
 
