@@ -104,8 +104,9 @@ test("whoever is not of the team sees no usage", async ({ installation, unique, 
     await makePerson(installation, { email: `stranger-${unique}@e2e.example`, name: `Stranger ${unique}` }),
   );
   await stranger.goto(`/apis/${unique}`);
-  await expect(stranger.getByRole("link", { name: "Activity" })).toBeVisible();
-  await expect(stranger.getByRole("link", { name: "Usage", exact: true })).toHaveCount(0);
+  const tabs = stranger.getByRole("navigation", { name: /^Sections of/ });
+  await expect(tabs.getByRole("link", { name: "Activity" })).toBeVisible();
+  await expect(tabs.getByRole("link", { name: "Usage" })).toHaveCount(0);
   await stranger.goto(`/apis/${unique}/usage`);
   await expect(stranger.getByRole("table")).toHaveCount(0);
 });
