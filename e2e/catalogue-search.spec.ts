@@ -160,6 +160,7 @@ test("the command menu finds operations and teams, and goes where something is d
   });
   await page.goto("/");
   await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("combobox", { name: "Search APIs and commands" })).toBeFocused();
   await page.keyboard.type(`${unique}berth`);
   await expect(page.getByRole("group", { name: "Operations" }).getByRole("option")).toContainText(
     `/${unique}berths`,
