@@ -14,6 +14,8 @@ const DEEDS: readonly [word: string, label: string, page: PageOfApi][] = [
   ["docs", "Reference of", routes.reference],
   ["try", "Try", routes.reference],
   ["plans", "Plans of", routes.plans],
+  ["lifecycle", "Lifecycle of", routes.lifecycle],
+  ["deprecate", "Deprecate", routes.lifecycle],
   ["subscribers", "Subscribers of", routes.subscribers],
   ["incidents", "Incidents of", routes.apiIncidents],
   ["activity", "Activity of", routes.activity],

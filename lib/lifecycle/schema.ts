@@ -9,4 +9,4 @@ export {
   type Stage,
 } from "./life.ts";
 export { obstaclesToRetirement, RECENT_DAYS, type Obstacle, type RetirementFacts } from "./obstacles.ts";
-export { daysUntil, NOTICE_DAYS, noticeDue, type NoticeDays } from "./sunset-plan.ts";
+export { noticeDue, type NoticeDays } from "./sunset-plan.ts";

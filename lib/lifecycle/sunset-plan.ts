@@ -18,8 +18,3 @@ export function noticeDue(
   const due = NOTICE_DAYS.filter((days) => leftMs <= days * DAY_MS).at(-1);
   return due !== undefined && (given === undefined || due < given) ? due : undefined;
 }
-
-/** Whole days until then, rounded up; 0 when it is over. */
-export function daysUntil(atMs: number, nowMs: number): number {
-  return Math.max(0, Math.ceil((atMs - nowMs) / DAY_MS));
-}
