@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { lazy, Suspense } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { SortHeader } from "@/components/ui/sort-header.tsx";
@@ -9,7 +10,11 @@ import type { ApiHit, ApiQuery } from "#lib/catalogue/schema";
 import { apiSearch } from "./api-search.ts";
 import { LiveIn } from "./live-in.tsx";
 import { Marked } from "./marked.tsx";
-import { MatchedOperations } from "./matched-operations.tsx";
+
+// Only what is found by its operations needs it.
+const MatchedOperations = lazy(() =>
+  import("./matched-operations.tsx").then((module) => ({ default: module.MatchedOperations })),
+);
 
 interface ApiTableProps {
   apis: ApiHit[];
@@ -66,7 +71,11 @@ function ApiRow({ api, terms }: { api: ApiHit; terms: readonly string[] }) {
               <Marked text={api.summary} terms={terms} />
             </span>
           ) : null}
-          <MatchedOperations api={api} terms={terms} />
+          {api.match && api.match.operations.length > 0 ? (
+            <Suspense>
+              <MatchedOperations api={api} terms={terms} />
+            </Suspense>
+          ) : null}
           <span className="flex flex-wrap items-center gap-1.5 pt-1.5 md:hidden">
             <TierBadge tier={api.tier} />
             {api.latestVersion ? <StageBadge stage={api.latestVersion.stage} /> : null}

@@ -2,12 +2,15 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Bell as BellIcon } from "lucide-react";
-import { useId, useRef, useState, type ToggleEvent } from "react";
+import { lazy, Suspense, useId, useRef, useState, type ToggleEvent } from "react";
 import { buttonStyles } from "@/components/ui/button-styles.ts";
 import { cn } from "@/components/ui/cn.ts";
 import { placeAt } from "@/components/ui/place-at.ts";
-import { BellPanel } from "./bell-panel.tsx";
+import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { unreadCountQuery } from "./queries.ts";
+
+/** Its code comes when the bell is first opened: every page would carry it. */
+const BellPanel = lazy(() => import("./bell-panel.tsx").then((module) => ({ default: module.BellPanel })));
 
 /** How much is unread, and behind it the newest notifications. Escape and a press elsewhere close it. */
 export function Bell() {
@@ -61,7 +64,11 @@ export function Bell() {
         onToggle={onToggle}
         className="fixed w-88 rounded-lg border bg-surface-raised shadow-overlay outline-none"
       >
-        {isOpen ? <BellPanel onLeave={() => panel.current?.hidePopover()} /> : null}
+        {isOpen ? (
+          <Suspense fallback={<SkeletonRows label="Loading notifications" />}>
+            <BellPanel onLeave={() => panel.current?.hidePopover()} />
+          </Suspense>
+        ) : null}
       </div>
     </>
   );
