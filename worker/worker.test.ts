@@ -83,6 +83,17 @@ describe("the worker on PostgreSQL", async () => {
     });
   });
 
+  it("seals what is written to the audit", async () => {
+    startOn(url);
+    await createResetLink(database.ctx(), (await makeUser(db)).id);
+    const { id: entryId } = await db.auditEntry.findFirstOrThrow({ orderBy: { id: "desc" } });
+    const seal = await eventually(
+      "sealed",
+      async () => (await db.auditSeal.findUnique({ where: { entryId } })) ?? undefined,
+    );
+    expect(seal.hash).toMatch(/^[0-9a-f]{64}$/);
+  });
+
   it("hands over to a standby when it stops, and only then", async () => {
     const environment = await makeEnvironment(database);
     const active = startOn(url);

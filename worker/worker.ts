@@ -1,13 +1,18 @@
 import { createPublicKey } from "node:crypto";
 import type { WorkerConfig } from "#lib/config";
 import { openDb, type Log } from "#lib/db";
+import { sealAudit } from "#lib/identity";
 import { openMailer } from "#lib/mail";
 import { loadSealingKey, loadSigningKey } from "#lib/signing";
 import { openStore } from "#lib/store";
 import { startEnvironmentWorker, type EnvironmentWorker } from "./environment-worker.ts";
 import { JobRunner } from "./job-runner.ts";
 import { Leadership } from "./leadership.ts";
-import type { WorkerContext } from "./worker-context.ts";
+import { WakeableLoop } from "./wakeable-loop.ts";
+import { systemCtx, type WorkerContext } from "./worker-context.ts";
+
+/** An entry is sealed within a second of its commit. */
+const SEAL_EVERY_MS = 500;
 
 export interface Worker {
   /** Ends what is under way and gives everything back; a second call waits for the first. */
@@ -52,12 +57,21 @@ export function startWorker(config: WorkerConfig, log: Log): Worker {
     },
   });
   const jobs = new JobRunner(context, config.databaseUrl);
+  const sealer = new WakeableLoop({
+    name: "sealing the audit",
+    pass: async () => {
+      await sealAudit(systemCtx(context));
+    },
+    everyMs: SEAL_EVERY_MS,
+    log,
+  });
   leadership.start();
   jobs.start();
+  sealer.wake();
   const stop = async () => {
     for (const id of working.keys()) release(id);
     await Promise.all(stopping);
-    await Promise.all([leadership.stop(), jobs.stop()]);
+    await Promise.all([leadership.stop(), jobs.stop(), sealer.stop()]);
     context.mailer?.close();
     await context.store.close();
     await context.db.$disconnect();
