@@ -12,6 +12,7 @@ export { createTeam, listTeams, readTeam } from "./teams.ts";
 export { listMembers, removeMembership, setMembership } from "./memberships.ts";
 export { ensureFirstAdmin, type FirstAdmin } from "./ensure-first-admin.ts";
 export { listAudit } from "./list-audit.ts";
+export { exportAudit } from "./export-audit.ts";
 export { sealAudit } from "./seal-audit.ts";
 export { verifyAudit } from "./verify-audit.ts";
 export { removeExpiredLinks } from "./remove-expired-links.ts";

@@ -1,12 +1,13 @@
 import { authorise } from "#lib/access";
-import type { Ctx, Prisma } from "#lib/db";
+import type { Ctx } from "#lib/db";
+import { auditWhere } from "./audit-where.ts";
 import type { AuditPage, AuditQuery } from "./schema.ts";
 
 /** Who did what, newest first. Continue with `cursor` = the page's `nextCursor`. */
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage> {
   authorise(ctx.actor, "audit.read");
   const rows = await ctx.db.auditEntry.findMany({
-    where: whereOf(query),
+    where: { ...auditWhere(query), ...(query.cursor && { id: { lt: BigInt(query.cursor) } }) },
     orderBy: { id: "desc" },
     take: query.size + 1,
     select: {
@@ -29,14 +30,4 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
     .map((row) => ({ ...row, id: String(row.id), at: row.at.toISOString() }));
   const last = items.at(-1);
   return { items, ...(rows.length > query.size && last ? { nextCursor: last.id } : {}) };
-}
-
-function whereOf({ actorId, action, objectKind, objectId, cursor }: AuditQuery): Prisma.AuditEntryWhereInput {
-  return {
-    ...(actorId && { actorId }),
-    ...(action && { action }),
-    ...(objectKind && { objectKind }),
-    ...(objectId && { objectId }),
-    ...(cursor && { id: { lt: BigInt(cursor) } }),
-  };
 }

@@ -108,6 +108,13 @@ const AuditFilters = {
   action: auditName(64),
   objectKind: auditName(64),
   objectId: auditName(128),
+  since: z.iso.datetime({ offset: true }).optional().describe("Entries of this time and later."),
+  until: z.iso.datetime({ offset: true }).optional().describe("Entries of this time and earlier."),
+};
+export const AuditFilter = z.strictObject(AuditFilters);
+export type AuditFilter = z.infer<typeof AuditFilter>;
+
+const AuditStep = {
   // Eighteen digits always fit the database's 64-bit ids.
   cursor: z
     .string()
@@ -120,6 +127,7 @@ const AUDIT_PAGE_SIZE = 50;
 export const AuditList = {
   api: z.strictObject({
     ...AuditFilters,
+    ...AuditStep,
     size: z.coerce.number().int().min(1).max(100).default(AUDIT_PAGE_SIZE),
   }),
   url: z.object({
@@ -127,7 +135,9 @@ export const AuditList = {
     action: AuditFilters.action.catch(undefined),
     objectKind: AuditFilters.objectKind.catch(undefined),
     objectId: AuditFilters.objectId.catch(undefined),
-    cursor: AuditFilters.cursor.catch(undefined),
+    since: AuditFilters.since.catch(undefined),
+    until: AuditFilters.until.catch(undefined),
+    cursor: AuditStep.cursor.catch(undefined),
     size: z.coerce.number().int().min(1).max(100).default(AUDIT_PAGE_SIZE).catch(AUDIT_PAGE_SIZE),
   }),
 };

@@ -168,5 +168,16 @@ describe("the audit trail", () => {
       AuditList.api.parse({ action: "team.create", actorId: admin.id }),
     );
     expect(opened.items).toMatchObject([{ action: "team.create", after: { slug: "payments" } }]);
+    const at = opened.items[0]?.at;
+    const counted = async (query: object) =>
+      (
+        await listAudit(
+          ctx(admin),
+          AuditList.api.parse({ action: "team.create", actorId: admin.id, ...query }),
+        )
+      ).items.length;
+    expect(await counted({ since: at, until: at })).toBe(1);
+    expect(await counted({ until: "2020-01-01T00:00:00Z" })).toBe(0);
+    expect(await counted({ since: "2199-01-01T00:00:00+02:00" })).toBe(0);
   });
 });
