@@ -1,0 +1,88 @@
+import { may } from "#lib/access";
+import { VERDICTS } from "#lib/contract";
+import type { Ctx } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { compareTexts } from "#lib/openapi";
+import { diffDocuments } from "#lib/routing";
+import {
+  COMPARED_MAX,
+  type CompareStates,
+  type ContractComparison,
+  type StateComparison,
+} from "./compare-schema.ts";
+import { readDraft, type Draft } from "./draft.ts";
+import { findVersion, type FoundVersion } from "./find-version.ts";
+import { maskSecrets } from "./mask-secrets.ts";
+import type { VersionParams } from "./schema.ts";
+
+type State = Pick<Draft, "documentText" | "routes" | "policy" | "access"> & { bindings: unknown };
+
+/**
+ * What changed between any two states of a version, or the drafts of two versions of one API: for consumers by the
+ * contract of their documents, and in how they are served. Bindings (secrets masked) only for those who may edit.
+ */
+export async function compareStates(
+  ctx: Ctx,
+  at: VersionParams,
+  { from, to }: CompareStates,
+): Promise<StateComparison> {
+  const version = await findVersion(ctx, at);
+  const [old, now] = await Promise.all([readState(ctx, version, from), readState(ctx, version, to)]);
+  const seesBindings = may(ctx.actor, "version.update", version.api);
+  const changes = diffDocuments(settingsOf(old, seesBindings), settingsOf(now, seesBindings));
+  return {
+    from,
+    to,
+    contract: await compareContracts(old.documentText, now.documentText, ctx.now),
+    settings: { total: changes.length, changes: changes.slice(0, COMPARED_MAX) },
+  };
+}
+
+async function readState(ctx: Ctx, version: FoundVersion, state: string): Promise<State> {
+  const [kind, name = ""] = state.split(":");
+  if (kind === "revision") return readRevision(ctx, version, Number(name));
+  const { id } =
+    kind === "version" ? await findVersion(ctx, { slug: version.api.slug, version: name }) : version;
+  return ctx.db.$transaction((tx) => readDraft(tx, id, "look"));
+}
+
+async function readRevision(ctx: Ctx, { id, name, api }: FoundVersion, number: number): Promise<State> {
+  const row = await ctx.db.revision.findUnique({
+    where: { versionId_number: { versionId: id, number } },
+    select: { documentText: true, routes: true, policy: true, access: true, bindings: true },
+  });
+  if (!row) throw new AppError("not_found", `There is no revision ${number} of ${api.slug} ${name}.`);
+  return row;
+}
+
+function settingsOf({ routes, policy, access, bindings }: State, seesBindings: boolean): object {
+  return {
+    routes,
+    policy,
+    ...(access ? { access } : {}),
+    ...(seesBindings ? { bindings: maskSecrets(bindings) } : {}),
+  };
+}
+
+const SAME: ContractComparison = { verdict: "safe", groups: [], notes: [], problem: null };
+
+async function compareContracts(old: string, now: string, at: Date): Promise<ContractComparison> {
+  if (old === now) return SAME;
+  const compared = await compareTexts(old, now, { at });
+  if (!compared.ok) return { verdict: null, groups: [], notes: [], problem: problemOf(compared) };
+  const { comparison } = compared;
+  const groups = VERDICTS.filter((verdict) => comparison[verdict].length > 0).map((verdict) => ({
+    verdict,
+    total: comparison[verdict].length,
+    changes: comparison[verdict].slice(0, COMPARED_MAX),
+  }));
+  return { verdict: comparison.verdict, groups, notes: comparison.notes, problem: null };
+}
+
+type Refused = Extract<Awaited<ReturnType<typeof compareTexts>>, { ok: false }>;
+
+function problemOf({ which, problems }: Refused): string {
+  const why = problems.map(({ message }) => message).join(" ");
+  if (which === "both") return why;
+  return `The document compared ${which === "old" ? "from" : "to"} cannot be read. ${why}`;
+}
