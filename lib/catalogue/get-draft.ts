@@ -11,6 +11,7 @@ import { readDraft } from "./read-draft.ts";
 import type { BindingsByEnvironment, Draft, VersionParams } from "./schema.ts";
 import { maskBindings } from "./secrets.ts";
 import { standInFindings } from "./stand-ins.ts";
+import { unexercisedFindings } from "./unexercised.ts";
 
 /** A version's draft. Addresses are for those who may edit the version and for governance; secrets for nobody. */
 export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
@@ -26,6 +27,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   const bindings = seesBindings ? maskAll(draft.bindings) : {};
   const chain = { self: { api: api.slug, version: at.version }, policy: draft.policy, bindings };
   const mismatches = await standInFindings(ctx.db, ctx.actor, { versionId: id, policy: draft.policy });
+  const unexercised = await unexercisedFindings(ctx.db, id, draft.policy);
   const others = await othersIn(ctx, draft.policy, Object.keys(bindings));
   return {
     api: api.slug,
@@ -35,7 +37,12 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
     policy: draft.policy,
     bindings,
     bindingsHidden: !seesBindings,
-    findings: [...draftFindings(chain, others), ...mismatches, ...egressFindings(bindings, egress)],
+    findings: [
+      ...draftFindings(chain, others),
+      ...mismatches,
+      ...unexercised,
+      ...egressFindings(bindings, egress),
+    ],
     savedBy,
     mayUpdate,
     mayPublish: may(ctx.actor, "version.publish", api),
