@@ -135,6 +135,9 @@ test("the same by keyboard alone", async ({ page, pageOf, installation, unique }
     await expect(dialog.getByText("Active on 1/1 gateways.")).toBeVisible();
     await dialog.getByRole("link", { name: "Make a key" }).press("Enter");
 
+    await expect(page).toHaveURL(/\/applications\//);
+    await expect(page.getByRole("heading", { level: 1, name: `Kiosk ${unique}` })).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
     await page.getByRole("button", { name: "New key" }).press("Enter");
     await page.getByRole("dialog").getByLabel("Name", { exact: true }).focus();
     await page.keyboard.type("kiosk");

@@ -13,6 +13,7 @@ import { JobList } from "#lib/publishing/schema";
 import { eventually, makeTeam, makeUser, testDatabase, testSmtp } from "#lib/testing";
 import { createWebhook } from "#lib/webhooks";
 import { JobRunner } from "./job-runner.ts";
+import { KEEP_OWN_API_TASK } from "./keep-own-api.ts";
 import { makeRig, sealingKey } from "./test-rig.ts";
 
 const { db, url, ctx } = await testDatabase();
@@ -165,7 +166,10 @@ describe("without a mail server", async () => {
     const user = await makeUser(other.db, { teams: { [team.id]: "owner" } });
     await approve(other.db, "a", team.id);
     await eventually("no job left", async () => {
-      const rows = await other.db.$queryRaw<unknown[]>`SELECT 1 FROM graphile_worker.jobs`;
+      // The job for the product's own API waits for a portal, which there is none of.
+      const rows = await other.db.$queryRaw<
+        unknown[]
+      >`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier <> ${KEEP_OWN_API_TASK}`;
       return rows.length === 0;
     });
     expect(await other.db.notification.findMany({ where: { userId: user.id } })).toMatchObject([
