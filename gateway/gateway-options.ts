@@ -32,6 +32,8 @@ export interface GatewayOptions {
   workers?: number;
   /** Plans are counted together with the other gateways of the environment. Absent: by this one alone. */
   redisUrl?: string | undefined;
+  /** How long a request waits for Redis; 250 unless told. */
+  redisAnswerMs?: number;
   /** How long a draining gateway still accepts connections; 300 unless told. */
   lingerMs?: number;
   /** How long WebSockets go on while it drains; 10 000 unless told. */

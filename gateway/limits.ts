@@ -12,6 +12,8 @@ interface LimitsParts {
   folder: string;
   /** Absent: this gateway counts by itself. */
   redisUrl: string | undefined;
+  /** How long a request waits for Redis; 250 unless told. */
+  redisAnswerMs?: number | undefined;
   clock: Clock;
   log: Logger;
   consumers(): Consumers;
@@ -28,14 +30,16 @@ export class GatewayLimits {
 
   constructor(parts: LimitsParts) {
     this.#parts = parts;
-    const { folder, environment, log, clock, redisUrl: url, node } = parts;
+    const { folder, environment, log, clock, redisUrl: url, redisAnswerMs: answerMs, node } = parts;
     const meterOf = (id: string) => parts.consumers().meterOf(id);
     this.#file = new QuotaFile({ folder, environment, log, meterOf });
     const used = (subscription: LiveSubscription) => this.#file.note(subscription);
     const local = new LocalMetering({ clock, used });
     this.#local = local;
     this.#redis =
-      url === undefined ? undefined : new RedisLimits({ url, environment, node, local, clock, log, used });
+      url === undefined
+        ? undefined
+        : new RedisLimits({ url, answerMs, environment, node, local, clock, log, used });
     this.metering = this.#redis ? new LeasedMetering(this.#redis, clock) : local;
   }
 

@@ -35,7 +35,7 @@ return { granted, string.format('%.6f', tokens), string.format('%.0f', used) }`;
 const SCRIPT_SHA = createHash("sha1").update(SCRIPT).digest("hex");
 
 const CONNECT_MS = 1_000;
-/** Longer than this no request waits for Redis. */
+/** Longer than this no request waits for Redis, unless told. */
 const ANSWER_MS = 250;
 /** After a failure it is left alone for so long. */
 const REST_MS = 1_000;
@@ -45,6 +45,8 @@ const MINUTE_MS = 60_000;
 
 interface RedisParts {
   url: string;
+  /** How long a request waits for it. */
+  answerMs: number | undefined;
   environment: string;
   node: string;
   /** Counts by itself while Redis is away. */
@@ -130,10 +132,10 @@ export class RedisLimits implements Authority {
   async #run(key: string, argv: readonly number[]): Promise<readonly unknown[]> {
     const rest = ["1", key, ...argv.map(String)];
     try {
-      return (await inTime(this.#client.sendCommand(["EVALSHA", SCRIPT_SHA, ...rest]))) as unknown[];
+      return (await this.#inTime(this.#client.sendCommand(["EVALSHA", SCRIPT_SHA, ...rest]))) as unknown[];
     } catch (error) {
       if (!(error instanceof Error && error.message.startsWith("NOSCRIPT"))) throw error;
-      return (await inTime(this.#client.sendCommand(["EVAL", SCRIPT, ...rest]))) as unknown[];
+      return (await this.#inTime(this.#client.sendCommand(["EVAL", SCRIPT, ...rest]))) as unknown[];
     }
   }
 
@@ -164,9 +166,11 @@ export class RedisLimits implements Authority {
     const key = `understudy:${environment}:gateways`;
     const nowMs = clock.now();
     try {
-      await inTime(this.#client.sendCommand(["ZADD", key, String(nowMs), node]));
-      await inTime(this.#client.sendCommand(["ZREMRANGEBYSCORE", key, "-inf", String(nowMs - GONE_MS)]));
-      this.#gateways = Math.max(1, Number(await inTime(this.#client.sendCommand(["ZCARD", key]))));
+      await this.#inTime(this.#client.sendCommand(["ZADD", key, String(nowMs), node]));
+      await this.#inTime(
+        this.#client.sendCommand(["ZREMRANGEBYSCORE", key, "-inf", String(nowMs - GONE_MS)]),
+      );
+      this.#gateways = Math.max(1, Number(await this.#inTime(this.#client.sendCommand(["ZCARD", key]))));
       this.#found();
     } catch (error) {
       this.#lost(error);
@@ -193,20 +197,21 @@ export class RedisLimits implements Authority {
     clearInterval(this.#heartbeat);
     const { environment, node } = this.#parts;
     if (this.#client.isReady)
-      await inTime(this.#client.sendCommand(["ZREM", `understudy:${environment}:gateways`, node])).catch(
-        () => undefined,
-      );
+      await this.#inTime(
+        this.#client.sendCommand(["ZREM", `understudy:${environment}:gateways`, node]),
+      ).catch(() => undefined);
     this.#client.destroy();
   }
-}
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
-  try {
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-    answer.catch(() => undefined);
+  async #inTime<T>(answer: Promise<T>): Promise<T> {
+    const { answerMs = ANSWER_MS } = this.#parts;
+    const late = Promise.withResolvers<never>();
+    const timer = setTimeout(() => late.reject(new Error(`no answer within ${answerMs} ms`)), answerMs);
+    try {
+      return await Promise.race([answer, late.promise]);
+    } finally {
+      clearTimeout(timer);
+      answer.catch(() => undefined);
+    }
   }
 }

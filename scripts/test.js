@@ -11,7 +11,7 @@ import { checkNode, ensureInstalled } from "./bootstrap/ensure-installed.js";
 import { bold, fail, line } from "./bootstrap/say.js";
 import { report } from "./check/report.js";
 import * as steps from "./check/steps.js";
-import { CHROMIUM, ETCD, HAPROXY, NGINX, obtain } from "./check/tools.js";
+import { CHROMIUM, ETCD, HAPROXY, NGINX, obtain, REDIS } from "./check/tools.js";
 
 const only = ["verify", "browser"].find((part) => process.argv.includes(`--${part}`));
 
@@ -44,16 +44,12 @@ function verify() {
 }
 
 async function withDatabase() {
-  const withEtcd = await etcdOnPath();
+  const withStores = await onPath(ETCD, REDIS);
   return [
-    announced("Database and store tests", () => steps.vitest("database", ["db"], withEtcd)),
-    announced("Gateway tests", () => steps.vitest("gateway", ["gateway"], withEtcd)),
+    announced("Database and store tests", () => steps.vitest("database", ["db"], withStores)),
+    announced("Gateway tests", () => steps.vitest("gateway", ["gateway"], withStores)),
     await conformance(),
   ];
-}
-
-function etcdOnPath() {
-  return onPath(ETCD);
 }
 
 async function conformance() {
@@ -80,7 +76,7 @@ async function onBuild() {
 }
 
 async function outageTests() {
-  const withEtcd = await etcdOnPath();
+  const withEtcd = await onPath(ETCD);
   return announced("Outage tests on a whole installation", () =>
     steps.vitest("outages", ["installation"], withEtcd),
   );

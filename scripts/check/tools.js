@@ -50,6 +50,14 @@ export const NGINX = {
   debianPackage: "nginx",
 };
 
+/** @type {Tool} */
+export const REDIS = {
+  variable: "REDIS_PATH",
+  names: ["redis-server"],
+  places: ["/usr/bin/redis-server", "/usr/local/bin/redis-server", "/opt/homebrew/bin/redis-server"],
+  debianPackage: "redis-server",
+};
+
 const BROWSER_DOWNLOAD_MS = 240_000;
 
 /**
