@@ -76,6 +76,8 @@ test("a version is deprecated, acknowledged, blocked and retired, and its caller
 
     const theirs = await pageOf(consumer);
     await theirs.goto(`/apis/${unique}/lifecycle?version=v1`);
+    // The list comes by script: from then on buttons do something.
+    await expect(theirs.getByText("Told", { exact: true })).toBeVisible();
     await theirs.getByRole("button", { name: "Acknowledge" }).click();
     await expect(theirs.getByText("Acknowledged by Cora")).toBeVisible();
 
