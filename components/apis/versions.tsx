@@ -1,10 +1,11 @@
 "use client";
 
 import Link from "next/link";
-import { CirclePlus } from "lucide-react";
+import { CirclePlus, GitCompareArrows } from "lucide-react";
 import { useState } from "react";
 import { LiveIn } from "@/components/catalogue/live-in.tsx";
 import { routes } from "@/components/shell/routes.ts";
+import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
@@ -15,7 +16,7 @@ import { useApiView } from "./use-api-view.ts";
 
 /** The contract lines of an API, newest first. */
 export function Versions({ slug }: { slug: string }) {
-  const { api } = useApiView(slug);
+  const { api, view } = useApiView(slug);
   const [isAdding, setIsAdding] = useState(false);
   return (
     <Card aria-labelledby="versions-heading">
@@ -24,12 +25,20 @@ export function Versions({ slug }: { slug: string }) {
         title="Versions"
         description="Each has its own document, routes and fallback chain."
         actions={
-          api.mayUpdate ? (
-            <Button onClick={() => setIsAdding(true)}>
-              <CirclePlus aria-hidden />
-              Add a version
-            </Button>
-          ) : null
+          <>
+            {api.versions.length > 0 ? (
+              <ButtonLink href={routes.compare(slug, view)}>
+                <GitCompareArrows aria-hidden />
+                Compare
+              </ButtonLink>
+            ) : null}
+            {api.mayUpdate ? (
+              <Button onClick={() => setIsAdding(true)}>
+                <CirclePlus aria-hidden />
+                Add a version
+              </Button>
+            ) : null}
+          </>
         }
       />
       <Table label={`Versions of ${api.name}`}>

@@ -29,6 +29,8 @@ export const routes = {
   reference: (slug: string, search?: Search) => withSearch(`/apis/${slug}/reference`, search),
   apiUsage: (slug: string, search?: Search) => withSearch(`/apis/${slug}/usage`, search),
   versions: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/versions`, view),
+  /** `from` and `to`: states as `CompareStates` of lib/publishing names them. */
+  compare: (slug: string, search?: Search) => withSearch(`/apis/${slug}/compare`, search),
   lifecycle: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/lifecycle`, view),
   fallback: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/fallback`, view),
   apiIncidents: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/incidents`, view),

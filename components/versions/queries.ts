@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import type { Page } from "#lib/paging/schema";
+import type { CompareStates, StateComparison } from "#lib/publishing/schema";
 import type {
   Acknowledged,
   CallerQuery,
@@ -39,3 +40,14 @@ export const moveVersion = (ref: LifeRef, body: MoveVersion) =>
 
 export const acknowledge = (ref: LifeRef, application: string) =>
   api<Acknowledged>(`${path(ref)}/acknowledgements`, { method: "POST", body: { application } });
+
+/** What changed between two states; a draft may have been saved since it was asked last. */
+export const comparisonQuery = ({ slug, version }: LifeRef, { from, to }: CompareStates) =>
+  queryOptions({
+    queryKey: ["apis", slug, "versions", version, "compare", from, to],
+    queryFn: ({ signal }) =>
+      api<StateComparison>(`/apis/${slug}/versions/${version}/compare?${new URLSearchParams({ from, to })}`, {
+        signal,
+      }),
+    staleTime: 0,
+  });
