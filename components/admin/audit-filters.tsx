@@ -1,10 +1,14 @@
 "use client";
 
+import { Download } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
+import { Button } from "@/components/ui/button.tsx";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
+import { buttonStyles } from "@/components/ui/button-styles.ts";
 import { Field } from "@/components/ui/field.tsx";
+import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { ACTIONS } from "#lib/access/schema";
 import type { AuditQuery } from "#lib/identity/schema";
@@ -14,25 +18,64 @@ const WRITTEN = ACTIONS.filter((action) => !action.endsWith(".read"));
 /** The filters in force; all of them live in the URL. */
 export function AuditFilters({ query }: { query: AuditQuery }) {
   const router = useRouter();
-  const { actorId, objectId, action = "" } = query;
+  const { actorId, objectId, action = "", since, until } = query;
+  const look = (change: Partial<AuditQuery>) =>
+    router.push(routes.audit({ ...query, cursor: undefined, ...change }));
   return (
     <div className="flex flex-wrap items-center gap-2">
       {actorId ? <Badge>by {actorId}</Badge> : null}
       {objectId ? <Badge>on {objectId}</Badge> : null}
       <Field label="Action" hideLabel className="w-56">
-        <Select
-          value={action}
-          onChange={(event) =>
-            router.push(routes.audit({ ...query, cursor: undefined, action: event.target.value }))
-          }
-        >
+        <Select value={action} onChange={(event) => look({ action: event.target.value })}>
           <option value="">Every action</option>
           {WRITTEN.map((name) => (
             <option key={name}>{name}</option>
           ))}
         </Select>
       </Field>
-      {actorId || objectId || action ? <ButtonLink href={routes.audit()}>Show all</ButtonLink> : null}
+      <AuditDays key={`${since} ${until}`} since={since} until={until} look={look} />
+      {actorId || objectId || action || since || until ? (
+        <ButtonLink href={routes.audit()}>Show all</ButtonLink>
+      ) : null}
+      <a href={exportAddress(query)} download className={buttonStyles({ variant: "secondary" })}>
+        <Download aria-hidden />
+        JSON lines
+      </a>
     </div>
   );
+}
+
+interface AuditDaysProps extends Pick<AuditQuery, "since" | "until"> {
+  look(change: Pick<AuditQuery, "since" | "until">): void;
+}
+
+/** A form: a date that is being typed is several dates before it is the one that is meant. */
+function AuditDays({ since, until, look }: AuditDaysProps) {
+  const apply = (form: FormData) =>
+    look({
+      since: atUtc(form.get("since"), "00:00:00.000"),
+      until: atUtc(form.get("until"), "23:59:59.999"),
+    });
+  return (
+    <form action={apply} className="flex flex-wrap items-center gap-2">
+      <Field label="First day (UTC)" hideLabel className="w-36">
+        <Input name="since" type="date" title="First day (UTC)" defaultValue={since?.slice(0, 10)} />
+      </Field>
+      <Field label="Last day (UTC)" hideLabel className="w-36">
+        <Input name="until" type="date" title="Last day (UTC)" defaultValue={until?.slice(0, 10)} />
+      </Field>
+      <Button type="submit">Show days</Button>
+    </form>
+  );
+}
+
+/** A day of a date input at a time of day; undefined when it is empty. */
+function atUtc(day: FormDataEntryValue | null, time: string): string | undefined {
+  return typeof day === "string" && day !== "" ? `${day}T${time}Z` : undefined;
+}
+
+/** What the filters show, from the first entry to the last. */
+function exportAddress({ cursor: _cursor, size: _size, ...filter }: AuditQuery): string {
+  const given = Object.entries(filter).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return `/api/v1/audit/export?${new URLSearchParams(given).toString()}`;
 }
