@@ -95,6 +95,8 @@ test("search, filter and open by keyboard; the address says it all @mobile", asy
   await expect(page.getByRole("list", { name: "APIs" }).getByRole("listitem").first()).toContainText("core");
   expect(await findBarriers(page)).toEqual([]);
   await page.getByRole("button", { name: "Clear all" }).click();
+  await expect(page).not.toHaveURL(/[?&]q=/);
+  await expect(box).toHaveValue("");
   await box.fill(unique);
   await expect(results).toHaveCount(3);
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
