@@ -109,8 +109,9 @@ describe("who may call what", () => {
       return delivery?.applied === 1 && enforcement === "under_way";
     });
     await rig.store.putStatus(slug, statusOf("gw-2", head), 60_000);
-    const { delivery } = await untilSubscription("in_force");
+    await untilSubscription("in_force");
     await untilKey("in_force");
+    const { delivery } = await getSubscription(consumer, asked);
     expect(delivery).toMatchObject({ expected: 2, rejected: 0, waiting: [] });
   });
 

@@ -22,17 +22,23 @@ interface SearchBoxProps {
 export function SearchBox({ q, isSearching, label, placeholder, onSearch }: SearchBoxProps) {
   const [typed, setTyped] = useState(q);
   const [seen, setSeen] = useState(q);
+  /** Searches of this box that the URL does not say yet: it comes behind somebody who types on. */
+  const [asked, setAsked] = useState<readonly string[]>([]);
   const rested = useDebounced(typed, REST_MS);
   const Icon = isSearching ? Spinner : Search;
 
-  // The URL was changed elsewhere (Back, "clear"): the box follows it.
   if (q !== seen) {
     setSeen(q);
-    if (q !== typed.trim()) setTyped(q);
+    const own = asked.indexOf(q);
+    setAsked(own < 0 ? [] : asked.slice(own + 1));
+    // The URL was changed elsewhere (Back, "clear"): the box follows it.
+    if (own < 0 && q !== typed.trim()) setTyped(q);
   }
 
   const search = useEffectEvent((text: string) => {
-    if (text.trim() !== q && text === typed) onSearch(text.trim());
+    if (text.trim() === q || text !== typed) return;
+    setAsked((before) => [...before, text.trim()]);
+    onSearch(text.trim());
   });
   // What was typed before the page came alive is in the element only.
   const input = useRef<HTMLInputElement>(null);
@@ -43,6 +49,7 @@ export function SearchBox({ q, isSearching, label, placeholder, onSearch }: Sear
   useEffect(() => takeOver(), []);
 
   // The URL is outside React.
+  // oxlint-disable-next-line react/set-state-in-effect -- what is asked of the URL is remembered in the same step
   useEffect(() => search(rested), [rested]);
 
   return (

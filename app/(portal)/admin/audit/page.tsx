@@ -17,8 +17,8 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
       <PageHeader
         title="Audit"
         description="Who did what, newest first. Entries are written with the change they describe, and never edited."
-        actions={<AuditFilters query={query} />}
       />
+      <AuditFilters query={query} />
       <Card>
         <AuditList page={page} query={query} />
       </Card>
