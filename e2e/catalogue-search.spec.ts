@@ -55,6 +55,8 @@ test("search, filter and open by keyboard; the address says it all @mobile", asy
   });
   await page.goto("/apis");
   await page.getByRole("heading", { level: 1, name: "Catalogue" }).waitFor();
+  // What comes by script is there: from then on keys do something.
+  await page.getByRole("radio", { name: "Cards" }).waitFor();
   await page.keyboard.press("/");
   const box = page.getByRole("searchbox", { name: "Search APIs" });
   await expect(box).toBeFocused();
