@@ -100,7 +100,9 @@ test("search, filter and open by keyboard; the address says it all @mobile", asy
   await expect(page).not.toHaveURL(/[?&]q=/);
   await expect(box).toHaveValue("");
   await box.fill(unique);
+  await expect(page).toHaveURL(new RegExp(`q=${unique}`));
   await expect(results).toHaveCount(3);
+  await expect(results.first()).toHaveText(`${unique} ${LONG}`);
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   expect(content).toBeLessThanOrEqual(window ?? 0);
 
