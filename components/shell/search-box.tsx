@@ -48,9 +48,9 @@ export function SearchBox({ q, isSearching, label, placeholder, onSearch }: Sear
   });
   useEffect(() => takeOver(), []);
 
-  // The URL is outside React.
+  // The URL is outside React. Also what is typed again before its clearing has rested is searched for.
   // oxlint-disable-next-line react/set-state-in-effect -- what is asked of the URL is remembered in the same step
-  useEffect(() => search(rested), [rested]);
+  useEffect(() => search(rested), [rested, typed]);
 
   return (
     <div className="relative min-w-0 flex-1">
