@@ -102,7 +102,7 @@ test("search, filter and open by keyboard; the address says it all @mobile", asy
   await box.fill(unique);
   await expect(page).toHaveURL(new RegExp(`q=${unique}`));
   await expect(results).toHaveCount(3);
-  await expect(results.first()).toHaveText(`${unique} ${LONG}`);
+  await expect(results.first()).toHaveText(`Payments ${unique}`);
   const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   expect(content).toBeLessThanOrEqual(window ?? 0);
 
@@ -112,7 +112,7 @@ test("search, filter and open by keyboard; the address says it all @mobile", asy
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(new RegExp(`/apis/${unique}-long`));
+  await expect(page).toHaveURL(new RegExp(`/apis/${unique}-pay`));
 });
 
 test("a search is kept under a name, and opened by a colleague through its link", async ({
