@@ -12,15 +12,7 @@ const ON_SOCKETS = ["gateway/**/*.test.ts", "bench/fuzz/**/*.test.ts"];
 const ON_INSTALLATION = ["e2e/**/*.test.ts"];
 const OVER_THE_TREE = ["structure/**/*.test.ts"];
 
-/** Once more where nobody watches: real servers on a machine that does other work, too. */
-const retry = process.env["CI"] ? 1 : 0;
-const shared = {
-  environment: "node" as const,
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
-  restoreMocks: true,
-  retry,
-};
+const shared = { environment: "node" as const, testTimeout: 30_000, hookTimeout: 60_000, restoreMocks: true };
 
 export default defineConfig({
   // components/ and app/ import each other as `@/…`, as the tsconfig says.
