@@ -35,6 +35,7 @@ const API_PAGES = [
   "/subscribers",
   "/usage",
   "/versions",
+  "/changelog",
   "/lifecycle",
   "/fallback",
   "/incidents",

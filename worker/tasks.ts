@@ -4,6 +4,7 @@ import { compareStandIns, readEgressSetting, STAND_IN_TASK } from "#lib/catalogu
 import { notifyExpiringKeys, trimAccessChanges } from "#lib/consumers";
 import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
+import { DESCRIBE_TASK, describeRevisions } from "#lib/publishing";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
 import { runSunsets } from "#lib/versions";
 import { enqueueWebhooks, sendWebhook, trimDeliveries, WEBHOOK_TASK } from "#lib/webhooks";
@@ -14,6 +15,7 @@ import { systemCtx, type WorkerContext } from "./worker-context.ts";
 export const CRONTAB = [
   "* * * * * close-abandoned-incidents",
   `*/5 * * * * ${STAND_IN_TASK}`,
+  `*/5 * * * * ${DESCRIBE_TASK}`,
   "7 * * * * notify-expiring-keys",
   "17 * * * * trim-telemetry",
   "47 * * * * run-sunsets",
@@ -34,6 +36,9 @@ export function tasks(context: WorkerContext): TaskList {
     },
     [STAND_IN_TASK]: async () => {
       await compareStandIns(systemCtx(context));
+    },
+    [DESCRIBE_TASK]: async () => {
+      await describeRevisions(systemCtx(context));
     },
     "remove-expired-links": async () => {
       await removeExpiredLinks(systemCtx(context));

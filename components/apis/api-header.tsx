@@ -72,6 +72,7 @@ export function ApiHeader({ slug }: { slug: string }) {
           { href: routes.fallback(slug, view), label: "Fallback" },
           { href: routes.apiIncidents(slug, view), label: "Incidents" },
           { href: routes.versions(slug, view), label: "Versions", count: api.versionCount },
+          { href: routes.changelog(slug, view), label: "Changelog" },
           { href: routes.lifecycle(slug, view), label: "Lifecycle" },
           { href: routes.activity(slug, view), label: "Activity" },
           { href: routes.apiSettings(slug, view), label: "Settings" },

@@ -31,6 +31,7 @@ export const routes = {
   versions: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/versions`, view),
   /** `from` and `to`: states as `CompareStates` of lib/publishing names them. */
   compare: (slug: string, search?: Search) => withSearch(`/apis/${slug}/compare`, search),
+  changelog: (slug: string, search?: Search) => withSearch(`/apis/${slug}/changelog`, search),
   lifecycle: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/lifecycle`, view),
   fallback: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/fallback`, view),
   apiIncidents: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/incidents`, view),

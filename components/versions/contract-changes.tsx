@@ -89,7 +89,8 @@ export function ContractChanges({ contract, shown, onShow }: ContractChangesProp
   );
 }
 
-function ChangeRow({ change }: { change: ContractChangeDto }) {
+/** One difference: where, what, and its place in the document. */
+export function ChangeRow({ change }: { change: ContractChangeDto }) {
   const { method, path, message, newPointer, oldPointer } = change;
   const pointer = newPointer ?? oldPointer;
   return (

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import type { Page } from "#lib/paging/schema";
-import type { CompareStates, StateComparison } from "#lib/publishing/schema";
+import type { ChangelogEntry, CompareStates, StateComparison } from "#lib/publishing/schema";
 import type {
   Acknowledged,
   CallerQuery,
@@ -50,4 +50,15 @@ export const comparisonQuery = ({ slug, version }: LifeRef, { from, to }: Compar
         signal,
       }),
     staleTime: 0,
+  });
+
+/** What revisions changed for consumers, the newest first. */
+export const changelogQuery = ({ slug, version }: LifeRef, query: { page: number; size?: number }) =>
+  queryOptions({
+    queryKey: ["apis", slug, "versions", version, "changelog", query],
+    queryFn: ({ signal }) => {
+      const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+      return api<Page<ChangelogEntry>>(`/apis/${slug}/versions/${version}/changelog?${search}`, { signal });
+    },
+    placeholderData: keepPreviousData,
   });

@@ -40,7 +40,7 @@ const ContractGroup = z.object({
   changes: z.array(ContractChangeDto).describe(`The first ${COMPARED_MAX}.`),
 });
 
-const ContractComparison = z
+export const ContractComparison = z
   .object({
     verdict: VerdictName.nullable().describe("Of the gravest change; null when they could not be compared."),
     groups: z.array(ContractGroup).describe("The gravest first; only verdicts that have changes."),

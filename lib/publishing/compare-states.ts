@@ -1,15 +1,9 @@
 import { may } from "#lib/access";
-import { VERDICTS } from "#lib/contract";
 import type { Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { compareTexts } from "#lib/openapi";
 import { diffDocuments } from "#lib/routing";
-import {
-  COMPARED_MAX,
-  type CompareStates,
-  type ContractComparison,
-  type StateComparison,
-} from "./compare-schema.ts";
+import { compareContracts } from "./compare-contracts.ts";
+import { COMPARED_MAX, type CompareStates, type StateComparison } from "./compare-schema.ts";
 import { readDraft, type Draft } from "./draft.ts";
 import { findVersion, type FoundVersion } from "./find-version.ts";
 import { maskSecrets } from "./mask-secrets.ts";
@@ -33,7 +27,7 @@ export async function compareStates(
   return {
     from,
     to,
-    contract: await compareContracts(old.documentText, now.documentText, ctx.now),
+    contract: await compareContracts(old.documentText, now.documentText, { at: ctx.now, max: COMPARED_MAX }),
     settings: { total: changes.length, changes: changes.slice(0, COMPARED_MAX) },
   };
 }
@@ -62,27 +56,4 @@ function settingsOf({ routes, policy, access, bindings }: State, seesBindings: b
     ...(access ? { access } : {}),
     ...(seesBindings ? { bindings: maskSecrets(bindings) } : {}),
   };
-}
-
-const SAME: ContractComparison = { verdict: "safe", groups: [], notes: [], problem: null };
-
-async function compareContracts(old: string, now: string, at: Date): Promise<ContractComparison> {
-  if (old === now) return SAME;
-  const compared = await compareTexts(old, now, { at });
-  if (!compared.ok) return { verdict: null, groups: [], notes: [], problem: problemOf(compared) };
-  const { comparison } = compared;
-  const groups = VERDICTS.filter((verdict) => comparison[verdict].length > 0).map((verdict) => ({
-    verdict,
-    total: comparison[verdict].length,
-    changes: comparison[verdict].slice(0, COMPARED_MAX),
-  }));
-  return { verdict: comparison.verdict, groups, notes: comparison.notes, problem: null };
-}
-
-type Refused = Extract<Awaited<ReturnType<typeof compareTexts>>, { ok: false }>;
-
-function problemOf({ which, problems }: Refused): string {
-  const why = problems.map(({ message }) => message).join(" ");
-  if (which === "both") return why;
-  return `The document compared ${which === "old" ? "from" : "to"} cannot be read. ${why}`;
 }

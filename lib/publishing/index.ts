@@ -21,6 +21,8 @@ export { getPublication } from "./get-publication.ts";
 export { listPublications } from "./list-publications.ts";
 export { listRevisions } from "./list-revisions.ts";
 export { compareRevisions } from "./compare-revisions.ts";
+export { listChangelog } from "./list-changelog.ts";
+export { DESCRIBE_TASK, describeRevisions } from "./describe-revisions.ts";
 export { compareStates } from "./compare-states.ts";
 export { previewDocument } from "./preview-document.ts";
 export { listGateways } from "./list-gateways.ts";

@@ -6,6 +6,7 @@ import { DocumentChange, RouteBody } from "#lib/routing/schema";
 import { Reject } from "#lib/store/schema";
 import { Delivery } from "./delivery-schema.ts";
 
+export * from "./changelog-schema.ts";
 export * from "./compare-schema.ts";
 export * from "./controls-schema.ts";
 export * from "./delivery-schema.ts";

@@ -1,5 +1,6 @@
-import type { Prisma, Tx } from "#lib/db";
+import { enqueue, type Prisma, type Tx } from "#lib/db";
 import { newId } from "#lib/ids";
+import { DESCRIBE_TASK } from "./describe-revisions.ts";
 import { draftDigest, type Draft } from "./draft.ts";
 
 interface NextRevision {
@@ -52,5 +53,6 @@ export async function takeRevision(
       createdAt: draft.requestedAt,
     },
   });
+  if (next.number > 1) await enqueue(tx, { task: DESCRIBE_TASK, payload: {}, key: DESCRIBE_TASK });
   return id;
 }

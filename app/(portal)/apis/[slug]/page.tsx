@@ -1,9 +1,10 @@
 import { Suspense } from "react";
 import { ApiFacts } from "@/components/apis/api-facts.tsx";
-import { RecentPublications } from "@/components/apis/recent-publications.tsx";
 import { LivePanel } from "@/components/incidents/live-panel.tsx";
 import { UsedBy } from "@/components/publishing/used-by.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { LatestChanges } from "@/components/versions/latest-changes.tsx";
+import { LifeNotice } from "@/components/versions/life-notice.tsx";
 import { apiView } from "./api-view.ts";
 import { DocumentDescription, DocumentExample } from "./document-parts.tsx";
 
@@ -12,6 +13,7 @@ export default async function ApiPage({ params, searchParams }: PageProps<"/apis
   return (
     <div className="grid gap-6 lg:grid-cols-3">
       <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
+        <LifeNotice slug={slug} version={version} />
         <Suspense fallback={<Skeleton className="h-32" />}>
           <DocumentDescription slug={slug} version={version} />
         </Suspense>
@@ -19,7 +21,7 @@ export default async function ApiPage({ params, searchParams }: PageProps<"/apis
         <Suspense fallback={<Skeleton className="h-56" />}>
           <DocumentExample slug={slug} version={version} />
         </Suspense>
-        <RecentPublications versionRef={{ slug, version }} />
+        <LatestChanges slug={slug} version={version} />
       </div>
       <div className="flex min-w-0 flex-col gap-6 self-start">
         <ApiFacts slug={slug} />

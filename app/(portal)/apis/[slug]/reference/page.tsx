@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { pageCtx } from "@/app/_server/page-ctx.ts";
 import { Reference } from "@/components/reference/reference.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
+import { LifeNotice } from "@/components/versions/life-notice.tsx";
 import { apiView } from "../api-view.ts";
 import { prefetchReference } from "./prefetch-reference.ts";
 
@@ -13,6 +14,7 @@ export default async function ReferencePage({ params, searchParams }: PageProps<
   const client = await prefetchReference(await pageCtx(), view, search.operation);
   return (
     <Prefetched client={client}>
+      <LifeNotice slug={view.slug} version={view.version} />
       <Reference key={view.version} slug={view.slug} version={view.version} />
     </Prefetched>
   );
