@@ -2,18 +2,27 @@ import { Prisma, type Stage, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { digestOf } from "#lib/ids";
 
-/** A version's draft as it stands, all environments' bindings with it. */
-export interface Draft {
-  stage: Stage;
-  draftEtag: number;
+/** Everything of a version that is published, as it is kept. */
+export interface KeptContent {
   documentText: string;
   documentDigest: string;
   routes: unknown;
   policy: unknown;
+  /** By environment slug. */
   bindings: Record<string, unknown>;
   access: unknown;
+}
+
+/** A version that this transaction has locked: whoever else would publish, edit or move it waits. */
+export interface HeldVersion {
+  stage: Stage;
   /** The transaction's start on the database's clock. */
   requestedAt: Date;
+}
+
+/** A version's draft as it stands, all environments' bindings with it. */
+export interface Draft extends KeptContent, HeldVersion {
+  draftEtag: number;
 }
 
 type Row = Omit<Draft, "bindings">;
@@ -32,11 +41,11 @@ export async function readDraft(tx: Tx, versionId: string, mode: "lock" | "look"
   return { ...row, bindings: Object.fromEntries(bindings.map((one) => [one.environment.slug, one.targets])) };
 }
 
-type DigestedDraft = Pick<Draft, "documentDigest" | "routes" | "policy" | "bindings"> & { access?: unknown };
+type DigestedContent = Omit<KeptContent, "documentText" | "access"> & { access?: unknown };
 
-/** Equal digests, equal revisions. */
-export function draftDigest(draft: DigestedDraft): string {
-  const { documentDigest, routes, policy, bindings, access } = draft;
+/** The identity of content: equal digests, equal revisions; what is approved is named by it. */
+export function draftDigest(content: DigestedContent): string {
+  const { documentDigest, routes, policy, bindings, access } = content;
   // Revisions of versions that are open to everyone keep the digests they had before others could be closed.
   return digestOf({ documentDigest, routes, policy, bindings, ...(access ? { access } : {}) });
 }

@@ -1,18 +1,18 @@
 import { enqueue, type Prisma, type Tx } from "#lib/db";
 import { newId } from "#lib/ids";
 import { DESCRIBE_TASK } from "./describe-revisions.ts";
-import { draftDigest, type Draft } from "./draft.ts";
+import { draftDigest, type HeldVersion, type KeptContent } from "./draft.ts";
 
-interface NextRevision {
-  /** Present when the newest revision holds exactly this content. */
+export interface NextRevision {
+  /** Present when there is a revision that holds exactly this content. */
   id: string | undefined;
   number: number;
   digest: string;
 }
 
-/** The revision a draft is, or would become. */
-export async function nextRevision(tx: Tx, versionId: string, draft: Draft): Promise<NextRevision> {
-  const digest = draftDigest(draft);
+/** The revision that content is, when the newest holds it, or would become. */
+export async function nextRevision(tx: Tx, versionId: string, content: KeptContent): Promise<NextRevision> {
+  const digest = draftDigest(content);
   const newest = await tx.revision.findFirst({
     where: { versionId },
     orderBy: { number: "desc" },
@@ -24,16 +24,17 @@ export async function nextRevision(tx: Tx, versionId: string, draft: Draft): Pro
 
 interface NewRevision {
   versionId: string;
-  draft: Draft;
+  content: KeptContent;
   next: NextRevision;
   note: string;
   createdById: string;
+  held: HeldVersion;
 }
 
-/** Freezes the draft, unless the newest revision is the same. The version must be locked. Returns the revision's id. */
+/** Freezes content, unless there is a revision of it. The version must be locked. Returns the revision's id. */
 export async function takeRevision(
   tx: Tx,
-  { versionId, draft, next, note, createdById }: NewRevision,
+  { versionId, content, next, note, createdById, held }: NewRevision,
 ): Promise<string> {
   if (next.id !== undefined) return next.id;
   const id = newId("rev");
@@ -43,14 +44,14 @@ export async function takeRevision(
       versionId,
       number: next.number,
       digest: next.digest,
-      documentText: draft.documentText,
-      routes: draft.routes as Prisma.InputJsonValue,
-      policy: draft.policy as Prisma.InputJsonValue,
-      bindings: draft.bindings as Prisma.InputJsonValue,
-      ...(draft.access ? { access: draft.access as Prisma.InputJsonValue } : {}),
+      documentText: content.documentText,
+      routes: content.routes as Prisma.InputJsonValue,
+      policy: content.policy as Prisma.InputJsonValue,
+      bindings: content.bindings as Prisma.InputJsonValue,
+      ...(content.access ? { access: content.access as Prisma.InputJsonValue } : {}),
       note,
       createdById,
-      createdAt: draft.requestedAt,
+      createdAt: held.requestedAt,
     },
   });
   if (next.number > 1) await enqueue(tx, { task: DESCRIBE_TASK, payload: {}, key: DESCRIBE_TASK });

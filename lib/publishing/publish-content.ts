@@ -1,0 +1,112 @@
+import { may } from "#lib/access";
+import { readOtherApis, refreshClaims, unseenApis, type DependencyOn } from "#lib/catalogue";
+import type { Ctx, Stage, Tx } from "#lib/db";
+import { AppError, type Issue } from "#lib/errors";
+import type { FindApi } from "#lib/fallback";
+import type { FallbackPolicy, Finding } from "#lib/fallback/schema";
+import { transition } from "#lib/lifecycle";
+import { isError } from "#lib/routing";
+import { compileVersion } from "./compile-version.ts";
+import { replaceDependencies } from "./dependencies.ts";
+import type { HeldVersion, KeptContent } from "./draft.ts";
+import { endLostPin } from "./end-orders.ts";
+import type { FoundVersion } from "./find-version.ts";
+import { takeRevision, type NextRevision } from "./take-revision.ts";
+import { want } from "./want.ts";
+
+/** What is to be live, and where. */
+export interface PublishRequest {
+  version: FoundVersion;
+  environment: { id: string; slug: string };
+  /** The version must be locked. */
+  held: HeldVersion;
+  /** The draft's, or a revision's. */
+  content: KeptContent;
+  /** The revision it is or becomes. */
+  next: NextRevision;
+  /** Of the revision, where it is a new one. */
+  note: string;
+}
+
+/**
+ * The one way by which content goes live, whoever asks for it: all that must hold for every publication is asked here, at one
+ * place. Throws `conflict` when the version's life does not allow it, `unprocessable` with all findings when the content does
+ * not compile. Returns the publication's id. `republish`, which wants the same revision again, does not come this way.
+ */
+export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest): Promise<string> {
+  const { version, environment, held, content, next, note } = request;
+  const { requestedAt } = held;
+  const stage = refuseEnded(held);
+  await refuseUnseen(tx, ctx, content);
+  const others = await readOtherApis(tx, environment, [content.policy]);
+  const { chain } = compiled(
+    request,
+    others.find((api) => may(ctx.actor, "api.read", api)),
+  );
+  const taken = { versionId: version.id, content, next, note, createdById: ctx.actor.id, held };
+  const revisionId = await takeRevision(tx, taken);
+  const publicationId = await want(tx, {
+    action: "publish",
+    versionId: version.id,
+    environment,
+    revisionId,
+    requestedById: ctx.actor.id,
+    requestedAt,
+  });
+  const ending = { versionId: version.id, environment, by: ctx.actor, requestedAt };
+  await endLostPin(tx, { ...ending, chain, revision: next.number });
+  const dependencies = others.dependenciesOf(content.policy);
+  await holdServing(tx, dependencies);
+  await replaceDependencies(tx, { versionId: version.id, environmentId: environment.id, dependencies });
+  await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
+  await tx.version.update({ where: { id: version.id }, data: { stage } });
+  return publicationId;
+}
+
+/** The stage that publishing leads to. */
+function refuseEnded({ stage }: HeldVersion): Stage {
+  const moved = transition({ stage, isBlocked: false }, "publish");
+  if (!moved.ok) throw new AppError("conflict", moved.reason);
+  return moved.to.stage;
+}
+
+/** Whoever would retire one of these waits for us, or we for them: then it is refused. */
+async function holdServing(tx: Tx, dependencies: DependencyOn[]): Promise<void> {
+  if (dependencies.length === 0) return;
+  const ids = dependencies.map(({ innerVersionId }) => innerVersionId);
+  const held = await tx.$queryRaw<{ stage: string; api: string; version: string }[]>`
+    SELECT v."stage", a."slug" AS "api", v."name" AS "version" FROM "Version" v JOIN "Api" a ON a."id" = v."apiId"
+    WHERE v."id" = ANY(${ids}) ORDER BY v."id" FOR SHARE OF v`;
+  const retired = held.find(({ stage }) => stage === "retired");
+  if (!retired) return;
+  const message = `${retired.api} ${retired.version} is retired: it cannot answer for another API. Take it out of the chain.`;
+  throw new AppError("unprocessable", message, { issues: [{ path: ["policy", "chain"], message }] });
+}
+
+/** Whoever puts another API's targets into service must be able to see that API. */
+async function refuseUnseen(tx: Tx, { actor }: Ctx, { policy }: KeptContent): Promise<void> {
+  const issues = await unseenApis(tx, actor, { policy });
+  if (issues[0]) throw new AppError("unprocessable", issues[0].message, { issues });
+}
+
+/** The policy as gateways would get it. Throws `unprocessable` with all that stands in its way. */
+function compiled({ version, environment, content, next }: PublishRequest, find: FindApi): FallbackPolicy {
+  const as = { environment: environment.slug, revision: next.number, publicationId: "check", find };
+  const result = compileVersion(version, content, as);
+  if (result.ok) return result.body.fallback;
+  throw new AppError("unprocessable", "The version cannot be published as it is. Correct what is listed.", {
+    issues: result.findings.filter(isError).map((finding) => toIssue(finding, as.environment)),
+  });
+}
+
+/** Findings speak from the policy's root, issues from the draft's. */
+function toIssue(finding: Finding, environment: string): Issue {
+  const [head, ...rest] = finding.path;
+  const path =
+    head === "bindings"
+      ? ["bindings", environment, ...rest]
+      : head === "routes" || head === "access"
+        ? finding.path
+        : ["policy", ...finding.path];
+  return { path, message: finding.message, code: finding.code };
+}
