@@ -9,4 +9,20 @@ export {
   type Stage,
 } from "./life.ts";
 export { obstaclesToRetirement, RECENT_DAYS, type Obstacle, type RetirementFacts } from "./obstacles.ts";
+export {
+  isApproved,
+  missingApprovals,
+  moveReview,
+  possibleReviewMoves,
+  REVIEW_KINDS,
+  REVIEW_MOVES,
+  REVIEW_STATES,
+  type Approval,
+  type ApprovalBy,
+  type ApprovalNeed,
+  type ReviewKind,
+  type ReviewMove,
+  type ReviewStanding,
+  type ReviewState,
+} from "./review-life.ts";
 export { noticeDue, type NoticeDays } from "./sunset-plan.ts";
