@@ -1,0 +1,19 @@
+import { fallbackPresent } from "./fallback-present.ts";
+import { noPlainHttpFallback } from "./no-plain-http-fallback.ts";
+import type { RuleKind } from "./rule-kind.ts";
+
+/** Every sort of rule that content can be judged by, by its stable name. */
+export const RULE_KINDS = {
+  "fallback-present": fallbackPresent,
+  "no-plain-http-fallback": noPlainHttpFallback,
+} as const;
+
+export type RuleKindName = keyof typeof RULE_KINDS;
+
+/** `undefined`: content is not judged by this sort of rule, or this product does not know it. */
+export function ruleKind(name: string): RuleKind | undefined {
+  // Cast: each kind's own parameters are parsed by its own schema before they are given to it.
+  return Object.hasOwn(RULE_KINDS, name)
+    ? (RULE_KINDS[name as RuleKindName] as unknown as RuleKind)
+    : undefined;
+}
