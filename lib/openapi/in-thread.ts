@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { AppError } from "#lib/errors";
+import type { Ruleset } from "./style-schema.ts";
 
 export interface ThreadLimits {
   timeoutMs: number;
@@ -9,7 +10,8 @@ export interface ThreadLimits {
 
 export type ThreadJob =
   | { task: "inspect" | "reference"; text: string }
-  | { task: "compare" | "stand-in"; old: string; now: string; at: Date };
+  | { task: "compare" | "stand-in"; old: string; now: string; at: Date }
+  | { task: "style"; ruleset: Ruleset; text?: string };
 
 /** Why a thread was stopped before it had an answer. */
 type Stopped = { stopped: "too-slow" | "too-large" };

@@ -4,3 +4,4 @@ export { fetchDocument } from "./fetch-document.ts";
 export { readReference } from "./read-reference.ts";
 export { compareTexts } from "./compare-texts.ts";
 export { compareStandIn } from "./compare-stand-in.ts";
+export { checkStyle } from "./check-style.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 export * from "./reference-schema.ts";
+export * from "./style-schema.ts";
 
 /** Limits on a document somebody hands in. */
 export const DOCUMENT_MAX_BYTES = 10 * 1024 * 1024;

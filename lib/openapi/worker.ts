@@ -12,6 +12,8 @@ async function work(job: ThreadJob): Promise<unknown> {
       return (await import("./compare-parsed.ts")).compareParsed(job);
     case "stand-in":
       return (await import("./compare-parsed.ts")).standInParsed(job);
+    case "style":
+      return (await import("./lint-parsed.ts")).lintParsed(job);
   }
 }
 
