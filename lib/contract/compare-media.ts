@@ -1,5 +1,5 @@
 import type { Comparer } from "./comparer.ts";
-import type { Place } from "./findings.ts";
+import type { Findings, Place } from "./findings.ts";
 import type { Media } from "./model.ts";
 import type { Mode } from "./pair.ts";
 import { anything } from "./schema-view.ts";
@@ -87,7 +87,22 @@ function compareMedia(
   if (!old.schema && !now.schema) return;
   const mode: Mode = isJson(old) && isJson(now) ? "strong" : "weak";
   const step = { old: old.schema ?? anything(old.pointer), now: now.schema ?? anything(now.pointer), mode };
-  findings.walk(place, pairs(step));
+  const pair = pairs(step);
+  if (pair.now.isNever && !pair.old.isNever) return withdrawn(findings, place, { old, now });
+  findings.walk(place, pair);
+}
+
+/** No body fits any more: whoever sends one is refused, and whoever was promised one goes without. */
+function withdrawn(findings: Findings, place: Place, { old, now }: { old: Media; now: Media }): void {
+  findings.report(place, {
+    kind: "schema-became-false",
+    judgement: "differs",
+    says: `allows no value any more as ${now.name}`,
+    oldAt: old.pointer,
+    newAt: now.pointer,
+    before: "a schema",
+    after: false,
+  });
 }
 
 function renamed(old: Media, now: Media) {

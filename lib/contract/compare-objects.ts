@@ -98,7 +98,14 @@ function isClosed({ schema }: View): boolean {
 
 function removed({ pair, add, now }: Comparing, property: Property): void {
   const { name } = property;
-  const base = { property: name, oldAt: at(name), newAt: "", before: property.view.schema, after: undefined };
+  const base = {
+    property: name,
+    oldAt: at(name),
+    newAt: "",
+    before: property.view.schema,
+    after: undefined,
+    withinNot: "widens" as const,
+  };
   const marks = readMarks(property.view.schema);
   const isRefused = isClosed(pair.now);
   const request = judgeRemoval(marks, now, { request: isRefused ? "breaking" : "risky", response: "safe" });
@@ -119,7 +126,14 @@ function removed({ pair, add, now }: Comparing, property: Property): void {
 
 function added({ add }: Comparing, property: Property): void {
   const { name, required } = property;
-  const base = { property: name, oldAt: "", newAt: at(name), before: undefined, after: property.view.schema };
+  const base = {
+    property: name,
+    oldAt: "",
+    newAt: at(name),
+    before: undefined,
+    after: property.view.schema,
+    withinNot: "narrows" as const,
+  };
   const isDemanded = required && !has(property, "readOnly");
   const suffix = has(property, "default") ? "-with-default" : "";
   add({

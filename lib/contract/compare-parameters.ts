@@ -1,9 +1,10 @@
 import type { Comparer } from "./comparer.ts";
 import type { Place } from "./findings.ts";
 import { compareMarks, judgeRemoval } from "./lifecycle.ts";
-import type { Parameter } from "./model.ts";
+import type { Node, Parameter } from "./model.ts";
+import type { Pair, Step } from "./pair.ts";
 import type { Delta } from "./rules.ts";
-import { anything } from "./schema-view.ts";
+import { anything, isAnnotation, type View } from "./schema-view.ts";
 
 type Parameters = Map<string, Parameter>;
 
@@ -60,20 +61,43 @@ interface Two {
 
 function compareParameter(comparer: Comparer, place: Place, { old, now }: Two): void {
   const { findings, pairs, at } = comparer;
-  for (const delta of [...compareMarks(old.marks, now.marks, at), ...headChanges({ old, now })])
-    findings.report(place, { ...delta, oldAt: old.pointer, newAt: now.pointer });
-  if (!old.schema && !now.schema) return;
-  findings.walk(
-    place,
-    pairs({
-      old: old.schema ?? anything(old.pointer),
-      now: now.schema ?? anything(now.pointer),
-      mode: now.mediaType?.includes("json") ? "strong" : "parameter",
-    }),
-  );
+  const step: Step = {
+    old: old.schema ?? anything(old.pointer),
+    now: now.schema ?? anything(now.pointer),
+    mode: now.mediaType?.includes("json") ? "strong" : "parameter",
+  };
+  const pair = pairs(step);
+  const isList = becameList({ old, now }, pair);
+  const changes = [...compareMarks(old.marks, now.marks, at), ...headChanges({ old, now }, pair)];
+  if (isList) changes.push(listed(pair));
+  for (const delta of changes) findings.report(place, { ...delta, oldAt: old.pointer, newAt: now.pointer });
+  findings.walk(place, isList ? pairs({ ...step, now: itemsOf(pair.now) }) : pair);
 }
 
-function headChanges({ old, now }: Two): Delta[] {
+/** Exploded in style `form`, a list of one is written as the one alone: who sent one value goes on sending it. */
+function becameList({ old, now }: Two, pair: Pair): boolean {
+  const { schema, types } = pair.now;
+  const isForm = [old, now].every(({ style, mediaType }) => style === "form" && mediaType === undefined);
+  if (!isForm || !now.explode || !isScalar(pair.old) || types?.join() !== "array") return false;
+  const isMore = Object.keys(schema).some((key) => !LIST_KEYWORDS.has(key) && !isAnnotation(key));
+  return !isMore && !(Number(schema["minItems"] ?? 0) > 1) && !(Number(schema["maxItems"] ?? 1) < 1);
+}
+
+/** Keywords of a list that one value alone cannot offend; `minItems` and `maxItems` by their numbers. */
+const LIST_KEYWORDS = new Set(["type", "nullable", "items", "minItems", "maxItems", "uniqueItems"]);
+
+function itemsOf({ schema, pointer }: View): Node {
+  const items = schema["items"];
+  return items === undefined ? anything(pointer) : { value: items, pointer: `${pointer}/items` };
+}
+
+function listed({ old, now }: Pair): Delta {
+  const says = "can be given several times now";
+  const [before, after] = [old.types?.join(" or "), now.types?.join(" or ")];
+  return { kind: "type-generalized", judgement: "widens", says, before, after, oldAt: "", newAt: "" };
+}
+
+function headChanges({ old, now }: Two, pair: Pair): Delta[] {
   const found: (Omit<Delta, "oldAt" | "newAt"> | undefined)[] = [
     flag({
       key: "required",
@@ -93,7 +117,7 @@ function headChanges({ old, now }: Two): Delta[] {
       set: ["became-allow-empty", "widens", "can be empty now"],
       unset: ["became-not-allow-empty", "narrows", "can no longer be empty"],
     }),
-    serialization({ old, now }),
+    serialization({ old, now }, isScalar(pair.old) && isScalar(pair.now)),
   ];
   return found.filter((delta) => delta !== undefined).map((delta) => ({ ...delta, oldAt: "", newAt: "" }));
 }
@@ -115,18 +139,23 @@ function flag({
   return { kind, judgement, says, before, after };
 }
 
-/** How lists and objects are written; one value alone is written the same either way. */
-function serialization({ old, now }: Two) {
+/** How values are written. Whether lists are exploded is nothing to one value alone. */
+function serialization({ old, now }: Two, isSingle: boolean) {
   if (old.mediaType !== now.mediaType) {
     const [before, after] = [old.mediaType ?? "a plain value", now.mediaType ?? "a plain value"];
     const says = `is written as ${after} instead of ${before}`;
     return { kind: "media-type-changed", judgement: "differs" as const, says, before, after };
   }
-  const isSingle = isScalar(old) && isScalar(now);
+  if (old.mediaType !== undefined) return undefined;
   if (old.style !== now.style) {
     const says = `is written in style ${now.style} instead of ${old.style}`;
-    const judgement = isSingle ? ("unknown" as const) : ("differs" as const);
-    return { kind: "style-changed", judgement, says, before: old.style, after: now.style };
+    return {
+      kind: "style-changed",
+      judgement: "differs" as const,
+      says,
+      before: old.style,
+      after: now.style,
+    };
   }
   if (old.explode === now.explode || isSingle) return undefined;
   const says = now.explode ? "has each value written by itself now" : "has its values written together now";
@@ -141,10 +170,8 @@ function serialization({ old, now }: Two) {
 
 const SCALARS = new Set(["string", "number", "integer", "boolean"]);
 
-function isScalar({ schema }: Parameter): boolean {
-  const type =
-    typeof schema?.value === "object" && schema.value !== null && "type" in schema.value
-      ? schema.value.type
-      : "";
-  return SCALARS.has(String(type));
+/** Every value it allows is one value: no list, no object. */
+function isScalar({ types, schema }: View): boolean {
+  const isParted = ["oneOf", "anyOf", "allOf"].some((key) => Object.hasOwn(schema, key));
+  return !isParted && types !== undefined && types.every((type) => SCALARS.has(type));
 }

@@ -69,8 +69,8 @@ function described(requirement: Requirement): string {
     .join(" and ");
 }
 
-/** What of a scheme is seen on the wire. */
-const ON_WIRE = ["type", "in", "name", "scheme"];
+/** What of a scheme is seen on the wire, or says whose tokens are. */
+const ON_WIRE = ["type", "in", "name", "scheme", "openIdConnectUrl"];
 
 /** A scheme that goes by the same name but lets in otherwise. */
 export function compareSchemes(findings: Findings, old: Contract, now: Contract): void {
@@ -86,12 +86,10 @@ export function compareSchemes(findings: Findings, old: Contract, now: Contract)
 
 function wire({ value }: Node, key: string): string {
   const found = member(value, key);
+  if (typeof found !== "string") return "";
   // Names of headers and of HTTP schemes know no case.
-  return typeof found === "string"
-    ? key === "name" && member(value, "in") !== "header"
-      ? found
-      : found.toLowerCase()
-    : "";
+  const isExact = key === "openIdConnectUrl" || (key === "name" && member(value, "in") !== "header");
+  return isExact ? found : found.toLowerCase();
 }
 
 function flows({ value }: Node): unknown {

@@ -23,7 +23,9 @@ export function compareTypes(comparing: Comparing): "alike" | "unlike" {
     after: described(now),
     says: `has type ${described(now) ?? "any"} instead of ${described(old) ?? "any"}`,
   });
-  return effect === "differs" ? "unlike" : "alike";
+  if (effect === "differs") return "unlike";
+  compareFormats(comparing);
+  return "alike";
 }
 
 const KINDS = {
@@ -76,15 +78,22 @@ function compareNull({ pair: { old, now }, add }: Comparing): void {
 
 function typeEffect({ old, now, mode }: { old: View; now: View; mode: Mode }) {
   if (!old.types || !now.types) return statedEffect(old, now);
-  const [before, after] = [old.types, now.types];
+  const asText = mode === "strong" ? undefined : textEffect(old.types, now.types, mode);
+  // Every value of a parameter is written as text.
+  if (mode === "parameter" && asText === "widens") return asText;
+  return listEffect(old.types, now.types) ?? asText ?? "differs";
+}
+
+function listEffect(before: string[], after: string[]) {
   if (before.every((type) => fits(type, after))) return "widens";
-  if (after.every((type) => fits(type, before))) return "narrows";
-  if (mode === "strong") return "differs";
-  const isWidening = after.includes("string") && before.every((type) => SCALARS.has(type));
-  const isNarrowing = before.includes("string") && after.every((type) => SCALARS.has(type));
-  if (isWidening) return mode === "mixed" ? "unknown" : "widens";
-  if (isNarrowing) return "narrows";
-  return "differs";
+  return after.every((type) => fits(type, before)) ? "narrows" : undefined;
+}
+
+/** What is written as text: any single value is a text. */
+function textEffect(before: string[], after: string[], mode: Mode) {
+  const isAll = (types: string[]) => types.every((type) => SCALARS.has(type));
+  if (after.includes("string") && isAll(before)) return mode === "mixed" ? "unknown" : "widens";
+  return before.includes("string") && isAll(after) ? "narrows" : undefined;
 }
 
 /** A type where none was, or none where one was. To say what the other keywords meant anyway is often no change. */
@@ -106,7 +115,7 @@ function described({ types }: View): string | undefined {
 
 /** A narrower format → the wider ones that hold it. */
 const WIDER: Record<string, string[] | undefined> = {
-  int32: ["int64", "bigint"],
+  int32: ["int64", "bigint", "double"],
   int64: ["bigint"],
   float: ["double"],
 };
@@ -152,8 +161,10 @@ export function atMember(
   { old, now }: { old: View; now: View },
   key: string,
 ): { oldAt: string; newAt: string } {
-  return {
-    oldAt: Object.hasOwn(old.schema, key) ? `/${key}` : "",
-    newAt: Object.hasOwn(now.schema, key) ? `/${key}` : "",
-  };
+  return { oldAt: memberOf(old, key), newAt: memberOf(now, key) };
+}
+
+function memberOf({ schema, folded }: View, key: string): string {
+  if (key === "type" && folded) return `/${folded}`;
+  return Object.hasOwn(schema, key) ? `/${key}` : "";
 }

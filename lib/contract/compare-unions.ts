@@ -3,10 +3,7 @@ import { branchName, loneBranch, matchBranches, onlyNamed, type Branch } from ".
 import type { Node } from "./model.ts";
 import type { Judgement } from "./rules.ts";
 import type { Comparing } from "./pair.ts";
-import { isAnnotation, isAny, type View } from "./schema-view.ts";
-
-const UNIONS = ["oneOf", "anyOf"] as const;
-type Union = (typeof UNIONS)[number];
+import { isAnnotation, isAny, UNIONS, type Union, type View } from "./schema-view.ts";
 
 export function hasUnion({ schema }: View): boolean {
   return UNIONS.some((key) => Array.isArray(schema[key]));

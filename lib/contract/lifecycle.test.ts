@@ -67,6 +67,12 @@ describe("what was announced is kept", () => {
       documentOf({ "x-stability-level": "stable" }),
       "safe",
     ],
+    [
+      "operation-stability-decreased",
+      documentOf({ "x-stability-level": "alpha" }),
+      documentOf({ "x-stability-level": "draft" }),
+      "safe",
+    ],
     ["operation-stability-invalid", documentOf({}), documentOf({ "x-stability-level": "solid" }), "breaking"],
     [
       "request-parameter-removed-before-sunset",

@@ -77,9 +77,10 @@ function stability(old: Marks, now: Marks): Found[] {
     return [{ kind: "stability-invalid", judgement: BROKEN_PROMISE, ...values, says }];
   }
   if (old.stability === undefined) return [];
-  const isLess = now.stability === undefined ? false : rank(now.stability) < rank(old.stability);
+  const isLess = now.stability !== undefined && rank(now.stability) < rank(old.stability);
   const says = `has the stability level ${shown(now.stability ?? "none")} instead of ${shown(old.stability)}`;
-  const judgement: Judgement = isLess ? BROKEN_PROMISE : "none";
+  // What was not promised cannot be taken back.
+  const judgement: Judgement = isLess && !isUnstable(old) ? BROKEN_PROMISE : "none";
   return [{ kind: isLess ? "stability-decreased" : "stability-increased", judgement, ...values, says }];
 }
 

@@ -65,8 +65,9 @@ function openapiParameter(value: JsonObject, named: Named): Parameter {
     marks: readMarks(value),
     style,
     explode: typeof value["explode"] === "boolean" ? value["explode"] : style === "form",
-    allowReserved: value["allowReserved"] === true,
-    allowEmptyValue: value["allowEmptyValue"] === true,
+    // OpenAPI 3.x §4.8.12.2: both apply to query parameters alone.
+    allowReserved: named.in === "query" && value["allowReserved"] === true,
+    allowEmptyValue: named.in === "query" && value["allowEmptyValue"] === true,
     ...(mediaType === undefined ? {} : { mediaType: mediaType.toLowerCase() }),
     ...(schema === undefined ? {} : { schema: { value: schema, pointer: named.pointer + pointer } }),
   };

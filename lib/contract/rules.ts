@@ -52,6 +52,8 @@ export interface Delta {
   says: string;
   /** The directions it concerns; both unless given. */
   only?: Direction;
+  /** Its effect within `not`, where nobody passes over what he does not know. */
+  withinNot?: Effect;
 }
 
 const CONSEQUENCES: Record<Direction, Partial<Record<Verdict, string>>> = {

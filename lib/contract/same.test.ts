@@ -59,6 +59,24 @@ describe("what is no change", () => {
       sending({ type: ["null", "string"] }),
     ],
     ["a minimum of nothing", sending({ type: "array" }), sending({ type: "array", minItems: 0 })],
+    [
+      "types in a list or as alternatives",
+      sending({ type: ["integer", "null", "string"] }),
+      sending({ anyOf: [text, { type: "integer" }, { type: "null" }] }),
+    ],
+    [
+      "exploding what is one value",
+      asking({ schema: { $ref: "#/components/schemas/A" } }, { components: { schemas: { A: text } } }),
+      asking(
+        { explode: false, schema: { $ref: "#/components/schemas/A" } },
+        { components: { schemas: { A: text } } },
+      ),
+    ],
+    [
+      "reserved characters where nothing reserves them",
+      asking({ in: "header", schema: text, allowReserved: true }),
+      asking({ in: "header", schema: text }),
+    ],
     ["remarks", sending({ type: "string", description: "a" }), sending({ type: "string", example: "b" })],
   ];
   test.each(same)("%s", (_what, old, now) => {

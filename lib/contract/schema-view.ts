@@ -14,7 +14,12 @@ export interface View {
   /** Without "null"; undefined: any type. */
   types: string[] | undefined;
   nullable: boolean;
+  /** Its types were given as alternatives that say nothing else. */
+  folded: Union | undefined;
 }
+
+export const UNIONS = ["oneOf", "anyOf"] as const;
+export type Union = (typeof UNIONS)[number];
 
 /** Members that say nothing of which values fit. */
 const ANNOTATIONS = new Set([
@@ -43,6 +48,8 @@ export function isAnnotation(key: string): boolean {
     ANNOTATIONS.has(key) || (key.startsWith("x-") && key !== "x-nullable" && key !== "x-extensible-enum")
   );
 }
+
+const NULLABLE = new Set(["nullable", "x-nullable"]);
 
 /** How often a schema may be a lone wrapper around another. */
 const WRAPS_MAX = 20;
@@ -74,11 +81,17 @@ function readView(document: Document, node: Node): View {
     nullable ||= inner.nullable;
     at = inner.node;
   }
-  return view(at, { ref, nullable });
+  return view(at, { ref, nullable, folded: foldTypes(at.value, document) });
 }
 
-function view(at: Node & { external?: string }, seen: { ref: string | undefined; nullable: boolean }): View {
-  const schema = isObject(at.value) ? at.value : {};
+interface Seen {
+  ref: string | undefined;
+  nullable: boolean;
+  folded: Folded | undefined;
+}
+
+function view(at: Node & { external?: string }, seen: Seen): View {
+  const schema = seen.folded?.schema ?? (isObject(at.value) ? at.value : {});
   const types = readTypes(schema);
   return {
     schema,
@@ -88,6 +101,7 @@ function view(at: Node & { external?: string }, seen: { ref: string | undefined;
     isNever: at.value === false,
     types: types?.filter((type) => type !== "null"),
     nullable: seen.nullable || (types?.includes("null") ?? false),
+    folded: seen.folded?.union,
   };
 }
 
@@ -107,9 +121,7 @@ function saysNullable(value: unknown): boolean {
 /** The schema within one that only wraps it: a lone `allOf`, or a `oneOf` or `anyOf` of it and null. */
 function unwrap({ value, pointer }: Node, document: Document): { node: Node; nullable: boolean } | undefined {
   if (!isObject(value)) return undefined;
-  const asserting = Object.keys(value).filter(
-    (key) => !isAnnotation(key) && key !== "nullable" && key !== "x-nullable",
-  );
+  const asserting = Object.keys(value).filter((key) => !isAnnotation(key) && !NULLABLE.has(key));
   const [keyword] = asserting;
   if (asserting.length !== 1 || !keyword || !["allOf", "oneOf", "anyOf"].includes(keyword)) return undefined;
   const branches = listAt(value, keyword);
@@ -122,6 +134,34 @@ function unwrap({ value, pointer }: Node, document: Document): { node: Node; nul
   const node = { value: only, pointer: `${pointer}/${keyword}/${branches.indexOf(only)}` };
   if (annotations.length > 0) node.value = { ...only, ...Object.fromEntries(annotations) };
   return { node, nullable: others.length < branches.length };
+}
+
+interface Folded {
+  schema: JsonObject;
+  union: Union;
+}
+
+/** Alternatives that only name types that exclude each other are a list of types. */
+function foldTypes(value: unknown, document: Document): Folded | undefined {
+  if (!isObject(value)) return undefined;
+  const asserting = Object.keys(value).filter((key) => !isAnnotation(key) && !NULLABLE.has(key));
+  const union = UNIONS.find((one) => one === asserting[0]);
+  if (asserting.length !== 1 || !union) return undefined;
+  const branches = listAt(value, union).map((branch) => plainTypes(branch, document));
+  const types = branches.flatMap((branch) => branch ?? []);
+  const isExclusive =
+    new Set(types).size === types.length && !(types.includes("integer") && types.includes("number"));
+  if (branches.includes(undefined) || types.length < 2 || !isExclusive) return undefined;
+  const annotations = Object.entries(value).filter(([key]) => key !== union);
+  return { schema: { ...Object.fromEntries(annotations), type: types }, union };
+}
+
+/** The types of a schema that says nothing else of its values. */
+function plainTypes(branch: unknown, document: Document): string[] | undefined {
+  const { value, external } = document.follow({ value: branch, pointer: "" });
+  if (external !== undefined || !isObject(value)) return undefined;
+  const isPlain = Object.keys(value).every((key) => key === "type" || isAnnotation(key));
+  return isPlain ? readTypes(value) : undefined;
 }
 
 function readTypes(schema: JsonObject): string[] | undefined {

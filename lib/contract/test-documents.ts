@@ -21,6 +21,6 @@ export function answering(schema: unknown, more: JsonObject = {}): JsonObject {
   );
 }
 
-export function asking(parameter: JsonObject): JsonObject {
-  return documentOf({ parameters: [{ name: "page", in: "query", ...parameter }] });
+export function asking(parameter: JsonObject, more: JsonObject = {}): JsonObject {
+  return documentOf({ parameters: [{ name: "page", in: "query", ...parameter }] }, more);
 }

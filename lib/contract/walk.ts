@@ -70,7 +70,9 @@ function isHidden(edge: Pair["edges"][number], direction: Direction): boolean {
 
 function changesAt(stop: Stop, asked: Direction): Met[] {
   const direction = stop.flipped ? opposite(asked) : asked;
-  const deltas = stop.pair.deltas.filter((delta) => !delta.only || delta.only === direction);
+  const deltas = stop.pair.deltas
+    .filter((delta) => !delta.only || delta.only === direction)
+    .map((delta) => (stop.flipped && delta.withinNot ? { ...delta, judgement: delta.withinNot } : delta));
   if (deltas.length === 0) return [];
   const path = pathOf(stop);
   return deltas.map((delta) => ({
