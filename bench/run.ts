@@ -9,6 +9,7 @@ const BENCHMARKS: Record<string, () => Promise<{ main(): Promise<void> }>> = {
   gateway: () => import("./gateway.ts"),
   publish: () => import("./publish.ts"),
   reference: () => import("./reference.ts"),
+  revocation: () => import("./revocation.ts"),
   routes: () => import("./routes.ts"),
   search: () => import("./search.ts"),
   streams: () => import("./streams.ts"),

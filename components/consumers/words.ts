@@ -73,5 +73,12 @@ export function deliverySentence(delivery: AccessDelivery, done: string): string
   if (writtenMs === null) return "On its way to the gateways.";
   if (expected === 0) return `Written as revision ${storeRevision}; no gateway is connected.`;
   if (applied < expected) return `Applied by ${applied} of ${expected} gateways.`;
-  return `${done} on ${applied}/${expected} gateways.`;
+  return `${done} on ${applied}/${expected} gateways.${pendingAt(delivery)}`;
+}
+
+/** A gateway that is away serves what it knew when it left. */
+function pendingAt({ notConnected }: AccessDelivery): string {
+  if (notConnected.length === 0) return "";
+  const are = notConnected.length === 1 ? "is" : "are";
+  return ` Pending at ${notConnected.join(", ")}: ${countOf(notConnected.length, "gateway")} that ${are} not connected.`;
 }
