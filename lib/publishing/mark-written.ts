@@ -1,10 +1,10 @@
 import { change, type Ctx } from "#lib/db";
-import type { ChainEntry } from "./pending.ts";
+import type { WantedDocument } from "./pending.ts";
 
 interface Written {
   environmentId: string;
   storeRevision: number;
-  documents: { versionId: string; publicationId: string; digest: string; chain: ChainEntry[] | null }[];
+  documents: Pick<WantedDocument, "versionId" | "publicationId" | "rewrites" | "digest" | "chain">[];
   /** How long ago, in ms, the documents were compiled and the store took them. */
   compiledAgoMs: number;
   writtenAgoMs: number;
@@ -17,9 +17,10 @@ interface Written {
 export async function markWritten(ctx: Ctx, written: Written): Promise<void> {
   const { environmentId, storeRevision, compiledAgoMs, writtenAgoMs } = written;
   const documents = JSON.stringify(
-    written.documents.map(({ versionId, publicationId, digest, chain }) => ({
+    written.documents.map(({ versionId, publicationId, rewrites, digest, chain }) => ({
       versionId,
       publicationId,
+      rewrites,
       digest,
       chain,
     })),
@@ -37,9 +38,10 @@ export async function markWritten(ctx: Ctx, written: Written): Promise<void> {
       WHERE p."id" = x."publicationId"`;
     await tx.$executeRaw`
       UPDATE "Deployment" d SET "writtenPublicationId" = x."publicationId", "writtenStoreRevision" = ${storeRevision},
-        "writtenDigest" = x."digest", "writtenChain" = x."chain", "pending" = d."wantedPublicationId" <> x."publicationId",
+        "writtenDigest" = x."digest", "writtenChain" = x."chain",
+        "pending" = d."wantedPublicationId" <> x."publicationId" OR d."rewrites" <> x."rewrites",
         "attempts" = 0, "lastError" = NULL, "nextAttemptAt" = NULL
-      FROM jsonb_to_recordset(${documents}::jsonb) AS x("versionId" text, "publicationId" text, "digest" text, "chain" jsonb)
+      FROM jsonb_to_recordset(${documents}::jsonb) AS x("versionId" text, "publicationId" text, "rewrites" int, "digest" text, "chain" jsonb)
       WHERE d."versionId" = x."versionId" AND d."environmentId" = ${environmentId}`;
     const publications = written.documents.map((document) => document.publicationId);
     return { result: undefined, after: { storeRevision, publications } };

@@ -8,6 +8,8 @@ import { controlsKey, type ControlsBody } from "#lib/routing";
 export interface WantedControls {
   versionId: string;
   orderId: string;
+  /** How often it was asked to be written again, when this was read. */
+  rewrites: number;
   key: string;
   body: ControlsBody;
   digest: string;
@@ -26,13 +28,14 @@ export async function readPendingControls(
     select: {
       versionId: true,
       wantedOrderId: true,
+      rewrites: true,
       pinTarget: true,
       releases: true,
       environment: { select: { slug: true } },
       version: { select: { name: true, api: { select: { id: true, slug: true } } } },
     },
   });
-  return rows.map(({ versionId, wantedOrderId, version, environment, pinTarget, ...row }) => {
+  return rows.map(({ versionId, wantedOrderId, rewrites, version, environment, pinTarget, ...row }) => {
     const releases = row.releases as NonNullable<Controls["releases"]>;
     const body: ControlsBody = {
       kind: "controls",
@@ -45,20 +48,27 @@ export async function readPendingControls(
       },
     };
     const key = controlsKey(version.api.slug, version.name);
-    return { versionId, orderId: wantedOrderId, key, body, digest: digestOf(body) };
+    return { versionId, orderId: wantedOrderId, rewrites, key, body, digest: digestOf(body) };
   });
 }
 
 interface Written {
   environmentId: string;
   storeRevision: number;
-  documents: Pick<WantedControls, "versionId" | "orderId" | "digest">[];
+  documents: Pick<WantedControls, "versionId" | "orderId" | "rewrites" | "digest">[];
 }
 
 /** Records that the store holds these orders. A newer order that came meanwhile stays pending; the first writing keeps its time. */
 export async function markControlsWritten(ctx: Ctx, written: Written): Promise<void> {
   const { environmentId, storeRevision } = written;
-  const documents = JSON.stringify(written.documents);
+  const documents = JSON.stringify(
+    written.documents.map(({ versionId, orderId, rewrites, digest }) => ({
+      versionId,
+      orderId,
+      rewrites,
+      digest,
+    })),
+  );
   const object = { kind: "environment", id: environmentId };
   await change(ctx, { action: "publication.reconcile", ...object }, async (tx) => {
     await tx.$executeRaw`
@@ -69,8 +79,9 @@ export async function markControlsWritten(ctx: Ctx, written: Written): Promise<v
       FROM jsonb_to_recordset(${documents}::jsonb) AS x("orderId" text) WHERE o."id" = x."orderId"`;
     await tx.$executeRaw`
       UPDATE "Control" c SET "writtenOrderId" = x."orderId", "writtenStoreRevision" = ${storeRevision},
-        "writtenDigest" = x."digest", "pending" = c."wantedOrderId" <> x."orderId", "lastError" = NULL
-      FROM jsonb_to_recordset(${documents}::jsonb) AS x("versionId" text, "orderId" text, "digest" text)
+        "writtenDigest" = x."digest", "pending" = c."wantedOrderId" <> x."orderId" OR c."rewrites" <> x."rewrites",
+        "lastError" = NULL
+      FROM jsonb_to_recordset(${documents}::jsonb) AS x("versionId" text, "orderId" text, "rewrites" int, "digest" text)
       WHERE c."versionId" = x."versionId" AND c."environmentId" = ${environmentId}`;
     const orders = written.documents.map((document) => document.orderId);
     return { result: undefined, after: { storeRevision, orders } };

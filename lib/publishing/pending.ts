@@ -12,6 +12,8 @@ export interface PendingDeployment {
   versionName: string;
   environment: string;
   publicationId: string;
+  /** How often it was asked to be written again, when this was read. */
+  rewrites: number;
   apiId: string;
   apiSlug: string;
   apiName: string;
@@ -41,7 +43,7 @@ export async function readPending(
   limit: number,
 ): Promise<PendingDeployment[]> {
   return db.$queryRaw<PendingDeployment[]>`
-    SELECT d."versionId", v."name" AS "versionName", e."slug" AS "environment", p."id" AS "publicationId",
+    SELECT d."versionId", v."name" AS "versionName", e."slug" AS "environment", p."id" AS "publicationId", d."rewrites",
       a."id" AS "apiId", a."slug" AS "apiSlug", a."name" AS "apiName", a."teamId", a."tier",
       r."number" AS "revision", r."routes", r."policy", r."bindings", r."access", ${OPERATIONS} AS "operations",
       ${LIFE_COLUMNS} AS "life"
@@ -61,6 +63,8 @@ export async function readPending(
 export interface WantedDocument {
   versionId: string;
   publicationId: string;
+  /** Of the pending deployment it is made of. */
+  rewrites: number;
   key: string;
   body: DocumentBody;
   digest: string;
@@ -119,6 +123,7 @@ function wrap(pending: PendingDeployment, body: DocumentBody): WantedDocument {
   return {
     versionId: pending.versionId,
     publicationId: pending.publicationId,
+    rewrites: pending.rewrites,
     key: routeKey(pending.apiSlug, pending.versionName),
     body,
     digest: sha256Hex(canonicalJson(body)),

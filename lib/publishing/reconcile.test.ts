@@ -104,6 +104,19 @@ describe("markWritten", () => {
     expect(await countKnown(ctx(), [id, "pub_unknown"])).toBe(1);
   });
 
+  it("leaves what is to be written again pending, though it was being written just then", async () => {
+    const { version, id, document } = await published();
+    const restore = { environmentId, versionIds: [version.versionId], reason: "the store was lost" };
+    await restoreStore(ctx(), restore);
+    const of = { environmentId, storeRevision: 30, compiledAgoMs: 0, writtenAgoMs: 0 };
+    await markWritten(ctx(), { ...of, documents: [document] });
+    const again = (await readPending(db, environmentId, 100)).find((one) => one.publicationId === id);
+    expect(again?.rewrites).toBe(document.rewrites + 1);
+    await markWritten(ctx(), { ...of, documents: [{ ...document, rewrites: document.rewrites + 1 }] });
+    const left = await readPending(db, environmentId, 100);
+    expect(left.map((one) => one.publicationId)).not.toContain(id);
+  });
+
   it("leaves what was asked for meanwhile pending", async () => {
     const { version, id, document } = await published();
     const newer = await publish(version.ctx, version.at, {

@@ -85,12 +85,13 @@ const REVISIONS: Table = {
     WHERE "id" > ${after} AND "bindings"::text LIKE '%sealed:v1:%' ORDER BY 1 LIMIT ${PAGE} FOR UPDATE`,
   write: async (tx, { id }, value) => {
     const row = await tx.revision.findUniqueOrThrow({ where: { id } });
-    const { documentText, routes, policy } = row;
+    const { documentText, routes, policy, access } = row;
     const digestWith = (bindings: unknown) =>
       draftDigest({
         documentDigest: sha256Hex(documentText),
         routes,
         policy,
+        access,
         bindings: bindings as Record<string, unknown>,
       });
     // Of a revision whose digest was taken otherwise it stays: it then differs from its draft, as it did before.

@@ -37,21 +37,22 @@ export async function restoreStore(
   { environmentId, versionIds, controlsOf = [], access = [], reason }: Restore,
 ): Promise<number> {
   const object = { kind: "environment", id: environmentId };
+  // Counters are raised, too: a document that is being written just now must be written once more.
   return change(ctx, { action: "store.rebuild", ...object }, async (tx) => {
     // First, as everything does that marks something written: two that take the same rows in another order wait for ever.
     await tx.environment.update({ where: { id: environmentId }, data: { egressDigest: null } });
     const count =
       versionIds === "all"
         ? await tx.$executeRaw`
-            UPDATE "Deployment" SET "pending" = true, "nextAttemptAt" = NULL WHERE "environmentId" = ${environmentId}`
+            UPDATE "Deployment" SET "pending" = true, "rewrites" = "rewrites" + 1, "nextAttemptAt" = NULL
+            WHERE "environmentId" = ${environmentId}`
         : await tx.$executeRaw`
-            UPDATE "Deployment" SET "pending" = true, "nextAttemptAt" = NULL
+            UPDATE "Deployment" SET "pending" = true, "rewrites" = "rewrites" + 1, "nextAttemptAt" = NULL
             WHERE "environmentId" = ${environmentId}
               AND "versionId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(versionIds)}::jsonb))`;
     const controls = await tx.$executeRaw`
-      UPDATE "Control" SET "pending" = true WHERE "environmentId" = ${environmentId}
+      UPDATE "Control" SET "pending" = true, "rewrites" = "rewrites" + 1 WHERE "environmentId" = ${environmentId}
         AND (${versionIds === "all"} OR "versionId" IN (SELECT jsonb_array_elements_text(${JSON.stringify(controlsOf)}::jsonb)))`;
-    // The etag is raised, too: a document that is being written just now must be written once more.
     const consumers = await tx.$executeRaw`
       UPDATE "AccessDocument" SET "pending" = true, "etag" = "etag" + 1 WHERE "environmentId" = ${environmentId}
         AND (${versionIds === "all"} OR "storeKey" IN (SELECT jsonb_array_elements_text(${JSON.stringify(access)}::jsonb)))`;
