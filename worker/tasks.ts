@@ -1,7 +1,7 @@
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
 import { compareStandIns, readEgressSetting, STAND_IN_TASK } from "#lib/catalogue";
-import { notifyExpiringKeys, trimAccessChanges } from "#lib/consumers";
+import { notifyExpiringKeys, trimAccessChanges, trimTrialKeys } from "#lib/consumers";
 import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
 import { DESCRIBE_TASK, describeRevisions } from "#lib/publishing";
@@ -64,6 +64,7 @@ export function tasks(context: WorkerContext): TaskList {
     },
     "trim-access-changes": async () => {
       await trimAccessChanges(systemCtx(context));
+      await trimTrialKeys(systemCtx(context));
     },
     [WEBHOOK_TASK]: async (payload) => {
       const egress = await readEgressSetting(context.db);

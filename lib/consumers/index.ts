@@ -23,4 +23,5 @@ export {
 } from "./pending-access.ts";
 export { notifyExpiringKeys } from "./notify-expiring-keys.ts";
 export { trimAccessChanges } from "./trim-access-changes.ts";
+export { trimTrialKeys } from "./trim-trial-keys.ts";
 export { reassignApplication } from "./reassign-application.ts";

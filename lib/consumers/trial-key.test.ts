@@ -2,12 +2,15 @@ import { describe, expect, it } from "vitest";
 import { keySha256 } from "#lib/credentials";
 import { makeUser, testDatabase } from "#lib/testing";
 import {
+  createKey,
   createTrialKey,
   isTrialKeyReady,
   KeyList,
   listKeys,
   listTrialApplications,
+  markAccessWritten,
   readPendingAccess,
+  trimTrialKeys,
 } from "./index.ts";
 import { openMarket } from "./test-rows.ts";
 
@@ -67,6 +70,30 @@ describe("a key to try a version out with", () => {
   it("is not made for another version than the one subscribed to", async () => {
     const other = { ...of, versionId: "ver_other" };
     await expect(createTrialKey(consumer, other)).rejects.toMatchObject({ code: "unprocessable" });
+  });
+
+  it("is forgotten a day after it ended, unless gateways have not heard of it yet", async () => {
+    const { id } = await createTrialKey(consumer, of);
+    const { key: lasting } = await createKey(consumer, application, {
+      environment: environment.slug,
+      name: "lasting",
+      expiresInDays: 1,
+    });
+    const later = (hours: number) => ({ ...ctx(), now: new Date(Date.now() + hours * 3_600_000) });
+    const isThere = async (key = id) => (await db.applicationKey.count({ where: { id: key } })) === 1;
+    await trimTrialKeys(later(48));
+    expect(await isThere()).toBe(true);
+    const documents = await readPendingAccess(db, environment, 500);
+    await markAccessWritten(ctx(), { environmentId: environment.id, storeRevision: 1, documents });
+    const { hash } = await db.applicationKey.findUniqueOrThrow({ where: { id }, select: { hash: true } });
+    await trimTrialKeys(later(23));
+    expect(await isThere()).toBe(true);
+    expect(await trimTrialKeys(later(25))).toBeGreaterThanOrEqual(1);
+    expect(await isThere()).toBe(false);
+    expect(await db.accessDocument.count({ where: { storeKey: `credentials/${hash}` } })).toBe(0);
+    await trimTrialKeys(later(100));
+    expect(await isThere(lasting.id)).toBe(true);
+    await expect(trimTrialKeys(consumer)).rejects.toMatchObject({ code: "forbidden" });
   });
 
   it("is one of a few of one person", async () => {
