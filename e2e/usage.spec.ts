@@ -94,7 +94,15 @@ test("an owner sees who uses an API, how fast and how well, and takes it away as
 
   await page.goto(`/applications/shop-${unique}`);
   await page.getByRole("link", { name: "Usage" }).click();
-  await expect(page.getByRole("table", { name: "Usage by version" })).toContainText(`Orders ${unique} v1`);
+  const byVersion = page.getByRole("table", { name: "Usage by version" });
+  await expect(byVersion).toContainText(`Orders ${unique} v1`);
+  const environment = page.getByRole("combobox", { name: "Environment" });
+  await environment.selectOption({ label: "Sandbox" });
+  await expect(page).toHaveURL(/environment=sandbox/);
+  await expect(page.getByText("What it called in sandbox.")).toBeVisible();
+  await expect(page.getByText(`Orders ${unique} v1`)).toHaveCount(0);
+  await environment.selectOption({ label: "All environments" });
+  await expect(byVersion).toContainText(`Orders ${unique} v1`);
   expect(await findBarriers(page)).toEqual([]);
 });
 

@@ -13,8 +13,9 @@ interface ViewSwitchProps {
 }
 
 /** Tabs that look at one version, or into one environment, offer the choice; it lives in the URL. */
-const BY_VERSION = /^\/apis\/[^/]+(\/(reference|plans|lifecycle|fallback|incidents|activity))?$/;
-const BY_ENVIRONMENT = /^\/apis\/[^/]+(\/(reference|fallback|incidents|activity))?$/;
+const BY_VERSION =
+  /^\/apis\/[^/]+(\/(reference|plans|usage|changelog|lifecycle|fallback|incidents|activity))?$/;
+const BY_ENVIRONMENT = /^\/apis\/[^/]+(\/(reference|usage|fallback|incidents|activity))?$/;
 
 export function ViewSwitch({ versions, version, environments, environment }: ViewSwitchProps) {
   const path = usePathname();

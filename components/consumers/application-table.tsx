@@ -25,8 +25,12 @@ export function ApplicationTable({ query, teams }: { query: ApplicationQuery; te
   const { data, error } = useQuery(applicationsQuery(query));
   const [isCreating, setIsCreating] = useState(false);
   const href = (changes: Partial<ApplicationQuery>) => {
-    const { mine, ...next } = { ...query, ...changes };
-    return routes.applications({ ...next, mine: mine ? "true" : undefined });
+    const { mine, acting, ...next } = { ...query, ...changes };
+    return routes.applications({
+      ...next,
+      mine: mine ? "true" : undefined,
+      acting: acting ? "true" : undefined,
+    });
   };
   const sorted = (sort: ApplicationQuery["sort"]) => sortedBy(query, sort, href);
   const create =

@@ -21,12 +21,12 @@ export interface SubscribeTo {
   team: string;
 }
 
-/** Everything that can be chosen fits one page of a hundred; more is found on the application's own page. */
-const OWN = { page: 1, size: 100, sort: "name", dir: "asc", q: "", mine: true } as const;
+/** Those this person may act for; who has more than a hundred finds them by name. */
+const ACTING = { page: 1, size: 100, sort: "name", dir: "asc", q: "", mine: false, acting: true } as const;
 
 /** Which application, where, under which plan; what happens next is said before it is asked for. */
 export function SubscribeDialog({ to, onClose }: { to: SubscribeTo; onClose: () => void }) {
-  const applications = useQuery(applicationsQuery(OWN));
+  const applications = useQuery(applicationsQuery(ACTING));
   const plans = useQuery(plansQuery(to.slug, to.version));
   const error = applications.error ?? plans.error;
   const offered = plans.data?.items.filter((plan) => plan.offered) ?? [];
@@ -36,7 +36,7 @@ export function SubscribeDialog({ to, onClose }: { to: SubscribeTo; onClose: () 
       <SubscribeForm
         to={to}
         title={title}
-        applications={applications.data.items}
+        applications={applications.data}
         plans={offered}
         onClose={onClose}
       />
@@ -63,14 +63,15 @@ export function SubscribeDialog({ to, onClose }: { to: SubscribeTo; onClose: () 
       ) : applications.data?.total === 0 ? (
         <EmptyState
           icon={Boxes}
-          title="Your teams have no application yet."
+          title="There is no application that you may act for."
           action={
             <ButtonLink href={routes.applications()} variant="primary">
               Open an application
             </ButtonLink>
           }
         >
-          An application is what calls: it holds the subscription and the keys. Open one, then come back.
+          An application is what calls: it holds the subscription and the keys. Owners and maintainers of a
+          team open one and subscribe it.
         </EmptyState>
       ) : error ? null : (
         <Skeleton className="h-40 w-full" />

@@ -12,6 +12,8 @@ import { Select } from "@/components/ui/select.tsx";
 import { textOf } from "@/components/ui/text-of.ts";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import type { ApplicationSummary, PlanDto, Subscribe } from "#lib/consumers/schema";
+import type { Page } from "#lib/paging/schema";
+import { ApplicationField } from "./application-field.tsx";
 import { PlanChoice } from "./plan-choice.tsx";
 import { CONSUMERS, subscribe } from "./queries.ts";
 import type { SubscribeTo } from "./subscribe-dialog.tsx";
@@ -20,7 +22,8 @@ import { Subscribed, SubscribedFooter } from "./subscribed.tsx";
 interface SubscribeFormProps {
   to: SubscribeTo;
   title: string;
-  applications: ApplicationSummary[];
+  /** The first of them. */
+  applications: Page<ApplicationSummary>;
   plans: PlanDto[];
   onClose: () => void;
 }
@@ -64,15 +67,7 @@ export function SubscribeForm({ to, title, applications, plans, onClose }: Subsc
         <Form id={formId} className="flex flex-col gap-4" onSubmit={submit}>
           {problem ? <ProblemCallout error={problem} /> : null}
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Application">
-              <Select name="application">
-                {applications.map(({ slug, name, team }) => (
-                  <option key={slug} value={slug}>
-                    {`${name} (${team.name})`}
-                  </option>
-                ))}
-              </Select>
-            </Field>
+            <ApplicationField first={applications} />
             <Field label="Environment" error={issueAt(subscribing.error, "environment")}>
               <Select
                 name="environment"

@@ -1,15 +1,22 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { environmentsQuery } from "@/components/apis/queries.ts";
 import { applicationQuery } from "@/components/consumers/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs.tsx";
+import { useUrlSearch } from "@/components/shell/use-url-search.ts";
 import { PageHeader } from "@/components/ui/page-header.tsx";
+import { Select } from "@/components/ui/select.tsx";
+import { applicationScope } from "./queries.ts";
 import { UsageView } from "./usage-view.tsx";
 
-/** What an application has called, in all environments. */
+/** What an application has called, in one environment or in all of them. */
 export function ApplicationUsage({ slug }: { slug: string }) {
   const { data: application } = useSuspenseQuery(applicationQuery(slug));
+  const { data: environments } = useSuspenseQuery(environmentsQuery);
+  const { search, change } = useUrlSearch();
+  const scope = applicationScope(slug, new URLSearchParams(search), environments);
   const above = [
     { label: "Applications", href: routes.applications() },
     { label: application.name, href: routes.application(slug) },
@@ -18,10 +25,29 @@ export function ApplicationUsage({ slug }: { slug: string }) {
     <>
       <PageHeader
         title={`Usage of ${application.name}`}
-        description="What it called, over all environments."
+        description={
+          scope.environment === undefined
+            ? "What it called, over all environments."
+            : `What it called in ${scope.environment}.`
+        }
+        actions={
+          <Select
+            aria-label="Environment"
+            className="w-auto"
+            value={scope.environment ?? ""}
+            onChange={(event) => change({ environment: event.target.value || undefined })}
+          >
+            <option value="">All environments</option>
+            {environments.map((one) => (
+              <option key={one.slug} value={one.slug}>
+                {one.name}
+              </option>
+            ))}
+          </Select>
+        }
         breadcrumbs={<Breadcrumbs items={[...above, { label: "Usage" }]} />}
       />
-      <UsageView scope={{ of: "applications", slug }} />
+      <UsageView scope={scope} />
     </>
   );
 }

@@ -10,6 +10,16 @@ export type UsageScope =
   | { of: "apis"; slug: string; environment: string; version?: string | undefined }
   | { of: "applications"; slug: string; environment?: string | undefined };
 
+/** An application's usage in the environment a URL names; in all of them when it names none, or one that is not there. */
+export function applicationScope(
+  slug: string,
+  search: URLSearchParams,
+  environments: readonly { slug: string }[],
+): Extract<UsageScope, { of: "applications" }> {
+  const environment = environments.find((one) => one.slug === search.get("environment"))?.slug;
+  return { of: "applications", slug, environment };
+}
+
 /** What a page of usage shows of it. */
 export interface UsageLook {
   range: UsageRange;

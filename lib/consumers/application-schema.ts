@@ -36,12 +36,17 @@ export type ApplicationParams = z.infer<typeof ApplicationParams>;
 
 const applicationQuery = listQuery({ sort: ["name", "updatedAt", "createdAt"] });
 
-/** `q`: names and slugs. `team`: a slug. `mine`: those of the reader's own teams. */
+/** `q`: names and slugs. `team`: a slug. `mine`: those of the reader's own teams. `acting`: those the reader may act for. */
 export const ApplicationList = {
-  api: applicationQuery.api.extend({ team: Slug.optional(), mine: z.stringbool().default(false) }),
+  api: applicationQuery.api.extend({
+    team: Slug.optional(),
+    mine: z.stringbool().default(false),
+    acting: z.stringbool().default(false),
+  }),
   url: applicationQuery.url.extend({
     team: Slug.optional().catch(undefined),
     mine: z.stringbool().default(false).catch(false),
+    acting: z.stringbool().default(false).catch(false),
   }),
 };
 export type ApplicationQuery = z.infer<typeof ApplicationList.api>;

@@ -38,6 +38,21 @@ describe("applications", () => {
     expect((await listApplications(admin, all)).total).toBeGreaterThan(0);
   });
 
+  it("are offered to those who may act for them", async () => {
+    const acting = { ...all, acting: true };
+    const viewer = ctx(await makeUser(db, { teams: { [market.consumerTeamId]: "viewer" } }));
+    expect((await listApplications(viewer, all)).total).toBe(1);
+    expect((await listApplications(viewer, acting)).total).toBe(0);
+    const maintainer = ctx(await makeUser(db, { teams: { [market.consumerTeamId]: "maintainer" } }));
+    expect((await listApplications(maintainer, acting)).total).toBe(1);
+    expect((await listApplications(stranger, acting)).total).toBe(0);
+    const governance = ctx(await makeUser(db, { role: "governance" }));
+    expect((await listApplications(governance, all)).total).toBe(1);
+    expect((await listApplications(governance, acting)).total).toBe(0);
+    const admin = ctx(await makeUser(db, { role: "admin" }));
+    expect((await listApplications(admin, acting)).total).toBe(1);
+  });
+
   it("are made and changed by maintainers of the team", async () => {
     const viewer = ctx(await makeUser(db, { teams: { [market.consumerTeamId]: "viewer" } }));
     const input = { team: market.consumerTeam, slug: "kiosk", name: "Kiosk", description: "" };

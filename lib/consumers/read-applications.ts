@@ -22,6 +22,13 @@ export function visibleApplications(actor: Actor): Prisma.ApplicationWhereInput 
   }
 }
 
+/** Those it may subscribe and make keys for: the set form of the `subscription.request` rule. */
+function actingFor(actor: Actor): Prisma.ApplicationWhereInput {
+  if (actor.kind !== "user" || actor.role === "admin") return {};
+  const acting = Object.keys(actor.teams).filter((teamId) => may(actor, "subscription.request", { teamId }));
+  return { teamId: { in: acting } };
+}
+
 /** The applications the actor may see, by page. */
 export async function listApplications(ctx: Ctx, query: ApplicationQuery): Promise<Page<ApplicationSummary>> {
   authorise(ctx.actor, "api.read", { visibility: "public" });
@@ -32,6 +39,7 @@ export async function listApplications(ctx: Ctx, query: ApplicationQuery): Promi
       visibleApplications(ctx.actor),
       query.team === undefined ? {} : { team: { slug: query.team } },
       query.mine ? { teamId: { in: own } } : {},
+      query.acting ? actingFor(ctx.actor) : {},
       query.q === "" ? {} : { OR: [{ name: contains }, { slug: contains }] },
     ],
   };
