@@ -1,5 +1,5 @@
 import { createConfig, lintFromString } from "@redocly/openapi-core";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { apiDocument, apiRoutes } from "./api-document.ts";
@@ -44,6 +44,33 @@ test("it is valid under a linter", async () => {
   expect(
     problems.map(({ ruleId, message, location }) => `${ruleId}: ${message} ${location[0]?.pointer}`),
   ).toEqual([]);
+});
+
+test("a route that answers with a file names its media type, and no other does", () => {
+  const makers = { csvResponse: "text/csv", jsonLinesResponse: "application/x-ndjson" };
+  const text = ({ path }: DescribedRoute) =>
+    readFileSync(`app/api/v1${path.replaceAll(/\{(\w+)\}/g, "[$1]")}/route.ts`, "utf8");
+  const files = routes.map((route) => {
+    const made = Object.entries(makers).find(([name]) => text(route).includes(name));
+    return { path: route.path, method: route.method, made: made?.[1] };
+  });
+  expect(files.filter(({ made }) => made).length).toBeGreaterThan(2);
+  for (const { path, method, made } of files) {
+    const responses = document.paths[path]?.[method.toLowerCase()]?.responses as Record<
+      string,
+      { content?: object } | undefined
+    >;
+    const types = Object.keys(responses["200"]?.content ?? {});
+    expect([path, types.filter((type) => type !== "application/json")]).toEqual([path, made ? [made] : []]);
+  }
+});
+
+test("every answer is described, not named alone", () => {
+  const empty = Object.entries(document.components.schemas).filter(
+    ([, schema]) =>
+      !["type", "anyOf", "oneOf", "allOf", "$ref", "enum"].some((key) => key in (schema as object)),
+  );
+  expect(empty.map(([name]) => name)).toEqual([]);
 });
 
 test("references lead to named schemas, and names carry no trace of how they came", () => {

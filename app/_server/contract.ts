@@ -23,8 +23,10 @@ export interface Contract<
   params?: P;
   query?: Q;
   body?: B;
-  /** What it answers with; absent: nothing (204). */
+  /** What it answers with; absent: nothing (204), or a `file`. */
   answer?: A;
+  /** It answers with a file of this media type, in a `Response` of its own. */
+  file?: "text/csv" | "application/x-ndjson";
   /** Status of a success that returns a value; default 200. */
   status?: 200 | 201 | 202;
   /**

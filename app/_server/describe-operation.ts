@@ -110,6 +110,7 @@ function securityOf(contract: Contract, method: string): Json[] {
 
 function successOf({ method, contract, schemas }: Asked): Json {
   const requestId = { "X-Request-Id": { $ref: "#/components/headers/RequestId" } };
+  if (contract.file !== undefined) return fileOf(contract.file, requestId);
   if (!contract.answer) return { "204": { description: "Done.", headers: requestId } };
   const headers =
     method === "GET" ? { ...requestId, ETag: { $ref: "#/components/headers/ETag" } } : requestId;
@@ -122,6 +123,17 @@ function successOf({ method, contract, schemas }: Asked): Json {
       content: { "application/json": { schema } },
     },
     ...(method === "GET" ? { "304": { description: "As named by If-None-Match." } } : {}),
+  };
+}
+
+function fileOf(mediaType: string, headers: Json): Json {
+  const disposition = { description: "Names the file.", schema: { type: "string" } };
+  return {
+    "200": {
+      description: "The file.",
+      headers: { ...headers, "Content-Disposition": disposition },
+      content: { [mediaType]: { schema: { type: "string" } } },
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { digestOf } from "#lib/ids";
 import { makeApi, makeTeam, makeUser, makeVersion, testDatabase } from "#lib/testing";
+import { OperationReferenceAnswer, ReferenceIndexAnswer, SchemaReferenceAnswer } from "./answer-schemas.ts";
 import { getOperationReference, getReference, getSchemaReference } from "./get-reference.ts";
 import { OperationParams, SchemaQuery } from "./schema.ts";
 
@@ -43,6 +44,24 @@ describe("the reference of a version", () => {
       ["Card", "Payment", "Transfer"].map((name) => `#/components/schemas/${name}`),
     );
   });
+
+  it.each(["shop-3.1.yaml", "cyclic-3.1.yaml", "catalog-3.0.yaml", "orders-2.0.json", "payments-3.1.json"])(
+    "answers as its description says, no member more: %s",
+    async (file) => {
+      const document = readFileSync(new URL(`../openapi/fixtures/${file}`, import.meta.url), "utf8");
+      const at = await shop("public", document);
+      const index = await getReference(ctx(member), at);
+      expect(ReferenceIndexAnswer.parse(index)).toEqual(index);
+      for (const { key } of index.groups.flatMap(({ operations }) => operations)) {
+        const operation = await getOperationReference(ctx(member), { ...at, key });
+        expect(OperationReferenceAnswer.parse(operation)).toEqual(operation);
+        const [ref] = Object.keys(operation.schemas);
+        if (ref === undefined) continue;
+        const schemas = await getSchemaReference(ctx(member), at, { ref });
+        expect(SchemaReferenceAnswer.parse(schemas)).toEqual(schemas);
+      }
+    },
+  );
 
   it("is not there for those who may not see the API, whatever they guess", async () => {
     const at = await shop("private");

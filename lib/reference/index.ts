@@ -8,3 +8,4 @@ export {
 export { getGatewayAddresses, updateGatewayAddresses } from "./gateway-addresses.ts";
 export { getCallSettings } from "./get-call-settings.ts";
 export { tryOperation } from "./try-operation.ts";
+export { OperationReferenceAnswer, ReferenceIndexAnswer, SchemaReferenceAnswer } from "./answer-schemas.ts";

@@ -12,37 +12,20 @@ export type OperationParams = z.infer<typeof OperationParams>;
 export const SchemaQuery = z.strictObject({ ref: z.string().startsWith("#").max(2000) });
 export type SchemaQuery = z.infer<typeof SchemaQuery>;
 
-interface ReferenceIndexShape {
+/** What a version's document says of itself, and its operations by tag. */
+export interface ReferenceIndex {
   about: ReferenceAbout;
   groups: ReferenceGroup[];
 }
 
-interface OperationReferenceShape {
+/** One operation in full, with the schemas around it. */
+export interface OperationReference {
   operation: ReferenceOperation;
   /** By ref, nearest first; a ref that is not among them is asked for when it is opened. */
   schemas: Record<string, SchemaNode>;
 }
 
-interface SchemaReferenceShape {
+/** A schema with those around it. */
+export interface SchemaReference {
   schemas: Record<string, SchemaNode>;
 }
-
-/*
- * What pages render, as `lib/openapi` prepares it: recursive and wide, and described in words only.
- */
-
-export const ReferenceIndex = z.custom<ReferenceIndexShape>().meta({
-  id: "ReferenceIndex",
-  description: "What a version's document says of itself, and its operations by tag.",
-});
-export type ReferenceIndex = z.infer<typeof ReferenceIndex>;
-
-export const OperationReference = z
-  .custom<OperationReferenceShape>()
-  .meta({ id: "OperationReference", description: "One operation in full, with the schemas around it." });
-export type OperationReference = z.infer<typeof OperationReference>;
-
-export const SchemaReference = z
-  .custom<SchemaReferenceShape>()
-  .meta({ id: "SchemaReference", description: "A schema with those around it." });
-export type SchemaReference = z.infer<typeof SchemaReference>;

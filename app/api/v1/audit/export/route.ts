@@ -9,6 +9,7 @@ export const GET = handle(
       "Answers with JSON lines (`application/x-ndjson`), oldest first: an entry each, with its seal.",
     area: "platform",
     query: AuditFilter,
+    file: "application/x-ndjson",
   },
   async ({ ctx, query }) => jsonLinesResponse(await exportAudit(ctx, query), "audit"),
 );

@@ -5,10 +5,11 @@ import { ApplicationUsageQuery, exportApplicationUsage, UsageParams } from "#lib
 export const GET = handle(
   {
     summary: "Export the usage of an application",
-    description: "Answers with `text/csv`, a line per step and part. What a spreadsheet would run is a text.",
+    description: "A line per step and part. What a spreadsheet would run is a text.",
     area: "consumers",
     params: UsageParams,
     query: ApplicationUsageQuery,
+    file: "text/csv",
   },
   async ({ ctx, params, query }) =>
     csvResponse(await exportApplicationUsage(ctx, params.slug, query), `usage-${params.slug}-${query.range}`),

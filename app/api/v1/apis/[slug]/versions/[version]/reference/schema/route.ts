@@ -1,7 +1,7 @@
 import { handle } from "@/app/_server/handle.ts";
 import { VersionParams } from "#lib/catalogue/schema";
-import { getSchemaReference } from "#lib/reference";
-import { SchemaQuery, SchemaReference } from "#lib/reference/schema";
+import { getSchemaReference, SchemaReferenceAnswer } from "#lib/reference";
+import { SchemaQuery } from "#lib/reference/schema";
 
 export const GET = handle(
   {
@@ -9,7 +9,7 @@ export const GET = handle(
     area: "catalogue",
     params: VersionParams,
     query: SchemaQuery,
-    answer: SchemaReference,
+    answer: SchemaReferenceAnswer,
   },
   ({ ctx, params, query }) => getSchemaReference(ctx, params, query),
 );
