@@ -25,9 +25,18 @@ export function isBlocking(finding: Pick<RuleFinding, "severity" | "waiver">): b
   return finding.severity === "block" && finding.waiver === undefined;
 }
 
+/** The rules that judge this content, whether it keeps them or not. */
+export function rulesFor(rules: readonly Rule[], facts: RuleFacts): Rule[] {
+  return rules.filter((rule) => isFor(ruleKind(rule.kind), facts) && scoped(rule, facts) !== undefined);
+}
+
+function isFor(kind: RuleKind | undefined, { occasion }: RuleFacts): kind is RuleKind {
+  return kind !== undefined && (kind.appliesTo === "sunset") === (occasion === "sunset");
+}
+
 function findingsOf(rule: Rule, waivers: readonly ActiveWaiver[], facts: RuleFacts): RuleFinding[] {
   const kind = ruleKind(rule.kind);
-  if (!kind || (kind.appliesTo === "sunset") !== (facts.occasion === "sunset")) return [];
+  if (!isFor(kind, facts)) return [];
   const inScope = scoped(rule, facts);
   if (!inScope) return [];
   const waiver = longest(waivers.filter(({ ruleId }) => ruleId === rule.id));

@@ -1,4 +1,5 @@
 import type { UnboundPolicy } from "#lib/fallback/schema";
+import type { Ruleset, StyleOutcome } from "#lib/openapi/schema";
 
 /** What rules judge: a version's content with what is known of it. All of it is given; nothing is looked up. */
 export interface RuleFacts {
@@ -7,6 +8,8 @@ export interface RuleFacts {
   api: { slug: string; tier: number; tags: readonly string[]; team: string; activeOwners: number };
   version: { id: string; name: string };
   document: DocumentFacts | "unknown";
+  /** How the document fares under rulesets, as far as that is known. */
+  styles?: readonly StyleFacts[];
   policy: UnboundPolicy;
   /** Where it is judged for: where it would be published, or may be. */
   environments: readonly EnvironmentFacts[];
@@ -24,6 +27,11 @@ export interface DocumentFacts {
   openOperations: number;
   /** At most 1000. */
   paths: string[];
+}
+
+export interface StyleFacts {
+  ruleset: Ruleset;
+  outcome: StyleOutcome;
 }
 
 /** What the change from the document that is live there does to consumers. */

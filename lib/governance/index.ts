@@ -2,4 +2,6 @@ export * from "./schema.ts";
 export type * from "./facts.ts";
 export { defineRule, type RuleKind } from "./rule-kind.ts";
 export { RULE_KINDS, ruleKind, type RuleKindName } from "./kinds.ts";
-export { evaluateRules, isBlocking } from "./evaluate.ts";
+export { styleRuleset } from "./openapi-style.ts";
+export { evaluateRules, isBlocking, rulesFor } from "./evaluate.ts";
+export { combineScores, coverageOf, CRITICAL_TIERS, score, type Judgement, type Score } from "./score.ts";

@@ -1,11 +1,13 @@
 import { fallbackPresent } from "./fallback-present.ts";
 import { noPlainHttpFallback } from "./no-plain-http-fallback.ts";
+import { openapiStyle } from "./openapi-style.ts";
 import type { RuleKind } from "./rule-kind.ts";
 
 /** Every sort of rule that content can be judged by, by its stable name. */
 export const RULE_KINDS = {
   "fallback-present": fallbackPresent,
   "no-plain-http-fallback": noPlainHttpFallback,
+  "openapi-style": openapiStyle,
 } as const;
 
 export type RuleKindName = keyof typeof RULE_KINDS;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { Slug } from "#lib/ids/schema";
 
+export { COVERAGES, type Coverage } from "./score.ts";
+
 /** `block` stops a publication, `warn` is shown wherever it is judged, `info` too, and counts little. The gravest first. */
 export const RULE_SEVERITIES = ["block", "warn", "info"] as const;
 export const RuleSeverity = z.enum(RULE_SEVERITIES);
