@@ -1,13 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "contract-compare-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function file(name: string, text: string): string {
+  mkdirSync(dirname(join(folder, name)), { recursive: true });
   writeFileSync(join(folder, name), text);
   return name;
 }
@@ -45,6 +46,42 @@ test("something breaking is told, as JSON and in words", () => {
   });
   expect(Object.keys(JSON.parse(last) as object)).toEqual(["verdict", "breaking", "risky", "safe"]);
   expect(run(old, fewer)).toMatchObject({ status: 1, last: "1 breaking, 0 risky, 0 safe." });
+});
+
+test("files that the documents refer to are part of them", () => {
+  const schema = (name: string, bound: string) => {
+    file(
+      `${name}/schemas/all.json`,
+      JSON.stringify({ Pets: { type: "array", items: { $ref: "Pet.yaml" } } }),
+    );
+    file(
+      `${name}/schemas/Pet.yaml`,
+      `type: object\nproperties: { name: { type: string${bound} }, of: { $ref: Pet.yaml }, away: { $ref: gone.yaml } }\n`,
+    );
+    file(
+      `${name}/paths.yaml`,
+      'pets: { post: { requestBody: { content: { application/json: { schema: { $ref: "schemas/all.json#/Pets" } } } } } }\n',
+    );
+    return file(`${name}/api.yaml`, yaml('  /pets: { $ref: "./paths.yaml#/pets" }\n'));
+  };
+  const { status, last, stderr } = run(schema("before", ""), schema("after", ", maxLength: 3"), "--json");
+  expect({ status, ...(JSON.parse(last) as object) }).toMatchObject({
+    status: 1,
+    breaking: [
+      {
+        rule: "request-property-max-length-set",
+        newPointer: "/x-files/schemas~1Pet.yaml/properties/name/maxLength",
+      },
+    ],
+  });
+  expect(stderr).toContain("1 reference leads out of the new document");
+});
+
+test.each([
+  ["of a later version", yaml("  /a: { get: { responses: {} } }\n").replace("3.1.0", "3.2.0")],
+  ["without its version", yaml("  /a: { get: { responses: {} } }\n").replace("openapi: 3.1.0", "")],
+])("a document %s is read", (what, text) => {
+  expect(run(fewer, file(`${what}.yaml`, text))).toMatchObject({ status: 0 });
 });
 
 test.each([

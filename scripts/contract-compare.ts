@@ -1,13 +1,14 @@
 /*
  * `npm run contract:compare -- OLD NEW [--json]`: what a consumer of the OpenAPI document OLD has to know of NEW.
  * Exit code 0: nothing breaking; 1: something is; 2: a document cannot be used. With `--json` the last line of the
- * output is `{"verdict","breaking":[…],"risky":[…],"safe":[…]}`.
+ * output is `{"verdict","breaking":[…],"risky":[…],"safe":[…]}`. References into files beside the documents are followed.
  */
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { VERDICTS, type Comparison, type ContractChange, type Verdict } from "#lib/contract";
 import { compareTexts } from "#lib/openapi";
 import { DOCUMENT_MAX_BYTES } from "#lib/openapi/schema";
+import { bundleFiles } from "./bundle-files.ts";
 
 const USAGE = "npm run contract:compare -- OLD NEW [--json]";
 /** A pipeline has more time than a page. */
@@ -48,7 +49,7 @@ async function read(file: string): Promise<{ ok: true; text: string } | { ok: fa
     if (!found.isFile()) return { ok: false, problem: `${file} is not a file.` };
     if (found.size > DOCUMENT_MAX_BYTES)
       return { ok: false, problem: `${file} is larger than ${DOCUMENT_MAX_BYTES / 1024 / 1024} MiB.` };
-    return { ok: true, text: await readFile(path, "utf8") };
+    return { ok: true, text: await bundleFiles(path, await readFile(path, "utf8")) };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const reasons: Record<string, string | undefined> = {

@@ -26,6 +26,18 @@ const CASES: Case[] = [
   { rule: "operation-removed", old: documentOf({}), now: paths({}), verdict: B },
   { rule: "operation-added", old: paths({}), now: documentOf({}), verdict: S },
   {
+    rule: "operation-removed",
+    old: paths({ "/a/{x}": { get: {} }, "/a/{y}": { get: {} } }),
+    now: paths({ "/a/{x}": { get: {} } }),
+    verdict: B,
+  },
+  {
+    rule: "operation-removed",
+    old: paths({ "/a": { additionalOperations: { COPY: {} } } }),
+    now: paths({ "/a": {} }),
+    verdict: B,
+  },
+  {
     rule: "operation-operation-id-changed",
     old: documentOf({ operationId: "a" }),
     now: documentOf({ operationId: "b" }),

@@ -69,15 +69,26 @@ function readPaths(reading: Reading, paths: Node): Map<string, Operation> {
     // Members beside a reference count too: dropping them would lose operations.
     if (isObject(item.value) && isObject(given.value) && item.value !== given.value)
       item.value = { ...item.value, ...given.value };
-    for (const method of METHODS) {
-      const operation = member(item.value, method);
-      if (!isObject(operation)) continue;
-      const at = { value: operation, pointer: item.pointer + pointerTo(method) };
-      const key = `${method.toUpperCase()} ${pathKey(path)}`;
-      operations.set(key, readOperation(reading, at, { path, method, item }));
+    for (const [method, at] of operationsOf(item)) {
+      const key = `${method} ${pathKey(path)}`;
+      // Two paths that differ in the names of their parameters alone are kept apart by these.
+      const own = operations.has(key) ? `${method} ${path}` : key;
+      operations.set(own, readOperation(reading, at, { path, method, item }));
     }
   }
   return operations;
+}
+
+/** By method; since 3.2 others than the usual ones too. */
+function operationsOf({ value, pointer }: Node): [string, { value: JsonObject; pointer: string }][] {
+  const more = { value: member(value, "additionalOperations"), pointer: `${pointer}/additionalOperations` };
+  const usual = METHODS.map((method): [string, Node] => [
+    method.toUpperCase(),
+    { value: member(value, method), pointer: pointer + pointerTo(method) },
+  ]);
+  return [...usual, ...children(more)].flatMap(([method, node]) =>
+    isObject(node.value) ? [[method, { value: node.value, pointer: node.pointer }]] : [],
+  );
 }
 
 function readOperation(
@@ -89,7 +100,7 @@ function readOperation(
   const sources: ParameterSources = { document, path, isSwagger, operation: at, item };
   const body = isSwagger ? swaggerBody(sources) : readBody(reading, at);
   return {
-    method: method.toUpperCase(),
+    method,
     path,
     pointer: at.pointer,
     operationId: textAt(at.value, "operationId"),

@@ -1,5 +1,6 @@
 import { compareDocuments, standIn, type Comparison, type JsonObject, type StandIn } from "#lib/contract";
 import { checkReferences } from "./check-references.ts";
+import { isObject } from "./json-object.ts";
 import { parseText } from "./parse-text.ts";
 import { recognise } from "./recognise.ts";
 import type { DocumentProblem } from "./schema.ts";
@@ -36,13 +37,21 @@ function usable(text: string): { ok: true; root: JsonObject } | { ok: false; pro
   const parsed = parseText(text);
   if (!parsed.ok) return parsed;
   const read = recognise(parsed.value);
-  if (!read.ok) return read;
-  const error = checkReferences(read.root).find((problem) => problem.severity === "error");
+  if (!read.ok && !isNearlyOpenApi(parsed.value)) return read;
+  const root = parsed.value as JsonObject;
+  const error = checkReferences(root).find((problem) => problem.severity === "error");
   if (error) return { ok: false, problem: error };
-  const paths = read.root["paths"];
+  const paths = root["paths"];
   if (paths !== undefined && (typeof paths !== "object" || Array.isArray(paths))) {
     const message = "`paths` must be an object of path → path item.";
     return { ok: false, problem: { severity: "error", code: "paths", message, pointer: "/paths" } };
   }
-  return { ok: true, root: read.root };
+  return { ok: true, root: root };
+}
+
+/** To compare documents one can read more than to import them: a later 3.x, or one that forgot to say its version. */
+function isNearlyOpenApi(value: unknown): boolean {
+  if (!isObject(value) || Object.hasOwn(value, "swagger")) return false;
+  if (!Object.hasOwn(value, "openapi")) return isObject(value["paths"]);
+  return typeof value["openapi"] === "string" && /^3\.\d+(?:\.|$)/.test(value["openapi"]);
 }
