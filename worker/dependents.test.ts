@@ -7,11 +7,12 @@ import {
   unpublish,
   type PublicationDto,
 } from "#lib/publishing";
+import { moveVersion } from "#lib/versions";
 import { eventually, makePublishable, testDatabase } from "#lib/testing";
 import { documentAt, makeRig, publishIn, startIn, statusOf, type Published, type Rig } from "./test-rig.ts";
 
 const database = await testDatabase();
-const { db } = database;
+const { db, ctx } = database;
 
 const policyOf = (chain: UnboundPolicy["chain"]): UnboundPolicy => ({
   apiVersion: "fallback/v1",
@@ -160,6 +161,29 @@ describe("versions with another API in their chain", () => {
       const second = body?.kind === "route" ? body.fallback.chain[1] : undefined;
       return second?.kind === "http" && second.endpoints[0]?.url === TWO;
     });
+  });
+
+  it("go on without its targets while it is blocked, and get them back", async () => {
+    const rig = await makeRig(db);
+    const inner = await innerAt(rig, ONE);
+    const middle = await outerOf(rig, inner);
+    const outer = await outerOf(rig, middle);
+    await db.version.update({ where: { id: inner.versionId }, data: { stage: "published" } });
+    const worker = startIn(rig);
+    const idsIn = async (version: Published) => {
+      const body = (await documentAt(rig, version.key))?.body;
+      return body?.kind === "route" ? body.fallback.chain.map(({ id }) => id) : [];
+    };
+    await eventually("written", async () => (await addressIn(rig, outer)) === ONE);
+    await moveVersion(ctx(), inner.at, { action: "block", etag: 1, reason: "It leaks." });
+    worker.wake();
+    await eventually("left out", async () => (await idsIn(middle)).join() === "sorry");
+    await eventually("left out two APIs away", async () => (await addressIn(rig, outer)) === undefined);
+    expect((await newest(outer)).cause).toBe(`${inner.at.slug} v1 changed.`);
+    await moveVersion(ctx(), inner.at, { action: "unblock", etag: 2 });
+    worker.wake();
+    for (const version of [middle, outer])
+      await eventually("back", async () => (await addressIn(rig, version)) === ONE);
   });
 
   it("agree with the API whichever was asked for first, also after a lost store", async () => {

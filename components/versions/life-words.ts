@@ -18,7 +18,8 @@ export const CONSEQUENCES: Record<Step, string> = {
     "It serves on. Every answer says that it is deprecated and when it ends; it takes no new subscribers, and teams that call it are told.",
   restore: "It goes on as if nothing had been announced, and teams that call it are told.",
   retire: "From now on it answers 410 and names its successor. This cannot be undone.",
-  block: "From now on it answers 503 to everybody, in every environment, until it is unblocked.",
+  block:
+    "From now on it answers 503 to everybody, in every environment, until it is unblocked. Chains that it is in go on without it.",
   unblock: "It answers again.",
 };
 

@@ -15,12 +15,14 @@ interface Owned {
 export interface DependencyOn {
   innerVersionId: string;
   innerRevisionId: string | null;
+  innerBlocked: boolean;
 }
 
 interface Row extends Owned {
   slug: string;
   version: string;
   versionId: string;
+  isBlocked: boolean;
   revisionId: string | null;
   revision: number | null;
   routes: unknown;
@@ -49,7 +51,7 @@ export class OtherApis {
       if (!row) return undefined;
       const published = publishedOf(row);
       const label = mayName(row) ? keyOf(api, version) : UNSEEN;
-      return published ? { label, published } : { label };
+      return published ? { label, published, isBlocked: row.isBlocked } : { label };
     };
   }
 
@@ -60,7 +62,11 @@ export class OtherApis {
       for (const { api, version } of namedApis(of)) {
         const row = this.#rows.get(keyOf(api, version));
         if (!row || found.has(row.versionId)) continue;
-        found.set(row.versionId, { innerVersionId: row.versionId, innerRevisionId: row.revisionId });
+        found.set(row.versionId, {
+          innerVersionId: row.versionId,
+          innerRevisionId: row.revisionId,
+          innerBlocked: row.isBlocked,
+        });
         visit(row.policy);
       }
     };
@@ -101,7 +107,7 @@ function readRows(
   named: { api: string; version: string }[],
 ): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
-    SELECT a."slug", v."name" AS "version", v."id" AS "versionId", a."teamId", a."visibility"::text, a."grantedTeamIds",
+    SELECT a."slug", v."name" AS "version", v."id" AS "versionId", v."blockedAt" IS NOT NULL AS "isBlocked", a."teamId", a."visibility"::text, a."grantedTeamIds",
       r."id" AS "revisionId", r."number" AS "revision", r."routes", r."policy",
       COALESCE(r."bindings" -> ${environment.slug}, '{}') AS "bindings"
     FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb) AS n("api" text, "version" text)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bindPolicy } from "./bind.ts";
 import { flattenPolicy, type FlatResult, type PublishedApi } from "./flatten.ts";
+import { judgeFlat } from "./judge-flat.ts";
 import { FallbackPolicy, type UnboundTarget } from "./schema.ts";
 import {
   api,
@@ -54,6 +55,53 @@ describe("flattenPolicy", () => {
         { index: 1, isOther: true },
         { index: 2, isOther: false },
       ],
+    });
+  });
+
+  describe("with an API in it that is blocked", () => {
+    const leftOf = (chain: UnboundTarget[], blocked: string[]) => {
+      const policy = policyOf(chain);
+      const bindings = bindPolicy(policy, bound(policy));
+      if (!bindings.ok) throw new Error("bind it");
+      const deep = published(policyOf([http("own"), api("inner", "inv")]));
+      const only = published(policyOf([api("inner", "inv"), sorry]));
+      const find = others({ inv: inventory, deep, only }, blocked);
+      const flat = flattenPolicy(bindings.policy, self, find);
+      if (!flat.ok) throw new Error(flat.findings.map(({ message }) => message).join());
+      expect(FallbackPolicy.parse(flat.policy)).toEqual(flat.policy);
+      const errorsLeft = judgeFlat(bindings.policy, flat).filter(({ severity }) => severity === "error");
+      expect(errorsLeft).toEqual([]);
+      expect(flat.origins).toHaveLength(flat.policy.chain.length);
+      return { ids: flat.policy.chain.map(({ id }) => id), flat };
+    };
+
+    it("leaves its targets out, says so, and keeps the others", () => {
+      const { ids, flat } = leftOf([http("a"), api("inventory", "inv"), sorry], ["inv"]);
+      expect(ids).toEqual(["a", "sorry"]);
+      expect(flat.warnings).toMatchObject([
+        { code: "api-blocked", path: ["chain", 1], message: expect.stringContaining("inv v1 is blocked") },
+      ]);
+      expect(leftOf([http("a"), api("inventory", "inv"), sorry], []).ids).toContain("inventory/primary");
+    });
+
+    it("answers 503 where nothing is left", () => {
+      const { flat } = leftOf([api("inventory", "inv")], ["inv"]);
+      expect(flat.policy.chain).toMatchObject([{ id: "inventory", kind: "static", status: 503 }]);
+      expect(flat.origins).toEqual([{ index: 0, isOther: false }]);
+    });
+
+    it("gives no stored answers that came from it alone, and ends with an answer", () => {
+      expect(leftOf([api("inventory", "inv"), stale, sorry], ["inv"]).ids).toEqual(["sorry"]);
+      expect(leftOf([http("a"), stale, api("inventory", "inv")], ["inv"]).ids).toEqual([
+        "a",
+        "last",
+        "inventory",
+      ]);
+    });
+
+    it("leaves it out of the chains of others, too", () => {
+      expect(leftOf([api("outer", "deep"), sorry], ["inv"]).ids).toEqual(["outer/own", "sorry"]);
+      expect(leftOf([api("outer", "only"), sorry], ["inv"]).ids).toEqual(["sorry"]);
     });
   });
 

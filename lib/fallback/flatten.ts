@@ -1,5 +1,6 @@
 import { bindPolicy } from "./bind.ts";
 import { error, warning } from "./finding.ts";
+import { endWithout } from "./leave-out.ts";
 import { placeTargets, type RouteShape } from "./place-target.ts";
 import type {
   ApiTarget,
@@ -27,6 +28,8 @@ export interface OtherApi {
   label: string;
   /** Absent: nothing is published there. */
   published?: PublishedApi;
+  /** In an emergency it answers nobody, in no chain either. */
+  isBlocked?: boolean;
 }
 
 /** `undefined`: there is none, or none that may be used. */
@@ -65,14 +68,15 @@ const TARGETS_MAX = 8;
  */
 export function flattenPolicy(policy: BoundPolicy, self: Named, find: FindApi): FlatResult {
   const flat = new Flattening(find);
-  const chain: Target[] = [];
-  const origins: FlatPolicy["origins"] = [];
-  policy.chain.forEach((target, index) => {
+  const given = policy.chain.flatMap((own, index) => {
     flat.at = ["chain", index];
-    const placed = flat.targetsOf(target, [self], "");
-    chain.push(...placed);
-    for (const _ of placed) origins.push({ index, isOther: target.kind === "api" });
+    const placed = flat.targetsOf(own, [self], "");
+    return placed.map((target) => ({ target, index, isOther: own.kind === "api" }));
   });
+  const [blocked] = flat.blocked;
+  const placed = blocked ? endWithout(given, blocked) : given;
+  const chain = placed.map(({ target }) => target);
+  const origins = placed.map(({ index, isOther }) => ({ index, isOther }));
   if (chain.length > TARGETS_MAX) {
     const index = policy.chain.findIndex((target) => target.kind === "api");
     const message = `With the targets of the APIs in it the chain has ${chain.length} targets; at most ${TARGETS_MAX}.`;
@@ -87,6 +91,8 @@ class Flattening {
   readonly #find: FindApi;
   readonly findings: Finding[] = [];
   readonly parts: ChainPart[] = [];
+  /** Targets of the given chain in whose place something was left out. */
+  readonly blocked: { id: string; index: number }[] = [];
   /** The target of the given chain that is being looked at. */
   at: (string | number)[] = [];
 
@@ -115,6 +121,7 @@ class Flattening {
     }
     if (!other.published)
       return this.#refuse("api-not-published", `${other.label} is not published in this environment.`);
+    if (other.isBlocked) return this.#leaveOut(place, other.label);
     return this.#place(place, other.published, { path, label: other.label, prefix });
   }
 
@@ -128,11 +135,13 @@ class Flattening {
       return this.#refuse("api-not-usable", `${label} has targets without an address in this environment.`);
     const own = place.entry === "first_target" ? bound.policy.chain.slice(0, 1) : bound.policy.chain;
     const id = `${prefix}${place.id}`;
+    const blockedBefore = this.blocked.length;
     this.parts.push({ target: id, api: place.apiId, version: place.version, revision: published.revision });
     const targets = own.flatMap((target) => this.targetsOf(target, path, `${id}/`));
     const { routes, policy } = published;
     const placed = placeTargets(targets, { place, routes, triggers: policy.triggers });
-    if (targets.length > 0 && placed.length === 0)
+    const lostSome = this.blocked.length > blockedBefore;
+    if (targets.length > 0 && placed.length === 0 && !lostSome)
       return this.#refuse(
         "api-answers-nothing",
         `${label} would answer none of the requests that come here.`,
@@ -142,6 +151,13 @@ class Flattening {
       this.findings.push(warning(this.at, { code: "api-routes-differ", message }));
     }
     return placed;
+  }
+
+  #leaveOut({ id }: ApiTarget, label: string): Target[] {
+    this.blocked.push({ id, index: Number(this.at[1]) });
+    const message = `${label} is blocked: its targets are left out until it is not.`;
+    this.findings.push(warning(this.at, { code: "api-blocked", message }));
+    return [];
   }
 
   #refuse(code: string, message: string): Target[] {

@@ -36,11 +36,13 @@ export const published = (policy: UnboundPolicy, more: Partial<PublishedApi> = {
   ...more,
 });
 export const others =
-  (known: Record<string, PublishedApi | "unpublished">): FindApi =>
+  (known: Record<string, PublishedApi | "unpublished">, blocked: readonly string[] = []): FindApi =>
   (slug, version) => {
     const one = known[slug];
     if (one === undefined || version !== "v1") return undefined;
-    return one === "unpublished" ? { label: `${slug} v1` } : { label: `${slug} v1`, published: one };
+    return one === "unpublished"
+      ? { label: `${slug} v1` }
+      : { label: `${slug} v1`, published: one, isBlocked: blocked.includes(slug) };
   };
 
 export const self = { api: "storefront", version: "v1", label: "storefront v1" };

@@ -75,6 +75,7 @@ function readOutdated(
     LEFT JOIN "Deployment" n ON n."versionId" = i."id" AND n."environmentId" = x."environmentId"
     WHERE x."environmentId" = ${environmentId} AND d."wantedRevisionId" IS NOT NULL
       AND (${versionId ?? null}::text IS NULL OR d."versionId" = ${versionId ?? null})
-      AND x."innerRevisionId" IS DISTINCT FROM n."wantedRevisionId"
+      AND (x."innerRevisionId" IS DISTINCT FROM n."wantedRevisionId"
+        OR x."innerBlocked" <> (i."blockedAt" IS NOT NULL))
     GROUP BY d."versionId", d."environmentId", o."teamId" ORDER BY d."versionId" LIMIT ${READ}`;
 }

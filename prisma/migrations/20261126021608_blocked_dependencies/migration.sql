@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Dependency" ADD COLUMN     "innerBlocked" BOOLEAN NOT NULL DEFAULT false;
