@@ -53,6 +53,8 @@ const USER_RULES: Record<Action, Rule> = {
   "version.update": maintainer,
   "version.publish": maintainer,
   "version.unpublish": maintainer,
+  "version.roll_back": anyOf(maintainer, onCall),
+  "version.promote": maintainer,
   "version.pin": onCall,
   "version.release_pin": onCall,
   "version.fail_back": onCall,

@@ -42,6 +42,8 @@ export const ACTIONS = [
   "version.update",
   "version.publish",
   "version.unpublish",
+  "version.roll_back",
+  "version.promote",
   "version.pin",
   "version.release_pin",
   "version.fail_back",

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { Bindings, Finding, UnboundPolicy } from "#lib/fallback/schema";
-import { Slug } from "#lib/ids/schema";
+import { INT4_MAX, Slug } from "#lib/ids/schema";
+import { DocumentFormat, DocumentProblem } from "#lib/openapi/schema";
 import { AccessSettings, RouteMatch, Routes } from "#lib/routing/schema";
+import { DocumentSource } from "./api-schema.ts";
 
 /** Shown in place of a stored secret; sent back, it keeps the secret. */
 export const SECRET_MASK = "sealed:••••";
@@ -22,6 +24,42 @@ export const SaveDraft = z.strictObject({
   bindings: BindingsByEnvironment,
 });
 export type SaveDraft = z.infer<typeof SaveDraft>;
+
+/** Another document for the draft that `etag` names. */
+export const ReplaceDocument = z.strictObject({
+  etag: z.int().min(1),
+  source: DocumentSource,
+  digest: z
+    .string()
+    .max(64)
+    .optional()
+    .describe(
+      "SHA-256 of the document that was looked at: an address that answers another by now is refused.",
+    ),
+});
+export type ReplaceDocument = z.infer<typeof ReplaceDocument>;
+
+const documentMark = {
+  etag: z.int().describe("Of the draft, which the document is a part of."),
+  digest: z.string(),
+  format: DocumentFormat,
+  operationCount: z.int(),
+};
+
+export const DraftDocument = z.object({ ...documentMark, text: z.string() }).meta({ id: "DraftDocument" });
+export type DraftDocument = z.infer<typeof DraftDocument>;
+
+export const ReplacedDocument = z
+  .object({ ...documentMark, problems: z.array(DocumentProblem).describe("Its warnings.") })
+  .meta({ id: "ReplacedDocument" });
+export type ReplacedDocument = z.infer<typeof ReplacedDocument>;
+
+/** A revision's content for the draft that `etag` names. */
+export const RestoreRevision = z.strictObject({
+  etag: z.int().min(1),
+  revision: z.int().min(1).max(INT4_MAX),
+});
+export type RestoreRevision = z.infer<typeof RestoreRevision>;
 
 /** A finding about the draft. `environment` is set when it holds only there. */
 export const DraftFinding = z

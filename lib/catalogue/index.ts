@@ -1,5 +1,5 @@
 export * from "./schema.ts";
-export { inspectImport } from "./inspect-import.ts";
+export { inspectImport, previewSource } from "./inspect-import.ts";
 export { keepOwnApi } from "./keep-own-api.ts";
 export { registerApi } from "./register-api.ts";
 export { addVersion } from "./add-version.ts";
@@ -13,6 +13,8 @@ export { getVersion } from "./get-version.ts";
 export { listOperations } from "./list-operations.ts";
 export { getDraft } from "./get-draft.ts";
 export { getAccess, saveAccess } from "./access-settings.ts";
+export { getDocument, replaceDocument } from "./replace-document.ts";
+export { restoreRevision } from "./restore-revision.ts";
 export { saveDraft } from "./save-draft.ts";
 export { refreshClaims } from "./claim-routes.ts";
 export { unseenApis } from "./api-targets.ts";

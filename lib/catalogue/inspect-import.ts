@@ -1,7 +1,7 @@
 import { AppError } from "#lib/errors";
-import type { Ctx } from "#lib/db";
+import type { Ctx, Db } from "#lib/db";
 import { inspectSource } from "./read-source.ts";
-import type { ImportPreview, InspectImport } from "./schema.ts";
+import type { DocumentSource, ImportPreview, InspectImport } from "./schema.ts";
 import { suggestNames } from "./suggest-names.ts";
 
 /** What a document holds and what is wrong with it; saves nothing. A faulty document is an answer, not an error. */
@@ -13,16 +13,22 @@ export async function inspectImport(ctx: Ctx, input: InspectImport): Promise<Imp
       "Only maintainers of a team import documents. Ask an owner of your team.",
     );
   }
-  const { inspection } = await inspectSource(ctx, input.source);
+  return (await previewSource(ctx.db, input.source)).preview;
+}
+
+/** The same with the document's text, for verbs that have authorised it. */
+export async function previewSource(
+  db: Db,
+  source: DocumentSource,
+): Promise<{ text: string; preview: ImportPreview }> {
+  const { text, inspection } = await inspectSource(db, source);
+  const { problems } = inspection;
   if (!inspection.ok)
-    return { acceptable: false, document: null, suggested: null, problems: inspection.problems };
-  const { operations, ...document } = inspection.document;
-  return {
-    acceptable: true,
-    document: { ...document, operationCount: operations.length },
-    suggested: suggestNames(inspection.document),
-    problems: inspection.problems,
-  };
+    return { text, preview: { acceptable: false, document: null, suggested: null, problems } };
+  const { operations, ...about } = inspection.document;
+  const document = { ...about, operationCount: operations.length };
+  const suggested = suggestNames(inspection.document);
+  return { text, preview: { acceptable: true, document, suggested, problems } };
 }
 
 function mayRegister({ actor }: Ctx): boolean {

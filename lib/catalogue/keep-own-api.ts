@@ -1,9 +1,9 @@
 import { authorise } from "#lib/access";
 import { change, type Ctx } from "#lib/db";
 import { newId, sha256Hex } from "#lib/ids";
-import { writeOperations } from "./create-version.ts";
 import { readSource } from "./read-source.ts";
 import { registerApi } from "./register-api.ts";
+import { writeDocument } from "./write-document.ts";
 
 /** Where the digest of the document that was kept last stands, also after somebody has deleted the API. */
 const SETTING = "own-api";
@@ -50,21 +50,10 @@ async function openTeam(ctx: Ctx): Promise<void> {
 
 async function replaceDocument(ctx: Ctx, versionId: string, text: string): Promise<KeptOwnApi> {
   const read = await readSource(ctx, { kind: "text", text });
-  const documentDigest = sha256Hex(read.text);
   await change(ctx, { action: "version.update", kind: "version", id: versionId }, async (tx) => {
-    await tx.version.update({
-      where: { id: versionId },
-      data: {
-        documentText: read.text,
-        documentFormat: read.document.format,
-        documentDigest,
-        draftEtag: { increment: 1 },
-      },
-      select: { id: true },
-    });
-    await tx.operation.deleteMany({ where: { versionId } });
-    await writeOperations(tx, versionId, read);
-    return { result: undefined, after: { documentDigest, operationCount: read.document.operations.length } };
+    const document = await writeDocument(tx, versionId, { read, now: ctx.now });
+    await tx.version.update({ where: { id: versionId }, data: { draftEtag: { increment: 1 } } });
+    return { result: undefined, after: { document } };
   });
   return "updated";
 }

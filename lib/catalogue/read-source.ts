@@ -1,4 +1,4 @@
-import type { Ctx } from "#lib/db";
+import type { Ctx, Db } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
 import {
   fetchDocument,
@@ -18,16 +18,16 @@ export interface ReadDocument {
 
 /** Fetches where the source is an address, and inspects. Issues of a failed fetch are at `source.url`. */
 export async function inspectSource(
-  ctx: Ctx,
+  db: Db,
   source: DocumentSource,
 ): Promise<{ text: string; inspection: Inspection }> {
-  const text = source.kind === "text" ? source.text : await fetchSource(ctx, source.url);
+  const text = source.kind === "text" ? source.text : await fetchSource(db, source.url);
   return { text, inspection: await inspectDocument(text) };
 }
 
 /** The document of a source, or `unprocessable` with an issue per error, each with its place in the text. */
 export async function readSource(ctx: Ctx, source: DocumentSource): Promise<ReadDocument> {
-  const { text, inspection } = await inspectSource(ctx, source);
+  const { text, inspection } = await inspectSource(ctx.db, source);
   if (inspection.ok) return { text, document: inspection.document, problems: inspection.problems };
   const errors = inspection.problems.filter((problem) => problem.severity === "error");
   throw new AppError("unprocessable", errors[0]?.message ?? "The document cannot be used.", {
@@ -36,8 +36,8 @@ export async function readSource(ctx: Ctx, source: DocumentSource): Promise<Read
   });
 }
 
-async function fetchSource(ctx: Ctx, url: string): Promise<string> {
-  const policy = await readEgressSetting(ctx.db);
+async function fetchSource(db: Db, url: string): Promise<string> {
+  const policy = await readEgressSetting(db);
   try {
     return await fetchDocument(url, policy);
   } catch (error) {

@@ -1,12 +1,12 @@
 import { may } from "#lib/access";
 import type { Ctx } from "#lib/db";
-import { AppError } from "#lib/errors";
 import { diffDocuments } from "#lib/routing";
 import { compareContracts } from "./compare-contracts.ts";
 import { COMPARED_MAX, type CompareStates, type StateComparison } from "./compare-schema.ts";
 import { readDraft, type Draft } from "./draft.ts";
 import { findVersion, type FoundVersion } from "./find-version.ts";
 import { maskSecrets } from "./mask-secrets.ts";
+import { readRevision } from "./revision-content.ts";
 import type { VersionParams } from "./schema.ts";
 
 type State = Pick<Draft, "documentText" | "routes" | "policy" | "access"> & { bindings: unknown };
@@ -34,19 +34,10 @@ export async function compareStates(
 
 async function readState(ctx: Ctx, version: FoundVersion, state: string): Promise<State> {
   const [kind, name = ""] = state.split(":");
-  if (kind === "revision") return readRevision(ctx, version, Number(name));
+  if (kind === "revision") return readRevision(ctx.db, version, Number(name));
   const { id } =
     kind === "version" ? await findVersion(ctx, { slug: version.api.slug, version: name }) : version;
   return ctx.db.$transaction((tx) => readDraft(tx, id, "look"));
-}
-
-async function readRevision(ctx: Ctx, { id, name, api }: FoundVersion, number: number): Promise<State> {
-  const row = await ctx.db.revision.findUnique({
-    where: { versionId_number: { versionId: id, number } },
-    select: { documentText: true, routes: true, policy: true, access: true, bindings: true },
-  });
-  if (!row) throw new AppError("not_found", `There is no revision ${number} of ${api.slug} ${name}.`);
-  return row;
 }
 
 function settingsOf({ routes, policy, access, bindings }: State, seesBindings: boolean): object {

@@ -1,6 +1,7 @@
 import { Prisma, type Stage, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { digestOf } from "#lib/ids";
+import { MAX_OPERATIONS } from "#lib/routing";
 
 /** Everything of a version that is published, as it is kept. */
 export interface KeptContent {
@@ -11,6 +12,8 @@ export interface KeptContent {
   /** By environment slug. */
   bindings: Record<string, unknown>;
   access: unknown;
+  /** RouteOperation[] of lib/routing: its document's, for the statistics. */
+  operations: unknown;
 }
 
 /** A version that this transaction has locked: whoever else would publish, edit or move it waits. */
@@ -27,12 +30,18 @@ export interface Draft extends KeptContent, HeldVersion {
 
 type Row = Omit<Draft, "bindings">;
 
+/** The operations of the draft of the version `v`, as routing documents name them. */
+const OPERATIONS = Prisma.sql`COALESCE((SELECT jsonb_agg(jsonb_build_object('method', o."method", 'path', o."path"))
+  FROM (SELECT "method", "path" FROM "Operation" WHERE "versionId" = v."id" AND length("path") <= 500 AND "path" LIKE '/%'
+    ORDER BY "position" LIMIT ${MAX_OPERATIONS}) o), '[]'::jsonb)`;
+
 /** Reads the draft; `lock` makes everyone else who would publish or edit this version wait for this transaction. */
 export async function readDraft(tx: Tx, versionId: string, mode: "lock" | "look"): Promise<Draft> {
   const lock = mode === "lock" ? Prisma.sql`FOR UPDATE` : Prisma.empty;
   const [row] = await tx.$queryRaw<Row[]>`
-    SELECT "stage", "draftEtag", "documentText", "documentDigest", "routes", "policy", "access", now() AS "requestedAt"
-    FROM "Version" WHERE "id" = ${versionId} ${lock}`;
+    SELECT "stage", "draftEtag", "documentText", "documentDigest", "routes", "policy", "access", ${OPERATIONS} AS "operations",
+      now() AS "requestedAt"
+    FROM "Version" v WHERE "id" = ${versionId} ${lock}`;
   if (!row) throw new AppError("not_found", "This version is gone.");
   const bindings = await tx.binding.findMany({
     where: { versionId },
@@ -41,7 +50,7 @@ export async function readDraft(tx: Tx, versionId: string, mode: "lock" | "look"
   return { ...row, bindings: Object.fromEntries(bindings.map((one) => [one.environment.slug, one.targets])) };
 }
 
-type DigestedContent = Omit<KeptContent, "documentText" | "access"> & { access?: unknown };
+type DigestedContent = Omit<KeptContent, "documentText" | "operations" | "access"> & { access?: unknown };
 
 /** The identity of content: equal digests, equal revisions; what is approved is named by it. */
 export function draftDigest(content: DigestedContent): string {

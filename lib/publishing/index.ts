@@ -1,5 +1,8 @@
 export * from "./schema.ts";
+export { requestPublication } from "./request-publication.ts";
 export { publish } from "./publish.ts";
+export { rollBack } from "./roll-back.ts";
+export { promote } from "./promote.ts";
 export { unpublish } from "./unpublish.ts";
 export { republish } from "./republish.ts";
 export { pinTarget } from "./pin-target.ts";
@@ -24,6 +27,7 @@ export { compareRevisions } from "./compare-revisions.ts";
 export { listChangelog } from "./list-changelog.ts";
 export { DESCRIBE_TASK, describeRevisions } from "./describe-revisions.ts";
 export { compareStates } from "./compare-states.ts";
+export { compareContracts } from "./compare-contracts.ts";
 export { previewDocument } from "./preview-document.ts";
 export { listGateways } from "./list-gateways.ts";
 export { listFailingJobs } from "./list-failing-jobs.ts";

@@ -1,21 +1,23 @@
+import { may } from "#lib/access";
 import { containing, type Ctx } from "#lib/db";
-import { pageSlice, type Page } from "#lib/paging";
+import { pageSlice } from "#lib/paging";
 import { findVersion } from "./find-version.ts";
 import { userNames } from "./publication-summary.ts";
-import type { RevisionQuery, RevisionSummary, VersionParams } from "./schema.ts";
+import type { RevisionPage, RevisionQuery, VersionParams } from "./schema.ts";
 
 /** A version's published states and where each is wanted now. `q` searches notes. */
 export async function listRevisions(
   ctx: Ctx,
   at: VersionParams,
   query: RevisionQuery,
-): Promise<Page<RevisionSummary>> {
+): Promise<RevisionPage> {
   const version = await findVersion(ctx, at);
   const where = {
     versionId: version.id,
     ...(query.q ? { note: containing(query.q) } : {}),
   };
-  const [total, rows] = await Promise.all([
+  const [served, total, rows] = await Promise.all([
+    readServed(ctx, version.id),
     ctx.db.revision.count({ where }),
     ctx.db.revision.findMany({
       where,
@@ -24,6 +26,7 @@ export async function listRevisions(
       select: {
         number: true,
         digest: true,
+        rollsBackTo: true,
         note: true,
         createdAt: true,
         createdById: true,
@@ -38,10 +41,32 @@ export async function listRevisions(
   const items = rows.map((row) => ({
     number: row.number,
     digest: row.digest,
+    rollsBackTo: row.rollsBackTo,
     note: row.note,
     createdAt: row.createdAt.toISOString(),
     createdBy: names.get(row.createdById) ?? row.createdById,
     environments: row.wantedBy.map((deployment) => deployment.environment.slug).sort(),
   }));
-  return { items, total, page: query.page, size: query.size };
+  return {
+    items,
+    total,
+    page: query.page,
+    size: query.size,
+    served,
+    mayRollBack: may(ctx.actor, "version.roll_back", version.api),
+    mayPromote: may(ctx.actor, "version.promote", version.api),
+    mayRestore: may(ctx.actor, "version.update", version.api),
+  };
+}
+
+async function readServed({ db }: Ctx, versionId: string): Promise<RevisionPage["served"]> {
+  const rows = await db.deployment.findMany({
+    where: { versionId, wantedRevisionId: { not: null } },
+    orderBy: [{ environment: { position: "asc" } }, { environmentId: "asc" }],
+    take: 100,
+    select: { environment: { select: { slug: true } }, wantedRevision: { select: { number: true } } },
+  });
+  return rows.flatMap(({ environment, wantedRevision }) =>
+    wantedRevision ? [{ environment: environment.slug, revision: wantedRevision.number }] : [],
+  );
 }

@@ -1,8 +1,8 @@
 import { isSeenBy } from "#lib/access";
 import type { OtherApis } from "#lib/catalogue";
-import { Prisma, type Db } from "#lib/db";
+import type { Db } from "#lib/db";
 import { canonicalJson, sha256Hex } from "#lib/ids";
-import { MAX_OPERATIONS, routeKey, tombstone, type DocumentBody } from "#lib/routing";
+import { routeKey, tombstone, type DocumentBody } from "#lib/routing";
 import { compileVersion } from "./compile-version.ts";
 import { LIFE_COLUMNS, readLife } from "./version-life.ts";
 
@@ -31,11 +31,6 @@ export interface PendingDeployment {
   life: unknown;
 }
 
-/** The operations of the version `v`: they are those of its document, which does not change. */
-const OPERATIONS = Prisma.sql`COALESCE((SELECT jsonb_agg(jsonb_build_object('method', o."method", 'path', o."path"))
-  FROM (SELECT "method", "path" FROM "Operation" WHERE "versionId" = v."id" ORDER BY "position" LIMIT ${MAX_OPERATIONS}) o
-  WHERE length(o."path") <= 500 AND o."path" LIKE '/%'), '[]'::jsonb)`;
-
 /** What should be written next in an environment, in the order it was asked for. Failed ones wait for their turn. */
 export async function readPending(
   db: Db,
@@ -45,7 +40,7 @@ export async function readPending(
   return db.$queryRaw<PendingDeployment[]>`
     SELECT d."versionId", v."name" AS "versionName", e."slug" AS "environment", p."id" AS "publicationId", d."rewrites",
       a."id" AS "apiId", a."slug" AS "apiSlug", a."name" AS "apiName", a."teamId", a."tier",
-      r."number" AS "revision", r."routes", r."policy", r."bindings", r."access", ${OPERATIONS} AS "operations",
+      r."number" AS "revision", r."routes", r."policy", r."bindings", r."access", r."operations",
       ${LIFE_COLUMNS} AS "life"
     FROM "Deployment" d
     JOIN "Publication" p ON p."id" = d."wantedPublicationId"

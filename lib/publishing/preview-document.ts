@@ -7,33 +7,40 @@ import type { Finding } from "#lib/fallback/schema";
 import { compileVersion } from "./compile-version.ts";
 import { diffDocuments, type RouteBody } from "#lib/routing";
 import { readDraft } from "./draft.ts";
+import { readRevision } from "./revision-content.ts";
 import { findEnvironmentId, findVersion, type FoundVersion } from "./find-version.ts";
 import { hideOthers } from "./hide-others.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 import type { Preview, PreviewVersion, VersionParams } from "./schema.ts";
 import { nextRevision } from "./take-revision.ts";
+import { readWanted } from "./wanted-revision.ts";
 
-/** What publishing the draft would change in the routing document of an environment, and what stands in its way. */
+/** What publishing the draft, or a revision, would change in an environment's routing document, and what stands in its way. */
 export async function previewDocument(ctx: Ctx, at: VersionParams, input: PreviewVersion): Promise<Preview> {
   const version = await findVersion(ctx, at, "version.update");
   const environmentId = await findEnvironmentId(ctx, input.environment);
-  const { draft, next } = await ctx.db.$transaction(async (tx) => {
-    const seen = await readDraft(tx, version.id, "look");
-    return { draft: seen, next: await nextRevision(tx, version.id, seen) };
+  const { draftEtag, content, number, replaces } = await ctx.db.$transaction(async (tx) => {
+    const draft = await readDraft(tx, version.id, "look");
+    const wanted = await readWanted(tx, version.id, environmentId);
+    const seen = { draftEtag: draft.draftEtag, replaces: wanted?.number ?? null };
+    if (input.revision === undefined)
+      return { ...seen, content: draft, number: (await nextRevision(tx, version.id, draft)).number };
+    return { ...seen, content: await readRevision(tx, version, input.revision), number: input.revision };
   });
   const environment = { id: environmentId, slug: input.environment };
-  const unseen = (await unseenApis(ctx.db, ctx.actor, { policy: draft.policy })).map(toFinding);
-  const compiled = compileVersion(version, draft, {
+  const unseen = (await unseenApis(ctx.db, ctx.actor, { policy: content.policy })).map(toFinding);
+  const compiled = compileVersion(version, content, {
     environment: input.environment,
-    revision: next.number,
+    revision: number,
     publicationId: "preview",
-    find: await findOthers(ctx, environment, draft.policy),
+    find: await findOthers(ctx, environment, content.policy),
   });
   const before = await writtenBody(ctx, version, environment);
   const after = compiled.ok && unseen.length === 0 ? forEyes(compiled.body) : null;
   return {
     environment: input.environment,
-    draftEtag: draft.draftEtag,
+    draftEtag,
+    replaces,
     before,
     after,
     changes: after ? diffDocuments(comparable(before), comparable(after)) : [],
@@ -56,7 +63,9 @@ async function writtenBody(
     where: { id: deployment.writtenPublicationId },
     select: {
       id: true,
-      revision: { select: { number: true, routes: true, policy: true, bindings: true, access: true } },
+      revision: {
+        select: { number: true, routes: true, policy: true, bindings: true, access: true, operations: true },
+      },
     },
   });
   if (!written?.revision) return null;

@@ -13,6 +13,7 @@ import { endLostPin } from "./end-orders.ts";
 import type { FoundVersion } from "./find-version.ts";
 import { takeRevision, type NextRevision } from "./take-revision.ts";
 import { want } from "./want.ts";
+import { readWanted, refuseOvertaken } from "./wanted-revision.ts";
 
 /** What is to be live, and where. */
 export interface PublishRequest {
@@ -26,16 +27,21 @@ export interface PublishRequest {
   next: NextRevision;
   /** Of the revision, where it is a new one. */
   note: string;
+  /** The revision that was seen to be live there, null for none; absent: not looked at. */
+  replaces: number | null | undefined;
+  /** The revision whose content a new one brings back. */
+  rollsBackTo?: number;
 }
 
 /**
  * The one way by which content goes live, whoever asks for it: all that must hold for every publication is asked here, at one
- * place. Throws `conflict` when the version's life does not allow it, `unprocessable` with all findings when the content does
- * not compile. Returns the publication's id. `republish`, which wants the same revision again, does not come this way.
+ * place. Throws `stale` when something else went live there meanwhile, `conflict` when the version's life does not allow it,
+ * `unprocessable` with all findings when the content does not compile. Returns the publication's id. `republish`, which wants the same revision again, does not come this way.
  */
 export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest): Promise<string> {
-  const { version, environment, held, content, next, note } = request;
+  const { version, environment, held, content, next, note, rollsBackTo } = request;
   const { requestedAt } = held;
+  refuseOvertaken(await readWanted(tx, version.id, environment.id), request);
   const stage = refuseEnded(held);
   await refuseUnseen(tx, ctx, content);
   const others = await readOtherApis(tx, environment, [content.policy]);
@@ -43,7 +49,7 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
     request,
     others.find((api) => may(ctx.actor, "api.read", api)),
   );
-  const taken = { versionId: version.id, content, next, note, createdById: ctx.actor.id, held };
+  const taken = { versionId: version.id, content, next, note, rollsBackTo, createdById: ctx.actor.id, held };
   const revisionId = await takeRevision(tx, taken);
   const publicationId = await want(tx, {
     action: "publish",

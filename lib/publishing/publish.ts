@@ -22,8 +22,8 @@ export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion
     const draft = await readDraft(tx, version.id, "lock");
     refuseStale(draft, input.draftEtag);
     const next = await nextRevision(tx, version.id, draft);
-    const { note } = input;
-    const request = { version, environment, held: draft, content: draft, next, note };
+    const { note, replaces } = input;
+    const request = { version, environment, held: draft, content: draft, next, note, replaces };
     const publicationId = await publishContent(tx, ctx, request);
     const after = { publicationId, environment: environment.slug, revision: next.number, note };
     return { result: publicationId, after };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Finding } from "#lib/fallback/schema";
 import { INT4_MAX, Slug, VersionName } from "#lib/ids/schema";
-import { listQuery } from "#lib/paging/schema";
+import { listQuery, pageOf } from "#lib/paging/schema";
 import { DocumentChange, RouteBody } from "#lib/routing/schema";
 import { Reject } from "#lib/store/schema";
 import { Delivery } from "./delivery-schema.ts";
@@ -10,6 +10,7 @@ export * from "./changelog-schema.ts";
 export * from "./compare-schema.ts";
 export * from "./controls-schema.ts";
 export * from "./delivery-schema.ts";
+export * from "./request-schema.ts";
 
 /** Which version of which API: the path of most addresses here. */
 export const VersionParams = z.strictObject({ slug: Slug, version: VersionName });
@@ -17,32 +18,6 @@ export type VersionParams = z.infer<typeof VersionParams>;
 
 export const PublicationParams = VersionParams.extend({ id: z.string().max(64) });
 export type PublicationParams = z.infer<typeof PublicationParams>;
-
-const Note = z.string().trim().max(500, "At most 500 characters.").default("");
-
-/** Publishing names the draft it was decided on: a draft that changed meanwhile is refused as stale. */
-export const PublishVersion = z.strictObject({
-  action: z.literal("publish"),
-  environment: Slug,
-  note: Note,
-  draftEtag: z.int().min(1),
-});
-export type PublishVersion = z.infer<typeof PublishVersion>;
-
-/** `force`: also while it is in the fallback chain of others, which then keep what they serve and cannot be published. */
-export const UnpublishVersion = z.strictObject({
-  action: z.literal("unpublish"),
-  environment: Slug,
-  force: z.boolean().optional(),
-});
-export type UnpublishVersion = z.infer<typeof UnpublishVersion>;
-
-/** What is asked of `…/publications`. */
-export const RequestPublication = z.discriminatedUnion("action", [PublishVersion, UnpublishVersion]);
-export type RequestPublication = z.infer<typeof RequestPublication>;
-
-export const PreviewVersion = z.strictObject({ environment: Slug });
-export type PreviewVersion = z.infer<typeof PreviewVersion>;
 
 const publicationQuery = listQuery({ sort: ["requestedAt"], dir: "desc" });
 export const PublicationList = {
@@ -54,8 +29,8 @@ export type PublicationQuery = z.infer<typeof PublicationList.api>;
 export const RevisionList = listQuery({ sort: ["number"], dir: "desc" });
 export type RevisionQuery = z.infer<typeof RevisionList.api>;
 
-const RevisionNumber = z.coerce.number().int().min(1).max(INT4_MAX);
-export const CompareRevisions = z.strictObject({ from: RevisionNumber, to: RevisionNumber });
+const RevisionInUrl = z.coerce.number().int().min(1).max(INT4_MAX);
+export const CompareRevisions = z.strictObject({ from: RevisionInUrl, to: RevisionInUrl });
 export type CompareRevisions = z.infer<typeof CompareRevisions>;
 
 const dependentQuery = listQuery({ sort: ["api"] });
@@ -139,10 +114,24 @@ export const RevisionSummary = z
     note: z.string(),
     createdAt: z.iso.datetime(),
     createdBy: z.string(),
+    rollsBackTo: z.int().nullable().describe("The revision whose content it brought back."),
     environments: z.array(z.string()).describe("Environments where this revision is wanted now."),
   })
   .meta({ id: "RevisionSummary" });
 export type RevisionSummary = z.infer<typeof RevisionSummary>;
+
+/** A page of revisions, with what it takes to decide about them. */
+export const RevisionPage = pageOf(RevisionSummary)
+  .extend({
+    served: z
+      .array(z.object({ environment: z.string(), revision: z.int() }))
+      .describe("What is wanted in each environment in which anything is."),
+    mayRollBack: z.boolean(),
+    mayPromote: z.boolean(),
+    mayRestore: z.boolean().describe("Into the draft."),
+  })
+  .meta({ id: "RevisionPage" });
+export type RevisionPage = z.infer<typeof RevisionPage>;
 
 export const RevisionComparison = z
   .object({
@@ -157,6 +146,7 @@ export const Preview = z
   .object({
     environment: z.string(),
     draftEtag: z.int(),
+    replaces: z.int().nullable().describe("The revision that is live there; null when none is."),
     before: RouteBody.nullable().describe("What is written now; null when nothing is. Secrets are masked."),
     after: RouteBody.nullable().describe("What would be written; null when an error finding stops it."),
     changes: z.array(DocumentChange),

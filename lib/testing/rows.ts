@@ -1,7 +1,7 @@
 import type { Actor, TeamRole } from "#lib/access";
 import type { Db, Prisma } from "#lib/db";
 import type { UnboundPolicy } from "#lib/fallback/schema";
-import { digestOf, newId } from "#lib/ids";
+import { newId, sha256Hex } from "#lib/ids";
 import type { RouteMatch } from "#lib/routing/schema";
 
 type UserActor = Extract<Actor, { kind: "user" }>;
@@ -76,7 +76,7 @@ export async function makeVersion(
       name: of.name ?? "v1",
       documentText: DOCUMENT,
       documentFormat: "3.1",
-      documentDigest: digestOf(DOCUMENT),
+      documentDigest: sha256Hex(DOCUMENT),
       routes: of.routes ?? [match],
       policy,
       operations: { create: [{ id: newId("op"), position: 0, method: "GET", path: "/items" }] },

@@ -3,3 +3,4 @@ export { getVersionLife } from "./get-version-life.ts";
 export { moveVersion } from "./move-version.ts";
 export { acknowledgeSunset, listVersionCallers } from "./version-callers.ts";
 export { runSunsets } from "./run-sunsets.ts";
+export { judgeDocument } from "./judge-document.ts";

@@ -19,6 +19,8 @@ const AnnouncedBrownout = z
 
 const VersionRef = z.strictObject({ slug: Slug, version: VersionName });
 
+export * from "./judgement-schema.ts";
+
 /** One step in a version's life. `etag`: that of the life as it was looked at. */
 export const MoveVersion = z.discriminatedUnion("action", [
   z.strictObject({

@@ -1,5 +1,5 @@
 import { handle } from "@/app/_server/handle.ts";
-import { listPublications, publish, unpublish } from "#lib/publishing";
+import { listPublications, requestPublication } from "#lib/publishing";
 import {
   PublicationDto,
   PublicationList,
@@ -22,13 +22,12 @@ export const GET = handle(
 
 export const POST = handle(
   {
-    summary: "Publish or unpublish a version",
+    summary: "Publish, roll back, promote or unpublish a version",
     area: "publishing",
     params: VersionParams,
     body: RequestPublication,
     status: 202,
     answer: PublicationDto,
   },
-  ({ ctx, params, body }) =>
-    body.action === "publish" ? publish(ctx, params, body) : unpublish(ctx, params, body),
+  ({ ctx, params, body }) => requestPublication(ctx, params, body),
 );

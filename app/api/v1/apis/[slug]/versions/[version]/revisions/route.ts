@@ -1,7 +1,6 @@
 import { handle } from "@/app/_server/handle.ts";
 import { listRevisions } from "#lib/publishing";
-import { RevisionList, RevisionSummary, VersionParams } from "#lib/publishing/schema";
-import { pageOf } from "#lib/paging/schema";
+import { RevisionList, RevisionPage, VersionParams } from "#lib/publishing/schema";
 
 export const GET = handle(
   {
@@ -9,7 +8,7 @@ export const GET = handle(
     area: "publishing",
     params: VersionParams,
     query: RevisionList.api,
-    answer: pageOf(RevisionSummary),
+    answer: RevisionPage,
   },
   ({ ctx, params, query }) => listRevisions(ctx, params, query),
 );
