@@ -20,6 +20,10 @@ test("the audit is searched by day and taken away as JSON lines @mobile", async 
   await page.getByRole("button", { name: "Show days" }).click();
   await expect(page).not.toHaveURL(/until=/);
   await expect(page.getByRole("listitem").filter({ hasText: "team.create" }).first()).toBeVisible();
+  await page.getByRole("searchbox", { name: "Person, API, team…" }).fill(team.slug);
+  await page.getByRole("searchbox", { name: "Person, API, team…" }).press("Enter");
+  await expect(page).toHaveURL(new RegExp(`q=${team.slug}`));
+  await expect(page.getByRole("link", { name: `team ${team.slug}` })).toHaveCount(1);
   const width = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   expect(width).toBeLessThanOrEqual(0);
   expect(await findBarriers(page)).toEqual([]);

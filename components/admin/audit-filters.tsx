@@ -12,20 +12,26 @@ import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { ACTIONS } from "#lib/access/schema";
 import type { AuditQuery } from "#lib/identity/schema";
+import { SearchField } from "./search-field.tsx";
 
 const WRITTEN = ACTIONS.filter((action) => !action.endsWith(".read"));
 
 /** The filters in force; all of them live in the URL. */
 export function AuditFilters({ query }: { query: AuditQuery }) {
   const router = useRouter();
-  const { actorId, objectId, action = "", since, until } = query;
+  const { actorId, objectId, action = "", since, until, q = "" } = query;
   const look = (change: Partial<AuditQuery>) =>
     router.push(routes.audit({ ...query, cursor: undefined, ...change }));
   return (
     <div className="flex flex-wrap items-center gap-2">
       {actorId ? <Badge>by {actorId}</Badge> : null}
       {objectId ? <Badge>on {objectId}</Badge> : null}
-      <Field label="Action" hideLabel className="w-56">
+      <SearchField
+        label="Person, API, team…"
+        q={q}
+        href={(words) => routes.audit({ ...query, cursor: undefined, q: words })}
+      />
+      <Field label="Action" hideLabel className="w-48">
         <Select value={action} onChange={(event) => look({ action: event.target.value })}>
           <option value="">Every action</option>
           {WRITTEN.map((name) => (
@@ -34,7 +40,7 @@ export function AuditFilters({ query }: { query: AuditQuery }) {
         </Select>
       </Field>
       <AuditDays key={`${since} ${until}`} since={since} until={until} look={look} />
-      {actorId || objectId || action || since || until ? (
+      {actorId || objectId || action || since || until || q ? (
         <ButtonLink href={routes.audit()}>Show all</ButtonLink>
       ) : null}
       <a href={exportAddress(query)} download className={buttonStyles({ variant: "secondary" })}>

@@ -42,7 +42,7 @@ export function AuditList({ page, query }: { page: AuditPage; query: AuditQuery 
 }
 
 function AuditItem({ record }: { record: AuditRecord }) {
-  const { actorId, actorName, action, objectKind, objectId, at } = record;
+  const { actorId, actorName, action, objectKind, objectId, objectName, at } = record;
   return (
     <li className="flex flex-col gap-2 border-b px-4 py-3 last:border-b-0">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -57,7 +57,7 @@ function AuditItem({ record }: { record: AuditRecord }) {
         </Link>
         <span className="flex items-center gap-1 text-text-muted">
           <Link href={routes.audit({ objectKind, objectId })} className="hover:underline">
-            {objectKind}
+            {objectKind} {objectName === null ? null : <span className="text-text">{objectName}</span>}
           </Link>
           <CopyId id={objectId} label={`Copy the id of the ${objectKind}`} />
         </span>

@@ -15,10 +15,11 @@ export async function exportAudit(ctx: Ctx, filter: AuditFilter): Promise<AsyncG
 }
 
 async function* readLines(db: Db, filter: AuditFilter): AsyncGenerator<string> {
+  const where = await auditWhere(db, filter);
   let after = 0n;
   while (true) {
     const entries = await db.auditEntry.findMany({
-      where: { ...auditWhere(filter), id: { gt: after } },
+      where: { ...where, id: { gt: after } },
       orderBy: { id: "asc" },
       take: BATCH,
     });

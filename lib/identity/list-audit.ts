@@ -1,5 +1,6 @@
 import { authorise } from "#lib/access";
 import type { Ctx } from "#lib/db";
+import { namesOfObjects } from "./audit-objects.ts";
 import { auditWhere } from "./audit-where.ts";
 import type { AuditPage, AuditQuery } from "./schema.ts";
 
@@ -7,7 +8,10 @@ import type { AuditPage, AuditQuery } from "./schema.ts";
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage> {
   authorise(ctx.actor, "audit.read");
   const rows = await ctx.db.auditEntry.findMany({
-    where: { ...auditWhere(query), ...(query.cursor && { id: { lt: BigInt(query.cursor) } }) },
+    where: {
+      ...(await auditWhere(ctx.db, query)),
+      ...(query.cursor && { id: { lt: BigInt(query.cursor) } }),
+    },
     orderBy: { id: "desc" },
     take: query.size + 1,
     select: {
@@ -25,9 +29,17 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
       tokenId: true,
     },
   });
-  const items = rows
-    .slice(0, query.size)
-    .map((row) => ({ ...row, id: String(row.id), at: row.at.toISOString() }));
+  const shown = rows.slice(0, query.size);
+  const names = await namesOfObjects(
+    ctx.db,
+    shown.map(({ objectId }) => objectId),
+  );
+  const items = shown.map((row) => ({
+    ...row,
+    id: String(row.id),
+    at: row.at.toISOString(),
+    objectName: names.get(row.objectId) ?? null,
+  }));
   const last = items.at(-1);
   return { items, ...(rows.length > query.size && last ? { nextCursor: last.id } : {}) };
 }

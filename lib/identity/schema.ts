@@ -110,6 +110,9 @@ const AuditFilters = {
   objectId: auditName(128),
   since: z.iso.datetime({ offset: true }).optional().describe("Entries of this time and later."),
   until: z.iso.datetime({ offset: true }).optional().describe("Entries of this time and earlier."),
+  q: auditName(200).describe(
+    "Part of the name of who acted, or of the person, team, API or application acted on.",
+  ),
 };
 export const AuditFilter = z.strictObject(AuditFilters);
 export type AuditFilter = z.infer<typeof AuditFilter>;
@@ -137,6 +140,7 @@ export const AuditList = {
     objectId: AuditFilters.objectId.catch(undefined),
     since: AuditFilters.since.catch(undefined),
     until: AuditFilters.until.catch(undefined),
+    q: AuditFilters.q.catch(undefined),
     cursor: AuditStep.cursor.catch(undefined),
     size: z.coerce.number().int().min(1).max(100).default(AUDIT_PAGE_SIZE).catch(AUDIT_PAGE_SIZE),
   }),
@@ -243,6 +247,7 @@ export const AuditRecord = z
     action: z.string(),
     objectKind: z.string(),
     objectId: z.string(),
+    objectName: z.string().nullable().describe("What it is called now; null: it has no name, or is gone."),
     before: z.unknown(),
     after: z.unknown(),
     requestId: z.string().nullable(),

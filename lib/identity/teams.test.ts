@@ -180,4 +180,18 @@ describe("the audit trail", () => {
     expect(await counted({ until: "2020-01-01T00:00:00Z" })).toBe(0);
     expect(await counted({ since: "2199-01-01T00:00:00+02:00" })).toBe(0);
   });
+
+  test("is searched by who acted and what was acted on, by name or id, and names what is still there", async () => {
+    const team = await staffedTeam();
+    await db.user.update({ where: { id: team.owner.id }, data: { name: "Zoë 100%_sure" } });
+    const look = async (q: string) => (await listAudit(ctx(admin), AuditList.api.parse({ q }))).items;
+    expect(await look("zoë 100%_s")).toEqual([]);
+    await removeMembership(ctx(team.owner), { slug: team.slug, userId: team.maintainer.id });
+    const entry = { action: "team.update", actorId: team.owner.id, objectId: team.id, objectName: team.slug };
+    for (const q of ["zoë 100%_s", ` ${team.slug.toUpperCase()} `, team.id, team.owner.id])
+      expect(await look(q)).toMatchObject([entry]);
+    for (const q of ["zoë 100% sure", "nobody is called this"]) expect(await look(q)).toEqual([]);
+    await db.team.delete({ where: { id: team.id } });
+    expect(await look(team.id)).toMatchObject([{ ...entry, objectName: null }]);
+  });
 });
