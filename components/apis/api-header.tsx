@@ -9,6 +9,7 @@ import { StageBadge } from "@/components/ui/stage-badge.tsx";
 import { Tabs } from "@/components/ui/tabs.tsx";
 import { TierBadge } from "@/components/ui/tier-badge.tsx";
 import { useApiView } from "./use-api-view.ts";
+import { tabsOf } from "./api-tabs.ts";
 import { ViewSwitch } from "./view-switch.tsx";
 import { VisibilityBadge } from "./visibility-badge.tsx";
 
@@ -55,28 +56,11 @@ export function ApiHeader({ slug }: { slug: string }) {
       />
       <Tabs
         label={`Sections of ${api.name}`}
-        items={[
-          { href: routes.api(slug, view), label: "Overview", exact: true },
-          {
-            href: routes.reference(slug, view),
-            label: "Reference",
-            ...(shown ? { count: shown.operationCount } : {}),
-          },
-          { href: routes.plans(slug, view), label: "Plans" },
-          ...(api.maySeeSubscribers
-            ? [
-                { href: routes.subscribers(slug), label: "Subscribers" },
-                { href: routes.apiUsage(slug, view), label: "Usage" },
-              ]
-            : []),
-          { href: routes.fallback(slug, view), label: "Fallback" },
-          { href: routes.apiIncidents(slug, view), label: "Incidents" },
-          { href: routes.versions(slug, view), label: "Versions", count: api.versionCount },
-          { href: routes.changelog(slug, view), label: "Changelog" },
-          { href: routes.lifecycle(slug, view), label: "Lifecycle" },
-          { href: routes.activity(slug, view), label: "Activity" },
-          { href: routes.apiSettings(slug, view), label: "Settings" },
-        ]}
+        items={tabsOf(slug, view, {
+          operations: shown?.operationCount,
+          versions: api.versionCount,
+          maySeeSubscribers: api.maySeeSubscribers,
+        })}
       />
     </div>
   );

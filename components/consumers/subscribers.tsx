@@ -48,7 +48,7 @@ export function Subscribers({ slug, query }: { slug: string; query: Subscription
       {error ? <ProblemCallout error={error} /> : null}
       {data?.total === 0 && !isFiltered ? (
         <EmptyState icon={Users} title="Nobody has subscribed yet.">
-          Offer a plan under Plans; teams then find Subscribe on this API’s page.
+          Offer a plan; teams then find Subscribe on this API’s page.
         </EmptyState>
       ) : (
         <>
