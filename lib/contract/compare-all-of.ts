@@ -1,5 +1,5 @@
 import { flattenAllOf } from "./flatten-all-of.ts";
-import { listAt } from "./json.ts";
+import { listAt, objectAt, textsAt } from "./json.ts";
 import {
   branchName,
   loneBranch,
@@ -27,6 +27,8 @@ export function compareAllOf(comparing: Comparing): "all" | "rest" {
   const matched = matchBranches(comparing, old, now);
   const isOther = matched.removed.length > 0 || matched.added.length > 0;
   if (isOther && saysTheSame(comparing)) return "all";
+  if (!isOther && matched.changed.some(([a, b]) => isReshaped(a.view, b.view)) && compareWhole(comparing))
+    return "all";
   report(comparing, matched);
   return "rest";
 }
@@ -36,7 +38,7 @@ function compareWithLone(
   comparing: Comparing,
   { old, now }: { old: Branch[]; now: Branch[] },
 ): "all" | "rest" {
-  const { pair, into, readOld, readNew } = comparing;
+  const { pair } = comparing;
   const parted = old.length > 0 ? pair.old : pair.now;
   const matched = onlyNamed(
     matchBranches(
@@ -50,13 +52,27 @@ function compareWithLone(
     report(comparing, matched);
     return "all";
   }
-  const flat = { old: flattenAllOf(pair.old, readOld), now: flattenAllOf(pair.now, readNew) };
-  if (flat.old && flat.now) {
-    into({ old: flat.old, now: flat.now }, { step: "" });
-    return "all";
-  }
+  if (compareWhole(comparing)) return "all";
   report(comparing, { changed: [], removed: old, added: now });
   return "rest";
+}
+
+/** What one part no longer has, or demands, another may have taken over: then only the whole says what changed. */
+function isReshaped(old: View, now: View): boolean {
+  return shapeOf(old) !== shapeOf(now);
+}
+
+function shapeOf({ schema }: View): string {
+  const names = Object.keys(objectAt(schema, "properties")).toSorted();
+  return JSON.stringify([names, textsAt(schema, "required").toSorted()]);
+}
+
+/** Compares what the two come to as one schema each; false where they cannot be put together. */
+function compareWhole({ pair, readOld, readNew, into }: Comparing): boolean {
+  const [old, now] = [flattenAllOf(pair.old, readOld), flattenAllOf(pair.now, readNew)];
+  if (!old || !now) return false;
+  into({ old, now }, { step: "" });
+  return true;
 }
 
 function isPure({ schema }: View): boolean {

@@ -4,7 +4,7 @@ import { isObject, objectAt, pointerTo, textsAt } from "./json.ts";
 import { judgeRemoval } from "./lifecycle.ts";
 import type { Node } from "./model.ts";
 import type { Comparing } from "./pair.ts";
-import { anything, isAnnotation, type View } from "./schema-view.ts";
+import { anything, isAnnotation, placeIn, type View } from "./schema-view.ts";
 
 interface Property {
   name: string;
@@ -35,7 +35,7 @@ function properties(view: View, read: (node: Node) => View): Map<string, Propert
   const required = new Set(textsAt(view.schema, "required"));
   const found = new Map<string, Property>();
   for (const [name, value] of Object.entries(objectAt(view.schema, "properties"))) {
-    const node = { value, pointer: view.pointer + pointerTo("properties", name) };
+    const node = { value, pointer: placeIn(view, at(name)) };
     found.set(name, { name, node, view: read(node), required: required.has(name) });
   }
   return found;

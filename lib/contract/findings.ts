@@ -1,5 +1,6 @@
 import { consequence, judge, kept, type Delta, type Direction, type Judgement } from "./rules.ts";
 import type { Pair } from "./pair.ts";
+import { placeIn } from "./schema-view.ts";
 import { Walker, type Met } from "./walk.ts";
 import { CHANGES_MAX, VERDICTS, type Comparison, type ContractChange, type Verdict } from "./schema.ts";
 
@@ -81,8 +82,8 @@ export class Findings {
       verdict,
       method: place.method,
       path: place.path,
-      oldPointer: delta.oldAt === null ? null : pair.old.pointer + delta.oldAt,
-      newPointer: delta.newAt === null ? null : pair.now.pointer + delta.newAt,
+      oldPointer: delta.oldAt === null ? null : placeIn(pair.old, delta.oldAt),
+      newPointer: delta.newAt === null ? null : placeIn(pair.now, delta.newAt),
       before: kept(delta.before),
       after: kept(delta.after),
       message: sentence(`${what} ${delta.says}.`, verdict, place.direction),

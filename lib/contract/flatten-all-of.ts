@@ -1,4 +1,4 @@
-import { canonicalText, isObject, listAt, objectAt, textsAt, type JsonObject } from "./json.ts";
+import { canonicalText, isObject, listAt, objectAt, pointerTo, textsAt, type JsonObject } from "./json.ts";
 import type { Node } from "./model.ts";
 import { isAnnotation, type View } from "./schema-view.ts";
 
@@ -9,28 +9,31 @@ const DEPTH_MAX = 20;
  * properties and required names are joined, and nothing is said twice in different words. `undefined` otherwise.
  */
 export function flattenAllOf(view: View, read: (node: Node) => View): Node | undefined {
-  const whole: JsonObject = {};
-  return gather(view, { read, whole, depth: 0 }) ? { value: whole, pointer: view.pointer } : undefined;
+  const gathering: Gathering = { read, whole: {}, places: new Map(), depth: 0 };
+  if (!gather(view, gathering)) return undefined;
+  return { value: gathering.whole, pointer: view.pointer, places: gathering.places };
 }
 
 interface Gathering {
   read: (node: Node) => View;
   whole: JsonObject;
+  /** Pointers within it → where that stands. */
+  places: Map<string, string>;
   depth: number;
 }
 
 function gather(view: View, gathering: Gathering): boolean {
-  const { read, whole, depth } = gathering;
+  const { read, depth } = gathering;
   if (depth > DEPTH_MAX || view.isNever || view.external !== undefined) return false;
   const keys = Object.keys(view.schema).filter((key) => key !== "allOf");
-  if (!keys.every((key) => put(whole, key, view))) return false;
+  if (!keys.every((key) => put(gathering, key, view))) return false;
   return listAt(view.schema, "allOf").every((value, index) =>
-    gather(read({ value, pointer: `${view.pointer}/allOf/${index}` }), { read, whole, depth: depth + 1 }),
+    gather(read({ value, pointer: `${view.pointer}/allOf/${index}` }), { ...gathering, depth: depth + 1 }),
   );
 }
 
 /** Adds one keyword; false when it is there with another value. */
-function put(whole: JsonObject, key: string, { schema }: View): boolean {
+function put({ whole, places }: Gathering, key: string, { schema, pointer }: View): boolean {
   const value = schema[key];
   if (key === "required") {
     whole["required"] = [...new Set([...textsAt(whole, "required"), ...textsAt(schema, "required")])];
@@ -42,6 +45,8 @@ function put(whole: JsonObject, key: string, { schema }: View): boolean {
     return Object.entries(objectAt(schema, "properties")).every(([name, property]) => {
       const isNew = !Object.hasOwn(properties, name) || isSame(properties[name], property);
       properties[name] = property;
+      const at = pointerTo("properties", name);
+      if (!places.has(at)) places.set(at, pointer + at);
       return isNew;
     });
   }

@@ -4,6 +4,8 @@ import type { JsonObject } from "./json.ts";
 export interface Node {
   value: unknown;
   pointer: string;
+  /** Pointers within it → where that stands, when it was put together of parts. */
+  places?: Map<string, string>;
 }
 
 /** What a document says of the future of a part of it. */

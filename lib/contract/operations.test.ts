@@ -232,6 +232,19 @@ describe("what a change says", () => {
     });
   });
 
+  test("where it stands in the part of a whole that holds it", () => {
+    const whole = (required: string[]) => ({
+      allOf: [{ title: "A", properties: { a: text }, required }, { properties: { b: text } }],
+    });
+    expect(compareDocuments(answering(whole(["a"])), answering(whole([])), AT).breaking).toMatchObject([
+      {
+        rule: "response-property-became-optional",
+        newPointer:
+          "/paths/~1orders/post/responses/200/content/application~1json/schema/allOf/0/properties/a",
+      },
+    ]);
+  });
+
   test("webhooks go the other way", () => {
     const hook = (schema: unknown) =>
       documentOf({}, { webhooks: { paid: { post: { requestBody: { content: json(schema) } } } } });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compareDocuments } from "./compare.ts";
 import type { JsonObject } from "./json.ts";
-import { asking, documentOf, sending } from "./test-documents.ts";
+import { answering, asking, documentOf, sending } from "./test-documents.ts";
 
 const AT = new Date("2026-11-25T12:00:00Z");
 const text = { type: "string" };
@@ -46,6 +46,31 @@ describe("what is no change", () => {
         { allOf: [{ $ref: "#/components/schemas/A" }, { properties: { b: text } }] },
         { components: { schemas: { A: { type: "object", properties: { a: text }, required: ["a"] } } } },
       ),
+    ],
+    [
+      "a property that another part holds now",
+      sending({
+        allOf: [
+          { properties: { a: text, b: text }, required: ["a", "b"] },
+          { properties: { c: text }, title: "C" },
+        ],
+      }),
+      sending({
+        allOf: [
+          { properties: { a: text }, required: ["a"] },
+          { properties: { b: text, c: text }, required: ["b"], title: "C" },
+        ],
+      }),
+    ],
+    [
+      "what another part demands too",
+      answering({
+        allOf: [
+          { properties: { a: text }, required: ["a"] },
+          { title: "C", required: ["a"] },
+        ],
+      }),
+      answering({ allOf: [{ properties: { a: text } }, { title: "C", required: ["a"] }] }),
     ],
     [
       "alternatives in another order",

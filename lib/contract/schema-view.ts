@@ -14,6 +14,8 @@ export interface View {
   /** Without "null"; undefined: any type. */
   types: string[] | undefined;
   nullable: boolean;
+  /** Pointers within it → where that stands, when it was put together of parts. */
+  places: Map<string, string> | undefined;
   /** Its types were given as alternatives that say nothing else. */
   folded: Union | undefined;
 }
@@ -101,6 +103,7 @@ function view(at: Node & { external?: string }, seen: Seen): View {
     isNever: at.value === false,
     types: types?.filter((type) => type !== "null"),
     nullable: seen.nullable || (types?.includes("null") ?? false),
+    places: at.places,
     folded: seen.folded?.union,
   };
 }
@@ -168,6 +171,11 @@ function readTypes(schema: JsonObject): string[] | undefined {
   const type = schema["type"];
   const types = (Array.isArray(type) ? type : [type]).filter((one) => typeof one === "string");
   return types.length === 0 ? undefined : [...new Set(types)].toSorted();
+}
+
+/** Where something within a schema stands in the document. */
+export function placeIn({ pointer, places }: View, at: string): string {
+  return places?.get(at) ?? pointer + at;
 }
 
 /** The type a schema without one is plainly meant for, by its other keywords. */
