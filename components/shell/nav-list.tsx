@@ -1,8 +1,11 @@
 "use client";
 
+import { Ellipsis } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/cn.ts";
+import { Menu } from "@/components/ui/menu.tsx";
+import { MenuLink } from "@/components/ui/menu-item.tsx";
 import { isWithin, navItems } from "./nav.ts";
 import { OpenIncidents } from "./open-incidents.tsx";
 import { routes } from "./routes.ts";
@@ -35,21 +38,24 @@ export function SideNav({ isAdmin }: { isAdmin: boolean }) {
   );
 }
 
-/** The same areas on a narrow screen: a bar under the thumb. */
+/** As many areas as have room for their names on a narrow screen. */
+const IN_SIGHT = 4;
+
+/** The same areas on a narrow screen: a bar under the thumb, the last of them behind "More". */
 export function BottomNav({ isAdmin }: { isAdmin: boolean }) {
   const path = usePathname();
+  const items = navItems(isAdmin);
+  const behind = items.slice(IN_SIGHT);
+  const isBehind = behind.some(({ href }) => isWithin(path, href));
   return (
     <nav aria-label="Main" className="fixed inset-x-0 bottom-0 z-30 border-t bg-surface-raised md:hidden">
       <ul className="flex">
-        {navItems(isAdmin).map(({ href, label, icon: Icon }) => (
+        {items.slice(0, IN_SIGHT).map(({ href, label, icon: Icon }) => (
           <li key={href} className="min-w-0 flex-1">
             <Link
               href={href}
               aria-current={isWithin(path, href) ? "page" : undefined}
-              className={cn(
-                "relative flex h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium text-text-muted -outline-offset-2",
-                isWithin(path, href) && "text-accent",
-              )}
+              className={cn(BAR_ITEM, "relative", isWithin(path, href) && "text-accent")}
             >
               <Icon aria-hidden className="size-5" />
               <span className="max-w-full truncate">{label}</span>
@@ -59,7 +65,31 @@ export function BottomNav({ isAdmin }: { isAdmin: boolean }) {
             </Link>
           </li>
         ))}
+        <li className="min-w-0 flex-1">
+          <Menu
+            label="More areas"
+            align="end"
+            side="above"
+            triggerClassName={cn(BAR_ITEM, "w-full rounded-none", isBehind && "text-accent")}
+            trigger={
+              <>
+                <Ellipsis aria-hidden className="size-5" />
+                More
+              </>
+            }
+          >
+            {behind.map(({ href, label, icon: Icon }) => (
+              <MenuLink key={href} href={href}>
+                <Icon aria-hidden />
+                {label}
+              </MenuLink>
+            ))}
+          </Menu>
+        </li>
       </ul>
     </nav>
   );
 }
+
+const BAR_ITEM =
+  "flex h-14 flex-col items-center justify-center gap-0.5 text-xs font-medium text-text-muted -outline-offset-2";

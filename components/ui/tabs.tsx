@@ -33,7 +33,7 @@ export function Tabs({ label, items }: { label: string; items: TabLink[] }) {
     <nav aria-label={label} className="flex flex-col gap-3">
       <ul className="flex gap-1 overflow-x-auto border-b [scrollbar-width:none]">
         {items.map((item) => (
-          <li key={item.href}>
+          <li key={item.href} ref={item === current ? intoSight : undefined}>
             <Link
               href={item.href}
               aria-current={item !== current ? undefined : path === pathOf(item.href) ? "page" : true}
@@ -73,6 +73,11 @@ function Parts({ of, parts, path }: { of: string; parts: TabLink[]; path: string
       ))}
     </ul>
   );
+}
+
+/** On a narrow screen the current one may lie outside. */
+function intoSight(tab: HTMLElement | null): void {
+  tab?.scrollIntoView({ block: "nearest", inline: "center" });
 }
 
 function Count({ count }: { count: number }) {
