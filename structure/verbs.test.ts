@@ -13,6 +13,7 @@ const ROOMS = [
   "consumers",
   "transfers",
   "versions",
+  "reviews",
 ];
 
 interface Verb {

@@ -10,6 +10,8 @@ const saved: PublicationDto = {
   revision: 4,
   storeRevision: null,
   cause: "",
+  grounds: "not_required",
+  reviewId: null,
   note: "",
   requestedAt: "2026-01-01T00:00:00.000Z",
   requestedBy: "Ada",

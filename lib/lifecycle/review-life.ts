@@ -117,10 +117,10 @@ export function isApproved(needs: readonly ApprovalNeed[], approvals: readonly A
 }
 
 /** What is still needed, with how many approvals of each. */
-export function missingApprovals(
-  needs: readonly ApprovalNeed[],
+export function missingApprovals<Need extends ApprovalNeed>(
+  needs: readonly Need[],
   approvals: readonly Approval[],
-): ApprovalNeed[] {
+): Need[] {
   return needs.flatMap((need) => {
     const who = new Set(approvals.filter((one) => counts(need.by, one)).map(({ userId }) => userId));
     const missing = need.approvals - who.size;

@@ -10,7 +10,14 @@ export type Audience =
   | { to: "on-call"; teamIds: readonly string[]; isPublic: boolean };
 
 /** Under which heading the kind stands among the preferences. */
-export type KindGroup = "Subscriptions" | "Keys" | "Incidents" | "Teams" | "Webhooks" | "Versions";
+export type KindGroup =
+  | "Subscriptions"
+  | "Keys"
+  | "Incidents"
+  | "Teams"
+  | "Webhooks"
+  | "Versions"
+  | "Reviews";
 
 export interface KindDefinition<Facts extends z.ZodObject = z.ZodObject> {
   facts: Facts;

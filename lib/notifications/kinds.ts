@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { define, type Audience, type KindDefinition } from "./define.ts";
+import { REVIEW_KINDS } from "./review-kinds.ts";
 import { VERSION_KINDS } from "./version-kinds.ts";
 
 /**
@@ -95,6 +96,7 @@ const because = ({ reason }: { reason: string }) => (reason.trim() === "" ? "" :
 
 export const KINDS = {
   ...VERSION_KINDS,
+  ...REVIEW_KINDS,
   "subscription.requested": define({
     facts: SubscriptionFacts.extend({ purpose: text, requestedByName: text }),
     label: "Someone asks to subscribe to your API",

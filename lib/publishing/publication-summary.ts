@@ -1,4 +1,4 @@
-import type { Ctx } from "#lib/db";
+import type { Ctx, PublicationGrounds } from "#lib/db";
 import type { PublicationAction, PublicationState, PublicationSummary } from "./schema.ts";
 
 /** What a summary is made of. */
@@ -10,6 +10,8 @@ export const PUBLICATION_FIELDS = {
   requestedAt: true,
   requestedById: true,
   cause: true,
+  grounds: true,
+  reviewId: true,
   environment: { select: { slug: true } },
   revision: { select: { number: true, note: true } },
   receipts: {
@@ -27,6 +29,8 @@ interface Row {
   requestedAt: Date;
   requestedById: string;
   cause: string;
+  grounds: PublicationGrounds;
+  reviewId: string | null;
   environment: { slug: string };
   revision: { number: number; note: string } | null;
   receipts: { rejected: boolean }[];
@@ -43,6 +47,8 @@ export function toSummary(row: Row, names: Map<string, string>): PublicationSumm
     storeRevision: row.storeRevision,
     note: row.revision?.note ?? "",
     cause: row.cause,
+    grounds: row.grounds,
+    reviewId: row.reviewId,
     requestedAt: row.requestedAt.toISOString(),
     requestedBy: names.get(row.requestedById) ?? row.requestedById,
     applied: row.receipts.length - rejected,

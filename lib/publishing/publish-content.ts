@@ -6,11 +6,13 @@ import type { FindApi } from "#lib/fallback";
 import type { FallbackPolicy, Finding } from "#lib/fallback/schema";
 import { transition } from "#lib/lifecycle";
 import { isError } from "#lib/routing";
+import { findAllowance, type BrokenGlass } from "./break-glass.ts";
 import { compileVersion } from "./compile-version.ts";
 import { replaceDependencies } from "./dependencies.ts";
 import type { HeldVersion, KeptContent } from "./draft.ts";
 import { endLostPin } from "./end-orders.ts";
 import type { FoundVersion } from "./find-version.ts";
+import { settleReview } from "./settle-review.ts";
 import { takeRevision, type NextRevision } from "./take-revision.ts";
 import { want } from "./want.ts";
 import { readWanted, refuseOvertaken } from "./wanted-revision.ts";
@@ -31,12 +33,17 @@ export interface PublishRequest {
   replaces: number | null | undefined;
   /** The revision whose content a new one brings back. */
   rollsBackTo?: number;
+  /** An administrator publishes it without the approvals that it needs. */
+  breakGlass?: BrokenGlass | undefined;
+  /** Who asked for it, where the product publishes it for somebody. */
+  askedById?: string | undefined;
 }
 
 /**
  * The one way by which content goes live, whoever asks for it: all that must hold for every publication is asked here, at one
- * place. Throws `stale` when something else went live there meanwhile, `conflict` when the version's life does not allow it,
- * `unprocessable` with all findings when the content does not compile. Returns the publication's id. `republish`, which wants the same revision again, does not come this way.
+ * place. Throws `stale` when something else went live there meanwhile, `conflict` when the version's life does not allow it
+ * or an approval is missing (`details.needs`), `unprocessable` with all findings when the content does not compile. Returns the
+ * publication's id. `republish`, which wants the same revision again, does not come this way.
  */
 export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest): Promise<string> {
   const { version, environment, held, content, next, note, rollsBackTo } = request;
@@ -49,16 +56,20 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
     request,
     others.find((api) => may(ctx.actor, "api.read", api)),
   );
-  const taken = { versionId: version.id, content, next, note, rollsBackTo, createdById: ctx.actor.id, held };
+  const allowed = await findAllowance(tx, ctx, request);
+  const askedById = request.askedById ?? ctx.actor.id;
+  const taken = { versionId: version.id, content, next, note, rollsBackTo, createdById: askedById, held };
   const revisionId = await takeRevision(tx, taken);
   const publicationId = await want(tx, {
     action: "publish",
     versionId: version.id,
     environment,
     revisionId,
-    requestedById: ctx.actor.id,
+    requestedById: askedById,
     requestedAt,
+    ...allowed,
   });
+  if (allowed.grounds === "approved") await settleReview(tx, ctx, allowed.reviewId);
   const ending = { versionId: version.id, environment, by: ctx.actor, requestedAt };
   await endLostPin(tx, { ...ending, chain, revision: next.number });
   const dependencies = others.dependenciesOf(content.policy);

@@ -1,5 +1,8 @@
+import { authorise } from "#lib/access";
 import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
+import type { BrokenGlass } from "./break-glass.ts";
+import { readConsequences } from "./consequences.ts";
 import { readDraft, type Draft } from "./draft.ts";
 import { findEnvironmentId, findVersion } from "./find-version.ts";
 import { getPublication } from "./get-publication.ts";
@@ -11,24 +14,43 @@ import { nextRevision } from "./take-revision.ts";
  * Asks for the present draft to be live in an environment. Throws `stale` when the draft is not the one that was looked
  * at, and as `publishContent`. Saved is not live: receipts tell when it is.
  */
-export async function publish(ctx: Ctx, at: VersionParams, input: PublishVersion): Promise<PublicationDto> {
+export async function publish(
+  ctx: Ctx,
+  at: VersionParams,
+  input: PublishVersion & { askedById?: string },
+): Promise<PublicationDto> {
   const [version, environmentId] = await Promise.all([
     findVersion(ctx, at, "version.publish"),
     findEnvironmentId(ctx, input.environment),
   ]);
   const environment = { id: environmentId, slug: input.environment };
+  const breakGlass = input.breakGlass && (await brokenGlass(ctx, at, input));
   const object = { kind: "version", id: version.id, teamId: version.api.teamId };
   const id = await change(ctx, { action: "version.publish", ...object }, async (tx) => {
     const draft = await readDraft(tx, version.id, "lock");
     refuseStale(draft, input.draftEtag);
     const next = await nextRevision(tx, version.id, draft);
-    const { note, replaces } = input;
-    const request = { version, environment, held: draft, content: draft, next, note, replaces };
+    const { note, askedById, replaces } = input;
+    const taken = { version, environment, held: draft, content: draft, next };
+    const request = { ...taken, note, replaces, breakGlass, askedById };
     const publicationId = await publishContent(tx, ctx, request);
-    const after = { publicationId, environment: environment.slug, revision: next.number, note };
+    const after = {
+      publicationId,
+      environment: environment.slug,
+      revision: next.number,
+      note,
+      ...(input.breakGlass ? { breakGlass: input.breakGlass } : {}),
+    };
     return { result: publicationId, after };
   });
   return getPublication(ctx, { ...at, id });
+}
+
+/** What an administrator says, and what it does to whom: kept for whoever reviews it afterwards. */
+async function brokenGlass(ctx: Ctx, at: VersionParams, input: PublishVersion): Promise<BrokenGlass> {
+  authorise(ctx.actor, "version.break_glass");
+  const { consequences, draft } = await readConsequences(ctx, at, [input.environment]);
+  return { reason: input.breakGlass?.reason ?? "", consequences, draftEtag: draft.draftEtag };
 }
 
 function refuseStale({ draftEtag }: Draft, etag: number): void {

@@ -25,7 +25,15 @@ export async function republish(
   });
   const publications: { environment: string; publicationId: string }[] = [];
   for (const { wantedRevisionId: revisionId, environment } of served) {
-    const asked = { action: "publish", versionId, revisionId, requestedById, requestedAt, cause } as const;
+    const asked = {
+      action: "publish",
+      versionId,
+      revisionId,
+      requestedById,
+      requestedAt,
+      cause,
+      grounds: "carried_on",
+    } as const;
     const publicationId = await want(tx, { ...asked, environment });
     publications.push({ environment: environment.slug, publicationId });
   }

@@ -15,6 +15,14 @@ export const PublishVersion = z.strictObject({
   note: Note,
   draftEtag: z.int().min(1),
   replaces: Replaced.optional(),
+  breakGlass: z
+    .strictObject({
+      reason: z.string().trim().min(10, "Say why this cannot wait for a review.").max(2_000),
+    })
+    .optional()
+    .describe(
+      "By an administrator, in an emergency: without the approvals, which a review afterwards makes up for.",
+    ),
 });
 export type PublishVersion = z.infer<typeof PublishVersion>;
 

@@ -46,6 +46,7 @@ async function requeue(
     if (!locked || !still || still.pending) return { result: undefined };
     const cause = `${still.causes.join(", ")} changed.`;
     const publicationId = await want(tx, {
+      grounds: "carried_on",
       action: "publish",
       versionId,
       environment,

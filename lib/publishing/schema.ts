@@ -8,6 +8,7 @@ import { Delivery } from "./delivery-schema.ts";
 
 export * from "./changelog-schema.ts";
 export * from "./compare-schema.ts";
+export * from "./consequences-schema.ts";
 export * from "./controls-schema.ts";
 export * from "./delivery-schema.ts";
 export * from "./request-schema.ts";
@@ -64,6 +65,8 @@ export const PublicationSummary = z
     revision: z.int().nullable().describe("The version's revision; null for an unpublication."),
     storeRevision: z.int().nullable(),
     note: z.string(),
+    grounds: z.enum(["approved", "not_required", "break_glass", "carried_on"]).describe("What allowed it."),
+    reviewId: z.string().nullable().describe("The review that approved it, or judges it afterwards."),
     cause: z.string().describe('Why the product asked for it itself; "" where a person did.'),
     requestedAt: z.iso.datetime(),
     requestedBy: z.string(),

@@ -38,6 +38,7 @@ export async function unpublish(
     if (dependents.length > 0 && !input.force) throw usedBy(ctx, dependents);
     await replaceDependencies(tx, { versionId: version.id, environmentId: environment.id, dependencies: [] });
     const publicationId = await want(tx, {
+      grounds: "not_required",
       action: "unpublish",
       versionId: version.id,
       environment,

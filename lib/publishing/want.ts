@@ -1,4 +1,4 @@
-import { wakeWorker, type PublicationAction, type Tx } from "#lib/db";
+import { wakeWorker, type PublicationAction, type PublicationGrounds, type Tx } from "#lib/db";
 import { newId } from "#lib/ids";
 
 interface Wanted {
@@ -10,6 +10,9 @@ interface Wanted {
   requestedAt: Date;
   /** Why, where nobody asked for it. */
   cause?: string;
+  /** What allows it. */
+  grounds: PublicationGrounds;
+  reviewId?: string | undefined;
 }
 
 /**
@@ -17,7 +20,8 @@ interface Wanted {
  * written yet are superseded: only the newest is. The version must be locked. Returns the publication's id.
  */
 export async function want(tx: Tx, wanted: Wanted): Promise<string> {
-  const { action, versionId, revisionId, requestedById, requestedAt, cause = "" } = wanted;
+  const { action, versionId, revisionId, requestedById, requestedAt, cause = "", grounds } = wanted;
+  const reviewId = wanted.reviewId ?? null;
   const environmentId = wanted.environment.id;
   const id = newId("pub");
   await tx.publication.updateMany({
@@ -25,7 +29,18 @@ export async function want(tx: Tx, wanted: Wanted): Promise<string> {
     data: { state: "superseded" },
   });
   await tx.publication.create({
-    data: { id, versionId, environmentId, revisionId, action, requestedById, requestedAt, cause },
+    data: {
+      id,
+      versionId,
+      environmentId,
+      revisionId,
+      action,
+      requestedById,
+      requestedAt,
+      cause,
+      grounds,
+      reviewId,
+    },
   });
   const next = {
     wantedRevisionId: revisionId,

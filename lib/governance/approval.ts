@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { ApprovalNeed } from "#lib/lifecycle/schema";
+import type { RuleScope } from "./schema.ts";
+
+/** Parameters of rules of the kind `approval`: who must agree before something is published. */
+export const ApprovalParams = z.strictObject({
+  approvals: z.int().min(1).max(5).default(1),
+  by: z.enum(["governance", "team", "either"]),
+  /** `breaking`: only where the contract breaks what is live. */
+  when: z.enum(["always", "breaking"]).default("always"),
+  /** After so many hours without a decision governance and administrators are told. */
+  escalateAfterHours: z.int().min(1).max(720).default(48),
+});
+
+/** A need, with the rule it comes from. */
+export interface NeededApproval extends ApprovalNeed {
+  rule: string;
+  escalateAfterHours: number;
+}
+
+interface ApprovalRule {
+  id: string;
+  name: string;
+  params: unknown;
+  scope: RuleScope;
+}
+
+interface ApprovalFacts {
+  api: { tier: number; tags: readonly string[]; team: string };
+  environment: string;
+  /** Whether it breaks what is live there; null: not known, which counts as breaking. */
+  isBreaking: boolean | null;
+}
+
+/**
+ * The approvals that rules ask for before an environment may serve a content. A rule whose parameters cannot be read asks for
+ * governance's: what cannot be judged does not pass.
+ */
+export function neededApprovals(
+  rules: readonly ApprovalRule[],
+  { api, environment, isBreaking }: ApprovalFacts,
+): NeededApproval[] {
+  return rules.flatMap(({ id, name, params, scope }) => {
+    const isFor =
+      (!scope.tiers || scope.tiers.includes(api.tier)) &&
+      (!scope.teams || scope.teams.includes(api.team)) &&
+      (!scope.tags || scope.tags.some((tag) => api.tags.includes(tag))) &&
+      (!scope.environments || scope.environments.includes(environment));
+    if (!isFor) return [];
+    const parsed = ApprovalParams.safeParse(params);
+    const { approvals, by, when, escalateAfterHours } = parsed.success
+      ? parsed.data
+      : ApprovalParams.parse({ by: "governance" });
+    if (when === "breaking" && isBreaking === false) return [];
+    return [{ ruleId: id, rule: name, environment, approvals, by, escalateAfterHours }];
+  });
+}

@@ -1,0 +1,10 @@
+export * from "./schema.ts";
+export { submitReview, resubmitReview } from "./submit-review.ts";
+export { decideReview } from "./decide-review.ts";
+export { withdrawReview } from "./withdraw-review.ts";
+export { commentReview, resolveComment } from "./comment-review.ts";
+export { publishDueReviews, scheduleReview } from "./publish-review.ts";
+export { escalateReviews } from "./escalate-reviews.ts";
+export { getReview } from "./get-review.ts";
+export { getApproval } from "./get-approval.ts";
+export { listReviews } from "./list-reviews.ts";
