@@ -3,7 +3,7 @@ import { VERDICTS } from "#lib/contract";
 import type { PublicationGrounds, Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { ApprovalParams, neededApprovals, RuleScope, type NeededApproval } from "#lib/governance";
-import { digestOf } from "#lib/ids";
+import { sha256Hex } from "#lib/ids";
 import { isApproved } from "#lib/lifecycle";
 
 /** A content on its way to an environment. */
@@ -91,7 +91,7 @@ async function readBreaking(
     select: { wantedRevision: { select: { documentText: true } } },
   });
   if (!live?.wantedRevision) return false;
-  const oldDigest = digestOf(live.wantedRevision.documentText);
+  const oldDigest = sha256Hex(live.wantedRevision.documentText);
   if (oldDigest === newDigest) return false;
   const compared = await tx.contractResult.findUnique({
     where: { oldDigest_newDigest: { oldDigest, newDigest } },
