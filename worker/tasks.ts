@@ -5,6 +5,7 @@ import { notifyExpiringKeys, trimAccessChanges, trimTrialKeys } from "#lib/consu
 import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
 import { DESCRIBE_TASK, describeRevisions } from "#lib/publishing";
+import { escalateReviews, publishDueReviews } from "#lib/reviews";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
 import { runSunsets } from "#lib/versions";
 import { enqueueWebhooks, sendWebhook, trimDeliveries, WEBHOOK_TASK } from "#lib/webhooks";
@@ -14,6 +15,8 @@ import { systemCtx, type WorkerContext } from "./worker-context.ts";
 /** When recurring tasks run. Missed runs are not made up: each does all there is to do. */
 export const CRONTAB = [
   "* * * * * close-abandoned-incidents",
+  "* * * * * publish-scheduled",
+  "12 * * * * escalate-reviews",
   `*/5 * * * * ${STAND_IN_TASK}`,
   `*/5 * * * * ${DESCRIBE_TASK}`,
   "7 * * * * notify-expiring-keys",
@@ -34,6 +37,7 @@ export function tasks(context: WorkerContext): TaskList {
     "close-abandoned-incidents": async () => {
       await closeAbandonedIncidents(systemCtx(context));
     },
+    ...reviewTasks(context),
     [STAND_IN_TASK]: async () => {
       await compareStandIns(systemCtx(context));
     },
@@ -81,6 +85,17 @@ export function tasks(context: WorkerContext): TaskList {
     },
     "trim-telemetry": async () => {
       await trimTelemetry(systemCtx(context));
+    },
+  };
+}
+
+function reviewTasks(context: WorkerContext): TaskList {
+  return {
+    "publish-scheduled": async () => {
+      await publishDueReviews(systemCtx(context));
+    },
+    "escalate-reviews": async () => {
+      await escalateReviews(systemCtx(context));
     },
   };
 }

@@ -1,7 +1,7 @@
-import type { Ctx } from "#lib/db";
+import type { Ctx, Prisma } from "#lib/db";
 import { missingApprovals, moveReview, possibleReviewMoves } from "#lib/lifecycle";
 import { Consequences, draftDigest, readDraft } from "#lib/publishing";
-import { approvalsOf, findReview, needsOf, standingOf } from "./find-review.ts";
+import { approvalsOf, findReview, needsOf, standingOf, type ReviewRow } from "./find-review.ts";
 import type { ReviewDto } from "./schema.ts";
 
 const COMMENT = {
@@ -14,78 +14,87 @@ const COMMENT = {
   resolvedByName: true,
 } as const;
 
+const REST = {
+  consequences: true,
+  comments: { orderBy: [{ at: "asc" }, { id: "asc" }], take: 500, select: COMMENT },
+  publications: {
+    orderBy: { requestedAt: "asc" },
+    take: 50,
+    select: { id: true, environment: { select: { slug: true } } },
+  },
+} as const satisfies Prisma.ReviewSelect;
+
+type Rest = Prisma.ReviewGetPayload<{ select: typeof REST }>;
+
 /** A review with all there is to decide on: what publishing does, what was said, and what the asker can do. */
 export async function getReview(ctx: Ctx, id: string): Promise<ReviewDto> {
   const review = await findReview(ctx, id);
-  const { version, decisions } = review;
   const [draft, rest] = await Promise.all([
     ctx.db.$transaction((tx) => readDraft(tx, review.versionId, "look")),
-    ctx.db.review.findUniqueOrThrow({
-      where: { id },
-      select: {
-        consequences: true,
-        comments: { orderBy: [{ at: "asc" }, { id: "asc" }], take: 500, select: COMMENT },
-        publications: {
-          orderBy: { requestedAt: "asc" },
-          take: 50,
-          select: { id: true, environment: { select: { slug: true } } },
-        },
-      },
-    }),
+    ctx.db.review.findUniqueOrThrow({ where: { id }, select: REST }),
   ]);
   const needs = needsOf(review);
   const standing = standingOf(ctx, review);
-  const moves = possibleReviewMoves({ ...review, needs }, standing);
   const approving = moveReview({ ...review, needs }, "approve", standing);
   const consequences = Consequences.parse(rest.consequences);
   const seesAddresses = standing.isMaintainer || standing.isGovernance;
   return {
+    ...summaryOf(review),
+    verdict: consequences.contract?.verdict ?? null,
+    waitsForMe: approving.ok,
+    digest: review.digest,
+    isCurrent: review.kind === "after" || draftDigest(draft) === review.digest,
+    draftEtag: draft.draftEtag,
+    neededApprovals: needs,
+    missingApprovals: missingApprovals(needs, approvalsOf(review)),
+    consequences: seesAddresses ? consequences : withoutAddresses(consequences),
+    ...saidOf(review, rest),
+    publications: rest.publications.map((one) => ({ id: one.id, environment: one.environment.slug })),
+    publishOnApproval: review.publishOnApproval,
+    publishError: review.publishError,
+    moves: possibleReviewMoves({ ...review, needs }, standing),
+    whyNotDecide: approving.ok ? "" : approving.reason,
+  };
+}
+
+function summaryOf(review: ReviewRow) {
+  const { id, number, kind, state, round, environments, summary, version } = review;
+  return {
     id,
-    number: review.number,
-    kind: review.kind,
-    state: review.state,
-    round: review.round,
+    number,
+    kind,
+    state,
+    round,
+    environments,
+    summary,
     api: version.api.slug,
     apiName: version.api.name,
     tier: version.api.tier,
     version: version.name,
-    environments: review.environments,
-    summary: review.summary,
-    verdict: consequences.contract?.verdict ?? null,
     submittedBy: review.submittedByName,
     submittedAt: review.submittedAt.toISOString(),
     publishAt: review.publishAt?.toISOString() ?? null,
     escalatedAt: review.escalatedAt?.toISOString() ?? null,
-    waitsForMe: approving.ok,
-    digest: review.digest,
-    isCurrent: review.kind === "after" || draftDigest(draft) === review.digest,
-    neededApprovals: needs,
-    missingApprovals: missingApprovals(needs, approvalsOf(review)),
-    consequences: seesAddresses ? consequences : withoutAddresses(consequences),
-    decisions: decisions.map(({ id: decisionId, round, userName: by, decision, note, at }) => ({
-      id: decisionId,
+  };
+}
+
+function saidOf({ decisions }: ReviewRow, { comments }: Rest): Pick<ReviewDto, "decisions" | "comments"> {
+  return {
+    decisions: decisions.map(({ id, round, userName: by, decision, note, at }) => ({
+      id,
       round,
       by,
       decision,
       note,
       at: at.toISOString(),
     })),
-    comments: rest.comments.map(({ authorName, resolvedByName, at, resolvedAt, ...comment }) => ({
+    comments: comments.map(({ authorName, resolvedByName, at, resolvedAt, ...comment }) => ({
       ...comment,
       by: authorName,
       at: at.toISOString(),
       resolvedAt: resolvedAt?.toISOString() ?? null,
       resolvedBy: resolvedByName,
     })),
-    publications: rest.publications.map(({ id: publicationId, environment }) => ({
-      id: publicationId,
-      environment: environment.slug,
-    })),
-    publishOnApproval: review.publishOnApproval,
-    publishError: review.publishError,
-    moves,
-    whyNotDecide: approving.ok ? "" : approving.reason,
-    draftEtag: draft.draftEtag,
   };
 }
 

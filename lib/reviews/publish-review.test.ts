@@ -12,7 +12,7 @@ import {
   scheduleReview,
   submitReview,
 } from "./index.ts";
-import { later, makeReviewed, submission } from "./test-review.ts";
+import { later, makeReviewed, submission } from "./test-rows.ts";
 
 const database = await testDatabase();
 const { db } = database;
@@ -130,17 +130,19 @@ describe("break-glass", () => {
 
 describe("at the same time", () => {
   const settle = async (runs: Promise<unknown>[]) =>
-    (await Promise.allSettled(runs)).map((one) => (one.status === "fulfilled" ? "done" : one.reason.code));
+    (await Promise.allSettled(runs)).map((one) =>
+      one.status === "fulfilled" ? "done" : String((one.reason as { code: unknown }).code),
+    );
 
   it("two approvals: each counts once, and one of them is the last that is needed", async () => {
     const { ctx, at, governance, admin, versionId } = await makeReviewed(database);
     const { id } = await submitReview(ctx, at, submission({ publish: "on_approval" }));
-    const outcomes = await settle([
-      decideReview(governance, id, approve),
-      decideReview(admin, id, approve),
-    ]);
-    expect(outcomes.toSorted()).toEqual(["conflict", "done"]);
-    expect(await getReview(ctx, id)).toMatchObject({ state: "published", decisions: [{ decision: "approve" }] });
+    const outcomes = await settle([decideReview(governance, id, approve), decideReview(admin, id, approve)]);
+    expect(new Set(outcomes)).toEqual(new Set(["conflict", "done"]));
+    expect(await getReview(ctx, id)).toMatchObject({
+      state: "published",
+      decisions: [{ decision: "approve" }],
+    });
     expect(await db.publication.count({ where: { versionId } })).toBe(1);
   });
 
@@ -179,7 +181,7 @@ describe("at the same time", () => {
   it("two submissions: one opens the review, the other is a conflict", async () => {
     const { ctx, at, colleague, versionId } = await makeReviewed(database);
     const runs = [submitReview(ctx, at, submission()), submitReview(colleague, at, submission())];
-    expect((await settle(runs)).toSorted()).toEqual(["conflict", "done"]);
+    expect(new Set(await settle(runs))).toEqual(new Set(["conflict", "done"]));
     expect(await db.review.count({ where: { versionId } })).toBe(1);
   });
 });

@@ -14,7 +14,7 @@ import {
   submitReview,
   withdrawReview,
 } from "./index.ts";
-import { makeReviewed, submission } from "./test-review.ts";
+import { makeReviewed, submission } from "./test-rows.ts";
 
 const database = await testDatabase();
 const { db } = database;

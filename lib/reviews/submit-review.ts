@@ -1,4 +1,3 @@
-import { authorise, may } from "#lib/access";
 import { change, type Ctx, type Prisma, type Tx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
 import type { NeededApproval } from "#lib/governance";
@@ -15,6 +14,7 @@ import {
   standingOf,
   type ReviewRow,
 } from "./find-review.ts";
+import { findReviewed } from "./find-reviewed.ts";
 import { getReview } from "./get-review.ts";
 import type { ReviewDto, ReviewedVersion, SubmitReview } from "./schema.ts";
 
@@ -25,7 +25,7 @@ const UNFINISHED = ["open", "changes_requested", "approved"] as const;
  * than was looked at, `unprocessable` when it does not compile, `conflict` while a review of the version is not finished.
  */
 export async function submitReview(ctx: Ctx, at: ReviewedVersion, input: SubmitReview): Promise<ReviewDto> {
-  const version = await findSubmitted(ctx, at);
+  const version = await findReviewed(ctx, at, "review.submit");
   const looked = await look(ctx, { at, input, apiId: version.api.id, versionId: version.id });
   const id = newId("rvw");
   const deed = { action: "review.submit", kind: "review", id, teamId: version.api.teamId } as const;
@@ -83,21 +83,6 @@ export async function resubmitReview(ctx: Ctx, id: string, input: SubmitReview):
     };
   });
   return getReview(ctx, id);
-}
-
-async function findSubmitted(ctx: Ctx, at: ReviewedVersion) {
-  const api = { id: true, teamId: true, visibility: true, grantedTeamIds: true } as const;
-  const version = await ctx.db.version.findFirst({
-    where: { name: at.version, api: { slug: at.slug } },
-    select: { id: true, api: { select: api } },
-  });
-  if (!version || !may(ctx.actor, "api.read", version.api))
-    throw new AppError(
-      "not_found",
-      `There is no version ${at.version} of an API ${at.slug} that you can see.`,
-    );
-  authorise(ctx.actor, "review.submit", version.api);
-  return version;
 }
 
 interface Looked {
