@@ -69,7 +69,7 @@ async function ensureDraft(
 
 async function ensureVersion(ctx: Ctx, api: DemoApi): Promise<string> {
   try {
-    return (await getApi(ctx, { slug: api.slug })).latestVersion?.name ?? "v1";
+    return (await getApi(ctx, { slug: api.slug })).defaultVersion?.name ?? "v1";
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "not_found") throw error;
   }

@@ -2,9 +2,9 @@ import type { ApiDetail, EnvironmentDto } from "#lib/catalogue/schema";
 
 const PRODUCTION = "production";
 
-/** The version a URL names, when the API has it; else the newest. Undefined while there is none. */
+/** The version a URL names, when the API has it; else its default. Undefined while there is none. */
 export function chosenVersion(api: ApiDetail, wanted: string | undefined): string | undefined {
-  return (api.versions.find(({ name }) => name === wanted) ?? api.versions[0])?.name;
+  return api.versions.find(({ name }) => name === wanted)?.name ?? api.defaultVersion?.name;
 }
 
 /** The environment a URL names, when it exists; else production; else the first. */

@@ -65,6 +65,10 @@ export function updateApi(slug: string, body: UpdateApi): Promise<ApiDetail> {
   return api<ApiDetail>(`/apis/${slug}`, { method: "PATCH", body });
 }
 
+export function setDefaultVersion(slug: string, version: string | null): Promise<ApiDetail> {
+  return api<ApiDetail>(`/apis/${slug}/default-version`, { method: "PUT", body: { version } });
+}
+
 export function deleteApi(slug: string): Promise<void> {
   return api<undefined>(`/apis/${slug}`, { method: "DELETE" });
 }

@@ -19,7 +19,7 @@ export function useApiView(slug: string) {
     environment,
     /** For links: only what differs from the default is named. */
     view: {
-      version: version === api.versions[0]?.name ? undefined : version,
+      version: version === api.defaultVersion?.name ? undefined : version,
       environment: environment === chosenEnvironment(environments, undefined) ? undefined : environment,
     },
   };

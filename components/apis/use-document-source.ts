@@ -10,14 +10,20 @@ export type SourceMode = "paste" | "file" | "url";
 /** Typing has rested for so long: look at the document. */
 const REST_MS = 500;
 
-/** A document on its way in: as pasted text, as a file, or as an address. Looks at it as soon as there is something to see. */
-export function useDocumentSource(onPreview: (preview: ImportPreview) => void) {
+/**
+ * A document on its way in: as pasted text, as a file, or as an address. Looks at it, by `inspectBy`, as soon as there is
+ * something to see.
+ */
+export function useDocumentSource(
+  onPreview: (preview: ImportPreview) => void,
+  inspectBy: (source: DocumentSource) => Promise<ImportPreview> = inspectDocument,
+) {
   const [mode, setMode] = useState<SourceMode>("paste");
   const [text, setText] = useState("");
   const [file, setFile] = useState<{ name: string; text: string; sizeBytes: number }>();
   const [url, setUrl] = useState("");
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const inspection = useMutation({ mutationFn: inspectDocument });
+  const inspection = useMutation({ mutationFn: inspectBy });
 
   function inspect(source: DocumentSource | null, delayMs = 0) {
     clearTimeout(timer.current);

@@ -37,14 +37,14 @@ export function ApiCards({ apis, terms }: { apis: ApiHit[]; terms: readonly stri
           <MatchedOperations api={api} terms={terms} />
           <div className="mt-auto flex flex-wrap items-center gap-1.5 pt-1">
             <TierBadge tier={api.tier} />
-            {api.latestVersion ? <StageBadge stage={api.latestVersion.stage} /> : null}
+            {api.defaultVersion ? <StageBadge stage={api.defaultVersion.stage} /> : null}
             <LiveIn environments={api.liveIn} />
             {api.tags.map((tag) => (
               <Badge key={tag}>{tag}</Badge>
             ))}
           </div>
           <p className="truncate text-xs text-text-muted">
-            {[api.team.name, api.domain, `${api.latestVersion?.operationCount ?? 0} operations`]
+            {[api.team.name, api.domain, `${api.defaultVersion?.operationCount ?? 0} operations`]
               .filter(Boolean)
               .join(" · ")}
           </p>

@@ -78,7 +78,7 @@ function ApiRow({ api, terms }: { api: ApiHit; terms: readonly string[] }) {
           ) : null}
           <span className="flex flex-wrap items-center gap-1.5 pt-1.5 md:hidden">
             <TierBadge tier={api.tier} />
-            {api.latestVersion ? <StageBadge stage={api.latestVersion.stage} /> : null}
+            {api.defaultVersion ? <StageBadge stage={api.defaultVersion.stage} /> : null}
             <LiveIn environments={api.liveIn} />
           </span>
         </div>
@@ -87,10 +87,10 @@ function ApiRow({ api, terms }: { api: ApiHit; terms: readonly string[] }) {
         <TierBadge tier={api.tier} />
       </Td>
       <Td className="hidden md:table-cell">
-        {api.latestVersion ? (
+        {api.defaultVersion ? (
           <span className="flex items-center gap-2">
-            <span className="max-w-24 truncate font-mono text-xs">{api.latestVersion.name}</span>
-            <StageBadge stage={api.latestVersion.stage} />
+            <span className="max-w-24 truncate font-mono text-xs">{api.defaultVersion.name}</span>
+            <StageBadge stage={api.defaultVersion.stage} />
           </span>
         ) : (
           <span className="text-text-muted">None</span>

@@ -23,7 +23,7 @@ export function ApiFinder({ chosen, onChoose }: ApiFinderProps) {
   const [typed, setTyped] = useState("");
   const q = useDebounced(typed.trim(), TYPING_MS);
   const found = useQuery({ ...apiSearchQuery(q), enabled: q !== "", placeholderData: keepPreviousData });
-  const items = q === "" ? [] : (found.data?.items.filter((item) => item.latestVersion) ?? []);
+  const items = q === "" ? [] : (found.data?.items.filter((item) => item.defaultVersion) ?? []);
   return (
     <>
       <Field label="Search the catalogue">
@@ -44,7 +44,7 @@ export function ApiFinder({ chosen, onChoose }: ApiFinderProps) {
             <button
               type="button"
               onClick={() => {
-                onChoose({ slug: item.slug, version: item.latestVersion?.name ?? "" });
+                onChoose({ slug: item.slug, version: item.defaultVersion?.name ?? "" });
                 setTyped("");
               }}
               className="flex w-full min-w-0 flex-col rounded-md px-2 py-1.5 text-left hover:bg-surface-sunken"

@@ -61,7 +61,13 @@ function PublishDialog({ versionRef, environment, etag, onClose }: PublishDialog
   const preview = useQuery(previewQuery(versionRef, environment, etag));
   const publish = useMutation({
     mutationFn: () =>
-      requestPublication(versionRef, { action: "publish", environment, note, draftEtag: etag }),
+      requestPublication(versionRef, {
+        action: "publish",
+        environment,
+        note,
+        draftEtag: etag,
+        ...(preview.data ? { replaces: preview.data.replaces } : {}),
+      }),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["apis", versionRef.slug] }),
   });
   const compiles = (preview.data?.after ?? null) !== null;

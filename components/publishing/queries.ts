@@ -1,5 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
+import type { Draft, RestoreRevision } from "#lib/catalogue/schema";
 import type { Page } from "#lib/paging/schema";
 import type {
   DependentDto,
@@ -7,6 +8,7 @@ import type {
   PublicationDto,
   PublicationSummary,
   RequestPublication,
+  RevisionPage,
   ServedChain,
 } from "#lib/publishing/schema";
 
@@ -73,6 +75,30 @@ export function chainsQuery(ref: VersionRef) {
     queryFn: ({ signal }) => api<ServedChain[]>(`${versionPath(ref)}/chains`, { signal }),
     retry: false,
   });
+}
+
+/** What publishing a revision would change in one environment. */
+export function revisionPreviewQuery(ref: VersionRef, body: { environment: string; revision: number }) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "preview", body],
+    queryFn: ({ signal }) => api<Preview>(`${versionPath(ref)}/preview`, { method: "POST", body, signal }),
+    staleTime: 0,
+  });
+}
+
+/** The published states of a version, the newest first. */
+export function revisionsQuery(ref: VersionRef, page: number) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "revisions", { page }],
+    queryFn: ({ signal }) =>
+      api<RevisionPage>(`${versionPath(ref)}/revisions?page=${page}&size=${REVISIONS_SHOWN}`, { signal }),
+    placeholderData: keepPreviousData,
+  });
+}
+const REVISIONS_SHOWN = 10;
+
+export function restoreRevision(ref: VersionRef, body: RestoreRevision): Promise<Draft> {
+  return api<Draft>(`${versionPath(ref)}/draft/restore`, { method: "POST", body });
 }
 
 /** What publishing the saved draft would change in one environment. */

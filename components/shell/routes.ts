@@ -13,7 +13,7 @@ function withSearch(path: string, search: Search = {}): Route {
   return (query ? `${path}?${query}` : path) as Route;
 }
 
-/** Which version, and seen in which environment; absent: the newest, and production. */
+/** Which version, and seen in which environment; absent: the default, and production. */
 export interface ApiView extends Search {
   version?: string | undefined;
   environment?: string | undefined;
@@ -28,7 +28,7 @@ export const routes = {
   /** `operation`: the key of one (`operationKey` of lib/openapi). */
   reference: (slug: string, search?: Search) => withSearch(`/apis/${slug}/reference`, search),
   apiUsage: (slug: string, search?: Search) => withSearch(`/apis/${slug}/usage`, search),
-  versions: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/versions`, view),
+  versions: (slug: string, view?: ApiView & { page?: number }) => withSearch(`/apis/${slug}/versions`, view),
   /** `from` and `to`: states as `CompareStates` of lib/publishing names them. */
   compare: (slug: string, search?: Search) => withSearch(`/apis/${slug}/compare`, search),
   changelog: (slug: string, search?: Search) => withSearch(`/apis/${slug}/changelog`, search),

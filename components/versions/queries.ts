@@ -2,9 +2,11 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import type { Page } from "#lib/paging/schema";
 import type { ChangelogEntry, CompareStates, StateComparison } from "#lib/publishing/schema";
+import type { DocumentSource, ReplaceDocument, ReplacedDocument } from "#lib/catalogue/schema";
 import type {
   Acknowledged,
   CallerQuery,
+  DocumentJudgement,
   MovedVersion,
   MoveVersion,
   VersionCaller,
@@ -40,6 +42,15 @@ export const moveVersion = (ref: LifeRef, body: MoveVersion) =>
 
 export const acknowledge = (ref: LifeRef, application: string) =>
   api<Acknowledged>(`${path(ref)}/acknowledgements`, { method: "POST", body: { application } });
+
+export const judgeDocument = ({ slug, version }: LifeRef, source: DocumentSource) =>
+  api<DocumentJudgement>(`/apis/${slug}/versions/${version}/document/judgement`, {
+    method: "POST",
+    body: { source },
+  });
+
+export const replaceDocument = ({ slug, version }: LifeRef, body: ReplaceDocument) =>
+  api<ReplacedDocument>(`/apis/${slug}/versions/${version}/document`, { method: "PUT", body });
 
 /** What changed between two states; a draft may have been saved since it was asked last. */
 export const comparisonQuery = ({ slug, version }: LifeRef, { from, to }: CompareStates) =>

@@ -45,6 +45,7 @@ const USER_RULES: Record<Action, Rule> = {
   "api.create": maintainer,
   "api.update": maintainer,
   "api.delete": owner,
+  "api.set_default_version": maintainer,
   "view.read": self,
   "view.create": self,
   "view.update": self,

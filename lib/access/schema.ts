@@ -34,6 +34,7 @@ export const ACTIONS = [
   "api.create",
   "api.update",
   "api.delete",
+  "api.set_default_version",
   "view.read",
   "view.create",
   "view.update",

@@ -89,6 +89,10 @@ export const UpdateApi = z
   .refine((changes) => Object.keys(changes).length > 0, "Say what to change.");
 export type UpdateApi = z.infer<typeof UpdateApi>;
 
+/** Null: it follows what is published. */
+export const SetDefaultVersion = z.strictObject({ version: VersionName.nullable() });
+export type SetDefaultVersion = z.infer<typeof SetDefaultVersion>;
+
 export const ApiParams = z.strictObject({ slug: Slug });
 export type ApiParams = z.infer<typeof ApiParams>;
 export const VersionParams = z.strictObject({ slug: Slug, version: VersionName });
@@ -145,10 +149,12 @@ export const ApiSummary = z
     domain: z.string().describe('"" for none.'),
     tags: z.array(z.string()),
     team: TeamRef,
-    latestVersion: z
+    defaultVersion: z
       .object({ name: z.string(), stage: Stage, operationCount: z.int() })
       .nullable()
-      .describe("The newest version; null only while an API has none."),
+      .describe(
+        "What is meant where no version is named: the one its maintainers chose, else the newest that is published, else the newest; null only while an API has none.",
+      ),
     versionCount: z.int(),
     liveIn: z
       .array(z.string())
@@ -162,6 +168,10 @@ export const VersionSummary = z
   .object({
     name: z.string(),
     stage: Stage,
+    successor: z
+      .object({ slug: z.string(), version: z.string(), apiName: z.string() })
+      .nullable()
+      .describe("What its callers were told to move to."),
     format: DocumentFormat,
     operationCount: z.int(),
     liveIn: z.array(z.string()),
@@ -176,6 +186,7 @@ export const ApiDetail = z
     ...ApiSummary.shape,
     createdAt: z.iso.datetime(),
     versions: z.array(VersionSummary).describe("Newest first; at most 100."),
+    isDefaultChosen: z.boolean().describe("By its maintainers; else the default follows what is published."),
     fallbackAlertMinutes: z
       .int()
       .nullable()

@@ -12,7 +12,10 @@ const VERSIONS_SHOWN = 100;
 export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
   const api = await findApi(ctx, at);
   const [rows, versions, grantedTeams] = await Promise.all([
-    ctx.db.api.findMany({ where: { id: api.id }, select: { ...API_SUMMARY, createdAt: true } }),
+    ctx.db.api.findMany({
+      where: { id: api.id },
+      select: { ...API_SUMMARY, createdAt: true, defaultVersion: { select: { name: true } } },
+    }),
     ctx.db.version.findMany({
       where: { apiId: api.id },
       select: VERSION_SUMMARY,
@@ -29,7 +32,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
   const [row] = rows;
   const [summary] = await toApiSummaries(
     ctx.db,
-    rows.map(({ createdAt: _createdAt, ...own }) => own),
+    rows.map(({ createdAt: _createdAt, defaultVersion: _chosen, ...own }) => own),
   );
   if (!row || !summary) throw new AppError("not_found", `${api.name} is gone.`);
   return {
@@ -37,6 +40,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
     createdAt: row.createdAt.toISOString(),
     fallbackAlertMinutes: api.fallbackAlertMinutes,
     grantedTeams,
+    isDefaultChosen: row.defaultVersion !== null && row.defaultVersion.name === summary.defaultVersion?.name,
     versions: await toVersionSummaries(ctx.db, versions),
     mayUpdate: may(ctx.actor, "api.update", api),
     maySeeSubscribers: may(ctx.actor, "subscription.read", api),

@@ -7,6 +7,7 @@ export { createView, deleteView, getView, listViews, updateView } from "./saved-
 export { findAnything } from "./find-anything.ts";
 export { listApis } from "./list-apis.ts";
 export { getApi } from "./get-api.ts";
+export { setDefaultVersion } from "./set-default-version.ts";
 export { updateApi } from "./update-api.ts";
 export { deleteApi } from "./delete-api.ts";
 export { getVersion } from "./get-version.ts";

@@ -32,7 +32,7 @@ describe("registerApi", () => {
       summary: "All about Web Shop.",
       tier: 1,
       team: { slug: team.slug },
-      latestVersion: { name: "v1", stage: "design", operationCount: 3 },
+      defaultVersion: { name: "v1", stage: "design", operationCount: 3 },
       liveIn: [],
     });
     const draft = await getDraft(ctx(maintainer), { slug: "web-shop", version: "v1" });
@@ -150,7 +150,7 @@ describe("addVersion", () => {
     expect(made).toMatchObject({ slug: "versioned", version: "v2" });
     const api = await getApi(ctx(maintainer), { slug: "versioned" });
     expect(api.versions.map((version) => version.name)).toEqual(["v2", "v1"]);
-    expect(api.latestVersion?.name).toBe("v2");
+    expect(api.defaultVersion?.name).toBe("v2");
   });
 
   it("refuses a name the API has", async () => {

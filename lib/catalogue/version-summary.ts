@@ -1,7 +1,7 @@
 import type { Db, Prisma } from "#lib/db";
 import type { DocumentFormat } from "#lib/openapi/schema";
 import { liveEnvironments } from "./live-environments.ts";
-import { countOperations } from "./newest-versions.ts";
+import { countOperations } from "./default-versions.ts";
 import type { VersionSummary } from "./schema.ts";
 
 export const VERSION_SUMMARY = {
@@ -9,6 +9,7 @@ export const VERSION_SUMMARY = {
   apiId: true,
   name: true,
   stage: true,
+  successor: { select: { name: true, api: { select: { slug: true, name: true } } } },
   documentFormat: true,
   createdAt: true,
   updatedAt: true,
@@ -24,6 +25,11 @@ export async function toVersionSummaries(db: Db, rows: readonly Row[]): Promise<
   return rows.map((row) => ({
     name: row.name,
     stage: row.stage,
+    successor: row.successor && {
+      slug: row.successor.api.slug,
+      version: row.successor.name,
+      apiName: row.successor.api.name,
+    },
     // Written by `createVersion` only, from an inspected document.
     format: row.documentFormat as DocumentFormat,
     operationCount: counts.get(row.id) ?? 0,

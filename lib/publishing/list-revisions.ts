@@ -16,8 +16,9 @@ export async function listRevisions(
     versionId: version.id,
     ...(query.q ? { note: containing(query.q) } : {}),
   };
-  const [served, total, rows] = await Promise.all([
+  const [served, { draftEtag }, total, rows] = await Promise.all([
     readServed(ctx, version.id),
+    ctx.db.version.findUniqueOrThrow({ where: { id: version.id }, select: { draftEtag: true } }),
     ctx.db.revision.count({ where }),
     ctx.db.revision.findMany({
       where,
@@ -53,6 +54,7 @@ export async function listRevisions(
     page: query.page,
     size: query.size,
     served,
+    draftEtag,
     mayRollBack: may(ctx.actor, "version.roll_back", version.api),
     mayPromote: may(ctx.actor, "version.promote", version.api),
     mayRestore: may(ctx.actor, "version.update", version.api),

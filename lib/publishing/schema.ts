@@ -129,6 +129,7 @@ export const RevisionPage = pageOf(RevisionSummary)
     served: z
       .array(z.object({ environment: z.string(), revision: z.int() }))
       .describe("What is wanted in each environment in which anything is."),
+    draftEtag: z.int(),
     mayRollBack: z.boolean(),
     mayPromote: z.boolean(),
     mayRestore: z.boolean().describe("Into the draft."),

@@ -13,20 +13,27 @@ export async function judgeDocument(
 ): Promise<DocumentJudgement> {
   const version = await findLife(ctx, at, "version.update");
   const { text, preview } = await previewSource(ctx.db, source);
-  const { comparedWith, documentText } = await readBase(ctx, version.id);
+  const { etag, comparedWith, documentText } = await readBase(ctx, version.id);
   const contract = preview.acceptable
     ? await compareContracts(documentText, text, { at: ctx.now, max: COMPARED_MAX })
     : null;
-  return { preview, digest: sha256Hex(text), comparedWith, contract };
+  return { etag, preview, digest: sha256Hex(text), comparedWith, contract };
 }
 
 /** The newest revision that is served anywhere, else the newest, else the draft. */
-async function readBase({ db }: Ctx, id: string): Promise<{ comparedWith: string; documentText: string }> {
+async function readBase(
+  { db }: Ctx,
+  id: string,
+): Promise<{ etag: number; comparedWith: string; documentText: string }> {
+  const version = await db.version.findUniqueOrThrow({
+    where: { id },
+    select: { draftEtag: true, documentText: true },
+  });
+  const etag = version.draftEtag;
   const newest = { orderBy: { number: "desc" }, select: { number: true, documentText: true } } as const;
   const revision =
     (await db.revision.findFirst({ where: { versionId: id, wantedBy: { some: {} } }, ...newest })) ??
     (await db.revision.findFirst({ where: { versionId: id }, ...newest }));
-  if (revision) return { comparedWith: `revision:${revision.number}`, documentText: revision.documentText };
-  const version = await db.version.findUniqueOrThrow({ where: { id }, select: { documentText: true } });
-  return { comparedWith: "draft", documentText: version.documentText };
+  if (!revision) return { etag, comparedWith: "draft", documentText: version.documentText };
+  return { etag, comparedWith: `revision:${revision.number}`, documentText: revision.documentText };
 }

@@ -7,6 +7,7 @@ export type JudgeDocument = z.infer<typeof JudgeDocument>;
 
 export const DocumentJudgement = z
   .object({
+    etag: z.int().describe("Of the draft that it would be a part of."),
     preview: ImportPreview,
     digest: z.string().describe("SHA-256 of its text."),
     comparedWith: z.string().describe("draft or revision:<number>: what is published, if anything is."),

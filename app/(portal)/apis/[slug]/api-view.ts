@@ -24,7 +24,7 @@ interface ApiPageView {
 
 type Search = Record<string, string | string[] | undefined>;
 
-/** What a tab of an API shows: the version and environment its URL names, or the newest and production. */
+/** What a tab of an API shows: the version and environment its URL names, or the default and production. */
 export async function apiView({ slug }: { slug: string }, search: Search): Promise<ApiPageView> {
   const [api, environments] = await Promise.all([readApi(slug), readEnvironments()]);
   const version = chosenVersion(api, first(search.version));
