@@ -14,6 +14,7 @@ const ROOMS = [
   "transfers",
   "versions",
   "reviews",
+  "rules",
 ];
 
 interface Verb {

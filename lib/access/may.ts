@@ -33,6 +33,9 @@ const onCall = anyOf(owner, (actor, subject) => actor.onCall === true && reader(
 
 const emergency = anyOf(onCall, (actor) => actor.role === "governance");
 
+const governor = anyOf(admin, (actor) => actor.role === "governance");
+const grantor: Rule = (actor, subject) => governor(actor, subject) && subject.userId !== actor.id;
+
 /** Whether the members of a team see something that a team owns. */
 export function isSeenBy(subject: Subject, teamId: string): boolean {
   if (subject.visibility === "public" || subject.teamId === teamId) return true;
@@ -143,6 +146,17 @@ const USER_RULES: Record<Action, Rule> = {
   "webhook.test": maintainer,
   "webhook.replay": maintainer,
   "webhook.disable": nobody,
+  "rule.read": everyone,
+  "rule.create": governor,
+  "rule.update": governor,
+  "rule.delete": governor,
+  "waiver.ask": maintainer,
+  "waiver.withdraw": maintainer,
+  // The subject's user is whoever asked for it: nobody grants themselves anything.
+  "waiver.grant": grantor,
+  "waiver.refuse": governor,
+  "waiver.revoke": governor,
+  "waiver.remind": nobody,
   "settings.read": admin,
   "settings.update": admin,
   "audit.read": anyOf(admin, (actor) => actor.role === "governance"),

@@ -13,6 +13,7 @@ export {
 export { withoutRepeats } from "./finding.ts";
 export { judgeFlat } from "./judge-flat.ts";
 export { namedApis } from "./named-apis.ts";
+export { worstMs } from "./validate-chain.ts";
 export { isAcceptable, validatePolicy } from "./validate.ts";
 export { findUnenforced, isEnforced } from "./enforced.ts";
 export {

@@ -85,8 +85,8 @@ function time(policy: AnyPolicy): Finding[] {
   return [];
 }
 
-/** What an API in the chain may take is known where its targets are. */
-function worstMs(target: PolicyTarget): number {
+/** The longest that a target's attempts take. What an API in the chain may take is known where its targets are. */
+export function worstMs(target: PolicyTarget): number {
   if (target.kind === "api") return 0;
   const { connectMs, firstByteMs } = DEFAULTS.timeouts;
   const once = (target.timeouts?.connectMs ?? connectMs) + (target.timeouts?.firstByteMs ?? firstByteMs);

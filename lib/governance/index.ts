@@ -6,3 +6,4 @@ export { styleRuleset } from "./openapi-style.ts";
 export { evaluateRules, isBlocking, rulesFor } from "./evaluate.ts";
 export { combineScores, coverageOf, CRITICAL_TIERS, score, type Judgement, type Score } from "./score.ts";
 export { ApprovalParams, neededApprovals, type NeededApproval } from "./approval.ts";
+export { DEFAULT_RULES } from "./default-rules.ts";

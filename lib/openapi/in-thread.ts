@@ -9,7 +9,7 @@ export interface ThreadLimits {
 }
 
 export type ThreadJob =
-  | { task: "inspect" | "reference"; text: string }
+  | { task: "inspect" | "reference" | "rule-facts"; text: string }
   | { task: "compare" | "stand-in"; old: string; now: string; at: Date }
   | { task: "style"; ruleset: Ruleset; text?: string };
 

@@ -6,3 +6,4 @@ export { parseText } from "./parse-text.ts";
 export { compareTexts } from "./compare-texts.ts";
 export { compareStandIn } from "./compare-stand-in.ts";
 export { checkStyle } from "./check-style.ts";
+export { summariseDocument } from "./summarise-document.ts";

@@ -8,6 +8,8 @@ async function work(job: ThreadJob): Promise<unknown> {
       return (await import("./inspect-text.ts")).inspectText(job.text);
     case "reference":
       return (await import("./prepare-reference.ts")).prepareReference(job.text);
+    case "rule-facts":
+      return (await import("./read-rule-facts.ts")).readRuleFacts(job.text);
     case "compare":
       return (await import("./compare-parsed.ts")).compareParsed(job);
     case "stand-in":

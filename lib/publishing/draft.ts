@@ -36,7 +36,11 @@ const OPERATIONS = Prisma.sql`COALESCE((SELECT jsonb_agg(jsonb_build_object('met
     ORDER BY "position" LIMIT ${MAX_OPERATIONS}) o), '[]'::jsonb)`;
 
 /** Reads the draft; `lock` makes everyone else who would publish or edit this version wait for this transaction. */
-export async function readDraft(tx: Tx, versionId: string, mode: "lock" | "look"): Promise<Draft> {
+export async function readDraft(
+  tx: Pick<Tx, "$queryRaw" | "binding">,
+  versionId: string,
+  mode: "lock" | "look",
+): Promise<Draft> {
   const lock = mode === "lock" ? Prisma.sql`FOR UPDATE` : Prisma.empty;
   const [row] = await tx.$queryRaw<Row[]>`
     SELECT "stage", "draftEtag", "documentText", "documentDigest", "routes", "policy", "access", ${OPERATIONS} AS "operations",

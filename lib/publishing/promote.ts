@@ -5,6 +5,7 @@ import { findEnvironmentId, findVersion } from "./find-version.ts";
 import { getPublication } from "./get-publication.ts";
 import { publishContent } from "./publish-content.ts";
 import { readRevision } from "./revision-content.ts";
+import { prepareGate } from "./rule-gate.ts";
 import type { PromoteVersion, PublicationDto, VersionParams } from "./schema.ts";
 import { readWanted } from "./wanted-revision.ts";
 
@@ -19,6 +20,8 @@ export async function promote(ctx: Ctx, at: VersionParams, input: PromoteVersion
   ]);
   const environment = { id: environmentId, slug: input.environment };
   const object = { kind: "version", id: version.id, teamId: version.api.teamId };
+  const looked = await readRevision(ctx.db, version, input.revision);
+  const addresses = await prepareGate(ctx, { version, environment, content: looked });
   const id = await change(ctx, { action: "version.promote", ...object }, async (tx) => {
     const held = await readDraft(tx, version.id, "lock");
     const { id: revisionId, number, digest, ...content } = await readRevision(tx, version, input.revision);
@@ -27,7 +30,7 @@ export async function promote(ctx: Ctx, at: VersionParams, input: PromoteVersion
       throw new AppError("conflict", `Revision ${number} is published in ${environment.slug} already.`);
     const next = { id: revisionId, number, digest };
     const { replaces } = input;
-    const request = { version, environment, held, content, next, note: "", replaces };
+    const request = { version, environment, held, content, next, note: "", replaces, addresses };
     const publicationId = await publishContent(tx, ctx, request);
     const before = { environment: environment.slug, revision: wanted?.number ?? null };
     const after = { publicationId, environment: environment.slug, revision: number };

@@ -6,12 +6,14 @@ import type { FindApi } from "#lib/fallback";
 import type { FallbackPolicy, Finding } from "#lib/fallback/schema";
 import { transition } from "#lib/lifecycle";
 import { isError } from "#lib/routing";
+import type { Addresses } from "#lib/rules";
 import { findAllowance, type BrokenGlass } from "./break-glass.ts";
 import { compileVersion } from "./compile-version.ts";
 import { replaceDependencies } from "./dependencies.ts";
 import type { HeldVersion, KeptContent } from "./draft.ts";
 import { endLostPin } from "./end-orders.ts";
 import type { FoundVersion } from "./find-version.ts";
+import { refuseBreaches } from "./rule-gate.ts";
 import { settleReview } from "./settle-review.ts";
 import { takeRevision, type NextRevision } from "./take-revision.ts";
 import { want } from "./want.ts";
@@ -37,13 +39,15 @@ export interface PublishRequest {
   breakGlass?: BrokenGlass | undefined;
   /** Who asked for it, where the product publishes it for somebody. */
   askedById?: string | undefined;
+  /** Of `prepareGate`, asked before the version was locked. */
+  addresses: Addresses;
 }
 
 /**
  * The one way by which content goes live, whoever asks for it: all that must hold for every publication is asked here, at one
  * place. Throws `stale` when something else went live there meanwhile, `conflict` when the version's life does not allow it
- * or an approval is missing (`details.needs`), `unprocessable` with all findings when the content does not compile. Returns the
- * publication's id. `republish`, which wants the same revision again, does not come this way.
+ * or an approval is missing (`details.needs`), `unprocessable` with all findings when the content does not compile, or breaks a
+ * blocking rule. Returns the publication's id. `republish`, which wants the same revision again, does not come this way.
  */
 export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest): Promise<string> {
   const { version, environment, held, content, next, note, rollsBackTo } = request;
@@ -52,11 +56,10 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
   const stage = refuseEnded(held);
   await refuseUnseen(tx, ctx, content);
   const others = await readOtherApis(tx, environment, [content.policy]);
-  const { chain } = compiled(
-    request,
-    others.find((api) => may(ctx.actor, "api.read", api)),
-  );
+  const find = others.find((api) => may(ctx.actor, "api.read", api));
+  const served = compiled(request, find);
   const allowed = await findAllowance(tx, ctx, request);
+  await refuseBreaches(tx, ctx, { gated: request, served, addresses: request.addresses });
   const askedById = request.askedById ?? ctx.actor.id;
   const taken = { versionId: version.id, content, next, note, rollsBackTo, createdById: askedById, held };
   const revisionId = await takeRevision(tx, taken);
@@ -71,7 +74,7 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
   });
   if (allowed.grounds === "approved") await settleReview(tx, ctx, allowed.reviewId);
   const ending = { versionId: version.id, environment, by: ctx.actor, requestedAt };
-  await endLostPin(tx, { ...ending, chain, revision: next.number });
+  await endLostPin(tx, { ...ending, chain: served.chain, revision: next.number });
   const dependencies = others.dependenciesOf(content.policy);
   await holdServing(tx, dependencies);
   await replaceDependencies(tx, { versionId: version.id, environmentId: environment.id, dependencies });

@@ -8,6 +8,7 @@ import { findEnvironmentId, findVersion } from "./find-version.ts";
 import { getPublication } from "./get-publication.ts";
 import { publishContent } from "./publish-content.ts";
 import type { PublicationDto, PublishVersion, VersionParams } from "./schema.ts";
+import { prepareGate } from "./rule-gate.ts";
 import { nextRevision } from "./take-revision.ts";
 
 /**
@@ -24,6 +25,9 @@ export async function publish(
     findEnvironmentId(ctx, input.environment),
   ]);
   const environment = { id: environmentId, slug: input.environment };
+  const looked = await readDraft(ctx.db, version.id, "look");
+  refuseStale(looked, input.draftEtag);
+  const addresses = await prepareGate(ctx, { version, environment, content: looked });
   const breakGlass = input.breakGlass && (await brokenGlass(ctx, at, input));
   const object = { kind: "version", id: version.id, teamId: version.api.teamId };
   const id = await change(ctx, { action: "version.publish", ...object }, async (tx) => {
@@ -32,7 +36,7 @@ export async function publish(
     const next = await nextRevision(tx, version.id, draft);
     const { note, askedById, replaces } = input;
     const taken = { version, environment, held: draft, content: draft, next };
-    const request = { ...taken, note, replaces, breakGlass, askedById };
+    const request = { ...taken, note, replaces, breakGlass, askedById, addresses };
     const publicationId = await publishContent(tx, ctx, request);
     const after = {
       publicationId,

@@ -5,6 +5,7 @@ import { findEnvironmentId, findVersion } from "./find-version.ts";
 import { getPublication } from "./get-publication.ts";
 import { publishContent } from "./publish-content.ts";
 import { readRevision } from "./revision-content.ts";
+import { prepareGate } from "./rule-gate.ts";
 import type { PublicationDto, RollBackVersion, VersionParams } from "./schema.ts";
 import { newestNumber } from "./take-revision.ts";
 import { readWanted } from "./wanted-revision.ts";
@@ -22,6 +23,8 @@ export async function rollBack(ctx: Ctx, at: VersionParams, input: RollBackVersi
   const environment = { id: environmentId, slug: input.environment };
   const { teamId, visibility, grantedTeamIds } = version.api;
   const object = { kind: "version", id: version.id, teamId, visibility, grantedTeamIds };
+  const looked = await readRevision(ctx.db, version, input.revision);
+  const addresses = await prepareGate(ctx, { version, environment, content: looked });
   const id = await change(ctx, { action: "version.roll_back", ...object }, async (tx) => {
     const held = await readDraft(tx, version.id, "lock");
     const { number, digest, ...content } = await readRevision(tx, version, input.revision);
@@ -36,7 +39,17 @@ export async function rollBack(ctx: Ctx, at: VersionParams, input: RollBackVersi
     const next = { id: undefined, number: (await newestNumber(tx, version.id)) + 1, digest };
     const note = [`Roll back to revision ${number}`, input.note].filter(Boolean).join(": ");
     const { replaces } = input;
-    const request = { version, environment, held, content, next, note, replaces, rollsBackTo: number };
+    const request = {
+      version,
+      environment,
+      held,
+      content,
+      next,
+      note,
+      replaces,
+      rollsBackTo: number,
+      addresses,
+    };
     const publicationId = await publishContent(tx, ctx, request);
     const before = { environment: environment.slug, revision: wanted.number };
     const after = {

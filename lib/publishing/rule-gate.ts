@@ -1,0 +1,73 @@
+import { may } from "#lib/access";
+import { readOtherApis } from "#lib/catalogue";
+import type { Ctx, Tx } from "#lib/db";
+import { AppError, type Issue } from "#lib/errors";
+import type { FallbackPolicy } from "#lib/fallback/schema";
+import { isBlocking, type RuleFinding } from "#lib/governance";
+import { judgeContent, prepareFacts, type Addresses, type Judged } from "#lib/rules";
+import { compileVersion } from "./compile-version.ts";
+import { readContent } from "./content.ts";
+import type { KeptContent } from "./draft.ts";
+import type { FoundVersion } from "./find-version.ts";
+
+interface Gated {
+  version: FoundVersion;
+  environment: { id: string; slug: string };
+  content: KeptContent;
+}
+
+/**
+ * Finds out what rules ask of content, which takes time, before the version is locked. The gate itself reads everything
+ * again; only what names lead to is handed on.
+ */
+export async function prepareGate(ctx: Ctx, gated: Gated): Promise<Addresses> {
+  const { version, environment, content } = gated;
+  const others = await readOtherApis(ctx.db, environment, [content.policy]);
+  const find = others.find((api) => may(ctx.actor, "api.read", api));
+  const as = { environment: environment.slug, revision: 1, publicationId: "check", find };
+  const compiled = compileVersion(version, content, as);
+  const judged = judgedOf(gated, compiled.ok ? compiled.body.fallback : undefined);
+  return judged ? prepareFacts(ctx, judged) : new Map();
+}
+
+/**
+ * The gate that every publication passes, whoever asks for it: throws `unprocessable` with all breaches of blocking rules that
+ * no waiver lets pass, each at its field. Rules and waivers count as they are now.
+ */
+export async function refuseBreaches(
+  tx: Tx,
+  ctx: Pick<Ctx, "now">,
+  { gated, served, addresses }: { gated: Gated; served: FallbackPolicy; addresses: Addresses },
+): Promise<void> {
+  const judged = judgedOf(gated, served);
+  if (!judged) return;
+  const findings = await judgeContent(tx, judged, { addresses, now: ctx.now });
+  const blocking = findings.filter(isBlocking);
+  if (blocking.length === 0) return;
+  const { slug } = gated.version.api;
+  throw new AppError(
+    "unprocessable",
+    `Governance rules stop this publication. Correct what is listed, or ask for a waiver: /apis/${slug}/governance.`,
+    { issues: blocking.map(toIssue), details: { rules: [...new Set(blocking.map(({ ruleId }) => ruleId))] } },
+  );
+}
+
+function judgedOf(
+  { version, environment, content }: Gated,
+  served: FallbackPolicy | undefined,
+): Judged | undefined {
+  const read = readContent(content);
+  // What cannot be read is refused before it comes here.
+  if (!read.ok) return undefined;
+  return {
+    version: { id: version.id, name: version.name, apiId: version.api.id },
+    documentDigest: content.documentDigest,
+    documentText: () => Promise.resolve(content.documentText),
+    policy: read.content.policy,
+    environments: [{ ...environment, served }],
+  };
+}
+
+function toIssue({ kind, rule, path, message }: RuleFinding): Issue {
+  return { path, message: `${message} (Rule: ${rule})`, code: `rule:${kind}` };
+}
