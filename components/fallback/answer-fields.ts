@@ -89,6 +89,19 @@ export const STREAMS: SectionSpec = {
   ],
 };
 
+export const RESIDENCY: SectionSpec = {
+  title: "Where requests may go",
+  intro: "Targets outside these regions, or of unknown region, keep the version from being published.",
+  fields: [
+    {
+      path: "regions",
+      label: "Allowed regions",
+      hint: "As targets name theirs under failure domain. Empty: anywhere.",
+      control: { kind: "names", placeholder: "eu-central, eu-west" },
+    },
+  ],
+};
+
 export const RISKS: SectionSpec = {
   title: "Accepted risks",
   intro: "Errors that this chain’s owner knows of and accepts; they become warnings.",

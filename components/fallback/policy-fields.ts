@@ -2,7 +2,7 @@ import { DEFAULTS } from "#lib/fallback";
 import type { FieldSpec, SectionSpec } from "./field-spec.ts";
 import { valueAt } from "./field-value.ts";
 import { formatStatusList } from "./optional-field.ts";
-import { NOTHING_ANSWERS, RISKS, STREAMS } from "./answer-fields.ts";
+import { NOTHING_ANSWERS, RESIDENCY, RISKS, STREAMS } from "./answer-fields.ts";
 import { ANSWER_TRIGGERS, TRIGGERS } from "./service-fields.ts";
 
 const MOVE_ON: SectionSpec = {
@@ -122,6 +122,12 @@ const BUDGET: SectionSpec = {
       control: { kind: "number", unit: "ms", absent: "off" },
     },
     {
+      path: "budget.clientRetries",
+      label: "Clients try again",
+      hint: "So often, by themselves. Their retries and the gateway’s multiply.",
+      control: { kind: "number", absent: "not known" },
+    },
+    {
       path: "retryAfter.mode",
       label: "A target asks for a respite",
       hint: "With Retry-After on 503 or 429.",
@@ -231,5 +237,6 @@ export const POLICY_SECTIONS: readonly SectionSpec[] = [
   FAILBACK,
   NOTHING_ANSWERS,
   STREAMS,
+  RESIDENCY,
   RISKS,
 ];

@@ -16,6 +16,8 @@ const CONCERNS: Partial<Record<string, { severity?: Finding["severity"]; message
   },
   "stale-is-last": {},
   "tls-not-verified": { message: "One of its targets is asked without a check of its certificate." },
+  "outside-regions": { message: "One of its targets is outside the regions where requests may go." },
+  "region-unknown": { message: "One of its targets does not say in which region it is." },
   "not-enforced": {},
 };
 

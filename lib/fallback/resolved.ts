@@ -145,7 +145,7 @@ export type ResolvedTarget = ResolvedHttp | ResolvedAi | ResolvedLocal;
 interface ResolvedSettings {
   id: string;
   replay: Filled<Replay>;
-  budget: Filled<Omit<Budget, "slowFailureCutoffMs">> & Pick<Budget, "slowFailureCutoffMs">;
+  budget: Filled<Omit<Budget, "slowFailureCutoffMs" | "clientRetries">> & Pick<Budget, "slowFailureCutoffMs">;
   retryAfter: { mode: "skip_target" | "wait" | "ignore"; maxWaitMs: number };
   failback: ResolvedFailback;
   allUnavailable: NonNullable<FallbackPolicy["allUnavailable"]>;

@@ -36,6 +36,8 @@ export const Budget = z
     retryRatioPercent: percent,
     minRetriesPerSec: z.int().min(0).max(10_000),
     slowFailureCutoffMs: z.int().min(1).max(600_000),
+    /** How often clients try again by themselves, as they are known to: for findings only. */
+    clientRetries: z.int().min(0).max(10),
   })
   .partial();
 export type Budget = z.infer<typeof Budget>;
@@ -76,6 +78,8 @@ const policyFields = {
     .optional(),
   exposure: z.strictObject({ clientHeaders: z.boolean() }).optional(),
   onUnsupported: z.enum(["reject", "relay", "approximate"]).optional(),
+  /** Where requests may go: the regions of network targets' failure domains. Absent: anywhere. */
+  regions: z.array(z.string().trim().min(1).max(100)).min(1).max(20).optional(),
   accept: z.array(z.string().max(100)).max(50).optional(),
 };
 

@@ -14,6 +14,7 @@ export function checkSettings(policy: AnyPolicy): Finding[] {
     ...idempotentUnsafe(policy),
     ...safeMethods(policy),
     ...slowFailures(policy),
+    ...clientRetries(policy),
     ...exhaustion(policy),
   ];
 }
@@ -53,6 +54,21 @@ function safeMethods(policy: AnyPolicy): Finding[] {
         ]
       : [],
   );
+}
+
+/** More attempts than this of one call let an outage feed itself. */
+const ATTEMPTS_OF_A_CALL_MAX = 9;
+
+/** Retries of clients and of the gateway multiply. */
+function clientRetries({ budget, chain }: AnyPolicy): Finding[] {
+  const retries = budget?.clientRetries ?? 0;
+  if (retries === 0) return [];
+  const offered = chain.filter(isNetwork).reduce((sum, { attempts }) => sum + (attempts?.max ?? 1), 0);
+  const own = Math.min(budget?.maxAttempts ?? DEFAULTS.budget.maxAttempts, offered);
+  const product = (1 + retries) * own;
+  if (product <= ATTEMPTS_OF_A_CALL_MAX) return [];
+  const message = `One call may become ${product} attempts: clients send it up to ${1 + retries} times, the gateway tries up to ${own} times each. Stay at ${ATTEMPTS_OF_A_CALL_MAX} or fewer, or an outage feeds itself.`;
+  return [warning(["budget", "clientRetries"], { code: "retry-storm", message })];
 }
 
 function slowFailures(policy: AnyPolicy): Finding[] {

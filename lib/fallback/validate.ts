@@ -2,6 +2,7 @@ import type { AnyPolicy } from "./resolved.ts";
 import type { Finding } from "./schema.ts";
 import { checkAddresses } from "./validate-addresses.ts";
 import { checkChain } from "./validate-chain.ts";
+import { checkResidency } from "./validate-residency.ts";
 import { checkService } from "./validate-service.ts";
 import { checkSettings } from "./validate-settings.ts";
 import { checkTarget } from "./validate-target.ts";
@@ -28,6 +29,7 @@ export function validatePolicy(policy: AnyPolicy): Finding[] {
     ...checkChain(policy),
     ...policy.chain.flatMap((target, index) => checkTarget(policy, target, index)),
     ...checkAddresses(policy),
+    ...checkResidency(policy),
     ...checkSettings(policy),
     ...checkService(policy),
   ];

@@ -29,23 +29,9 @@ interface Def {
   values?: unknown[];
 }
 
-const TEXTS = [
-  "a",
-  "b",
-  "aa",
-  "bb",
-  "GET",
-  "HEAD",
-  "POST",
-  "/a",
-  "/b",
-  "X-A",
-  "X-B",
-  "https://a.example",
-  "https://b.example",
-  "env:A",
-  "env:B",
-];
+const TEXTS = "a b aa bb GET HEAD POST /a /b X-A X-B https://a.example https://b.example env:A env:B".split(
+  " ",
+);
 const NUMBERS = [
   1, 2, 3, 5, 10, 20, 50, 100, 200, 201, 300, 404, 500, 503, 1000, 1001, 2000, 5000, 10_000, 30_000, 60_000,
 ];
@@ -246,7 +232,12 @@ const inChain = [
 );
 
 const CHAIN = [http("first"), { id: "second", kind: "http" }, last];
-const asPolicy = [(policy: unknown) => compile({ ...(policy as object), chain: CHAIN })];
+const IN_A_REGION = CHAIN.map((target) =>
+  target.id === "last" ? target : { ...target, failureDomain: { region: "a" } },
+);
+const asPolicy = [CHAIN, IN_A_REGION].map(
+  (chain) => (policy: unknown) => compile({ ...(policy as object), chain }),
+);
 
 describe("every field of a policy", () => {
   it("is walked", () => {
