@@ -10,6 +10,12 @@ export function report(outcomes, requireAll) {
   line();
   line(row(["step", "passed", "failed", "skipped", "time"]));
   for (const outcome of outcomes) line(rowOf(outcome, requireAll));
+  const flaky = outcomes.flatMap((outcome) => outcome.flaky ?? []);
+  if (flaky.length > 0) {
+    line();
+    line("Passed at the second try only; each is a fault to find:");
+    for (const test of flaky) line(`  ${test}`);
+  }
   line();
   const sum = (/** @type {(outcome: Outcome) => number} */ of) =>
     outcomes.reduce((total, outcome) => total + of(outcome), 0);
@@ -17,7 +23,8 @@ export function report(outcomes, requireAll) {
   const failed = sum((outcome) => outcome.failed) + (requireAll ? missing : 0);
   const skipped = sum((outcome) => outcome.skipped) + (requireAll ? 0 : missing);
   const passed = sum((outcome) => outcome.passed);
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  const rest = [skipped > 0 ? `, ${skipped} skipped` : "", flaky.length > 0 ? `, ${flaky.length} flaky` : ""];
+  console.log(`${passed} passed, ${failed} failed${rest.join("")}`);
   return failed > 0 ? 1 : 0;
 }
 

@@ -8,8 +8,9 @@ import { fail } from "../bootstrap/say.js";
 
 /**
  * What came of a step.
- * @typedef {{ name: string, passed: number, failed: number, skipped: number, ms: number, notRun?: string }} Outcome
- * @typedef {Pick<Outcome, "passed" | "failed" | "skipped">} Counts
+ * `flaky`: the tests among the passed that needed a second try, which only CI has.
+ * @typedef {{ name: string, passed: number, failed: number, skipped: number, ms: number, flaky?: string[], notRun?: string }} Outcome
+ * @typedef {Pick<Outcome, "passed" | "failed" | "skipped" | "flaky">} Counts
  */
 
 /** @type {Record<string, string>} */
@@ -118,12 +119,24 @@ export function browser(chromium) {
         PLAYWRIGHT_JSON_OUTPUT_NAME: file,
       }),
     (report) => ({
-      // Flaky: passed at the second try, which only CI has; the list names them.
       passed: report.stats.expected + report.stats.flaky,
+      flaky: flakyIn(report.suites),
       failed: report.stats.unexpected,
       skipped: report.stats.skipped,
     }),
   );
+}
+
+/** The titles of tests that passed at their second try, from Playwright's report. @type {(suites?: any[]) => string[]} */
+export function flakyIn(suites = []) {
+  return suites.flatMap((suite) => [
+    ...flakyIn(suite.suites),
+    ...(suite.specs ?? []).flatMap((/** @type {any} */ spec) =>
+      spec.tests
+        .filter((/** @type {any} */ test) => test.status === "flaky")
+        .map((/** @type {any} */ test) => `${spec.file}:${spec.line} ${spec.title} (${test.projectName})`),
+    ),
+  ]);
 }
 
 /** Where tests leave a line for each suite that lacked something; written by lib/testing. */
