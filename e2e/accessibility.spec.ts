@@ -65,7 +65,8 @@ test("no page has a barrier that can be found by machine @mobile", async ({
   });
   const application = { team: team.slug, slug: `app-${unique}`, name: "Till", description: "" };
   await createApplication(installation.system(), application);
-  test.slow();
+  // Some thirty pages, each looked at whole.
+  test.setTimeout(360_000);
   const page = await pageOf(administrator);
   const barriers: string[] = [];
   const ofOne = [`/applications/app-${unique}`, ...API_PAGES.map((tab) => `/apis/${unique}${tab}`)];

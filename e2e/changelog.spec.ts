@@ -10,6 +10,7 @@ test("readers see what each revision changed for them, and when a version ends @
   team,
   page,
 }) => {
+  test.slow();
   const system = installation.system();
   const at = { slug: unique, version: "v1" };
   await registerStorefront(system, at, team.slug);
@@ -31,7 +32,9 @@ test("readers see what each revision changed for them, and when a version ends @
   await expect(latest.getByText("The first published revision.")).toBeVisible();
   await expect(async () => {
     await page.goto(`/apis/${unique}/changelog`);
-    await expect(page.getByRole("listitem", { name: "Revision 2" }).getByText("Breaking")).toBeVisible({
+    await expect(
+      page.getByRole("listitem", { name: "Revision 2" }).getByText("Breaking", { exact: true }),
+    ).toBeVisible({
       timeout: 3_000,
     });
   }).toPass();

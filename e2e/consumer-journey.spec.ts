@@ -147,6 +147,7 @@ test("the same by keyboard alone", async ({ page, pageOf, installation, unique }
     expect(await call(installation, unique, secret)).toBe(200);
     await page.keyboard.press("Escape");
     await page.getByRole("button", { name: /^Actions for/ }).press("Enter");
+    await expect(page.getByRole("menuitem", { name: "History" })).toBeFocused();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").getByRole("button", { name: "End" }).press("Enter");
