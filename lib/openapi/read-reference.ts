@@ -12,13 +12,13 @@ interface Kept {
   characters: number;
 }
 
-/** By document digest, the one read longest ago first. */
+/** By document, the one read longest ago first. */
 const kept = new Map<string, Kept>();
 let characters = 0;
 
 /**
- * A document prepared for its readers, in a thread with limits on time and memory. Kept by digest, refusals for a minute.
- * `load` is asked for the text when it is not kept.
+ * A document prepared for its readers, in a thread with limits on time and memory. Kept by `digest` (or whatever else
+ * stands for exactly one text), refusals for a minute. `load` is asked for the text when it is not kept.
  */
 export async function readReference(
   digest: string,

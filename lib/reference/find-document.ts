@@ -1,14 +1,26 @@
+import type { VersionParams } from "#lib/catalogue/schema";
 import { visibleApis, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { readReference } from "#lib/openapi";
 import type { PreparedReference } from "#lib/openapi/schema";
-import type { VersionParams } from "#lib/catalogue/schema";
 
-/** A version's document, prepared, if the actor may see it (else `not_found`). */
+/**
+ * The document a version is read by, prepared, if the actor may see it (else `not_found`): that of the newest revision which is
+ * served anywhere; its draft's only while none is.
+ */
 export async function findDocument(ctx: Ctx, at: VersionParams): Promise<PreparedReference> {
   const version = await ctx.db.version.findFirst({
     where: { name: at.version, api: { AND: [{ slug: at.slug }, visibleApis(ctx.actor)] } },
-    select: { id: true, documentDigest: true },
+    select: {
+      id: true,
+      documentDigest: true,
+      revisions: {
+        where: { wantedBy: { some: {} } },
+        orderBy: { number: "desc" },
+        take: 1,
+        select: { id: true },
+      },
+    },
   });
   if (!version) {
     throw new AppError(
@@ -16,12 +28,21 @@ export async function findDocument(ctx: Ctx, at: VersionParams): Promise<Prepare
       `There is no version ${at.version} of an API ${at.slug} that you can see.`,
     );
   }
-  const preparation = await readReference(version.documentDigest, () => textOf(ctx, version.id));
+  const [served] = version.revisions;
+  // A revision never changes: its id says as much of its text as a digest would.
+  const preparation = await (served
+    ? readReference(served.id, () => textOfRevision(ctx, served.id))
+    : readReference(version.documentDigest, () => textOfDraft(ctx, version.id)));
   if (!preparation.ok) throw new AppError("unprocessable", preparation.message);
   return preparation.reference;
 }
 
-async function textOf(ctx: Ctx, id: string): Promise<string> {
+async function textOfDraft(ctx: Ctx, id: string): Promise<string> {
   const row = await ctx.db.version.findUniqueOrThrow({ where: { id }, select: { documentText: true } });
+  return row.documentText;
+}
+
+async function textOfRevision(ctx: Ctx, id: string): Promise<string> {
+  const row = await ctx.db.revision.findUniqueOrThrow({ where: { id }, select: { documentText: true } });
   return row.documentText;
 }

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { digestOf } from "#lib/ids";
-import { makeApi, makeTeam, makeUser, makeVersion, testDatabase } from "#lib/testing";
+import { digestOf, newId } from "#lib/ids";
+import { publish, unpublish } from "#lib/publishing";
+import { makeApi, makePublishable, makeTeam, makeUser, makeVersion, testDatabase } from "#lib/testing";
 import { OperationReferenceAnswer, ReferenceIndexAnswer, SchemaReferenceAnswer } from "./answer-schemas.ts";
 import { getOperationReference, getReference, getSchemaReference } from "./get-reference.ts";
 import { OperationParams, SchemaQuery } from "./schema.ts";
 
-const { db, ctx } = await testDatabase();
+const database = await testDatabase();
+const { db, ctx } = database;
 const text = readFileSync(new URL("../openapi/fixtures/shop-3.1.yaml", import.meta.url), "utf8");
 const team = await makeTeam(db);
 const member = await makeUser(db, { teams: { [team.id]: "viewer" } });
@@ -20,6 +22,27 @@ async function shop(visibility: "public" | "private", documentText = text) {
 }
 
 describe("the reference of a version", () => {
+  it("is what is served of it, whatever its draft says by now", async () => {
+    const version = await makePublishable(database);
+    const slug = `env-${version.at.slug}`;
+    await db.environment.create({ data: { id: newId("env"), slug, name: slug, position: 1 } });
+    const pathsOf = async () =>
+      (await getReference(ctx(stranger), version.at)).groups.flatMap(({ operations }) =>
+        operations.map(({ path }) => path),
+      );
+    const replaced = text.replaceAll("/orders", "/purchases");
+    await publish(version.ctx, version.at, { action: "publish", environment: slug, note: "", draftEtag: 1 });
+    await db.version.update({
+      where: { id: version.versionId },
+      data: { documentText: replaced, documentDigest: digestOf(replaced) },
+    });
+    expect(await pathsOf()).toEqual(["/items"]);
+    await publish(version.ctx, version.at, { action: "publish", environment: slug, note: "", draftEtag: 1 });
+    expect(await pathsOf()).toContain("/purchases/{orderId}");
+    await unpublish(version.ctx, version.at, { action: "unpublish", environment: slug });
+    expect(await pathsOf()).toContain("/purchases/{orderId}");
+  });
+
   it("lists operations, and gives each with samples and the schemas around it", async () => {
     const at = await shop("public");
     const { about, groups } = await getReference(ctx(stranger), at);
