@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 /** Rooms whose tests run on a real PostgreSQL (and etcd, where there is one). */
 const ON_DATABASE = [
-  "lib/{db,embedded-postgres,idempotency,store,testing,identity,catalogue,publishing,telemetry,notifications,webhooks,usage,reference,consumers,transfers,versions,reviews,rules}/**/*.test.ts",
+  "lib/{db,embedded-postgres,idempotency,store,testing,identity,catalogue,publishing,telemetry,notifications,webhooks,usage,reference,consumers,transfers,versions,reviews,rules,scores}/**/*.test.ts",
   "worker/**/*.test.ts",
   "app/**/*.test.ts",
   "scripts/**/*.db.test.ts",

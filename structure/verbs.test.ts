@@ -15,6 +15,7 @@ const ROOMS = [
   "versions",
   "reviews",
   "rules",
+  "scores",
 ];
 
 interface Verb {

@@ -6,6 +6,8 @@ import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
 import { DESCRIBE_TASK, describeRevisions } from "#lib/publishing";
 import { escalateReviews, publishDueReviews } from "#lib/reviews";
+import { JUDGE_TASK } from "#lib/rules";
+import { judgeLive } from "#lib/scores";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
 import { runSunsets } from "#lib/versions";
 import { enqueueWebhooks, sendWebhook, trimDeliveries, WEBHOOK_TASK } from "#lib/webhooks";
@@ -20,6 +22,8 @@ export const CRONTAB = [
   `*/5 * * * * ${STAND_IN_TASK}`,
   `*/5 * * * * ${DESCRIBE_TASK}`,
   "7 * * * * notify-expiring-keys",
+  // Made up for when the worker was down.
+  `13 2 * * * ${JUDGE_TASK} ?fill=1d`,
   "17 * * * * trim-telemetry",
   "47 * * * * run-sunsets",
   "27 * * * * trim-access-changes",
@@ -27,6 +31,7 @@ export const CRONTAB = [
   `47 * * * * ${KEEP_OWN_API_TASK}`,
 ].join("\n");
 
+const JudgePayload = z.object({ apiId: z.string().optional() });
 const EventPayload = z.object({ eventId: z.string() });
 const DeliveryPayload = z.object({ deliveryId: z.string() });
 const CopyPayload = EventPayload.extend({ userId: z.string() });
@@ -60,6 +65,9 @@ export function tasks(context: WorkerContext): TaskList {
       await sendMail(systemCtx(context), { copy: CopyPayload.parse(payload), mailer, portalUrl });
     },
     [KEEP_OWN_API_TASK]: () => keepOwnApiCurrent(context),
+    [JUDGE_TASK]: async (payload) => {
+      await judgeLive(systemCtx(context), JudgePayload.parse(payload ?? {}));
+    },
     "notify-expiring-keys": async () => {
       await notifyExpiringKeys(systemCtx(context));
     },

@@ -146,6 +146,10 @@ const USER_RULES: Record<Action, Rule> = {
   "webhook.test": maintainer,
   "webhook.replay": maintainer,
   "webhook.disable": nobody,
+  "score.read": everyone,
+  "score.judge": governor,
+  /** What is broken where, and by which names: for those who can mend it. */
+  "finding.read": insider,
   "rule.read": everyone,
   "rule.create": governor,
   "rule.update": governor,

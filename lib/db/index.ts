@@ -1,6 +1,6 @@
 export { openDb, type Db, type Tx } from "./client.ts";
 export { change, type Outcome } from "./change.ts";
-export { containing } from "./containing.ts";
+export { containing, containingPattern } from "./containing.ts";
 export { enqueue } from "./enqueue.ts";
 export { visibleApis, visibleSearch } from "./visible-apis.ts";
 export { WAKE_CHANNEL, wakeWorker } from "./wake.ts";

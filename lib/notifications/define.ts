@@ -17,7 +17,8 @@ export type KindGroup =
   | "Teams"
   | "Webhooks"
   | "Versions"
-  | "Reviews";
+  | "Reviews"
+  | "Governance";
 
 export interface KindDefinition<Facts extends z.ZodObject = z.ZodObject> {
   facts: Facts;

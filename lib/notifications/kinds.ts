@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { define, type Audience, type KindDefinition } from "./define.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
+import { RULE_KINDS } from "./rule-kinds.ts";
 import { VERSION_KINDS } from "./version-kinds.ts";
 
 /**
@@ -95,6 +96,7 @@ const what = (facts: SubscriptionFacts) =>
 const because = ({ reason }: { reason: string }) => (reason.trim() === "" ? "" : `\nReason: ${reason}`);
 
 export const KINDS = {
+  ...RULE_KINDS,
   ...VERSION_KINDS,
   ...REVIEW_KINDS,
   "subscription.requested": define({

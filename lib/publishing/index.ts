@@ -49,3 +49,5 @@ export { resealSecrets } from "./reseal-secrets.ts";
 export { deliveryOf } from "./delivery.ts";
 export { countKnown, listWritten, restoreStore, type WrittenDocument } from "./restore-store.ts";
 export { markEgressWritten, readEgressBody } from "./egress-document.ts";
+export { compileVersion } from "./compile-version.ts";
+export { readContent } from "./content.ts";

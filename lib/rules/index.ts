@@ -1,4 +1,12 @@
-export { prepareFacts } from "./prepare-facts.ts";
-export { judgeContent, judgeSunset, readRules } from "./judge.ts";
+export { prepareFacts, summarise } from "./prepare-facts.ts";
+export { judgeContent, judgeSunset } from "./judge.ts";
+export { readRules } from "./read-rules.ts";
+export { checkStyles, readStyles } from "./styles.ts";
+export { environmentFacts } from "./facts-of.ts";
+export { documentFacts } from "./read-facts.ts";
+export { readStandIns } from "./read-comparisons.ts";
+export { resolveHosts } from "./resolve-hosts.ts";
+export { hostsOf } from "./judged.ts";
 export type { Addresses, Judged, JudgedEnvironment } from "./judged.ts";
 export { ensureDefaultRules } from "./ensure-default-rules.ts";
+export { enqueueJudgement, JUDGE_TASK } from "./enqueue-judgement.ts";

@@ -1,16 +1,8 @@
-import {
-  evaluateRules,
-  type ActiveWaiver,
-  type Rule,
-  type RuleFacts,
-  type RuleFinding,
-} from "#lib/governance";
-import { RuleScope } from "#lib/governance/schema";
+import { evaluateRules, type RuleFacts, type RuleFinding } from "#lib/governance";
 import type { Addresses, Judged, Reader } from "./judged.ts";
 import { readApi, readFacts } from "./read-facts.ts";
-
-/** More rules than an organisation sets; all of them are judged. */
-const RULES_MAX = 500;
+import { readRules, readWaivers } from "./read-rules.ts";
+import { readStyles } from "./styles.ts";
 
 /** What the rules as they are now have to say of content. `addresses`: of `prepareFacts`. */
 export async function judgeContent(
@@ -21,7 +13,9 @@ export async function judgeContent(
   const rules = await readRules(db);
   if (rules.length === 0) return [];
   const waivers = await readWaivers(db, judged.version.apiId, now);
-  return evaluateRules(rules, waivers, { facts: await readFacts(db, judged, addresses), now });
+  const styles = (await readStyles(db, [judged.documentDigest], rules)).get(judged.documentDigest) ?? [];
+  const facts = { ...(await readFacts(db, judged, addresses)), styles };
+  return evaluateRules(rules, waivers, { facts, now });
 }
 
 interface Ending {
@@ -55,25 +49,4 @@ export async function judgeSunset(
     sunset: { noticeDays: (sunsetAt.getTime() - now.getTime()) / 86_400_000 },
   };
   return evaluateRules(rules, await readWaivers(db, version.apiId, now), { facts, now });
-}
-
-/** The rules that are in force, approval rules among them. */
-export async function readRules(db: Pick<Reader, "governanceRule">): Promise<Rule[]> {
-  const rows = await db.governanceRule.findMany({
-    where: { enabled: true },
-    select: { id: true, name: true, kind: true, params: true, scope: true, severity: true },
-    orderBy: { id: "asc" },
-    take: RULES_MAX,
-  });
-  return rows.map((row) => ({ ...row, scope: RuleScope.parse(row.scope) }));
-}
-
-/** An API's waivers that let something pass now. */
-export function readWaivers(db: Pick<Reader, "waiver">, apiId: string, now: Date): Promise<ActiveWaiver[]> {
-  return db.waiver.findMany({
-    where: { apiId, state: "granted", until: { gt: now } },
-    select: { id: true, ruleId: true, versionId: true, until: true },
-    orderBy: { id: "asc" },
-    take: 1_000,
-  });
 }

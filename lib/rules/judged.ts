@@ -21,7 +21,7 @@ export interface JudgedEnvironment {
 /** What is read of the database, inside a transaction or not. */
 export type Reader = Pick<
   Tx,
-  "$queryRaw" | "documentSummary" | "governanceRule" | "waiver" | "api" | "membership"
+  "$queryRaw" | "documentSummary" | "governanceRule" | "waiver" | "api" | "membership" | "styleResult"
 >;
 
 /** By host: what was resolved before the transaction. */
@@ -31,7 +31,7 @@ export function hostOf(url: string): string {
   return URL.parse(url)?.hostname ?? "";
 }
 
-export function hostsOf({ environments }: Judged): string[] {
+export function hostsOf({ environments }: Pick<Judged, "environments">): string[] {
   return environments.flatMap(({ served }) =>
     (served?.chain ?? []).flatMap((target) =>
       target.kind === "http" ? target.endpoints.map(({ url }) => hostOf(url)) : [],

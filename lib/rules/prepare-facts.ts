@@ -3,7 +3,9 @@ import type { ChangeFacts } from "#lib/governance";
 import { compareStandIn, compareTexts, summariseDocument } from "#lib/openapi";
 import { hostsOf, type Addresses, type Judged } from "./judged.ts";
 import { readChanges, readStandIns, type ChangeRow } from "./read-comparisons.ts";
+import { readRules } from "./read-rules.ts";
 import { resolveHosts, type LookUp } from "./resolve-hosts.ts";
+import { checkStyles } from "./styles.ts";
 
 /** Sunsets pass with time, and what was too slow may not be the next day. */
 const REDO_MS = 86_400_000;
@@ -16,17 +18,23 @@ type Preparing = Pick<Ctx, "db" | "now"> & { lookUp?: LookUp | undefined };
  * transaction finds them; the addresses are returned. Nothing is done where no rule is set.
  */
 export async function prepareFacts(ctx: Preparing, judged: Judged): Promise<Addresses> {
-  if ((await ctx.db.governanceRule.count({ where: { enabled: true } })) === 0) return new Map();
+  const rules = await readRules(ctx.db);
+  if (rules.length === 0) return new Map();
   const [addresses] = await Promise.all([
     resolveHosts(hostsOf(judged), ctx.lookUp),
     summarise(ctx, judged),
+    checkStyles(ctx, judged, rules),
     compareChanges(ctx, judged),
     compareFallbacks(ctx, judged),
   ]);
   return addresses;
 }
 
-async function summarise({ db, now }: Preparing, { documentDigest, documentText }: Judged): Promise<void> {
+/** What a document says of itself, where nobody has read it yet. */
+export async function summarise(
+  { db, now }: Preparing,
+  { documentDigest, documentText }: Pick<Judged, "documentDigest" | "documentText">,
+): Promise<void> {
   const known = await db.documentSummary.findUnique({
     where: { documentDigest },
     select: { documentDigest: true },
@@ -76,7 +84,7 @@ function changeOf(breaking: readonly { message: string }[]): ChangeFacts {
 }
 
 async function compareFallbacks(ctx: Preparing, judged: Judged): Promise<void> {
-  const rows = await readStandIns(ctx.db, judged);
+  const rows = await readStandIns(ctx.db, [judged]);
   const missing = new Map(
     rows.filter(({ result }) => result === null).map(({ digest, revisionId }) => [digest, revisionId]),
   );

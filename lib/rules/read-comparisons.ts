@@ -40,6 +40,7 @@ export async function environmentsThatKnow(db: Pick<Tx, "$queryRaw">, judged: Ju
 }
 
 export interface StandInRow {
+  versionId: string;
   environment: string;
   index: number;
   api: string;
@@ -49,17 +50,27 @@ export interface StandInRow {
   result: Pick<StandIn, "verdict"> | { verdict: "unknown" } | null;
 }
 
-/** Whether the other APIs of the chain can stand in, as they are published in each environment it is bound in. */
-export async function readStandIns(db: Pick<Tx, "$queryRaw">, judged: Judged): Promise<StandInRow[]> {
-  const fallbacks = namedApis(judged.policy).filter(({ index }) => index > 0);
-  const named = judged.environments
-    .filter(({ served }) => served !== undefined)
-    .flatMap(({ id, slug }) => fallbacks.map((one) => ({ ...one, environmentId: id, environment: slug })));
+type Chained = Pick<Judged, "documentDigest" | "policy" | "environments"> & { version: { id: string } };
+
+/** Whether the other APIs of chains can stand in, as they are published in each environment a chain is bound in. */
+export async function readStandIns(
+  db: Pick<Tx, "$queryRaw">,
+  judged: readonly Chained[],
+): Promise<StandInRow[]> {
+  const named = judged.flatMap(({ version, documentDigest, policy, environments }) => {
+    const fallbacks = namedApis(policy).filter(({ index }) => index > 0);
+    const of = { versionId: version.id, primaryDigest: documentDigest };
+    return environments
+      .filter(({ served }) => served !== undefined)
+      .flatMap(({ id, slug }) =>
+        fallbacks.map((one) => ({ ...one, ...of, environmentId: id, environment: slug })),
+      );
+  });
   if (named.length === 0) return [];
   return db.$queryRaw<StandInRow[]>`
-    SELECT n."environment", n."index", n."api", n."version", x."id" AS "revisionId", x."digest", s."result"
-    FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb)
-      AS n("environmentId" text, "environment" text, "index" int, "api" text, "version" text)
+    SELECT n."versionId", n."environment", n."index", n."api", n."version", x."id" AS "revisionId", x."digest", s."result"
+    FROM jsonb_to_recordset(${JSON.stringify(named)}::jsonb) AS n("versionId" text, "primaryDigest" text,
+      "environmentId" text, "environment" text, "index" int, "api" text, "version" text)
     JOIN "Api" a ON a."slug" = n."api"
     JOIN "Version" v ON v."apiId" = a."id" AND v."name" = n."version"
     JOIN "Deployment" d ON d."versionId" = v."id" AND d."environmentId" = n."environmentId"
@@ -67,5 +78,5 @@ export async function readStandIns(db: Pick<Tx, "$queryRaw">, judged: Judged): P
       SELECT r."id", encode(sha256(convert_to(r."documentText", 'UTF8')), 'hex') AS "digest"
       FROM "Revision" r WHERE r."id" = d."wantedRevisionId"
     ) x ON TRUE
-    LEFT JOIN "StandInResult" s ON s."primaryDigest" = ${judged.documentDigest} AND s."fallbackDigest" = x."digest"`;
+    LEFT JOIN "StandInResult" s ON s."primaryDigest" = n."primaryDigest" AND s."fallbackDigest" = x."digest"`;
 }
