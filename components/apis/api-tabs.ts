@@ -41,6 +41,7 @@ export function tabsOf(slug: string, view: ApiView, { operations, versions, mayS
         { href: routes.compare(slug, view), label: "Compare" },
       ],
     },
+    { href: routes.apiGovernance(slug, view), label: "Governance" },
     { href: routes.activity(slug, view), label: "Activity" },
     { href: routes.apiSettings(slug, view), label: "Settings" },
   ];

@@ -3,6 +3,7 @@ import {
   Boxes,
   House,
   LayoutGrid,
+  Scale,
   Server,
   Settings2,
   ShieldCheck,
@@ -24,6 +25,7 @@ const EVERYONE: NavItem[] = [
   { href: routes.catalogue(), label: "Catalogue", icon: LayoutGrid, key: "a" },
   { href: routes.applications(), label: "Applications", icon: Boxes, key: "p" },
   { href: routes.incidents(), label: "Resilience", icon: ShieldCheck, key: "r" },
+  { href: routes.scorecards(), label: "Governance", icon: Scale, key: "v" },
   { href: routes.gateways(), label: "Gateways", icon: Server, key: "g" },
 ];
 const ADMIN: NavItem = { href: routes.admin(), label: "Admin", icon: Settings2, key: "s" };

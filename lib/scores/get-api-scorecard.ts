@@ -6,6 +6,7 @@ import { latestDay, readTrends } from "./latest-day.ts";
 import type { ApiScorecard, ScorecardParams, StandingFindingDto } from "./schema.ts";
 
 const FINDINGS_TOLD = 100;
+const NOT_JUDGED = { judgedAt: null, score: null, block: 0, warn: 0, info: 0, waived: 0, coverage: null };
 
 /** How an API fares. What is broken where is told to its team and to governance. */
 export async function getApiScorecard(ctx: Ctx, { slug }: ScorecardParams): Promise<ApiScorecard> {
@@ -34,18 +35,11 @@ export async function getApiScorecard(ctx: Ctx, { slug }: ScorecardParams): Prom
     readTrends(ctx.db, "api", { ids: [api.id], day }),
     isInsider ? readFindings(ctx.db, api.id) : null,
   ]);
-  return {
-    judgedAt: row?.judgedAt.toISOString() ?? null,
-    score: row?.score ?? null,
-    block: row?.block ?? 0,
-    warn: row?.warn ?? 0,
-    info: row?.info ?? 0,
-    waived: row?.waived ?? 0,
-    // Cast: written from a Coverage alone.
-    coverage: (row?.coverage ?? null) as Coverage | null,
-    trend: trends.get(api.id) ?? [],
-    findings,
-  };
+  const trend = trends.get(api.id) ?? [];
+  if (!row) return { ...NOT_JUDGED, trend, findings };
+  // Cast: written from a Coverage alone.
+  const coverage = row.coverage as Coverage | null;
+  return { ...row, judgedAt: row.judgedAt.toISOString(), coverage, trend, findings };
 }
 
 type Row = Omit<StandingFindingDto, "waivedUntil" | "since"> & { waivedUntil: Date | null; since: Date };

@@ -1,0 +1,33 @@
+import { Ban, Info, Stamp, TriangleAlert } from "lucide-react";
+import { cn } from "@/components/ui/cn.ts";
+
+interface Counts {
+  block: number;
+  warn: number;
+  info: number;
+  waived: number;
+}
+
+const PARTS = [
+  { of: "block", icon: Ban, word: "blocking", tone: "text-danger" },
+  { of: "warn", icon: TriangleAlert, word: "warnings", tone: "text-warn" },
+  { of: "info", icon: Info, word: "hints", tone: "text-info" },
+  { of: "waived", icon: Stamp, word: "waived", tone: "text-text-muted" },
+] as const;
+
+/** How many rules are broken, by severity; zeros are left out. */
+export function Broken({ counts }: { counts: Counts }) {
+  const shown = PARTS.filter(({ of }) => counts[of] > 0);
+  if (shown.length === 0) return <span className="text-text-muted">None</span>;
+  return (
+    <span className="flex flex-wrap gap-x-3 gap-y-1">
+      {shown.map(({ of, icon: Icon, word, tone }) => (
+        <span key={of} title={word} className="flex items-center gap-1 whitespace-nowrap tabular-nums">
+          <Icon aria-hidden className={cn("size-3.5", tone)} />
+          {counts[of]}
+          <span className="sr-only">{word}</span>
+        </span>
+      ))}
+    </span>
+  );
+}
