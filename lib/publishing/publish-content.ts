@@ -6,7 +6,7 @@ import type { FindApi } from "#lib/fallback";
 import type { FallbackPolicy, Finding } from "#lib/fallback/schema";
 import { transition } from "#lib/lifecycle";
 import { isError } from "#lib/routing";
-import type { Addresses } from "#lib/rules";
+import { enqueueJudgement, type Addresses } from "#lib/rules";
 import { findAllowance, type BrokenGlass } from "./break-glass.ts";
 import { compileVersion } from "./compile-version.ts";
 import { replaceDependencies } from "./dependencies.ts";
@@ -78,6 +78,7 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
   const dependencies = others.dependenciesOf(content.policy);
   await holdServing(tx, dependencies);
   await replaceDependencies(tx, { versionId: version.id, environmentId: environment.id, dependencies });
+  await enqueueJudgement(tx, { apiId: version.api.id, now: requestedAt });
   await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
   await tx.version.update({ where: { id: version.id }, data: { stage } });
   return publicationId;

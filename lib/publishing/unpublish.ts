@@ -2,6 +2,7 @@ import { may } from "#lib/access";
 import { refreshClaims } from "#lib/catalogue";
 import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { enqueueJudgement } from "#lib/rules";
 import { readDependents, replaceDependencies, type DependentRow } from "./dependencies.ts";
 import { readDraft } from "./draft.ts";
 import { endOrders } from "./end-orders.ts";
@@ -46,6 +47,7 @@ export async function unpublish(
       requestedById: ctx.actor.id,
       requestedAt,
     });
+    await enqueueJudgement(tx, { apiId: version.api.id, now: requestedAt });
     await endOrders(tx, { versionId: version.id, environment, by: ctx.actor, requestedAt });
     await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
     const before = { environment: environment.slug, revision: deployment.wantedRevision.number };
