@@ -35,6 +35,10 @@ test("another API stands in for one that died, and is not taken away unseen", as
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page.getByText(/^Saved/)).toBeVisible();
+    await expect(page.locator("[data-card]").getByText("Can stand in")).toBeVisible();
+    await expect(panel.getByRole("group", { name: "Whether it can stand in" })).toContainText(
+      `${other.slug} v1, as published (revision 1), can answer in place of this API.`,
+    );
 
     await page.getByRole("button", { name: "Publish to production" }).click();
     const publishing = page.getByRole("dialog");

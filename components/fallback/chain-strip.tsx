@@ -17,6 +17,7 @@ import type { AddedKind } from "./chain-edit.ts";
 import { Connector } from "./connector.tsx";
 import { REQUEST_CARD, type EditorAction, type EditorState } from "./editor-state.ts";
 import { EndCard, RequestCard } from "./end-cards.tsx";
+import type { StandIns } from "./stand-in.ts";
 import { TargetCard } from "./target-card.tsx";
 import { findingsAt, findingsOfTarget } from "./target-summary.ts";
 import type { WalkMark } from "./walk-badge.tsx";
@@ -30,6 +31,7 @@ export interface ChainStripProps {
   live: Readonly<Record<string, CardLive>>;
   /** The walk of a simulated request, by target id. */
   walk: Readonly<Record<string, WalkMark>>;
+  standIns: StandIns;
   readOnly: boolean;
   /** Per place of the chain, the kinds that may be added there. */
   legal: readonly (readonly AddedKind[])[];
@@ -91,6 +93,7 @@ export function ChainStrip(props: ChainStripProps) {
                 ]}
                 live={live[target.id]}
                 walk={walk[target.id]}
+                standIn={props.standIns[target.id]}
                 selected={state.selected === target.id}
                 readOnly={readOnly}
                 dispatch={dispatch}

@@ -19,6 +19,7 @@ import { legalKinds } from "./legal-kinds.ts";
 import { localFindings, refusedFindings, serverFindings } from "./local-findings.ts";
 import type { PresetButtonProps } from "./preset-dialog.tsx";
 import { SidePanel } from "./side-panel.tsx";
+import { standInsOf } from "./stand-in.ts";
 import { StaleCallout } from "./stale-callout.tsx";
 import { useCardActions } from "./use-card-actions.ts";
 import { useDraftEditor } from "./use-draft-editor.ts";
@@ -65,6 +66,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const readOnly = !draft.mayUpdate;
   const legal = Array.from({ length: policy.chain.length + 1 }, (_, at) => legalKinds(policy, at));
+  const standIns = standInsOf(draft.standIns, draft.policy.chain, policy.chain);
   const walk = useWalk(state.draft, environment);
   const onSave = () => (dirty && !readOnly && !save.isPending ? save.start() : undefined);
   useEditorKeys({
@@ -108,6 +110,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
             findings={findings}
             live={cardsLive(live)}
             walk={walk}
+            standIns={standIns}
             readOnly={readOnly}
             legal={legal}
             onSelect={onSelect}
@@ -122,6 +125,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
           dispatch={dispatch}
           environment={environment}
           findings={findings}
+          standIns={standIns}
           readOnly={readOnly}
           onRemove={onRemove}
           sheet={{ open: sheetOpen, onClose: closeSheet }}

@@ -12,7 +12,15 @@ export function draftQuery(ref: VersionRef) {
     queryFn: ({ signal }) => api<Draft>(`${versionPath(ref)}/draft`, { signal }),
     // An open editor must not be changed under the person's hands; a save finds out by its etag.
     staleTime: Infinity,
+    refetchInterval: ({ state }) => (isBeingCompared(state.data) ? COMPARED_EVERY_MS : false),
   });
+}
+
+const COMPARED_EVERY_MS = 3_000;
+
+/** The worker has not said yet whether a fallback can stand in. */
+function isBeingCompared(draft: Draft | undefined): boolean {
+  return draft?.standIns.some(({ verdict }) => verdict === "pending") ?? false;
 }
 
 /** The first APIs of the catalogue that a search finds. */

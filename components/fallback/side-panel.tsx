@@ -5,6 +5,7 @@ import type { Finding } from "#lib/fallback/schema";
 import type { EditorAction, EditorState } from "./editor-state.ts";
 import { PanelSheet } from "./panel-sheet.tsx";
 import { RequestPanel } from "./request-panel.tsx";
+import type { StandIns } from "./stand-in.ts";
 import { TargetPanel } from "./target-panel.tsx";
 import { useNarrow } from "./use-narrow.ts";
 
@@ -13,6 +14,7 @@ interface SidePanelProps {
   dispatch: (action: EditorAction) => void;
   environment: string;
   findings: readonly Finding[];
+  standIns: StandIns;
   readOnly: boolean;
   onRemove: (id: string) => void;
   /** Where there is no side: whether the sheet is open. */
@@ -35,6 +37,7 @@ export function SidePanel(props: SidePanelProps) {
           target={selected}
           environment={environment}
           findings={findings}
+          standIn={props.standIns[selected.id]}
           onRemove={onRemove}
         />
       ) : (

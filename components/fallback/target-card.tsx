@@ -13,11 +13,13 @@ import {
 } from "lucide-react";
 import type { KeyboardEvent } from "react";
 import { cn } from "@/components/ui/cn.ts";
+import type { DraftStandIn } from "#lib/catalogue/schema";
 import type { Bindings, Finding, UnboundTarget } from "#lib/fallback/schema";
 import { CardFacts } from "./card-facts.tsx";
 import type { CardLive } from "./card-live.ts";
 import type { EditorAction } from "./editor-state.ts";
 import { FindingBadge } from "./finding-badge.tsx";
+import { StandInBadge } from "./stand-in-badge.tsx";
 import { KIND_LABEL, targetRole, targetSummary } from "./target-summary.ts";
 import { WalkBadge, type WalkMark } from "./walk-badge.tsx";
 
@@ -37,6 +39,7 @@ interface TargetCardProps {
   findings: readonly Finding[];
   live: CardLive | undefined;
   walk: WalkMark | undefined;
+  standIn: DraftStandIn | undefined;
   selected: boolean;
   readOnly: boolean;
   dispatch: (action: EditorAction) => void;
@@ -46,7 +49,8 @@ interface TargetCardProps {
 
 /** One target of the chain. Selected by a press, moved by its handle, by drag or with Alt and the arrow keys. */
 export function TargetCard(props: TargetCardProps) {
-  const { target, index, chain, bindings, findings, live, walk, selected, readOnly, onSelect } = props;
+  const { target, index, chain, bindings, findings, live, walk, standIn, selected, readOnly, onSelect } =
+    props;
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, transition, isDragging } =
     useSortable({ id: target.id, disabled: readOnly });
   const Icon = KIND_ICON[target.kind];
@@ -84,6 +88,7 @@ export function TargetCard(props: TargetCardProps) {
         <CardFacts target={target} live={live} findings={findings} isPrimary={index === 0} />
         <span className="mt-auto flex flex-wrap items-center gap-1 pt-1 empty:hidden">
           <WalkBadge mark={walk} />
+          <StandInBadge standIn={standIn} />
           <FindingBadge findings={findings} />
         </span>
       </button>

@@ -2,6 +2,7 @@
 
 import { CopyPlus, Trash2 } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import type { DraftStandIn } from "#lib/catalogue/schema";
 import type { Finding, UnboundTarget } from "#lib/fallback/schema";
 import { AddressSection } from "./address-section.tsx";
 import type { EditorAction, EditorState } from "./editor-state.ts";
@@ -20,11 +21,13 @@ interface TargetPanelProps {
   target: UnboundTarget;
   environment: string;
   findings: readonly Finding[];
+  standIn: DraftStandIn | undefined;
   onRemove: (id: string) => void;
 }
 
 /** The form of the selected card. */
-export function TargetPanel({ state, dispatch, target, environment, findings, onRemove }: TargetPanelProps) {
+export function TargetPanel(props: TargetPanelProps) {
+  const { state, dispatch, target, environment, findings, standIn, onRemove } = props;
   const { policy, bindings } = state.draft;
   const { chain } = policy;
   const index = chain.findIndex((item) => item.id === target.id);
@@ -64,6 +67,7 @@ export function TargetPanel({ state, dispatch, target, environment, findings, on
         <OtherApiPanel
           target={target}
           findings={own}
+          standIn={standIn}
           environment={environment}
           onChange={(next, field) => dispatch({ type: "set_target", id: target.id, target: next, field })}
         />

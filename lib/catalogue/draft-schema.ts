@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STAND_IN_VERDICTS } from "#lib/contract/schema";
 import { Bindings, Finding, UnboundPolicy } from "#lib/fallback/schema";
 import { INT4_MAX, Slug } from "#lib/ids/schema";
 import { DocumentFormat, DocumentProblem } from "#lib/openapi/schema";
@@ -70,6 +71,34 @@ export const DraftFinding = z
   .meta({ id: "DraftFinding" });
 export type DraftFinding = z.infer<typeof DraftFinding>;
 
+/** Whether a fallback that is another API can answer in place of this one, by their documents. */
+export const DraftStandIn = z
+  .object({
+    target: z.string().describe("The target's id in the saved chain."),
+    api: z.string().nullable().describe("API and version; null, with no reasons, where one may not see it."),
+    revision: z
+      .int()
+      .nullable()
+      .describe("Its published revision; null: its draft, for nothing is published."),
+    verdict: z
+      .enum([...STAND_IN_VERDICTS, "unknown", "pending"])
+      .describe("`unknown`: a document cannot be read; `pending`: not compared yet."),
+    covered: z.int().nullable().describe("How many of this API's operations it has."),
+    operations: z.int().nullable(),
+    reasons: z
+      .array(
+        z.object({
+          verdict: z.enum(["degraded", "incompatible"]),
+          operation: z.string(),
+          message: z.string(),
+        }),
+      )
+      .describe("The gravest first, at most five."),
+    reasonCount: z.int(),
+  })
+  .meta({ id: "DraftStandIn" });
+export type DraftStandIn = z.infer<typeof DraftStandIn>;
+
 export const Draft = z
   .object({
     api: z.string(),
@@ -84,6 +113,7 @@ export const Draft = z
     findings: z
       .array(DraftFinding)
       .describe("Paths are from the policy's root, or start with `bindings` and the target's id."),
+    standIns: z.array(DraftStandIn),
     savedBy: z
       .object({ name: z.string(), at: z.iso.datetime() })
       .nullable()

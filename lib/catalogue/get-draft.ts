@@ -10,7 +10,7 @@ import { readOtherApis } from "./other-apis.ts";
 import { readDraft } from "./read-draft.ts";
 import type { BindingsByEnvironment, Draft, VersionParams } from "./schema.ts";
 import { maskBindings } from "./secrets.ts";
-import { standInFindings } from "./stand-ins.ts";
+import { readStandIns, standInFindings } from "./stand-ins.ts";
 import { unexercisedFindings } from "./unexercised.ts";
 
 /** A version's draft. Addresses are for those who may edit the version and for governance; secrets for nobody. */
@@ -26,7 +26,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   const seesBindings = mayUpdate || isGovernance;
   const bindings = seesBindings ? maskAll(draft.bindings) : {};
   const chain = { self: { api: api.slug, version: at.version }, policy: draft.policy, bindings };
-  const mismatches = await standInFindings(ctx.db, ctx.actor, { versionId: id, policy: draft.policy });
+  const standIns = await readStandIns(ctx.db, ctx.actor, { versionId: id, policy: draft.policy });
   const unexercised = await unexercisedFindings(ctx.db, id, draft.policy);
   const others = await othersIn(ctx, draft.policy, Object.keys(bindings));
   return {
@@ -39,10 +39,11 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
     bindingsHidden: !seesBindings,
     findings: [
       ...draftFindings(chain, others),
-      ...mismatches,
+      ...standInFindings(standIns, draft.policy),
       ...unexercised,
       ...egressFindings(bindings, egress),
     ],
+    standIns,
     savedBy,
     mayUpdate,
     mayPublish: may(ctx.actor, "version.publish", api),

@@ -24,4 +24,4 @@ export { listEnvironments } from "./list-environments.ts";
 export { ensureDefaults } from "./ensure-defaults.ts";
 export { getEgressSettings, readEgressSetting, updateEgressSettings } from "./egress-settings.ts";
 export { egressBody } from "./egress-body.ts";
-export { compareStandIns, STAND_IN_TASK } from "./stand-ins.ts";
+export { compareStandIns, STAND_IN_TASK } from "./compare-stand-ins.ts";

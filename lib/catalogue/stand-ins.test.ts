@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { sha256Hex } from "#lib/ids";
+import { newId, sha256Hex } from "#lib/ids";
 import { loadSealingKey, newSealingKey } from "#lib/signing";
 import { testDatabase } from "#lib/testing";
+import { compareStandIns, STAND_IN_TASK } from "./compare-stand-ins.ts";
 import { getDraft } from "./get-draft.ts";
 import { saveDraft } from "./save-draft.ts";
 import { SaveDraft } from "./schema.ts";
-import { compareStandIns, STAND_IN_TASK } from "./stand-ins.ts";
+
 import { makePeople, register } from "./test-rows.ts";
 
 const database = await testDatabase();
@@ -53,6 +54,27 @@ async function mismatches(at: { slug: string; version: string }) {
   return findings.filter(({ code }) => code === "contract-mismatch");
 }
 
+async function standIns(at: { slug: string; version: string }) {
+  return (await getDraft(ctx(maintainer), at)).standIns;
+}
+
+/** What publishing leaves in the database, without the rest of it. */
+async function publish(at: { slug: string }, text: string) {
+  const { id: versionId } = await db.version.findFirstOrThrow({ where: { api: { slug: at.slug } } });
+  const { id: environmentId } = await db.environment.findFirstOrThrow();
+  const link = { versionId, environmentId };
+  const content = { documentText: text, digest: "x", routes: [], policy: {}, bindings: {} };
+  const revision = await db.revision.create({
+    data: { id: newId("rev"), versionId, number: 1, ...content, createdById: "t" },
+  });
+  const publication = await db.publication.create({
+    data: { id: newId("pub"), ...link, revisionId: revision.id, action: "publish", requestedById: "t" },
+  });
+  await db.deployment.create({
+    data: { ...link, wantedRevisionId: revision.id, wantedPublicationId: publication.id },
+  });
+}
+
 describe("a fallback that is another API", () => {
   test("is compared by the worker once its chain was saved, and told where it cannot stand in", async () => {
     const { outer, inner } = await chained(document("/a", "/b"), document("/a"));
@@ -92,7 +114,33 @@ describe("a fallback that is another API", () => {
     expect(await mismatches(outer)).toMatchObject([
       { message: expect.stringContaining("cannot stand in") as string },
     ]);
+    await compareStandIns({ ...ctx(), now: new Date(ctx().now.getTime() + 8 * 86_400_000) });
     expect(await db.standInResult.count({ where: { primaryDigest: sha256Hex(document("/e")) } })).toBe(1);
+  });
+
+  test("is judged by what is published of it, and by its draft while nothing is", async () => {
+    const { outer, inner } = await chained(document("/p", "/q"), document("/p"));
+    expect(await standIns(outer)).toMatchObject([{ target: "other", verdict: "pending", revision: null }]);
+    await compareStandIns(ctx());
+    expect(await standIns(outer)).toEqual([
+      {
+        target: "other",
+        api: `${inner.slug} v1`,
+        revision: null,
+        verdict: "degraded",
+        covered: 1,
+        operations: 2,
+        reasons: [
+          { verdict: "degraded", operation: "GET /q", message: expect.stringContaining("GET /q") as string },
+        ],
+        reasonCount: 1,
+      },
+    ]);
+    await publish(inner, document("/p", "/q"));
+    expect(await standIns(outer)).toMatchObject([{ verdict: "pending", revision: 1 }]);
+    expect(await compareStandIns(ctx())).toBe(1);
+    expect(await standIns(outer)).toMatchObject([{ verdict: "compatible", revision: 1, reasons: [] }]);
+    expect(await mismatches(outer)).toEqual([]);
   });
 
   test("whose document cannot be read is unknown: no finding", async () => {
@@ -110,6 +158,18 @@ describe("a fallback that is another API", () => {
     });
     expect(await mismatches(outer)).toMatchObject([
       { message: "An API that you cannot see cannot stand in (incompatible)." },
+    ]);
+    expect(await standIns(outer)).toEqual([
+      {
+        target: "other",
+        api: null,
+        revision: null,
+        verdict: "incompatible",
+        covered: null,
+        operations: null,
+        reasons: [],
+        reasonCount: 0,
+      },
     ]);
   });
 });

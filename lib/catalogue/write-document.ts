@@ -3,7 +3,7 @@ import { sha256Hex } from "#lib/ids";
 import { writeOperations } from "./create-version.ts";
 import type { DocumentFormat } from "#lib/openapi/schema";
 import type { ReadDocument } from "./read-source.ts";
-import { STAND_IN_TASK } from "./stand-ins.ts";
+import { STAND_IN_TASK } from "./compare-stand-ins.ts";
 
 /** A document by what can be said of it in one line. */
 export interface DocumentMark {

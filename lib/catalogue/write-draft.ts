@@ -10,7 +10,7 @@ import type { FoundVersion } from "./find.ts";
 import { toJson } from "./json-column.ts";
 import type { StoredDraft } from "./read-draft.ts";
 import type { BindingsByEnvironment } from "./schema.ts";
-import { STAND_IN_TASK } from "./stand-ins.ts";
+import { STAND_IN_TASK } from "./compare-stand-ins.ts";
 
 interface WrittenDraft {
   version: FoundVersion;
