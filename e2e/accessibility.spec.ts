@@ -12,6 +12,7 @@ const PAGES = [
   "/apis/new",
   "/applications",
   "/incidents",
+  "/reviews",
   "/gateways",
   "/account",
   "/account/tokens",

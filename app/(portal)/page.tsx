@@ -4,6 +4,7 @@ import { pageCtx } from "@/app/_server/page-ctx.ts";
 import { Home } from "@/components/home/home.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { REQUESTS, requestsQuery } from "@/components/consumers/queries.ts";
+import { WAITING, waitingQuery } from "@/components/reviews/queries.ts";
 import { overviewQuery } from "@/components/shell/queries.ts";
 import { createQueryClient } from "@/components/shell/query-client.ts";
 import { routes } from "@/components/shell/routes.ts";
@@ -12,6 +13,7 @@ import { PageHeader } from "@/components/ui/page-header.tsx";
 import { ApiList, listApis } from "#lib/catalogue";
 import { listRequests } from "#lib/consumers";
 import { overview } from "#lib/publishing";
+import { listReviews } from "#lib/reviews";
 
 export const metadata: Metadata = { title: "Home" };
 
@@ -21,6 +23,7 @@ export default async function HomePage() {
   const [apis] = await Promise.all([
     listApis(ctx, ApiList.api.parse({ size: 1 })),
     client.query({ ...overviewQuery, queryFn: () => overview(ctx) }),
+    client.query({ ...waitingQuery, queryFn: () => listReviews(ctx, WAITING) }),
     client.query({ ...requestsQuery, queryFn: () => listRequests(ctx, REQUESTS) }),
   ]);
   return (

@@ -2,6 +2,8 @@
 
 import { SubscribeButton } from "@/components/consumers/subscribe-button.tsx";
 import { LiveIn } from "@/components/catalogue/live-in.tsx";
+import { UnreviewedBanner } from "@/components/reviews/unreviewed-banner.tsx";
+import { VersionReviewBadge } from "@/components/reviews/version-review-badge.tsx";
 import { routes } from "@/components/shell/routes.ts";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs.tsx";
 import { PageHeader } from "@/components/ui/page-header.tsx";
@@ -28,6 +30,7 @@ export function ApiHeader({ slug }: { slug: string }) {
         badges={
           <>
             {shown ? <StageBadge stage={shown.stage} /> : null}
+            {shown ? <VersionReviewBadge slug={slug} version={shown.name} /> : null}
             <TierBadge tier={api.tier} />
             <VisibilityBadge visibility={api.visibility} />
             {shown && shown.liveIn.length > 0 ? <LiveIn environments={shown.liveIn} /> : null}
@@ -54,6 +57,7 @@ export function ApiHeader({ slug }: { slug: string }) {
           </>
         }
       />
+      {shown ? <UnreviewedBanner slug={slug} version={shown.name} /> : null}
       <Tabs
         label={`Sections of ${api.name}`}
         items={tabsOf(slug, view, {

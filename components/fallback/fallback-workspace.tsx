@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { environmentsQuery } from "@/components/apis/queries.ts";
 import { liveQuery } from "@/components/incidents/queries.ts";
-import { PublishButton } from "@/components/publishing/publish-button.tsx";
 import type { VersionRef } from "@/components/publishing/queries.ts";
+import { GoLiveButton } from "@/components/reviews/go-live-button.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import { FallbackEditor } from "./fallback-editor.tsx";
@@ -32,7 +32,7 @@ export function FallbackWorkspace({ versionRef, environment }: FallbackWorkspace
       environments={environments.data ?? []}
       live={live.data}
       publish={({ etag, dirty, errors }) => (
-        <PublishButton
+        <GoLiveButton
           versionRef={versionRef}
           environment={environment}
           etag={etag}

@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CirclePlus } from "lucide-react";
 import { requestsQuery } from "@/components/consumers/queries.ts";
+import { waitingQuery } from "@/components/reviews/queries.ts";
 import { overviewQuery } from "@/components/shell/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
@@ -17,6 +18,7 @@ import { FailedPublications } from "./failed-publications.tsx";
 import { GatewaysInNeed } from "./gateways-in-need.tsx";
 import { SubscriptionRequests } from "./subscription-requests.tsx";
 import { OpenIncidentList } from "./open-incident-list.tsx";
+import { BrokenGlass, ReviewsWaiting } from "./reviews-waiting.tsx";
 import { RecentChanges } from "./recent-changes.tsx";
 import { SummaryStrip } from "./summary-strip.tsx";
 import { WithoutFallback } from "./without-fallback.tsx";
@@ -25,6 +27,7 @@ import { WithoutFallback } from "./without-fallback.tsx";
 export function Home({ hasApis }: { hasApis: boolean }) {
   const overview = useQuery(overviewQuery);
   const requests = useQuery(requestsQuery);
+  const waiting = useQuery(waitingQuery);
   if (overview.isPending) {
     return (
       <Card>
@@ -45,16 +48,18 @@ export function Home({ hasApis }: { hasApis: boolean }) {
           {problem} Gateways keep serving what they have; publications arrive when it returns.
         </Callout>
       ))}
+      <BrokenGlass />
       <FallbackAlerts incidents={data.incidents} />
       {hasApis ? <SummaryStrip overview={data} /> : <FirstApi />}
       <div className="grid items-start gap-6 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
           <OpenIncidentList incidents={data.incidents} />
+          <ReviewsWaiting />
           <SubscriptionRequests />
           <FailedPublications publications={data.failedPublications} />
           <GatewaysInNeed gateways={data.gateways} />
           <WithoutFallback versions={data.withoutFallback} />
-          {hasApis && isCalm(data) && requests.data?.total === 0 ? (
+          {hasApis && isCalm(data) && requests.data?.total === 0 && waiting.data?.total === 0 ? (
             <Card>
               <EmptyState icon={CircleCheck} title="Nothing needs you.">
                 Every version is answered by its primary, and every gateway has what was published.

@@ -3,6 +3,7 @@ import {
   Boxes,
   House,
   LayoutGrid,
+  ListChecks,
   Scale,
   Server,
   Settings2,
@@ -25,6 +26,7 @@ const EVERYONE: NavItem[] = [
   { href: routes.catalogue(), label: "Catalogue", icon: LayoutGrid, key: "a" },
   { href: routes.applications(), label: "Applications", icon: Boxes, key: "p" },
   { href: routes.incidents(), label: "Resilience", icon: ShieldCheck, key: "r" },
+  { href: routes.reviews(), label: "Reviews", icon: ListChecks, key: "w" },
   { href: routes.scorecards(), label: "Governance", icon: Scale, key: "v" },
   { href: routes.gateways(), label: "Gateways", icon: Server, key: "g" },
 ];

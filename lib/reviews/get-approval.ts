@@ -27,15 +27,11 @@ export async function getApproval(ctx: Ctx, at: ReviewedVersion): Promise<Versio
     const isAllowed = found.grounds !== undefined;
     each.push({ environment: environment.slug, isAllowed, needs: isAllowed ? [] : found.needs });
   }
+  const isInsider = may(ctx.actor, "review.read", api);
   return {
     environments: each,
-    review: unfinished && {
-      id: unfinished.id,
-      number: unfinished.number,
-      state: unfinished.state,
-      isCurrent: unfinished.digest === digest,
-    },
-    unreviewed: may(ctx.actor, "review.read", api) ? await readUnreviewed(ctx, versionId) : [],
+    review: isInsider && unfinished ? { ...unfinished, isCurrent: unfinished.digest === digest } : null,
+    unreviewed: isInsider ? await readUnreviewed(ctx, versionId) : [],
     mayBreakGlass: may(ctx.actor, "version.break_glass"),
     maySubmit: may(ctx.actor, "review.submit", api),
   };

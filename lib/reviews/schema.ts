@@ -173,7 +173,13 @@ export const VersionApproval = z
       }),
     ),
     review: z
-      .object({ id: z.string(), number: z.int(), state: z.enum(REVIEW_STATES), isCurrent: z.boolean() })
+      .object({
+        id: z.string(),
+        number: z.int(),
+        state: z.enum(REVIEW_STATES),
+        digest: z.string(),
+        isCurrent: z.boolean(),
+      })
       .nullable()
       .describe("The one that is not finished."),
     unreviewed: z
