@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { getDraft, registerApi, saveDraft } from "#lib/catalogue";
 import type { Ctx } from "#lib/db";
+import { newId } from "#lib/ids";
 import { getPublication, publish } from "#lib/publishing";
+import { decideReview, getApproval, submitReview } from "#lib/reviews";
 
 const DOCUMENT = readFileSync(new URL("../demo/documents/storefront.yaml", import.meta.url), "utf8");
 
@@ -11,23 +13,23 @@ export interface StorefrontAt {
 }
 
 /** A storefront of this team. Nothing is published. */
-export async function registerStorefront(ctx: Ctx, at: StorefrontAt, team: string): Promise<void> {
+export async function registerStorefront(
+  ctx: Ctx,
+  { tier = 1, ...at }: StorefrontAt & { tier?: 1 | 2 | 3 | 4 },
+  team: string,
+): Promise<void> {
   await registerApi(ctx, {
     source: { kind: "text", text: DOCUMENT },
     slug: at.slug,
     version: at.version,
     team,
-    tier: 1,
+    tier,
     visibility: "public",
   });
 }
 
-/** Saves the chain with these addresses and publishes it to production. Gives the publication's id. */
-export async function publishStorefront(
-  ctx: Ctx,
-  at: StorefrontAt,
-  urls: Record<string, string>,
-): Promise<string> {
+/** Saves the chain with these addresses in production. Gives the draft's etag. */
+export async function saveTargets(ctx: Ctx, at: StorefrontAt, urls: Record<string, string>): Promise<number> {
   const draft = await getDraft(ctx, at);
   const targets = Object.fromEntries(Object.entries(urls).map(([id, url]) => [id, { endpoints: [{ url }] }]));
   const chain = Object.keys(urls).map((id) => ({ id, kind: "http" as const }));
@@ -40,13 +42,44 @@ export async function publishStorefront(
     },
     sealingKey: Buffer.alloc(32),
   });
+  return saved.etag;
+}
+
+/**
+ * Saves the chain with these addresses and publishes it to production, through a review where a rule asks for one. Gives the
+ * publication's id.
+ */
+export async function publishStorefront(
+  ctx: Ctx,
+  at: StorefrontAt,
+  urls: Record<string, string>,
+): Promise<string> {
+  const draftEtag = await saveTargets(ctx, at, urls);
+  await approve(ctx, at, draftEtag);
   const publication = await publish(ctx, at, {
     action: "publish",
     environment: "production",
     note: "",
-    draftEtag: saved.etag,
+    draftEtag,
   });
   return publication.id;
+}
+
+/** Has the draft reviewed by somebody of governance, where it may not go to production otherwise. */
+async function approve(ctx: Ctx, at: StorefrontAt, draftEtag: number): Promise<void> {
+  const { environments } = await getApproval(ctx, at);
+  if (environments.find(({ environment }) => environment === "production")?.isAllowed) return;
+  const review = await submitReview(ctx, at, {
+    environments: ["production"],
+    summary: "Opens the storefront.",
+    draftEtag,
+    publish: "by_hand",
+  });
+  const id = newId("usr");
+  const person = { id, email: `${id}@e2e.example`, name: "Governance" };
+  await ctx.db.user.create({ data: { ...person, role: "governance" } });
+  const actor = { ...person, kind: "user", role: "governance", teams: {} } as const;
+  await decideReview({ ...ctx, actor }, review.id, { decision: "approve", round: 1, note: "" });
 }
 
 /** Whether every connected gateway has acknowledged it. */
