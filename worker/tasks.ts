@@ -6,7 +6,7 @@ import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
 import { DESCRIBE_TASK, describeRevisions } from "#lib/publishing";
 import { escalateReviews, publishDueReviews } from "#lib/reviews";
-import { JUDGE_TASK } from "#lib/rules";
+import { JUDGE_TASK, remindOfWaivers } from "#lib/rules";
 import { judgeLive } from "#lib/scores";
 import { closeAbandonedIncidents, trimTelemetry } from "#lib/telemetry";
 import { runSunsets } from "#lib/versions";
@@ -19,6 +19,7 @@ export const CRONTAB = [
   "* * * * * close-abandoned-incidents",
   "* * * * * publish-scheduled",
   "12 * * * * escalate-reviews",
+  "22 * * * * remind-of-waivers",
   `*/5 * * * * ${STAND_IN_TASK}`,
   `*/5 * * * * ${DESCRIBE_TASK}`,
   "7 * * * * notify-expiring-keys",
@@ -42,7 +43,7 @@ export function tasks(context: WorkerContext): TaskList {
     "close-abandoned-incidents": async () => {
       await closeAbandonedIncidents(systemCtx(context));
     },
-    ...reviewTasks(context),
+    ...governanceTasks(context),
     [STAND_IN_TASK]: async () => {
       await compareStandIns(systemCtx(context));
     },
@@ -97,13 +98,16 @@ export function tasks(context: WorkerContext): TaskList {
   };
 }
 
-function reviewTasks(context: WorkerContext): TaskList {
+function governanceTasks(context: WorkerContext): TaskList {
   return {
     "publish-scheduled": async () => {
       await publishDueReviews(systemCtx(context));
     },
     "escalate-reviews": async () => {
       await escalateReviews(systemCtx(context));
+    },
+    "remind-of-waivers": async () => {
+      await remindOfWaivers(systemCtx(context));
     },
   };
 }

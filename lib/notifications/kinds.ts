@@ -3,6 +3,7 @@ import { define, type Audience, type KindDefinition } from "./define.ts";
 import { REVIEW_KINDS } from "./review-kinds.ts";
 import { RULE_KINDS } from "./rule-kinds.ts";
 import { VERSION_KINDS } from "./version-kinds.ts";
+import { WAIVER_KINDS } from "./waiver-kinds.ts";
 
 /**
  * Everything people are told of: to whom, in which words, and which page shows it. A new kind is one entry here.
@@ -99,6 +100,7 @@ export const KINDS = {
   ...RULE_KINDS,
   ...VERSION_KINDS,
   ...REVIEW_KINDS,
+  ...WAIVER_KINDS,
   "subscription.requested": define({
     facts: SubscriptionFacts.extend({ purpose: text, requestedByName: text }),
     label: "Someone asks to subscribe to your API",

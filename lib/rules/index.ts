@@ -1,3 +1,4 @@
+export * from "./schema.ts";
 export { prepareFacts, summarise } from "./prepare-facts.ts";
 export { judgeContent, judgeSunset } from "./judge.ts";
 export { readRules } from "./read-rules.ts";
@@ -10,3 +11,9 @@ export { hostsOf } from "./judged.ts";
 export type { Addresses, Judged, JudgedEnvironment } from "./judged.ts";
 export { ensureDefaultRules } from "./ensure-default-rules.ts";
 export { enqueueJudgement, JUDGE_TASK } from "./enqueue-judgement.ts";
+export { getRule, listRules } from "./list-rules.ts";
+export { createRule, deleteRule, updateRule } from "./write-rules.ts";
+export { getWaiver, listWaivers } from "./read-waivers.ts";
+export { askWaiver } from "./ask-waiver.ts";
+export { decideWaiver } from "./decide-waiver.ts";
+export { remindOfWaivers } from "./remind-of-waivers.ts";

@@ -1,0 +1,79 @@
+import { change, type Ctx, type Prisma } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { ApprovalParams, ruleKind } from "#lib/governance";
+import { newId } from "#lib/ids";
+import { getRule } from "./list-rules.ts";
+import type { ChangeRule, CreateRule, RuleDto } from "./schema.ts";
+
+/** Sets a rule: it counts from now on, everywhere. `invalid` at the field for parameters that its kind does not know. */
+export async function createRule(ctx: Ctx, input: CreateRule): Promise<RuleDto> {
+  const id = newId("rule");
+  await change(ctx, { action: "rule.create", kind: "rule", id }, async (tx) => {
+    const { name, kind, severity, enabled, scope } = input;
+    const params = checkedParams(kind, input.params);
+    const data = { id, name, kind, severity, enabled, params, scope };
+    const dates = { createdByName: ctx.actor.name, createdAt: ctx.now, updatedAt: ctx.now };
+    await tx.governanceRule.create({ data: { ...data, ...dates } });
+    return { result: undefined, after: data };
+  });
+  return getRule(ctx, id);
+}
+
+/** Changes a rule. Throws `stale` when somebody else has meanwhile. */
+export async function updateRule(
+  ctx: Ctx,
+  { id, changes }: { id: string; changes: ChangeRule },
+): Promise<RuleDto> {
+  await change(ctx, { action: "rule.update", kind: "rule", id }, async (tx) => {
+    const before = await tx.governanceRule.findUnique({ where: { id } });
+    if (!before) throw new AppError("not_found", "There is no such rule.");
+    const { etag, params, ...given } = changes;
+    const data: Prisma.GovernanceRuleUpdateInput = {
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+      ...(params === undefined ? {} : { params: checkedParams(before.kind, params) }),
+      etag: { increment: 1 },
+      updatedAt: ctx.now,
+    };
+    const { count } = await tx.governanceRule.updateMany({ where: { id, etag }, data });
+    if (count !== 1) {
+      const message = "Somebody else changed this rule meanwhile. Look at it again.";
+      throw new AppError("stale", message, { details: { etag: before.etag } });
+    }
+    const { name, severity, enabled, scope } = before;
+    return {
+      result: undefined,
+      before: { name, severity, enabled, scope, params: before.params },
+      after: changes,
+    };
+  });
+  return getRule(ctx, id);
+}
+
+/** Takes a rule away, and its waivers with it: nothing is judged by it any more. */
+export async function deleteRule(ctx: Ctx, id: string): Promise<void> {
+  await change(ctx, { action: "rule.delete", kind: "rule", id }, async (tx) => {
+    const before = await tx.governanceRule.findUnique({
+      where: { id },
+      select: { name: true, kind: true, params: true, scope: true, severity: true },
+    });
+    if (!before) throw new AppError("not_found", "There is no such rule.");
+    await tx.governanceRule.delete({ where: { id } });
+    return { result: undefined, before };
+  });
+}
+
+/** Who must approve is not judged by `evaluateRules`, but it is a rule like the others. */
+function checkedParams(kind: string, params: CreateRule["params"]): Prisma.InputJsonObject {
+  const schema = kind === "approval" ? ApprovalParams : ruleKind(kind)?.params;
+  if (!schema) {
+    const message = `There is no sort of rule called ${kind}.`;
+    throw new AppError("invalid", message, { issues: [{ path: ["kind"], message }] });
+  }
+  const read = schema.safeParse(params);
+  if (read.success) return read.data as Prisma.InputJsonObject;
+  const issues = read.error.issues.map(({ path, message }) => ({
+    path: ["params", ...path.map((part) => (typeof part === "symbol" ? String(part) : part))],
+    message,
+  }));
+  throw new AppError("invalid", issues[0]?.message ?? "The parameters do not fit.", { issues });
+}
