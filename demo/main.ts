@@ -4,6 +4,7 @@
  *
  * DATA_DIR (./.understudy-demo), DEMO_PORT (9100, and the four after it), DEMO_TRAFFIC (requests per second; 5, 0 = none).
  */
+import { networkInterfaces } from "node:os";
 import { launcherConfig } from "#lib/config";
 import { bold, dim, done, line, warn } from "../scripts/bootstrap/say.js";
 import { startInstallation, type Installation } from "../scripts/launcher/installation.ts";
@@ -11,7 +12,7 @@ import { checkPorts } from "../scripts/launcher/ports.ts";
 import { runUntilStopped } from "../scripts/launcher/run-until-stopped.ts";
 import { serveControl } from "./control-server.ts";
 import { loadDemoFile, type DemoFile } from "./demo-file.ts";
-import { startPlatform, type Platform } from "./platforms.ts";
+import { startPlatform, type Platform, type PlatformPlan } from "./platforms.ts";
 import { retailApis } from "./retail-apis.ts";
 import { seedDemo } from "./seed.ts";
 import { PEOPLE } from "./seed-people.ts";
@@ -21,12 +22,26 @@ const ADMIN = "admin@retail.example";
 const base = numberFrom("DEMO_PORT", 9100);
 const perSecond = Math.min(50, numberFrom("DEMO_TRAFFIC", 5));
 const local = (port: number) => `http://127.0.0.1:${port}`;
-const PLANS = [
-  { name: "primary", port: base + 1, documents: ["storefront"] },
-  { name: "secondary", port: base + 2, documents: ["storefront"] },
-  { name: "services", port: base + 3, documents: ["payments", "accounts", "search", "shipping", "loyalty"] },
-  { name: "backup", port: base + 4, documents: ["payments", "accounts"] },
+const here = "127.0.0.1" as const;
+/** What stands in is on another address, as a critical API's fallback must be; without IPv6 there is only one. */
+const elsewhere = hasIpv6() ? "::1" : here;
+const PLANS: PlatformPlan[] = [
+  { name: "primary", host: here, port: base + 1, documents: ["storefront"] },
+  { name: "secondary", host: elsewhere, port: base + 2, documents: ["storefront"] },
+  {
+    name: "services",
+    host: here,
+    port: base + 3,
+    documents: ["payments", "accounts", "search", "shipping", "loyalty"],
+  },
+  { name: "backup", host: elsewhere, port: base + 4, documents: ["payments", "accounts"] },
 ];
+const urlOf = ({ host, port }: PlatformPlan) => `http://${host === "::1" ? "[::1]" : host}:${port}`;
+const urlNamed = (name: string): string => {
+  const plan = PLANS.find((one) => one.name === name);
+  if (!plan) throw new Error(`There is no platform ${name}.`);
+  return urlOf(plan);
+};
 
 await runUntilStopped(async (closers) => {
   const dataDir = process.env["DATA_DIR"] || "./.understudy-demo";
@@ -45,12 +60,12 @@ await runUntilStopped(async (closers) => {
     closers,
   );
   const apis = retailApis({
-    primary: local(base + 1),
-    secondary: local(base + 2),
-    services: local(base + 3),
-    backup: local(base + 4),
+    primary: urlNamed("primary"),
+    secondary: urlNamed("secondary"),
+    services: urlNamed("services"),
+    backup: urlNamed("backup"),
   });
-  await seedDemo(installation.installed, apis, file.password);
+  await seedDemo(installation.installed, apis, { password: file.password, isOneHost: elsewhere === here });
 
   const gatewayUrl = local(config.ports.GATEWAY_PORT);
   const others = apis.slice(1).map((api) => `/${api.slug}/v1${api.sample}`);
@@ -64,7 +79,7 @@ await runUntilStopped(async (closers) => {
       portalUrl: config.portalUrl,
       platforms: platforms.map(({ plan, isRunning }) => ({
         name: plan.name,
-        url: local(plan.port),
+        url: urlOf(plan),
         isRunning,
       })),
       traffic: traffic.state(),
@@ -99,6 +114,10 @@ function announce({ installed: { config }, late }: Installation, file: DemoFile)
   line(`Stop the primary with its button on the demo control page, or ${bold("npm run demo:stop-primary")};`);
   line(`${bold("npm run demo:start-primary")} brings it back. Ctrl-C stops everything.`);
   line();
+}
+
+function hasIpv6(): boolean {
+  return Object.values(networkInterfaces()).some((one) => one?.some(({ address }) => address === "::1"));
 }
 
 function numberFrom(name: string, otherwise: number): number {

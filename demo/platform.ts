@@ -1,12 +1,12 @@
 /*
  * A real HTTP server that answers the operations of demo documents and says who it is:
- * `node demo/platform.ts <name> <port> <document>` or, for several documents, each under `/<document>`,
- * `node demo/platform.ts <name> <port> <document>,<document>`.
+ * `node demo/platform.ts <name> <host> <port> <document>` or, for several documents, each under `/<document>`,
+ * `node demo/platform.ts <name> <host> <port> <document>,<document>`.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { documentAnswers, type Answer } from "./document-answers.ts";
 
-const [name = "", port = "", documents = ""] = process.argv.slice(2);
+const [name = "", host = "", port = "", documents = ""] = process.argv.slice(2);
 const names = documents.split(",");
 const answers = names.flatMap((document) =>
   documentAnswers(document, names.length > 1 ? `/${document}` : ""),
@@ -17,7 +17,7 @@ const server = createServer((request, response) => {
   request.on("end", () => answer(request, response));
 });
 server.keepAliveTimeout = 60_000;
-server.listen(Number(port), "127.0.0.1");
+server.listen(Number(port), host);
 // Without the demo that started it there is nobody to stop it.
 process.on("disconnect", () => process.exit(0));
 

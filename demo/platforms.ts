@@ -5,6 +5,7 @@ const PROGRAM = fileURLToPath(new URL("./platform.ts", import.meta.url));
 
 export interface PlatformPlan {
   name: string;
+  host: "127.0.0.1" | "::1";
   port: number;
   /** Of demo/documents, without `.yaml`. */
   documents: string[];
@@ -26,7 +27,7 @@ export function startPlatform(plan: PlatformPlan): Platform {
     if (child) return;
     const started = spawn(
       process.execPath,
-      [PROGRAM, plan.name, String(plan.port), plan.documents.join(",")],
+      [PROGRAM, plan.name, plan.host, String(plan.port), plan.documents.join(",")],
       {
         stdio: ["ignore", "ignore", "inherit", "ipc"],
         env: { NODE_ENV: "production" },

@@ -11,7 +11,7 @@ import { seedPeople } from "./seed-people.ts";
 export async function seedDemo(
   { addresses, secrets }: Installed,
   apis: DemoApi[],
-  password: string,
+  { password, isOneHost }: { password: string; isOneHost: boolean },
 ): Promise<void> {
   const db = openDb(addresses.databaseUrl, { max: 2 });
   const log = { info: () => undefined, warn: sayOf(warn), error: sayOf(warn) };
@@ -20,7 +20,10 @@ export async function seedDemo(
     const known = await db.api.count({ where: { slug: { in: apis.map((api) => api.slug) } } });
     if (known === 0) await seedPeople(ctx, password);
     await allowLocalTargets(ctx);
-    for (const api of apis) await seedApi(ctx, api, loadSealingKey(secrets.sealingKeys[0]));
+    if (isOneHost)
+      warn("There is no IPv6 here: what stands in shares an address with the primary, by a waiver.");
+    for (const api of apis)
+      await seedApi(ctx, api, { sealingKey: loadSealingKey(secrets.sealingKeys[0]), isOneHost });
     await seedConsumers(ctx);
     if (known < apis.length) done(`${apis.length} APIs published`);
   } finally {

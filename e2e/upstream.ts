@@ -4,7 +4,7 @@ import { startPlatform, type Platform } from "../demo/platforms.ts";
 /** A real storefront platform in a process of its own, on a free port; killed with SIGKILL, started again by `start`. */
 export async function startUpstream(name: string): Promise<Platform & { url: string }> {
   const [port = 0] = await freePorts(1);
-  const platform = startPlatform({ name, port, documents: ["storefront"] });
+  const platform = startPlatform({ name, host: "127.0.0.1", port, documents: ["storefront"] });
   const url = `http://127.0.0.1:${port}`;
   await untilUp(url);
   return Object.assign(platform, { url });

@@ -3,6 +3,7 @@ import type { LauncherConfig } from "#lib/config";
 import { AppError } from "#lib/errors";
 import { migrate, openDb, type Ctx } from "#lib/db";
 import { ensureFirstAdmin, type FirstAdmin } from "#lib/identity";
+import { ensureDefaultRules } from "#lib/rules";
 import { createGatewayRole } from "#lib/store";
 import { inProject } from "../bootstrap/project.js";
 import type { Addresses } from "./environment.ts";
@@ -55,6 +56,7 @@ async function putDefaults({ config, databaseUrl, voice }: Preparation): Promise
       log,
     };
     await ensureDefaults(ctx);
+    await ensureDefaultRules(ctx);
     await refuseUnknownEnvironment(ctx, config.gateway.environment);
     return await ensureFirstAdmin(db, config.admin);
   } finally {
