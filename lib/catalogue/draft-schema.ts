@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { STAND_IN_VERDICTS } from "#lib/contract/schema";
+import { RuleFinding } from "#lib/governance/schema";
 import { Bindings, Finding, UnboundPolicy } from "#lib/fallback/schema";
 import { INT4_MAX, Slug } from "#lib/ids/schema";
 import { DocumentFormat, DocumentProblem } from "#lib/openapi/schema";
@@ -98,6 +99,12 @@ export const DraftStandIn = z
   })
   .meta({ id: "DraftStandIn" });
 export type DraftStandIn = z.infer<typeof DraftStandIn>;
+
+/** What governance rules have to say of a draft. */
+export const RuleFindings = z
+  .object({ api: z.string(), version: z.string(), findings: z.array(RuleFinding) })
+  .meta({ id: "RuleFindings" });
+export type RuleFindings = z.infer<typeof RuleFindings>;
 
 export const Draft = z
   .object({

@@ -8,6 +8,7 @@ import { readEgressSetting } from "./egress-settings.ts";
 import { findVersion } from "./find.ts";
 import { readOtherApis } from "./other-apis.ts";
 import { readDraft } from "./read-draft.ts";
+import { asDraftFindings, judgeDraft } from "./rule-findings.ts";
 import type { BindingsByEnvironment, Draft, VersionParams } from "./schema.ts";
 import { maskBindings } from "./secrets.ts";
 import { readStandIns, standInFindings } from "./stand-ins.ts";
@@ -28,6 +29,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   const chain = { self: { api: api.slug, version: at.version }, policy: draft.policy, bindings };
   const standIns = await readStandIns(ctx.db, ctx.actor, { versionId: id, policy: draft.policy });
   const unexercised = await unexercisedFindings(ctx.db, id, draft.policy);
+  const rules = seesBindings ? await judgeDraft(ctx, { id, at }, draft) : [];
   const others = await othersIn(ctx, draft.policy, Object.keys(bindings));
   return {
     api: api.slug,
@@ -42,6 +44,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
       ...standInFindings(standIns, draft.policy),
       ...unexercised,
       ...egressFindings(bindings, egress),
+      ...asDraftFindings(rules),
     ],
     standIns,
     savedBy,

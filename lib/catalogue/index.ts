@@ -13,6 +13,7 @@ export { deleteApi } from "./delete-api.ts";
 export { getVersion } from "./get-version.ts";
 export { listOperations } from "./list-operations.ts";
 export { getDraft } from "./get-draft.ts";
+export { getRuleFindings } from "./rule-findings.ts";
 export { getAccess, saveAccess } from "./access-settings.ts";
 export { getDocument, replaceDocument } from "./replace-document.ts";
 export { restoreRevision } from "./restore-revision.ts";

@@ -20,7 +20,6 @@ export async function judgeContent(
 
 interface Ending {
   version: { id: string; name: string; apiId: string };
-  policy: RuleFacts["policy"];
   /** Where it is live. */
   environments: string[];
   sunsetAt: Date | undefined;
@@ -29,7 +28,7 @@ interface Ending {
 /** What they have to say of an end that is about to be announced. */
 export async function judgeSunset(
   db: Reader,
-  { version, policy, environments, sunsetAt }: Ending,
+  { version, environments, sunsetAt }: Ending,
   now: Date,
 ): Promise<RuleFinding[]> {
   const rules = await readRules(db);
@@ -39,7 +38,8 @@ export async function judgeSunset(
     api: await readApi(db, version.apiId),
     version: { id: version.id, name: version.name },
     document: "unknown",
-    policy,
+    // An end is announced of what is there, whatever its chain.
+    policy: { apiVersion: "fallback/v1", id: "any", chain: [] },
     environments: environments.map((slug) => ({
       slug,
       targets: [],

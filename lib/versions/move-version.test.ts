@@ -246,3 +246,37 @@ describe("every move by every role in every state", async () => {
     await expect(getVersionLife(outsider, at)).rejects.toMatchObject({ code: "not_found" });
   });
 });
+
+describe("a rule on the notice that callers are given", () => {
+  const rule = { id: "rule_notice", name: "60 days", kind: "sunset-notice", params: { days: 60 }, scope: {} };
+
+  it("stops an end that comes too soon, at its field, and lets a waiver pass", async () => {
+    const version = await published();
+    await db.governanceRule.create({ data: { ...rule, severity: "block", createdByName: "Test" } });
+    try {
+      const soon = deprecate(1, { sunsetAt: inDays(59) });
+      await expect(moveVersion(version.ctx, version.at, soon)).rejects.toMatchObject({
+        code: "unprocessable",
+        issues: [expect.objectContaining({ path: ["sunsetAt"], code: "rule:sunset-notice" })],
+      });
+      expect(await lifeOf(version)).toMatchObject({ stage: "published", lifecycleEtag: 1 });
+      const { apiId } = await lifeOf(version);
+      const asked = {
+        askedById: "someone",
+        askedByName: "Someone",
+        askedAt: new Date(),
+        reason: "It is broken.",
+      };
+      const until = new Date(inDays(1));
+      await db.waiver.create({
+        data: { id: newId("wvr"), ruleId: rule.id, apiId, state: "granted", until, ...asked },
+      });
+      expect(await moveVersion(version.ctx, version.at, soon)).toMatchObject({ stage: "deprecated" });
+      const other = await published();
+      const later = deprecate(1, { sunsetAt: inDays(61) });
+      expect(await moveVersion(other.ctx, other.at, later)).toMatchObject({ stage: "deprecated" });
+    } finally {
+      await db.governanceRule.delete({ where: { id: rule.id } });
+    }
+  });
+});

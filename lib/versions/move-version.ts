@@ -6,6 +6,7 @@ import { republish } from "#lib/publishing";
 import { findLife, holdLife, type LifeRow } from "./find-life.ts";
 import { getVersionLife } from "./get-version-life.ts";
 import { readObstacles } from "./retirement.ts";
+import { refuseShortNotice } from "./short-notice.ts";
 import { noteTold, tellCallers } from "./tell.ts";
 import type { MovedVersion, MoveVersion, VersionLifeParams } from "./schema.ts";
 
@@ -49,6 +50,7 @@ export async function moveVersion(
     const version = await holdLife(tx, found.id);
     const to = decide(version, input);
     if (input.action === "retire") await refuseWhileRelied(tx, ctx, version);
+    if (input.action === "deprecate") await refuseShortNotice(tx, ctx, { version, sunsetAt: input.sunsetAt });
     const data = await dataOf(tx, ctx, { version, input, to });
     await tx.version.update({ where: { id: version.id }, data, select: { id: true } });
     const published = await republish(tx, {

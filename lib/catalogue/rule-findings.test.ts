@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { ensureDefaultRules } from "#lib/rules";
+import { testDatabase } from "#lib/testing";
+import { getDraft, getRuleFindings, saveDraft } from "./index.ts";
+import { makePeople, register } from "./test-rows.ts";
+
+const database = await testDatabase();
+const { db, ctx } = database;
+const { team, owner, outsider } = await makePeople(database);
+await ensureDefaultRules(ctx());
+
+it("shows at a saved draft what keeps it from being published, and a waiver lets it pass", async () => {
+  const at = await register(database, { team: team.slug, slug: "judged", tier: 1 });
+  const mine = ctx(owner);
+  const kinds = async () =>
+    (await getDraft(mine, at)).findings
+      .filter(({ code }) => code.startsWith("rule:"))
+      .map(({ code, severity, path, environment }) => ({ code, severity, path, environment }));
+  expect(await kinds()).toEqual([
+    { code: "rule:fallback-present", severity: "error", path: ["chain"], environment: undefined },
+  ]);
+
+  const { etag, routes, policy } = await getDraft(mine, at);
+  const [primary] = policy.chain;
+  if (!primary) throw new Error("A draft has a primary.");
+  const chain = [primary, { id: "second", kind: "http" as const }];
+  const url = (port: number) => ({ endpoints: [{ url: `http://127.0.0.1:${port}` }] });
+  const bindings = { production: { [primary.id]: url(9001), second: url(9002) } };
+  const saved = { etag, routes, policy: { ...policy, chain }, bindings };
+  await saveDraft(mine, at, { draft: saved, sealingKey: Buffer.alloc(32) });
+  expect(await kinds()).toEqual([
+    {
+      code: "rule:fallback-failure-domain",
+      severity: "error",
+      path: ["bindings", "second", "endpoints"],
+      environment: "production",
+    },
+  ]);
+
+  const { id: apiId } = await db.api.findUniqueOrThrow({ where: { slug: at.slug }, select: { id: true } });
+  const asked = { askedById: "someone", askedByName: "Someone", askedAt: ctx().now, reason: "On its way." };
+  const until = new Date(ctx().now.getTime() + 86_400_000);
+  const ruleId = "rule_tier1-failure-domain";
+  await db.waiver.create({ data: { id: "wvr_1", ruleId, apiId, state: "granted", until, ...asked } });
+  expect(await kinds()).toEqual([expect.objectContaining({ severity: "warning" })]);
+  const { findings } = await getRuleFindings(mine, at);
+  expect(findings.find(({ kind }) => kind === "fallback-failure-domain")).toMatchObject({
+    ruleId,
+    severity: "block",
+    waiver: { id: "wvr_1" },
+  });
+});
+
+it("is for those who can see the API", async () => {
+  const at = await register(database, { team: team.slug, slug: "hidden", visibility: "private" });
+  await expect(getRuleFindings(ctx(outsider), at)).rejects.toMatchObject({ code: "not_found" });
+});
