@@ -22,7 +22,7 @@ const ParamValue = z.union([
 const fields = {
   name: text(120).min(1, "Give it a name."),
   params: z
-    .record(z.string().max(60), z.json())
+    .record(z.string().max(60), ParamValue)
     .describe("What the kind asks for; absent members are its defaults."),
   scope: RuleScope,
   severity: RuleSeverity,
