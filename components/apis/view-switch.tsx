@@ -14,7 +14,7 @@ interface ViewSwitchProps {
 
 /** Tabs that look at one version, or into one environment, offer the choice; it lives in the URL. */
 const BY_VERSION =
-  /^\/apis\/[^/]+(\/(reference|plans|usage|changelog|lifecycle|fallback|incidents|activity))?$/;
+  /^\/apis\/[^/]+(\/(reference|plans|usage|changelog|lifecycle|fallback|incidents|governance|activity))?$/;
 const BY_ENVIRONMENT = /^\/apis\/[^/]+(\/(reference|usage|fallback|incidents|activity))?$/;
 
 export function ViewSwitch({ versions, version, environments, environment }: ViewSwitchProps) {

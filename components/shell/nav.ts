@@ -27,7 +27,7 @@ const EVERYONE: NavItem[] = [
   { href: routes.applications(), label: "Applications", icon: Boxes, key: "p" },
   { href: routes.incidents(), label: "Resilience", icon: ShieldCheck, key: "r" },
   { href: routes.reviews(), label: "Reviews", icon: ListChecks, key: "w" },
-  { href: routes.scorecards(), label: "Governance", icon: Scale, key: "v" },
+  { href: routes.rules(), label: "Governance", icon: Scale, key: "v" },
   { href: routes.gateways(), label: "Gateways", icon: Server, key: "g" },
 ];
 const ADMIN: NavItem = { href: routes.admin(), label: "Admin", icon: Settings2, key: "s" };

@@ -1,0 +1,73 @@
+"use client";
+
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useId, useState } from "react";
+import { api } from "@/components/ui/api.ts";
+import { Button } from "@/components/ui/button.tsx";
+import { Dialog } from "@/components/ui/dialog.tsx";
+import { Field } from "@/components/ui/field.tsx";
+import { Form } from "@/components/ui/form.tsx";
+import { problemBeside } from "@/components/ui/issue-at.ts";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { Select } from "@/components/ui/select.tsx";
+import { RULE_KINDS, ruleKind } from "#lib/governance";
+import type { RuleDto } from "#lib/rules/schema";
+import { readRuleFields } from "./read-rule-fields.ts";
+import { RuleFields } from "./rule-fields.tsx";
+
+interface RuleDialogProps {
+  rule: RuleDto | "new";
+  onClose: () => void;
+}
+
+/** Sets or changes a rule. */
+export function RuleDialog({ rule, onClose }: RuleDialogProps) {
+  const formId = useId();
+  const router = useRouter();
+  const known = rule === "new" ? undefined : rule;
+  const [kind, setKind] = useState(known?.kind ?? "fallback-present");
+  const saving = useMutation({
+    mutationFn: (form: HTMLFormElement) => {
+      const fields = readRuleFields(form);
+      return known
+        ? api(`/governance/rules/${known.id}`, { method: "PATCH", body: { etag: known.etag, ...fields } })
+        : api("/governance/rules", { method: "POST", body: { kind, ...fields } });
+    },
+    onSuccess: () => {
+      onClose();
+      router.refresh();
+    },
+  });
+  const problem = problemBeside(saving.error, ["name", "params", "scope"]);
+  const footer = (
+    <>
+      <Button onClick={onClose}>Cancel</Button>
+      <Button type="submit" form={formId} variant="primary" pending={saving.isPending}>
+        Save rule
+      </Button>
+    </>
+  );
+  return (
+    <Dialog open onClose={onClose} title={known ? known.name : "New rule"} size="md" footer={footer}>
+      <Form id={formId} className="flex flex-col gap-4" onSubmit={(form) => saving.mutate(form)}>
+        {problem ? <ProblemCallout error={problem} /> : null}
+        <Field label="Kind" hint={ruleKind(kind)?.about}>
+          <Select
+            value={kind}
+            disabled={known !== undefined}
+            onChange={(event) => setKind(event.target.value)}
+          >
+            {Object.entries(RULE_KINDS).map(([name, { title }]) => (
+              <option key={name} value={name}>
+                {title}
+              </option>
+            ))}
+            {known && !ruleKind(known.kind) ? <option value={known.kind}>{known.kind}</option> : null}
+          </Select>
+        </Field>
+        <RuleFields rule={known} error={saving.error} />
+      </Form>
+    </Dialog>
+  );
+}

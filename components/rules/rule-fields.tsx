@@ -1,0 +1,58 @@
+import { Checkbox } from "@/components/ui/checkbox.tsx";
+import { Field } from "@/components/ui/field.tsx";
+import { Input } from "@/components/ui/input.tsx";
+import { issueAt } from "@/components/ui/issue-at.ts";
+import { Select } from "@/components/ui/select.tsx";
+import { Textarea } from "@/components/ui/textarea.tsx";
+import type { RuleDto } from "#lib/rules/schema";
+
+interface RuleFieldsProps {
+  /** Absent: it is a new one. */
+  rule: RuleDto | undefined;
+  error: Error | null;
+}
+
+/** What a rule is called, what it does, whom it is for and how it judges. */
+export function RuleFields({ rule, error }: RuleFieldsProps) {
+  const { tiers, environments, tags, teams } = rule?.scope ?? {};
+  return (
+    <>
+      <Field label="Name" error={issueAt(error, "name")}>
+        <Input name="name" defaultValue={rule?.name} maxLength={120} autoComplete="off" required />
+      </Field>
+      <Field label="Where it is broken">
+        <Select name="severity" defaultValue={rule?.severity ?? "warn"}>
+          <option value="block">It blocks the publication</option>
+          <option value="warn">It warns</option>
+          <option value="info">It informs</option>
+        </Select>
+      </Field>
+      <Field
+        label="Tiers"
+        optional
+        hint="1 to 4, with commas between them. Empty: all."
+        error={issueAt(error, "scope")}
+      >
+        <Input name="tiers" defaultValue={tiers?.join(", ")} autoComplete="off" />
+      </Field>
+      <Field label="Environments" optional hint="Slugs, with commas between them. Empty: all.">
+        <Input name="environments" defaultValue={environments?.join(", ")} autoComplete="off" />
+      </Field>
+      <Field label="Tags" optional hint="One of them is enough. Empty: all.">
+        <Input name="tags" defaultValue={tags?.join(", ")} autoComplete="off" />
+      </Field>
+      <Field label="Teams" optional hint="Slugs, with commas between them. Empty: all.">
+        <Input name="teams" defaultValue={teams?.join(", ")} autoComplete="off" />
+      </Field>
+      <Field
+        label="Parameters"
+        optional
+        hint="JSON, as the kind asks for; what is left out is as usual."
+        error={issueAt(error, "params")}
+      >
+        <Textarea name="params" rows={4} mono defaultValue={JSON.stringify(rule?.params ?? {}, null, 2)} />
+      </Field>
+      <Checkbox name="enabled" defaultChecked={rule?.enabled ?? true} label="It counts" />
+    </>
+  );
+}
