@@ -15,7 +15,7 @@ export interface StorefrontAt {
 /** A storefront of this team. Nothing is published. */
 export async function registerStorefront(
   ctx: Ctx,
-  { tier = 1, ...at }: StorefrontAt & { tier?: 1 | 2 | 3 | 4 },
+  { tier = 3, ...at }: StorefrontAt & { tier?: 1 | 2 | 3 | 4 },
   team: string,
 ): Promise<void> {
   await registerApi(ctx, {
