@@ -26,3 +26,11 @@ test("the warm-up does not count, and too short a run has no trend", () => {
   expect(trendOf(warm, 60)?.heapSlopeMbPerHour).toBe(0);
   expect(trendOf(saw(0).slice(0, 65), 60)).toBeUndefined();
 });
+
+test("resident memory that is given back and taken again has no higher peak; a leak has", () => {
+  const given = saw(0).map((sample) => ({ ...sample, rssMb: 190 + 10 * Math.sin(sample.atS / 60) }));
+  const { before, after } = trendOf(given, 60)?.rssPeakMb ?? { before: 0, after: Infinity };
+  expect(after).toBeLessThanOrEqual(before * 1.02);
+  const leak = trendOf(saw(0.1), 60)?.rssPeakMb ?? { before: Infinity, after: 0 };
+  expect(leak.after).toBeGreaterThan(leak.before * 1.05);
+});

@@ -13,6 +13,8 @@ export interface MemoryTrend {
   end: { rssMb: number; heapMb: number };
   /** Of the heap's minima, by least squares. */
   heapSlopeMbPerHour: number;
+  /** The highest of the resident minima before the last third, and in it. What is given back and taken again rises no higher. */
+  rssPeakMb: { before: number; after: number };
 }
 
 /** The trend of the samples from `fromS` on, in at least `MIN_WINDOWS` windows. Undefined when there are too few. */
@@ -32,6 +34,7 @@ export function trendOf(samples: readonly MemorySample[], fromS: number): Memory
     start: leastMb(minima.slice(0, third)),
     end: leastMb(minima.slice(-third)),
     heapSlopeMbPerHour: slopeOf(minima),
+    rssPeakMb: { before: peakMb(minima.slice(0, -third)), after: peakMb(minima.slice(-third)) },
   };
 }
 
@@ -48,6 +51,10 @@ function leastOf(samples: readonly MemorySample[], atS: number): MemorySample {
 function leastMb(samples: readonly MemorySample[]): { rssMb: number; heapMb: number } {
   const { rssMb, heapMb } = leastOf(samples, 0);
   return { rssMb, heapMb };
+}
+
+function peakMb(samples: readonly MemorySample[]): number {
+  return Math.max(...samples.map(({ rssMb }) => rssMb));
 }
 
 function slopeOf(samples: readonly MemorySample[]): number {

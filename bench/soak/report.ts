@@ -17,7 +17,8 @@ const WARM_MAX_S = 180;
 const JUDGED_MINUTES = 10;
 /** What may differ between two minima without anything leaking. */
 const HEAP_SLACK_MB = 5;
-const RSS_SLACK = 1.15;
+/** Resident memory is given back and taken again: a leak is what goes beyond everything before. */
+const RSS_SLACK = 1.05;
 /** A keep-alive connection to the store or an upstream may be open or not. */
 const FDS_SLACK = 4;
 
@@ -63,5 +64,6 @@ function growthOf(trend: MemoryTrend | undefined): number {
 
 function grows(trend: MemoryTrend | undefined): boolean {
   if (!trend) return false;
-  return growthOf(trend) > HEAP_SLACK_MB || trend.end.rssMb > trend.start.rssMb * RSS_SLACK;
+  const { before, after } = trend.rssPeakMb;
+  return growthOf(trend) > HEAP_SLACK_MB || after > before * RSS_SLACK;
 }
