@@ -35,7 +35,8 @@ test("another API stands in for one that died, and is not taken away unseen", as
     expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page.getByText(/^Saved/)).toBeVisible();
-    await expect(page.locator("[data-card]").getByText("Can stand in")).toBeVisible();
+    // The worker compares their documents.
+    await expect(page.locator("[data-card]").getByText("Can stand in")).toBeVisible({ timeout: 30_000 });
     await expect(panel.getByRole("group", { name: "Whether it can stand in" })).toContainText(
       `${other.slug} v1, as published (revision 1), can answer in place of this API.`,
     );
