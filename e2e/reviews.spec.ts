@@ -1,39 +1,11 @@
 import { getDraft } from "#lib/catalogue";
-import { newId } from "#lib/ids";
-import { createUser, setMembership, setPasswordByLink } from "#lib/identity";
+import { setMembership } from "#lib/identity";
 import { publish } from "#lib/publishing";
 import { findBarriers } from "./barriers.ts";
-import { expect, makePerson, test, type Installation } from "./fixtures.ts";
+import { expect, makePerson, test } from "./fixtures.ts";
+import { askForApproval, makeGovernance } from "./make-governance.ts";
 import { registerStorefront, saveTargets } from "./seed-storefront.ts";
 import { startUpstream } from "./upstream.ts";
-
-/** Somebody of governance, made as an administrator makes them. */
-async function makeGovernance(installation: Installation, unique: string) {
-  const name = `Gov ${unique}`;
-  const email = `g-${unique}@e2e.example`;
-  const { user, link } = await createUser(installation.system(), { email, name, role: "governance" });
-  const password = newId("pw");
-  await setPasswordByLink(installation.system(), { token: link.path.split("/").at(-1) ?? "", password });
-  return { id: user.id, email, name, password };
-}
-
-/** A rule of this test's own: what this team publishes to production is approved by governance. */
-async function askForApproval(
-  installation: Installation,
-  { unique, team }: { unique: string; team: string },
-) {
-  await installation.system().db.governanceRule.create({
-    data: {
-      id: newId("rule"),
-      name: `Approval for ${unique}`,
-      kind: "approval",
-      params: { by: "governance" },
-      scope: { teams: [team], environments: ["production"] },
-      severity: "block",
-      createdByName: "Test",
-    },
-  });
-}
 
 test("a draft is submitted, talked about, sent back, submitted again, approved and live @mobile", async ({
   installation,
@@ -65,11 +37,7 @@ test("a draft is submitted, talked about, sent back, submitted again, approved a
     const theirs = await pageOf(governance);
     await theirs.goto("/");
     const card = theirs.getByRole("region", { name: "Reviews to decide" });
-    await card
-      .getByRole("link", { name: new RegExp(unique, "i") })
-      .or(card.getByRole("link").first())
-      .first()
-      .click();
+    await expect(card.getByText("Opens the storefront.").first()).toBeVisible();
     await theirs.goto("/reviews?waiting=me");
     await theirs.getByRole("table", { name: "Reviews" }).getByRole("link").first().waitFor();
     expect(await findBarriers(theirs)).toEqual([]);
