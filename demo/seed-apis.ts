@@ -14,6 +14,7 @@ import { AppError } from "#lib/errors";
 import type { UnboundPolicy } from "#lib/fallback/schema";
 import { getPublication, listPublications, publish } from "#lib/publishing";
 import { askWaiver, decideWaiver, listWaivers, WaiverList } from "#lib/rules";
+import { approveApi } from "./approve-api.ts";
 import type { DemoApi } from "./retail-apis.ts";
 import { actorOf, PEOPLE, TEAMS } from "./seed-people.ts";
 
@@ -46,6 +47,7 @@ export async function seedApi(
   });
   if (published.total > 0) return;
   if (isOneHost && api.tier === 1) await waiveFailureDomain(ctx, system, api.slug);
+  await approveApi(ctx, system, { at, environment: ENVIRONMENT, draftEtag: draft.etag });
   const publication = await publish(ctx, at, {
     action: "publish",
     environment: ENVIRONMENT,

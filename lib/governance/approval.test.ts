@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { neededApprovals } from "./approval.ts";
+import { ApprovalParams, DEFAULT_APPROVAL_RULES, neededApprovals } from "./approval.ts";
 import type { RuleScope } from "./schema.ts";
 
 const api = { tier: 1, tags: ["shop"], team: "retail" };
@@ -44,5 +44,15 @@ describe("the approvals that rules ask for", () => {
 
   it("are governance's where a rule cannot be read", () => {
     expect(needed(rule({ by: "nobody" }))).toMatchObject([{ by: "governance", approvals: 1 }]);
+  });
+});
+
+describe("the rules an installation begins with", () => {
+  it.each(DEFAULT_APPROVAL_RULES)("$id has parameters that fit, and asks in production alone", (one) => {
+    expect(ApprovalParams.safeParse(one.params).success).toBe(true);
+    const tier = one.scope.tiers?.[0] ?? 0;
+    const asked = (environment: string) =>
+      neededApprovals([one], { api: { ...api, tier }, environment, isBreaking: false }).length;
+    expect([asked("production"), asked("sandbox")]).toEqual([1, 0]);
   });
 });

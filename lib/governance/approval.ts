@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ApprovalNeed } from "#lib/lifecycle/schema";
-import type { RuleScope } from "./schema.ts";
+import type { Rule, RuleScope } from "./schema.ts";
 
 /** Parameters of rules of the kind `approval`: who must agree before something is published. */
 export const ApprovalParams = z.strictObject({
@@ -55,3 +55,23 @@ export function neededApprovals(
     return [{ ruleId: id, rule: name, environment, approvals, by, escalateAfterHours }];
   });
 }
+
+/** Who approves what goes to production, as an installation begins. Ids are for good. */
+export const DEFAULT_APPROVAL_RULES: readonly Rule[] = [
+  {
+    id: "rule_tier1-approval",
+    name: "Governance approves critical APIs in production",
+    kind: "approval",
+    params: { approvals: 1, by: "governance", when: "always", escalateAfterHours: 24 },
+    scope: { tiers: [1], environments: ["production"] },
+    severity: "block",
+  },
+  {
+    id: "rule_tier2-approval",
+    name: "Somebody else approves important APIs in production",
+    kind: "approval",
+    params: { approvals: 1, by: "either", when: "always", escalateAfterHours: 48 },
+    scope: { tiers: [2], environments: ["production"] },
+    severity: "block",
+  },
+];

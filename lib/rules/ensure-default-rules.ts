@@ -1,13 +1,13 @@
 import { change, type Ctx } from "#lib/db";
-import { DEFAULT_RULES } from "#lib/governance";
+import { DEFAULT_RULES, type Rule } from "#lib/governance";
 import { AppError } from "#lib/errors";
 
 /**
  * Puts in the rules an installation begins with, each once: one that was deleted stays away, one that was changed stays as it
  * is. An older installation gets them when it is first started with them. Safe to call from two processes.
  */
-export async function ensureDefaultRules(ctx: Ctx): Promise<void> {
-  const ids = DEFAULT_RULES.map(({ id }) => id);
+export async function ensureDefaultRules(ctx: Ctx, rules: readonly Rule[] = DEFAULT_RULES): Promise<void> {
+  const ids = rules.map(({ id }) => id);
   const there = await ctx.db.governanceRule.findMany({
     where: { id: { in: ids } },
     select: { id: true },
@@ -19,10 +19,10 @@ export async function ensureDefaultRules(ctx: Ctx): Promise<void> {
     take: ids.length,
   });
   const old = new Set([...there.map(({ id }) => id), ...known.map(({ objectId }) => objectId)]);
-  for (const rule of DEFAULT_RULES.filter(({ id }) => !old.has(id))) await create(ctx, rule);
+  for (const rule of rules.filter(({ id }) => !old.has(id))) await create(ctx, rule);
 }
 
-async function create(ctx: Ctx, rule: (typeof DEFAULT_RULES)[number]): Promise<void> {
+async function create(ctx: Ctx, rule: Rule): Promise<void> {
   const deed = { action: "rule.create", kind: "rule", id: rule.id } as const;
   try {
     await change(ctx, deed, async (tx) => {
