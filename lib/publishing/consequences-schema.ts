@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Finding } from "#lib/fallback/schema";
+import { RuleFinding } from "#lib/governance/schema";
 import { DocumentChange } from "#lib/routing/schema";
 import { ContractComparison } from "./compare-schema.ts";
 
@@ -17,6 +18,7 @@ export const Consequences = z
         replaces: z.int().nullable().describe("The revision that is live there; null: none."),
         routing: Changes.describe("Of the routing document."),
         findings: z.array(Finding),
+        rules: z.array(RuleFinding).default([]).describe("What governance rules have to say of it."),
         subscribers: z.int().describe("Applications with a subscription there."),
         calledToday: z.int().describe("Of them: those that called within 24 hours."),
         dependents: z.int().describe("Versions of other APIs that have it in their chain there."),

@@ -4,8 +4,9 @@ import { compareContracts } from "./compare-contracts.ts";
 import { COMPARED_MAX } from "./compare-schema.ts";
 import type { Consequences } from "./consequences-schema.ts";
 import { draftDigest, readDraft, type Draft } from "./draft.ts";
-import { findVersion } from "./find-version.ts";
+import { findEnvironmentId, findVersion } from "./find-version.ts";
 import { previewDocument } from "./preview-document.ts";
+import { readBreaches } from "./rule-gate.ts";
 import type { Preview, VersionParams } from "./schema.ts";
 
 const NAMED_CONSUMERS = 20;
@@ -31,9 +32,11 @@ export async function readConsequences(
   const base = live.toSorted((a, b) => b.number - a.number)[0];
   const changes = base ? diffDocuments(base.settings, settingsOf(draft)) : [];
   const each: Consequences["environments"] = [];
-  for (const environment of environments) {
-    const preview = await previewDocument(ctx, at, { environment });
-    each.push(await environmentOf(ctx, { versionId: version.id, preview, live }));
+  for (const slug of environments) {
+    const id = await findEnvironmentId(ctx, slug);
+    const preview = await previewDocument(ctx, at, { environment: slug });
+    const rules = await readBreaches(ctx, { version, environment: { id, slug }, content: draft });
+    each.push({ ...(await environmentOf(ctx, { versionId: version.id, preview, live })), rules });
   }
   return {
     draft: { ...draft, digest: draftDigest(draft) },
@@ -85,7 +88,7 @@ interface Looked {
 async function environmentOf(
   ctx: Ctx,
   { versionId, preview, live }: Looked,
-): Promise<Consequences["environments"][number]> {
+): Promise<Omit<Consequences["environments"][number], "rules">> {
   const { environment: slug, findings, changes } = preview;
   const subscribed = { versionId, environment: { slug }, state: "active" } as const;
   const [subscribers, calledToday, dependents] = await Promise.all([

@@ -21,13 +21,25 @@ interface Gated {
  * again; only what names lead to is handed on.
  */
 export async function prepareGate(ctx: Ctx, gated: Gated): Promise<Addresses> {
+  const judged = await readJudged(ctx, gated);
+  return judged ? prepareFacts(ctx, judged) : new Map();
+}
+
+/** What the rules have to say of content before anybody publishes it: all of it, waived breaches marked. */
+export async function readBreaches(ctx: Ctx, gated: Gated): Promise<RuleFinding[]> {
+  const judged = await readJudged(ctx, gated);
+  if (!judged) return [];
+  const addresses = await prepareFacts(ctx, judged);
+  return judgeContent(ctx.db, judged, { addresses, now: ctx.now });
+}
+
+async function readJudged(ctx: Ctx, gated: Gated): Promise<Judged | undefined> {
   const { version, environment, content } = gated;
   const others = await readOtherApis(ctx.db, environment, [content.policy]);
   const find = others.find((api) => may(ctx.actor, "api.read", api));
   const as = { environment: environment.slug, revision: 1, publicationId: "check", find };
   const compiled = compileVersion(version, content, as);
-  const judged = judgedOf(gated, compiled.ok ? compiled.body.fallback : undefined);
-  return judged ? prepareFacts(ctx, judged) : new Map();
+  return judgedOf(gated, compiled.ok ? compiled.body.fallback : undefined);
 }
 
 /**

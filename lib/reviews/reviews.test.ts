@@ -181,6 +181,26 @@ describe("a review", () => {
     });
   });
 
+  it("shows what the rules have to say of it", async () => {
+    const { ctx, at, teamId } = await makeReviewed(database);
+    const team = await db.team.findUniqueOrThrow({ where: { id: teamId }, select: { slug: true } });
+    await db.governanceRule.create({
+      data: {
+        id: `rule_${team.slug}`,
+        name: "Has a fallback",
+        kind: "fallback-present",
+        params: {},
+        scope: { teams: [team.slug] },
+        severity: "warn",
+        createdByName: "Test",
+      },
+    });
+    const review = await submitReview(ctx, at, submission());
+    expect(review.consequences.environments).toMatchObject([
+      { rules: [{ rule: "Has a fallback", kind: "fallback-present", severity: "warn" }] },
+    ]);
+  });
+
   it("hides addresses from those who may only look, and all of it from others", async () => {
     const { ctx, at, viewer, stranger, governance } = await makeReviewed(database);
     const { id } = await submitReview(ctx, at, submission());
