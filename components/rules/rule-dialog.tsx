@@ -11,8 +11,8 @@ import { Form } from "@/components/ui/form.tsx";
 import { problemBeside } from "@/components/ui/issue-at.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import { RULE_KINDS, ruleKind } from "#lib/governance";
 import type { RuleDto } from "#lib/rules/schema";
+import { KIND_CHOICES, kindInWords } from "./kind-words.ts";
 import { readRuleFields } from "./read-rule-fields.ts";
 import { RuleFields } from "./rule-fields.tsx";
 
@@ -52,18 +52,17 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
     <Dialog open onClose={onClose} title={known ? known.name : "New rule"} size="md" footer={footer}>
       <Form id={formId} className="flex flex-col gap-4" onSubmit={(form) => saving.mutate(form)}>
         {problem ? <ProblemCallout error={problem} /> : null}
-        <Field label="Kind" hint={ruleKind(kind)?.about}>
+        <Field label="Kind" hint={kindInWords(kind).about}>
           <Select
             value={kind}
             disabled={known !== undefined}
             onChange={(event) => setKind(event.target.value)}
           >
-            {Object.entries(RULE_KINDS).map(([name, { title }]) => (
+            {KIND_CHOICES.map((name) => (
               <option key={name} value={name}>
-                {title}
+                {kindInWords(name).title}
               </option>
             ))}
-            {known && !ruleKind(known.kind) ? <option value={known.kind}>{known.kind}</option> : null}
           </Select>
         </Field>
         <RuleFields rule={known} error={saving.error} />

@@ -7,9 +7,9 @@ import { Button } from "@/components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
-import { ruleKind } from "#lib/governance";
 import type { Page } from "#lib/paging";
 import type { RuleDto, RuleQuery } from "#lib/rules/schema";
+import { kindInWords } from "./kind-words.ts";
 import { RuleDialog } from "./rule-dialog.tsx";
 import { scopeInWords } from "./scope-words.ts";
 import { SeverityBadge } from "./severity-badge.tsx";
@@ -43,9 +43,7 @@ export function RulesTable({ page, query, mayChange }: RulesTableProps) {
             <Tr key={rule.id}>
               <Td>
                 <span className="font-medium">{rule.name}</span> {rule.enabled ? null : <Badge>Off</Badge>}
-                <span className="block text-xs text-text-muted">
-                  {ruleKind(rule.kind)?.title ?? rule.kind}
-                </span>
+                <span className="block text-xs text-text-muted">{kindInWords(rule.kind).title}</span>
               </Td>
               <Td>
                 <SeverityBadge severity={rule.severity} />
