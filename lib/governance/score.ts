@@ -60,9 +60,6 @@ export function combineScores(parts: Iterable<Part>): number | null {
   return weights === 0 ? null : Math.floor(sum / weights);
 }
 
-/** Tiers whose fallbacks are counted as coverage. */
-export const CRITICAL_TIERS = [1, 2] as const;
-
 /** What answers when the primary does not: nothing, something that never answered a request yet, or something that has. */
 export const COVERAGES = ["none", "untested", "tested"] as const;
 export type Coverage = (typeof COVERAGES)[number];
