@@ -1,6 +1,7 @@
 import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { notify } from "#lib/notifications";
+import { enqueueJudgement } from "./enqueue-judgement.ts";
 import { findWaiver, getWaiver, stateOf, type WaiverRow } from "./read-waivers.ts";
 import type { DecideWaiver, WaiverDto } from "./schema.ts";
 
@@ -46,6 +47,7 @@ export async function decideWaiver(
     });
     if (count !== 1) throw new AppError("stale", "Somebody else decided this meanwhile. Look at it again.");
     if (decision !== "withdraw") {
+      await enqueueJudgement(tx, { apiId: waiver.apiId, now: ctx.now });
       const facts = { ...factsOf(waiver), decision: to, by: ctx.actor.name, note };
       await notify(tx, { kind: "waiver.decided", key: `${id}:${etag}`, facts, now: ctx.now, by: ctx.actor });
     }

@@ -74,4 +74,19 @@ describe("rules", () => {
       issues: [expect.objectContaining({ path })],
     });
   });
+
+  it("refuses a ruleset that would read files or run code, and takes one that would not", async () => {
+    const style = (text: string) => input({ kind: "openapi-style", params: { ruleset: "own", text } });
+    for (const text of ["plugins: [./evil.js]", "extends: [/etc/passwd]", "rules: { no-such: error }"])
+      await expect(createRule(ctx(governance), style(text))).rejects.toMatchObject({
+        code: "invalid",
+        issues: [{ path: ["params", "text"] }],
+      });
+    const rule = await createRule(ctx(governance), style("extends: [minimal]"));
+    const changes = { etag: 1, params: { ruleset: "own", text: "plugins: []" } };
+    await expect(updateRule(ctx(governance), { id: rule.id, changes })).rejects.toMatchObject({
+      code: "invalid",
+    });
+    await expect(createRule(ctx(owner), style("plugins: []"))).rejects.toMatchObject({ code: "forbidden" });
+  });
 });

@@ -1,12 +1,17 @@
+import { authorise } from "#lib/access";
 import { change, type Ctx, type Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { ApprovalParams, ruleKind } from "#lib/governance";
 import { newId } from "#lib/ids";
+import { refuseUnusableRuleset } from "./check-ruleset.ts";
+import { enqueueJudgement } from "./enqueue-judgement.ts";
 import { getRule } from "./list-rules.ts";
 import type { ChangeRule, CreateRule, RuleDto } from "./schema.ts";
 
 /** Sets a rule: it counts from now on, everywhere. `invalid` at the field for parameters that its kind does not know. */
 export async function createRule(ctx: Ctx, input: CreateRule): Promise<RuleDto> {
+  authorise(ctx.actor, "rule.create");
+  await refuseUnusableRuleset(input.kind, input.params);
   const id = newId("rule");
   await change(ctx, { action: "rule.create", kind: "rule", id }, async (tx) => {
     const { name, kind, severity, enabled, scope } = input;
@@ -14,6 +19,7 @@ export async function createRule(ctx: Ctx, input: CreateRule): Promise<RuleDto> 
     const data = { id, name, kind, severity, enabled, params, scope };
     const dates = { createdByName: ctx.actor.name, createdAt: ctx.now, updatedAt: ctx.now };
     await tx.governanceRule.create({ data: { ...data, ...dates } });
+    await enqueueJudgement(tx, { now: ctx.now });
     return { result: undefined, after: data };
   });
   return getRule(ctx, id);
@@ -24,6 +30,8 @@ export async function updateRule(
   ctx: Ctx,
   { id, changes }: { id: string; changes: ChangeRule },
 ): Promise<RuleDto> {
+  authorise(ctx.actor, "rule.update");
+  await refuseUnusableChange(ctx, id, changes);
   await change(ctx, { action: "rule.update", kind: "rule", id }, async (tx) => {
     const before = await tx.governanceRule.findUnique({ where: { id } });
     if (!before) throw new AppError("not_found", "There is no such rule.");
@@ -39,6 +47,7 @@ export async function updateRule(
       const message = "Somebody else changed this rule meanwhile. Look at it again.";
       throw new AppError("stale", message, { details: { etag: before.etag } });
     }
+    await enqueueJudgement(tx, { now: ctx.now });
     const { name, severity, enabled, scope } = before;
     return {
       result: undefined,
@@ -58,8 +67,15 @@ export async function deleteRule(ctx: Ctx, id: string): Promise<void> {
     });
     if (!before) throw new AppError("not_found", "There is no such rule.");
     await tx.governanceRule.delete({ where: { id } });
+    await enqueueJudgement(tx, { now: ctx.now });
     return { result: undefined, before };
   });
+}
+
+async function refuseUnusableChange({ db }: Ctx, id: string, { params }: ChangeRule): Promise<void> {
+  if (params === undefined) return;
+  const rule = await db.governanceRule.findUnique({ where: { id }, select: { kind: true } });
+  if (rule) await refuseUnusableRuleset(rule.kind, params);
 }
 
 /** Who must approve is not judged by `evaluateRules`, but it is a rule like the others. */
