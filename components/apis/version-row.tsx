@@ -50,12 +50,15 @@ export function VersionRow({ api, version, isChosen, onReplace }: VersionRowProp
               href={routes.api(successor.slug, { version: successor.version })}
             >
               {`→ ${successor.slug === api.slug ? "" : `${successor.apiName} `}${successor.version}`}
-              <span className="sr-only">, its successor</span>
+              <span className="sr-only"> (successor)</span>
             </Link>
           ) : null}
+          <span className="sm:hidden">
+            <LiveIn environments={version.liveIn} />
+          </span>
         </span>
       </Td>
-      <Td>
+      <Td className="hidden sm:table-cell">
         <LiveIn environments={version.liveIn} />
       </Td>
       <Td className="hidden text-right sm:table-cell">{version.operationCount}</Td>

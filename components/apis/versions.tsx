@@ -44,7 +44,7 @@ export function Versions({ slug }: { slug: string }) {
         <THead>
           <Th>Version</Th>
           <Th>Stage</Th>
-          <Th>Live in</Th>
+          <Th className="hidden sm:table-cell">Live in</Th>
           <Th className="hidden text-right sm:table-cell">Operations</Th>
           <Th className="hidden md:table-cell">Document</Th>
           <Th className="hidden md:table-cell">Changed</Th>
