@@ -25,7 +25,12 @@ const FDS_SLACK = 4;
 /** Prints what happened; the exit code: 1 when anything was lost or grew. */
 export function report({ counts, samples, faults, publishes, minutes }: Outcome): number {
   console.table(faults);
-  console.table({ ...counts.byKind, "not promised, failed": counts.notPromised, lost: counts.lost });
+  console.table({
+    ...counts.byKind,
+    "over HTTP/2": counts.http2,
+    "not promised, failed": counts.notPromised,
+    lost: counts.lost,
+  });
   for (const loss of counts.losses) console.log(loss);
   const fromS = Math.min(WARM_MAX_S, minutes * 60 * WARM_SHARE);
   const trends = samples.map(({ memory }) => trendOf(memory, fromS));

@@ -1,8 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { Agent, request } from "node:http";
-
-/** What a request was, and so what the policy promises for it. */
-type Kind = "GET" | "keyed POST" | "PUT" | "plain POST";
+import { Agent } from "node:http";
+import { Http2Connections } from "./http2-connections.ts";
+import { wholeAnswer, type Kind } from "./whole-answer.ts";
 
 export interface TrafficCounts {
   requests: number;
@@ -11,6 +9,8 @@ export interface TrafficCounts {
   /** Plain POSTs with an answer that is no 2xx: they may have been executed, so they are not sent again. */
   notPromised: number;
   byKind: Record<Kind, number>;
+  /** Of all requests: sent over HTTP/2. */
+  http2: number;
   /** The first few that were lost, to look into. */
   losses: string[];
 }
@@ -23,9 +23,9 @@ interface TrafficOptions {
 }
 
 const SLICE_MS = 10;
-/** Above the policy's deadline. */
-const PATIENCE_MS = 15_000;
 const MAX_LOSSES = 50;
+/** Every so many requests one goes over HTTP/2. */
+const HTTP2_EVERY = 4;
 /** In a hundred requests: the others are GET. */
 const SHARES: [Kind, number][] = [
   ["keyed POST", 20],
@@ -37,6 +37,7 @@ const SHARES: [Kind, number][] = [
 export class Traffic {
   readonly #options: TrafficOptions;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  readonly #http2 = new Http2Connections();
   readonly #pending = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   readonly #startedAt = performance.now();
@@ -45,6 +46,7 @@ export class Traffic {
     lost: 0,
     notPromised: 0,
     byKind: { GET: 0, "keyed POST": 0, PUT: 0, "plain POST": 0 },
+    http2: 0,
     losses: [],
   };
 
@@ -67,7 +69,11 @@ export class Traffic {
     this.counts.byKind[kind]++;
     const startedAt = performance.now();
     const url = urls[this.counts.requests % urls.length] as string;
-    const came = await wholeAnswer({ kind, url, agent: this.#agent });
+    const isHttp2 = this.counts.requests % HTTP2_EVERY === 0;
+    if (isHttp2) this.counts.http2++;
+    const came = await (isHttp2
+      ? this.#http2.wholeAnswer({ kind, url })
+      : wholeAnswer({ kind, url, agent: this.#agent }));
     if (came.status >= 200 && came.status < 300) return;
     const elapsed = Math.round(performance.now() - startedAt);
     if (kind === "plain POST" && came.status > 0) {
@@ -78,7 +84,7 @@ export class Traffic {
     if (this.counts.losses.length >= MAX_LOSSES) return;
     const at = ((performance.now() - this.#startedAt) / 1000).toFixed(1);
     this.counts.losses.push(
-      `${at} s: ${kind}: ${came.what} after ${elapsed} ms, during ${this.#options.faults()}`,
+      `${at} s: ${kind}${isHttp2 ? " over HTTP/2" : ""}: ${came.what} after ${elapsed} ms, during ${this.#options.faults()}`,
     );
   }
 
@@ -87,6 +93,7 @@ export class Traffic {
     clearInterval(this.#timer);
     await Promise.all(this.#pending);
     this.#agent.destroy();
+    this.#http2.close();
     return this.counts;
   }
 }
@@ -99,44 +106,4 @@ function kindOf(n: number): Kind {
     if (at < 0) return kind;
   }
   return "GET";
-}
-
-interface Came {
-  /** 0: no whole answer. */
-  status: number;
-  what: string;
-}
-
-function wholeAnswer({ kind, url, agent }: { kind: Kind; url: string; agent: Agent }): Promise<Came> {
-  const method = kind === "GET" || kind === "PUT" ? kind : "POST";
-  const body = method === "GET" ? undefined : JSON.stringify({ text: "y".repeat(300) });
-  const headers = {
-    ...(kind === "keyed POST" ? { "idempotency-key": randomUUID() } : {}),
-    ...(body === undefined
-      ? {}
-      : { "content-type": "application/json", "content-length": String(body.length) }),
-  };
-  return new Promise((resolve) => {
-    const sent = request(url, { method, agent, headers, timeout: PATIENCE_MS }, (response) => {
-      let bytes = 0;
-      let text = "";
-      response.on("data", (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (text.length < 300) text += chunk.toString("latin1");
-      });
-      response.on("error", (error) => resolve({ status: 0, what: `cut short: ${error.message}` }));
-      response.on("end", () => {
-        const { statusCode = 0, headers: got } = response;
-        const whole = response.complete && bytes === Number(got["content-length"] ?? bytes);
-        const reason = String(got["x-fallback-reason"] ?? "");
-        resolve({
-          status: whole ? statusCode : 0,
-          what: `status ${statusCode} (${reason}) ${text.slice(0, 200)}`,
-        });
-      });
-    });
-    sent.on("timeout", () => sent.destroy(new Error("no answer in time")));
-    sent.on("error", (error) => resolve({ status: 0, what: error.message }));
-    sent.end(body);
-  });
 }
