@@ -3,6 +3,7 @@ import type { LauncherConfig } from "#lib/config";
 import { AppError } from "#lib/errors";
 import { migrate, openDb, type Ctx } from "#lib/db";
 import { ensureFirstAdmin, type FirstAdmin } from "#lib/identity";
+import { DEFAULT_APPROVAL_RULES, DEFAULT_RULES } from "#lib/governance";
 import { ensureDefaultRules } from "#lib/rules";
 import { createGatewayRole } from "#lib/store";
 import { inProject } from "../bootstrap/project.js";
@@ -56,7 +57,7 @@ async function putDefaults({ config, databaseUrl, voice }: Preparation): Promise
       log,
     };
     await ensureDefaults(ctx);
-    await ensureDefaultRules(ctx);
+    await ensureDefaultRules(ctx, [...DEFAULT_RULES, ...DEFAULT_APPROVAL_RULES]);
     await refuseUnknownEnvironment(ctx, config.gateway.environment);
     return await ensureFirstAdmin(db, config.admin);
   } finally {
