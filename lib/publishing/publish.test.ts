@@ -10,6 +10,7 @@ import {
   overview,
   previewDocument,
   publish,
+  readConsequences,
   saveGateway,
   unpublish,
 } from "./index.ts";
@@ -77,6 +78,9 @@ describe("publish", () => {
     await expect(publish(ctx(viewer), version.at, now)).rejects.toMatchObject({ code: "forbidden" });
     await expect(publish(ctx(stranger), version.at, now)).rejects.toMatchObject({ code: "forbidden" });
     await expect(previewDocument(ctx(viewer), version.at, now)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(readConsequences(ctx(viewer), version.at, [now.environment])).rejects.toMatchObject({
+      code: "forbidden",
+    });
     await db.api.updateMany({ where: { slug: version.at.slug }, data: { visibility: "private" } });
     const gone = { code: "not_found" };
     await expect(publish(ctx(stranger), version.at, now)).rejects.toMatchObject(gone);
