@@ -1,0 +1,85 @@
+import { findBarriers } from "./barriers.ts";
+import { expect, makePerson, test } from "./fixtures.ts";
+import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
+
+test("a critical API without a fallback is stopped, and published once governance has waived the rule @mobile", async ({
+  page,
+  pageOf,
+  installation,
+  team,
+  unique,
+}) => {
+  test.slow();
+  const system = installation.system();
+  const at = { slug: unique, version: "v1" };
+  await registerStorefront(system, at, team.slug);
+  await system.db.api.update({ where: { slug: unique }, data: { tier: 1 } });
+  const publish = () => publishStorefront(system, at, { primary: "http://127.0.0.1:9" });
+  await expect(publish()).rejects.toMatchObject({
+    code: "unprocessable",
+    details: { rules: ["rule_tier1-fallback"] },
+  });
+
+  await page.goto(`/apis/${unique}/governance`);
+  const broken = page.getByRole("list", { name: "Broken rules" });
+  await expect(broken).toContainText("There is no fallback");
+  expect(await findBarriers(page)).toEqual([]);
+  await broken.getByRole("button", { name: "Ask for a waiver of Critical APIs have a fallback" }).click();
+  const ask = page.getByRole("dialog");
+  await ask.getByLabel("Why").fill("The second platform is on its way.");
+  const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  await ask.getByLabel("Until").fill(until);
+  expect(await findBarriers(page)).toEqual([]);
+  await ask.getByRole("button", { name: "Ask", exact: true }).click();
+  await expect(page.getByRole("list", { name: "Waivers" })).toContainText("Asked for");
+
+  const governor = await makePerson(installation, {
+    email: `governor-${unique}@e2e.example`,
+    name: `Governor ${unique}`,
+  });
+  await system.db.user.update({ where: { id: governor.id }, data: { role: "governance" } });
+  const theirs = await pageOf(governor);
+  await theirs.goto(`/governance/waivers?state=asked&api=${unique}`);
+  await theirs.getByRole("button", { name: "Grant" }).click();
+  const decision = theirs.getByRole("dialog");
+  await decision.getByLabel("Note").fill("Until then.");
+  await decision.getByRole("button", { name: "Grant waiver" }).click();
+  await expect(theirs.getByText("There is no such waiver.")).toBeVisible();
+
+  await page.reload();
+  await expect(page.getByRole("list", { name: "Broken rules" })).toContainText(`Waived until ${until}`);
+});
+
+test("rules are read by everybody and set by governance @mobile", async ({
+  page,
+  pageOf,
+  administrator,
+  unique,
+}) => {
+  await page.goto("/governance");
+  await expect(page.getByRole("table", { name: "Governance rules" })).toContainText(
+    "Critical APIs fall back to another failure domain",
+  );
+  await expect(page.getByRole("button", { name: "New rule" })).toHaveCount(0);
+  expect(await findBarriers(page)).toEqual([]);
+
+  const admin = await pageOf(administrator);
+  await admin.goto("/governance");
+  await expect(admin.getByRole("table", { name: "Governance rules" })).toBeVisible();
+  await admin.getByRole("button", { name: "New rule" }).click();
+  const dialog = admin.getByRole("dialog");
+  await dialog.getByLabel("Name").fill(`Rule ${unique}`);
+  await dialog.getByLabel("Tags").fill(unique);
+  await dialog.getByLabel("Parameters").fill('{"kinds":["none"]}');
+  await dialog.getByRole("button", { name: "Save rule" }).click();
+  await expect(dialog.getByText(/Invalid option/)).toBeVisible();
+  expect(await findBarriers(admin)).toEqual([]);
+  await dialog.getByLabel("Parameters").fill("{}");
+  await dialog.getByRole("button", { name: "Save rule" }).click();
+  const row = admin.getByRole("row", { name: new RegExp(`Rule ${unique}`) });
+  await expect(row).toContainText(`APIs tagged ${unique}`);
+  await row.getByRole("button", { name: `Change Rule ${unique}` }).click();
+  await admin.getByRole("dialog").getByLabel("Where it is broken").selectOption("info");
+  await admin.getByRole("dialog").getByRole("button", { name: "Save rule" }).click();
+  await expect(row).toContainText("Informs");
+});
