@@ -12,6 +12,11 @@ export interface Held {
 
 const CREDENTIALS = "credentials/";
 
+/** Whether it is the key of a document whose text is not kept. */
+export function isCredentialKey(key: string): boolean {
+  return key.startsWith(CREDENTIALS);
+}
+
 /** The documents in force by their keys in the store: texts, but for those of keys of applications, which are kept smaller. */
 export class HeldDocuments {
   readonly #texts = new Map<string, Held>();
@@ -21,6 +26,7 @@ export class HeldDocuments {
     return this.#texts.size + this.credentials.size;
   }
 
+  /** Those of applications' keys last: a snapshot lets go of its end. */
   *keys(): Iterable<string> {
     yield* this.#texts.keys();
     for (const sum of this.credentials.sums()) yield CREDENTIALS + sum;
@@ -34,19 +40,19 @@ export class HeldDocuments {
 
   /** Undefined where nothing is held. */
   revisionOf(key: string): number | undefined {
-    if (!key.startsWith(CREDENTIALS)) return this.#texts.get(key)?.storeRevision;
+    if (!isCredentialKey(key)) return this.#texts.get(key)?.storeRevision;
     return this.credentials.find(key.slice(CREDENTIALS.length))?.storeRevision;
   }
 
   textOf(key: string): HeldText | undefined {
-    if (!key.startsWith(CREDENTIALS)) return this.#texts.get(key)?.text;
+    if (!isCredentialKey(key)) return this.#texts.get(key)?.text;
     const text = this.credentials.textOf(key.slice(CREDENTIALS.length));
     return text === undefined ? undefined : HeldText.of(text);
   }
 
   /** Whether this very document is in force. */
   isInForce(key: string, text: string): boolean {
-    if (!key.startsWith(CREDENTIALS)) return this.#texts.get(key)?.text.equals(text) ?? false;
+    if (!isCredentialKey(key)) return this.#texts.get(key)?.text.equals(text) ?? false;
     return this.credentials.isInForce(key.slice(CREDENTIALS.length), text);
   }
 

@@ -1,13 +1,26 @@
-/**
- * A text that is kept for long and read seldom, as UTF-8 outside of the heap: a part of a larger buffer (which stays as
- * long as one of its parts), or a buffer of its own.
- */
+/** Bytes that several texts are parts of, and that stay as long as one of them. */
+export class SharedBytes {
+  bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  /** Lets go of everything from `end` on; parts before it stay where they are. */
+  cutAt(end: number): void {
+    const kept = Buffer.allocUnsafeSlow(end);
+    this.bytes.copy(kept, 0, 0, end);
+    this.bytes = kept;
+  }
+}
+
+/** A text that is kept for long and read seldom, as UTF-8 outside of the heap: a part of shared bytes, or bytes of its own. */
 export class HeldText {
-  readonly #source: Buffer;
+  readonly #source: Buffer | SharedBytes;
   readonly #start: number;
   readonly #end: number;
 
-  constructor(source: Buffer, start: number, end: number) {
+  constructor(source: Buffer | SharedBytes, start: number, end: number) {
     this.#source = source;
     this.#start = start;
     this.#end = end;
@@ -20,7 +33,8 @@ export class HeldText {
   }
 
   bytes(): Buffer {
-    return this.#source.subarray(this.#start, this.#end);
+    const bytes = this.#source instanceof SharedBytes ? this.#source.bytes : this.#source;
+    return bytes.subarray(this.#start, this.#end);
   }
 
   equals(text: string): boolean {
@@ -28,6 +42,6 @@ export class HeldText {
   }
 
   toString(): string {
-    return this.#source.toString("utf8", this.#start, this.#end);
+    return this.bytes().toString("utf8");
   }
 }

@@ -3,7 +3,8 @@ import { mkdir, open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { RouteMatch } from "#lib/routing/schema";
-import { HeldText } from "./held-text.ts";
+import { isCredentialKey } from "./held-documents.ts";
+import { HeldText, SharedBytes } from "./held-text.ts";
 import type { Keyring } from "./keyring.ts";
 
 /** A document as a snapshot keeps it. What is beside its text is known from it, so that it need not be parsed at once. */
@@ -168,14 +169,21 @@ function* partsOf(header: Header, documents: Iterable<SavedDocument>): Generator
 
 const NEW_LINE = Buffer.from("\n");
 
-/** The texts stay where they are in `content`. */
+/** Keys of applications come last, and nobody keeps their texts: when they are more than this, the file does not stay for the others. */
+const LET_GO_BYTES = 4 * 1024 * 1024;
+
+/** The texts stay where they are in `content`, as far as they are kept. */
 function* documentsOf(content: Buffer, start: number): Generator<SavedDocument, undefined> {
+  const shared = new SharedBytes(content);
+  let keptEnd = start;
   for (let at = start; at < content.length;) {
     const from = content.indexOf(LINE_FEED, at) + 1;
     const { bytes, ...about } = JSON.parse(content.toString("utf8", at, from)) as DocumentLine;
-    yield { ...about, text: new HeldText(content, from, from + bytes) };
+    yield { ...about, text: new HeldText(shared, from, from + bytes) };
     at = from + bytes + 1;
+    if (!isCredentialKey(about.key)) keptEnd = at;
   }
+  if (content.length - keptEnd > LET_GO_BYTES) shared.cutAt(keptEnd);
 }
 
 /** Makes the rename itself durable; not every file system lets a folder be synced. */
