@@ -70,11 +70,12 @@ test("rules are read by everybody and set by governance @mobile", async ({
   const dialog = admin.getByRole("dialog");
   await dialog.getByLabel("Name").fill(`Rule ${unique}`);
   await dialog.getByLabel("Tags").fill(unique);
-  await dialog.getByLabel("Parameters").fill('{"kinds":["none"]}');
+  const kinds = dialog.getByRole("group", { name: "Kinds" });
+  for (const kind of ["http", "api", "ai"]) await kinds.getByRole("checkbox", { name: kind }).click();
   await dialog.getByRole("button", { name: "Save rule" }).click();
-  await expect(dialog.getByText(/Invalid option/)).toBeVisible();
+  await expect(kinds.getByText(/Too small/)).toBeVisible();
   expect(await findBarriers(admin)).toEqual([]);
-  await dialog.getByLabel("Parameters").fill("{}");
+  await kinds.getByRole("checkbox", { name: "stale" }).click();
   await dialog.getByRole("button", { name: "Save rule" }).click();
   const row = admin.getByRole("row", { name: new RegExp(`Rule ${unique}`) });
   await expect(row).toContainText(`APIs tagged ${unique}`);

@@ -3,7 +3,7 @@ import { RULE_KINDS, ruleKind } from "#lib/governance";
 /** Who must approve is asked at a publication, not judged; it is a rule like the others for those who set it. */
 const APPROVAL = {
   title: "Who must approve",
-  about: 'So many people agree before it is published, such as {"approvals": 1, "by": "governance"}.',
+  about: "So many people agree before it is published, never its author.",
 };
 
 /** A sort of rule in words; one that this product does not know keeps its name. */

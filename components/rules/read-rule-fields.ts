@@ -1,7 +1,8 @@
 import { textOf } from "@/components/ui/text-of.ts";
+import { readParams } from "./param-form.ts";
 
-/** What the form of a rule says. Throws for parameters that are not JSON. */
-export function readRuleFields(form: HTMLFormElement) {
+/** What the form of a rule of this kind says. */
+export function readRuleFields(form: HTMLFormElement, kind: string) {
   const list = (name: string) =>
     textOf(form, name)
       .split(",")
@@ -18,14 +19,6 @@ export function readRuleFields(form: HTMLFormElement) {
       ...some("tags", list("tags")),
       ...some("teams", list("teams")),
     },
-    params: paramsOf(textOf(form, "params")),
+    params: readParams(new FormData(form), kind),
   };
-}
-
-function paramsOf(text: string): unknown {
-  try {
-    return text.trim() === "" ? {} : (JSON.parse(text) as unknown);
-  } catch (cause) {
-    throw new Error("The parameters are not JSON.", { cause });
-  }
 }

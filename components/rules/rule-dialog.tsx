@@ -29,7 +29,7 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
   const [kind, setKind] = useState(known?.kind ?? "fallback-present");
   const saving = useMutation({
     mutationFn: (form: HTMLFormElement) => {
-      const fields = readRuleFields(form);
+      const fields = readRuleFields(form, kind);
       return known
         ? api(`/governance/rules/${known.id}`, { method: "PATCH", body: { etag: known.etag, ...fields } })
         : api("/governance/rules", { method: "POST", body: { kind, ...fields } });
@@ -65,7 +65,7 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
             ))}
           </Select>
         </Field>
-        <RuleFields rule={known} error={saving.error} />
+        <RuleFields rule={known} kind={kind} error={saving.error} />
       </Form>
     </Dialog>
   );

@@ -3,17 +3,19 @@ import { Field } from "@/components/ui/field.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { issueAt } from "@/components/ui/issue-at.ts";
 import { Select } from "@/components/ui/select.tsx";
-import { Textarea } from "@/components/ui/textarea.tsx";
 import type { RuleDto } from "#lib/rules/schema";
+import { ParamFields } from "./param-fields.tsx";
+import { paramFields } from "./param-form.ts";
 
 interface RuleFieldsProps {
   /** Absent: it is a new one. */
   rule: RuleDto | undefined;
+  kind: string;
   error: Error | null;
 }
 
 /** What a rule is called, what it does, whom it is for and how it judges. */
-export function RuleFields({ rule, error }: RuleFieldsProps) {
+export function RuleFields({ rule, kind, error }: RuleFieldsProps) {
   const { tiers, environments, tags, teams } = rule?.scope ?? {};
   return (
     <>
@@ -44,14 +46,7 @@ export function RuleFields({ rule, error }: RuleFieldsProps) {
       <Field label="Teams" optional hint="Slugs, with commas between them. Empty: all.">
         <Input name="teams" defaultValue={teams?.join(", ")} autoComplete="off" />
       </Field>
-      <Field
-        label="Parameters"
-        optional
-        hint="JSON, as the kind asks for; what is left out is as usual."
-        error={issueAt(error, "params")}
-      >
-        <Textarea name="params" rows={4} mono defaultValue={JSON.stringify(rule?.params ?? {}, null, 2)} />
-      </Field>
+      <ParamFields key={kind} fields={paramFields(kind, rule?.params)} error={error} />
       <Checkbox name="enabled" defaultChecked={rule?.enabled ?? true} label="It counts" />
     </>
   );

@@ -4,12 +4,20 @@ import type { Rule, RuleScope } from "./schema.ts";
 
 /** Parameters of rules of the kind `approval`: who must agree before something is published. */
 export const ApprovalParams = z.strictObject({
-  approvals: z.int().min(1).max(5).default(1),
-  by: z.enum(["governance", "team", "either"]),
-  /** `breaking`: only where the contract breaks what is live. */
-  when: z.enum(["always", "breaking"]).default("always"),
-  /** After so many hours without a decision governance and administrators are told. */
-  escalateAfterHours: z.int().min(1).max(720).default(48),
+  approvals: z.int().min(1).max(5).default(1).describe("So many different people."),
+  by: z
+    .enum(["governance", "team", "either"])
+    .describe("Whose approval counts: governance's, that of the API's maintainers, or either."),
+  when: z
+    .enum(["always", "breaking"])
+    .default("always")
+    .describe("breaking: only where the contract breaks what is live."),
+  escalateAfterHours: z
+    .int()
+    .min(1)
+    .max(720)
+    .default(48)
+    .describe("After so long without a decision governance and administrators are told."),
 });
 
 /** A need, with the rule it comes from. */

@@ -18,7 +18,7 @@ export default async function WaiversPage({ searchParams }: PageProps<"/governan
         title="Waivers"
         description="Rules that an API need not keep for the time being. Each ends by itself."
       />
-      <WaiversCard waivers={page.items} empty="There is no such waiver.">
+      <WaiversCard waivers={page.items} empty="Nobody has asked for a waiver.">
         {page.total > 0 ? (
           <CardBody>
             <Pagination {...page} noun="waivers" href={(to) => routes.waivers({ ...query, page: to })} />
