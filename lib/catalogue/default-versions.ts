@@ -25,7 +25,7 @@ export function defaultVersions(db: Db, apiIds: string[]): Promise<DefaultVersio
       CROSS JOIN LATERAL (
         SELECT a."defaultVersionId" IS NOT DISTINCT FROM v."id" AND v."stage" IN ('published', 'deprecated') AS "isChosen"
       ) c
-      WHERE v."apiId" = ANY(${apiIds})
+      WHERE v."apiId" = ANY(${apiIds}) AND a."id" = ANY(${apiIds})
       ORDER BY v."apiId", c."isChosen" DESC,
         array_position(ARRAY['published', 'deprecated', 'design', 'retired'], v."stage"::text), v."createdAt" DESC, v."id" DESC
     ) v`;
