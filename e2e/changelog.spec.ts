@@ -2,7 +2,7 @@ import { moveVersion } from "#lib/versions";
 import { newId } from "#lib/ids";
 import { findBarriers } from "./barriers.ts";
 import { expect, test } from "./fixtures.ts";
-import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
+import { publishStorefront, registerStorefront, waive } from "./seed-storefront.ts";
 
 test("readers see what each revision changed for them, and when a version ends @mobile", async ({
   installation,
@@ -25,6 +25,7 @@ test("readers see what each revision changed for them, and when a version ends @
     where: { api: { slug: unique } },
     data: { documentText, documentDigest: newId("x") },
   });
+  await waive(installation.system(), at, "breaking-change");
   await publishStorefront(system, at, { primary: "http://127.0.0.1:9" });
 
   await page.goto(`/apis/${unique}`);

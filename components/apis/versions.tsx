@@ -1,9 +1,8 @@
 "use client";
 
-import { CirclePlus, GitCompareArrows } from "lucide-react";
+import { CirclePlus } from "lucide-react";
 import { useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
-import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { Table, Th, THead } from "@/components/ui/table.tsx";
@@ -24,20 +23,12 @@ export function Versions({ slug }: { slug: string }) {
         title="Versions"
         description="Each has its own document, routes and fallback chain. The default is meant where none is named."
         actions={
-          <>
-            {api.versions.length > 0 ? (
-              <ButtonLink href={routes.compare(slug, view)}>
-                <GitCompareArrows aria-hidden />
-                Compare
-              </ButtonLink>
-            ) : null}
-            {api.mayUpdate ? (
-              <Button onClick={() => setIsAdding(true)}>
-                <CirclePlus aria-hidden />
-                Add a version
-              </Button>
-            ) : null}
-          </>
+          api.mayUpdate ? (
+            <Button onClick={() => setIsAdding(true)}>
+              <CirclePlus aria-hidden />
+              Add a version
+            </Button>
+          ) : null
         }
       />
       <Table label={`Versions of ${api.name}`}>
