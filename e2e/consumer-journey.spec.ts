@@ -117,10 +117,12 @@ test("the same by keyboard alone", async ({ page, pageOf, installation, unique }
     await expect(theirs.getByText("No limit. At once, without approval. 0 subscribers.")).toBeVisible();
 
     await page.goto("/");
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await page.keyboard.press("g");
-    await page.keyboard.press("p");
-    await expect(page).toHaveURL(/\/applications$/);
+    // Keys do something once the page's script is there.
+    await expect(async () => {
+      await page.keyboard.press("g");
+      await page.keyboard.press("p");
+      await expect(page).toHaveURL(/\/applications$/, { timeout: 2_000 });
+    }).toPass();
     await page.getByRole("button", { name: "New application" }).press("Enter");
     await page.getByLabel("Name", { exact: true }).focus();
     await page.keyboard.type(`Kiosk ${unique}`);

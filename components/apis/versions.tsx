@@ -2,7 +2,6 @@
 
 import { CirclePlus } from "lucide-react";
 import { useState } from "react";
-import { routes } from "@/components/shell/routes.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { Table, Th, THead } from "@/components/ui/table.tsx";
@@ -13,7 +12,7 @@ import { VersionRow } from "./version-row.tsx";
 
 /** The contract lines of an API, newest first. */
 export function Versions({ slug }: { slug: string }) {
-  const { api, version, view } = useApiView(slug);
+  const { api, version } = useApiView(slug);
   const [replaced, setReplaced] = useState<string>();
   const [isAdding, setIsAdding] = useState(false);
   return (
