@@ -22,7 +22,7 @@ test("two versions are compared: what breaks consumers, and what is served diffe
     slug: unique,
     version: "v1",
     team: team.slug,
-    tier: 2,
+    tier: 3,
     visibility: "public",
   });
   await addVersion(

@@ -1,3 +1,5 @@
+"use no memo"; // its script counts, and rendering it again costs little
+
 import type { ReferenceAbout } from "#lib/openapi/schema";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { OutsideLink, Prose } from "./prose.tsx";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { useState } from "react";
 import { CodeBlock } from "@/components/ui/code-block.tsx";

@@ -1,3 +1,5 @@
+"use no memo"; // its script counts, and rendering it again costs little
+
 import type { ReferenceParameter } from "#lib/openapi/schema";
 import { Prose } from "./prose.tsx";
 import { exampleText } from "./request-of.ts";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { CodeBlock } from "@/components/ui/code-block.tsx";
 import { Segmented } from "@/components/ui/segmented.tsx";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { useRef, useState } from "react";
 import { Send, Square } from "lucide-react";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { useState, type ReactNode } from "react";
 import { Badge } from "@/components/ui/badge.tsx";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { openPanel } from "./shell-actions.ts";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { Check, CircleUser, LogOut, Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
 import { MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu-item.tsx";

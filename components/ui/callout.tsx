@@ -1,3 +1,5 @@
+"use no memo"; // its script counts, and rendering it again costs little
+
 import { cva } from "class-variance-authority";
 import { CircleCheck, CircleX, Info, Shield, TriangleAlert, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";

@@ -1,3 +1,5 @@
+"use no memo"; // its script counts, and rendering it again costs little
+
 import type { ComponentProps } from "react";
 import { buttonStyles, type ButtonLook } from "./button-styles.ts";
 import { cn } from "./cn.ts";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { useId, useRef, type KeyboardEvent, type ReactNode, type ToggleEvent } from "react";
 import { buttonStyles, type ButtonLook } from "./button-styles.ts";
