@@ -1,5 +1,6 @@
 /*
  * `npm run bench <name>`: measures one thing, prints a table, and as its last line one JSON object.
+ * What it prints is its result, so benchmarks write to the console.
  * Never part of the tests: a machine's mood is no fault of the code.
  */
 const BENCHMARKS: Record<string, () => Promise<{ main(): Promise<void> }>> = {

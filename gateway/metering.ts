@@ -118,7 +118,7 @@ export class LeasedMetering implements Metering {
     lease.isAsking = true;
     while (lease.waiting.length > 0) {
       const wanted = Math.max(lease.waiting.length, leaseSize(subscription.limits));
-      // oxlint-disable-next-line no-await-in-loop -- one question at a time, for all who wait.
+      // oxlint-disable-next-line no-await-in-loop -- whoever comes while it is asked joins the next question: questions side by side would take more than they need.
       const grant = await this.#authority.grant(subscription, wanted);
       this.#hand(subscription, lease, grant);
     }

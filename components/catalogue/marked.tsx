@@ -4,7 +4,7 @@ import { markedParts } from "./marked-parts.ts";
 export function Marked({ text, terms }: { text: string; terms: readonly string[] }) {
   return markedParts(text, terms).map((part, index) =>
     part.isMarked ? (
-      // oxlint-disable-next-line react/no-array-index-key -- parts have no other name, and no state
+      // oxlint-disable-next-line react/no-array-index-key -- the same word may be marked twice: only its place tells parts apart, and they hold no state
       <mark key={index} className="rounded-xs bg-accent-soft text-inherit">
         {part.text}
       </mark>

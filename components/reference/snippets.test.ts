@@ -42,7 +42,7 @@ describe("a snippet", () => {
       return new Response("ok");
     };
     const process = { env: { API_KEY: "key", GATEWAY_URL: "http://gateway" } };
-    // eslint-disable-next-line typescript/no-implied-eval -- the snippet is what is tested
+    // oxlint-disable-next-line typescript/no-implied-eval -- a snippet is text: that it runs is what is tested
     const run = new Function("fetch", "process", "console", `return (async () => {${source}})()`) as (
       ...given: unknown[]
     ) => Promise<void>;

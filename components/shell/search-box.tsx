@@ -49,7 +49,7 @@ export function SearchBox({ q, isSearching, label, placeholder, onSearch }: Sear
   useEffect(() => takeOver(), []);
 
   // The URL is outside React. Also what is typed again before its clearing has rested is searched for.
-  // oxlint-disable-next-line react/set-state-in-effect -- what is asked of the URL is remembered in the same step
+  // oxlint-disable-next-line react/set-state-in-effect -- the next effect must know what was asked of the URL, or its answer would overwrite what is being typed
   useEffect(() => search(rested), [rested, typed]);
 
   return (
