@@ -44,7 +44,7 @@ test("a critical API without a fallback is stopped, and published once governanc
   const decision = theirs.getByRole("dialog");
   await decision.getByLabel("Note").fill("Until then.");
   await decision.getByRole("button", { name: "Grant waiver" }).click();
-  await expect(theirs.getByText("There is no such waiver.")).toBeVisible();
+  await expect(theirs.getByText("No waiver matches.")).toBeVisible();
 
   await page.reload();
   await expect(page.getByRole("list", { name: "Broken rules" })).toContainText(`Waived until ${until}`);

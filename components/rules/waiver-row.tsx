@@ -26,7 +26,8 @@ const TONES: Record<WaiverState, Tone> = {
   revoked: "danger",
   expired: "warn",
 };
-const STATES: Record<WaiverState, string> = {
+/** A waiver's state in words. */
+export const WAIVER_STATE_WORDS: Record<WaiverState, string> = {
   asked: "Asked for",
   granted: "Granted",
   refused: "Refused",
@@ -44,7 +45,7 @@ export function WaiverRow({ waiver }: { waiver: WaiverDto }) {
   return (
     <li className="flex flex-col gap-1.5 border-b px-4 py-3 text-sm last:border-b-0">
       <div className="flex flex-wrap items-center gap-2">
-        <Badge tone={TONES[state]}>{STATES[state]}</Badge>
+        <Badge tone={TONES[state]}>{WAIVER_STATE_WORDS[state]}</Badge>
         <Link className="font-medium text-accent hover:underline" href={routes.apiGovernance(of.slug)}>
           {of.name}
         </Link>
@@ -56,7 +57,7 @@ export function WaiverRow({ waiver }: { waiver: WaiverDto }) {
         {`${askedBy} asked `}
         <RelativeTime at={askedAt} />
         {waiver.decidedBy
-          ? `; ${STATES[state === "expired" ? "granted" : state].toLowerCase()} by ${waiver.decidedBy}`
+          ? `; ${WAIVER_STATE_WORDS[state === "expired" ? "granted" : state].toLowerCase()} by ${waiver.decidedBy}`
           : ""}
         {waiver.decisionNote === "" ? "" : `: ${waiver.decisionNote}`}
       </p>
