@@ -32,7 +32,7 @@ export interface ReviewStanding {
   isMaintainer: boolean;
   /** Of governance; administrators count. */
   isGovernance: boolean;
-  /** Submitted it, or edited the draft last: nobody decides on their own work. */
+  /** One of `authorsOf`: nobody decides on their own work. */
   isAuthor: boolean;
 }
 

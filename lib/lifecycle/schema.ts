@@ -1,3 +1,4 @@
+export { authorsOf, type LastEdit } from "./authors.ts";
 export {
   LIFECYCLE_ACTIONS,
   possibleActions,

@@ -4,6 +4,8 @@ import { notify } from "#lib/notifications";
 import { findGrounds, requireGrounds, type Grounds } from "./approval.ts";
 import type { Consequences } from "./consequences-schema.ts";
 import type { PublishRequest } from "./publish-content.ts";
+import { readAuthors } from "./read-authors.ts";
+import { reviewFacts } from "./review-facts.ts";
 
 /** Why an administrator does not wait for a review, and what the publication does. */
 export interface BrokenGlass {
@@ -43,36 +45,24 @@ async function openReviewAfter(
 ): Promise<{ id: string }> {
   const id = newId("rvw");
   const number = 1 + (await tx.review.count({ where: { versionId: version.id } }));
+  const review = { id, number, environments: [environment.slug], submittedById: actor.id };
   await tx.review.create({
     data: {
-      id,
+      ...review,
       versionId: version.id,
-      number,
       kind: "after",
-      environments: [environment.slug],
       digest: next.digest,
       draftEtag: breakGlass.draftEtag,
       summary: breakGlass.reason,
       neededApprovals: needs,
       consequences: breakGlass.consequences as Prisma.InputJsonObject,
-      submittedById: actor.id,
       submittedByName: actor.name,
       submittedAt: now,
+      authorIds: await readAuthors(tx, { ...review, versionId: version.id }),
     },
     select: { id: true },
   });
-  const facts = {
-    reviewId: id,
-    number,
-    api: version.api.slug,
-    apiName: version.api.name,
-    version: version.name,
-    environments: environment.slug,
-    ownerTeamId: version.api.teamId,
-    submitterId: actor.id,
-    by: actor.name,
-    note: breakGlass.reason,
-  };
+  const facts = reviewFacts({ ...review, version }, actor, breakGlass.reason);
   await notify(tx, { kind: "review.break_glass", key: id, facts, now, by: actor });
   return { id };
 }

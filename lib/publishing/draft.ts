@@ -2,6 +2,7 @@ import { Prisma, type Stage, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { digestOf } from "#lib/ids";
 import { MAX_OPERATIONS } from "#lib/routing";
+import { isSealed, sealedId } from "#lib/signing";
 
 /** Everything of a version that is published, as it is kept. */
 export interface KeptContent {
@@ -56,9 +57,25 @@ export async function readDraft(
 
 type DigestedContent = Omit<KeptContent, "documentText" | "operations" | "access"> & { access?: unknown };
 
-/** The identity of content: equal digests, equal revisions; what is approved is named by it. */
+/**
+ * The identity of content: equal digests, equal revisions; what is approved is named by it. Secrets count by `sealedId`: the
+ * rotation of the sealing key changes nothing, another secret does.
+ */
 export function draftDigest(content: DigestedContent): string {
   const { documentDigest, routes, policy, bindings, access } = content;
   // Revisions of versions that are open to everyone keep the digests they had before others could be closed.
-  return digestOf({ documentDigest, routes, policy, bindings, ...(access ? { access } : {}) });
+  return digestOf({
+    documentDigest,
+    routes,
+    policy,
+    bindings: bySealedId(bindings),
+    ...(access ? { access } : {}),
+  });
+}
+
+function bySealedId(value: unknown): unknown {
+  if (typeof value === "string") return isSealed(value) ? sealedId(value) : value;
+  if (Array.isArray(value)) return value.map(bySealedId);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, bySealedId(one)]));
 }

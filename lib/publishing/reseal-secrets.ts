@@ -1,8 +1,7 @@
 import { authorise } from "#lib/access";
 import { change, type Ctx, type Prisma, type Tx } from "#lib/db";
-import { canonicalJson, sha256Hex } from "#lib/ids";
+import { canonicalJson } from "#lib/ids";
 import { isSealed, reseal, type SealingKeys } from "#lib/signing";
-import { draftDigest } from "./draft.ts";
 
 /** Rows looked at in one transaction. */
 const PAGE = 100;
@@ -16,8 +15,8 @@ interface Row {
 /**
  * Seals every secret of drafts, revisions and webhooks anew with the first key. Goes through the rows a page at a time, each page
  * in a transaction of its own with its audit entry; run again after a crash it does the rest, and a secret that is sealed
- * with the first key stays as it is. The same sealed text always becomes the same other one, so that what was equal stays
- * equal: a draft and the revision made of it. Returns the number of rows that changed. Throws `invalid` when a secret opens with none of the keys.
+ * with the first key stays as it is. Digests do not change by it, so that what was approved stays approved. Returns the number
+ * of rows that changed. Throws `invalid` when a secret opens with none of the keys.
  */
 export async function resealSecrets(ctx: Ctx, keys: SealingKeys): Promise<number> {
   authorise(ctx.actor, "secrets.reseal");
@@ -77,26 +76,14 @@ const BINDINGS: Table = {
   },
 };
 
-/** A revision is what it was: only how its secrets are sealed changes, and with it the digest that is taken over them. */
 const REVISIONS: Table = {
   name: "revisions",
   read: (tx, after) => tx.$queryRaw<Row[]>`
     SELECT "id", "bindings" AS "value" FROM "Revision"
     WHERE "id" > ${after} AND "bindings"::text LIKE '%sealed:v1:%' ORDER BY 1 LIMIT ${PAGE} FOR UPDATE`,
   write: async (tx, { id }, value) => {
-    const row = await tx.revision.findUniqueOrThrow({ where: { id } });
-    const { documentText, routes, policy, access } = row;
-    const digestWith = (bindings: unknown) =>
-      draftDigest({
-        documentDigest: sha256Hex(documentText),
-        routes,
-        policy,
-        access,
-        bindings: bindings as Record<string, unknown>,
-      });
-    // Of a revision whose digest was taken otherwise it stays: it then differs from its draft, as it did before.
-    const digest = digestWith(row.bindings) === row.digest ? digestWith(value) : row.digest;
-    await tx.revision.update({ where: { id }, data: { bindings: value as Prisma.InputJsonValue, digest } });
+    const bindings = value as Prisma.InputJsonValue;
+    await tx.revision.update({ where: { id }, data: { bindings }, select: { id: true } });
   },
 };
 

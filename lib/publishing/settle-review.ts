@@ -1,5 +1,6 @@
 import type { Ctx, Tx } from "#lib/db";
 import { notify } from "#lib/notifications";
+import { reviewFacts } from "./review-facts.ts";
 
 /** An approved review whose content has been published wherever it was meant for is done; its people are told. */
 export async function settleReview(tx: Tx, { actor, now }: Ctx, id: string | undefined): Promise<void> {
@@ -27,18 +28,6 @@ export async function settleReview(tx: Tx, { actor, now }: Ctx, id: string | und
     data: { state: "published", publishAt: null, publishError: "" },
     select: { id: true },
   });
-  const { number, environments, version, submittedById: submitterId } = review;
-  const facts = {
-    reviewId: id,
-    number,
-    api: version.api.slug,
-    apiName: version.api.name,
-    version: version.name,
-    environments: environments.join(", "),
-    ownerTeamId: version.api.teamId,
-    submitterId,
-    by: actor.name,
-    note: "",
-  };
+  const facts = reviewFacts({ id, ...review }, actor);
   await notify(tx, { kind: "review.published", key: id, facts, now, by: actor });
 }

@@ -3,8 +3,8 @@ import { AppError } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { isApproved, moveReview, type ReviewStanding } from "#lib/lifecycle";
 import { notify } from "#lib/notifications";
-import { draftDigest, readDraft } from "#lib/publishing";
-import { factsOf, findReview, holdReview, needsOf, standingOf, type ReviewRow } from "./find-review.ts";
+import { draftDigest, readDraft, reviewFacts } from "#lib/publishing";
+import { findReview, holdReview, needsOf, standingOf, type ReviewRow } from "./find-review.ts";
 import { getReview } from "./get-review.ts";
 import { publishReview } from "./publish-review.ts";
 import type { DecideReview, ReviewDto } from "./schema.ts";
@@ -114,7 +114,7 @@ function outcome({ now }: Ctx, { review, input, state }: Decided) {
 }
 
 async function tell(tx: Tx, { actor, now }: Ctx, { review, input }: Omit<Decided, "state">): Promise<void> {
-  const facts = factsOf(review, actor, input.note);
+  const facts = reviewFacts(review, actor, input.note);
   const key = `${review.id}:${review.round}`;
   await notify(tx, { kind: TOLD[input.decision], key, facts, now, by: actor });
 }

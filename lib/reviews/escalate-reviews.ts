@@ -1,7 +1,8 @@
 import { authorise } from "#lib/access";
 import { change, type Ctx } from "#lib/db";
 import { notify } from "#lib/notifications";
-import { factsOf, holdReview, needsOf, REVIEW, type ReviewRow } from "./find-review.ts";
+import { reviewFacts } from "#lib/publishing";
+import { holdReview, needsOf, REVIEW, type ReviewRow } from "./find-review.ts";
 
 const AT_ONCE = 200;
 const HOUR_MS = 3_600_000;
@@ -28,7 +29,11 @@ export async function escalateReviews(ctx: Ctx): Promise<{ escalated: number }> 
           select: { id: true },
         });
         const hours = Math.floor((ctx.now.getTime() - review.submittedAt.getTime()) / HOUR_MS);
-        const facts = factsOf(review, { name: review.submittedByName }, `It has waited for ${hours} hours.`);
+        const facts = reviewFacts(
+          review,
+          { name: review.submittedByName },
+          `It has waited for ${hours} hours.`,
+        );
         await notify(tx, {
           kind: "review.escalated",
           key: `${review.id}:${review.round}`,

@@ -29,7 +29,7 @@ export const REVIEW = {
   submittedById: true,
   submittedByName: true,
   submittedAt: true,
-  editedById: true,
+  authorIds: true,
   publishOnApproval: true,
   publishAt: true,
   publishError: true,
@@ -79,7 +79,7 @@ export function standingOf({ actor }: Ctx, review: ReviewRow): ReviewStanding {
     isInsider: may(actor, "review.read", api),
     isMaintainer: may(actor, "review.submit", api),
     isGovernance: actor.kind === "user" && actor.role !== "member",
-    isAuthor: actor.id === review.submittedById || actor.id === review.editedById,
+    isAuthor: review.authorIds.includes(actor.id),
   };
 }
 
@@ -91,21 +91,4 @@ export function approvalsOf({ decisions, round }: ReviewRow): ReviewRow["decisio
 /** Cast: only this room and break-glass of lib/publishing write the column, as `NeededApproval[]`. */
 export function needsOf({ neededApprovals }: Pick<ReviewRow, "neededApprovals">): NeededApproval[] {
   return neededApprovals as unknown as NeededApproval[];
-}
-
-/** What notifications say of a review. */
-export function factsOf(review: ReviewRow, by: { name: string }, note: string) {
-  const { id, number, environments, submittedById, version } = review;
-  return {
-    reviewId: id,
-    number,
-    api: version.api.slug,
-    apiName: version.api.name,
-    version: version.name,
-    environments: environments.join(", "),
-    ownerTeamId: version.api.teamId,
-    submitterId: submittedById,
-    by: by.name,
-    note,
-  };
 }

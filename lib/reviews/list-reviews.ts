@@ -70,6 +70,6 @@ function waitsFor({ actor }: Ctx): Prisma.Sql {
   const counts = Prisma.sql`(jsonb_array_length(r."neededApprovals") = 0 AND (${isGovernance} OR ${isMaintainer})
     OR EXISTS (SELECT 1 FROM jsonb_array_elements(r."neededApprovals") n
       WHERE n->>'by' IN ('governance', 'either') AND ${isGovernance} OR n->>'by' IN ('team', 'either') AND ${isMaintainer}))`;
-  return Prisma.sql`(r."state" = 'open' AND r."submittedById" <> ${actor.id} AND r."editedById" IS DISTINCT FROM ${actor.id} AND ${counts}
+  return Prisma.sql`(r."state" = 'open' AND NOT ${actor.id} = ANY(r."authorIds") AND ${counts}
     AND NOT EXISTS (SELECT 1 FROM "ReviewDecision" d WHERE d."reviewId" = r."id" AND d."round" = r."round" AND d."userId" = ${actor.id}))`;
 }

@@ -4,16 +4,16 @@ import type { NeededApproval } from "#lib/governance";
 import { newId } from "#lib/ids";
 import { moveReview } from "#lib/lifecycle";
 import { notify } from "#lib/notifications";
-import { draftDigest, readConsequences, readDraft, readNeeds, type Consequences } from "#lib/publishing";
 import {
-  factsOf,
-  findReview,
-  holdReview,
-  needsOf,
-  REVIEW,
-  standingOf,
-  type ReviewRow,
-} from "./find-review.ts";
+  draftDigest,
+  readAuthors,
+  readConsequences,
+  readDraft,
+  readNeeds,
+  reviewFacts,
+  type Consequences,
+} from "#lib/publishing";
+import { findReview, holdReview, needsOf, REVIEW, standingOf, type ReviewRow } from "./find-review.ts";
 import { findReviewed } from "./find-reviewed.ts";
 import { getReview } from "./get-review.ts";
 import type { ReviewDto, ReviewedVersion, SubmitReview } from "./schema.ts";
@@ -30,7 +30,7 @@ export async function submitReview(ctx: Ctx, at: ReviewedVersion, input: SubmitR
   const id = newId("rvw");
   const deed = { action: "review.submit", kind: "review", id, teamId: version.api.teamId } as const;
   await change(ctx, deed, async (tx) => {
-    await holdDraft(tx, version.id, looked);
+    const authorIds = await holdDraft(tx, ctx, { versionId: version.id, looked });
     const unfinished = await tx.review.findFirst({
       where: { versionId: version.id, kind: "before", state: { in: [...UNFINISHED] } },
       select: { number: true },
@@ -42,7 +42,14 @@ export async function submitReview(ctx: Ctx, at: ReviewedVersion, input: SubmitR
       );
     const number = 1 + (await tx.review.count({ where: { versionId: version.id } }));
     const row = await tx.review.create({
-      data: { id, versionId: version.id, number, kind: "before", ...submission(ctx, input, looked) },
+      data: {
+        id,
+        versionId: version.id,
+        number,
+        kind: "before",
+        authorIds,
+        ...submission(ctx, input, looked),
+      },
       select: REVIEW,
     });
     await tell(tx, ctx, row);
@@ -59,7 +66,7 @@ export async function resubmitReview(ctx: Ctx, id: string, input: SubmitReview):
   const looked = await look(ctx, { at, input, apiId: api.id, versionId: found.versionId });
   const deed = { action: "review.resubmit", kind: "review", id, teamId: api.teamId } as const;
   await change(ctx, deed, async (tx) => {
-    await holdDraft(tx, found.versionId, looked);
+    const authorIds = await holdDraft(tx, ctx, { versionId: found.versionId, looked });
     const review = await holdReview(tx, found);
     const moved = moveReview({ ...review, needs: needsOf(review) }, "resubmit", standingOf(ctx, review));
     if (!moved.ok) throw new AppError(moved.code, moved.reason);
@@ -71,6 +78,7 @@ export async function resubmitReview(ctx: Ctx, id: string, input: SubmitReview):
         decidedAt: null,
         escalatedAt: null,
         publishError: "",
+        authorIds,
         ...submission(ctx, input, looked),
       },
       select: REVIEW,
@@ -90,7 +98,6 @@ interface Looked {
   draftEtag: number;
   consequences: Consequences;
   needs: NeededApproval[];
-  editedById: string | null;
 }
 
 interface Submitted {
@@ -124,7 +131,7 @@ async function look(ctx: Ctx, { at, input, apiId, versionId }: Submitted): Promi
   const needs: NeededApproval[] = [];
   for (const environment of environments)
     needs.push(...(await readNeeds(ctx.db, { versionId, apiId, environment, documentDigest })));
-  return { digest, draftEtag, consequences, needs, editedById: await lastEditor(ctx, versionId) };
+  return { digest, draftEtag, consequences, needs };
 }
 
 async function readEnvironments(ctx: Ctx, slugs: string[]): Promise<{ id: string; slug: string }[]> {
@@ -139,25 +146,16 @@ async function readEnvironments(ctx: Ctx, slugs: string[]): Promise<{ id: string
   throw new AppError("invalid", message, { issues: [{ path: ["environments"], message }] });
 }
 
-/** Whoever made the draft what it is. */
-async function lastEditor(ctx: Ctx, versionId: string): Promise<string | null> {
-  const entry = await ctx.db.auditEntry.findFirst({
-    where: {
-      objectKind: "version",
-      objectId: versionId,
-      actorKind: "user",
-      action: { in: ["version.update", "version.create"] },
-    },
-    orderBy: { id: "desc" },
-    select: { actorId: true },
-  });
-  return entry?.actorId ?? null;
-}
-
-/** Locks the draft, and refuses when it is not what was looked at. */
-async function holdDraft(tx: Tx, versionId: string, looked: Looked): Promise<void> {
+/** Locks the draft, and refuses when it is not what was looked at. Returns who must not decide on it. */
+async function holdDraft(
+  tx: Tx,
+  { actor }: Ctx,
+  { versionId, looked }: { versionId: string; looked: Looked },
+): Promise<string[]> {
   const draft = await readDraft(tx, versionId, "lock");
-  if (draftDigest(draft) === looked.digest && draft.stage !== "retired") return;
+  const environments = looked.consequences.environments.map(({ environment }) => environment);
+  if (draftDigest(draft) === looked.digest && draft.stage !== "retired")
+    return readAuthors(tx, { versionId, environments, submittedById: actor.id });
   if (draft.stage === "retired")
     throw new AppError("conflict", "It is retired. That cannot be undone: add a new version.");
   throw new AppError("stale", "The draft was changed meanwhile. Look at the new state, then submit it.", {
@@ -185,7 +183,6 @@ function submission(ctx: Ctx, input: SubmitReview, looked: Looked) {
     submittedById: ctx.actor.id,
     submittedByName: ctx.actor.name,
     submittedAt: ctx.now,
-    editedById: looked.editedById,
     ...publishing(input.publish, ctx.now),
   };
 }
@@ -204,7 +201,7 @@ export function publishing(
 }
 
 async function tell(tx: Tx, ctx: Ctx, row: ReviewRow): Promise<void> {
-  const facts = factsOf(row, ctx.actor, row.summary);
+  const facts = reviewFacts(row, ctx.actor, row.summary);
   const key = `${row.id}:${row.round}`;
   await notify(tx, { kind: "review.submitted", key, facts, now: ctx.now, by: ctx.actor });
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { AppError } from "#lib/errors";
 
 const PREFIX = "sealed:v1:";
@@ -23,14 +23,22 @@ export interface SealingKeys {
 }
 
 /**
- * A sealed secret under `keys.seal`; the same text if it is already. The nonce is made of the text (HMAC-SHA256), so that
- * equal texts become equal texts and different ones never share a nonce. Throws `invalid` when no key opens it.
+ * A sealed secret under `keys.seal`; the same text if it is already. The nonce stays, so the secret keeps its `sealedId`, and a
+ * nonce goes with one plain text for good, whatever the key. Throws `invalid` when no key opens it.
  */
 export function reseal(text: string, keys: SealingKeys): string {
   const plain = unseal(text, [keys.seal, ...keys.open]);
   if (isSealedWith(text, keys.seal)) return text;
-  const nonce = createHmac("sha256", keys.seal).update(text).digest().subarray(0, NONCE_BYTES);
-  return sealWith(plain, keys.seal, nonce);
+  return sealWith(plain, keys.seal, nonceOf(text));
+}
+
+/** A sealed secret's identity, which says nothing of it: another one each time a secret is sealed, the same after `reseal`. */
+export function sealedId(text: string): string {
+  return PREFIX + nonceOf(text).toString("base64url");
+}
+
+function nonceOf(text: string): Buffer {
+  return Buffer.from(text.slice(PREFIX.length), "base64url").subarray(0, NONCE_BYTES);
 }
 
 /** Whether this very key opens it. */

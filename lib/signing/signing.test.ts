@@ -11,6 +11,7 @@ import {
   newSigningKeys,
   reseal,
   seal,
+  sealedId,
   sealingKeyId,
   signDocument,
   telemetryToken,
@@ -135,7 +136,10 @@ describe("sealed secrets", () => {
     expect(unseal(renewed, next)).toBe("s3cret");
     expect(reseal(text, keys)).toBe(renewed);
     expect(reseal(renewed, keys)).toBe(renewed);
-    expect(reseal(seal("s3cret", sealingKey), keys)).not.toBe(renewed);
+    const again = seal("s3cret", sealingKey);
+    expect(reseal(again, keys)).not.toBe(renewed);
+    expect([sealedId(renewed), sealedId(reseal(again, keys))]).toEqual([sealedId(text), sealedId(again)]);
+    expect(sealedId(again)).not.toBe(sealedId(text));
     expect(() => reseal(text, { seal: next, open: [] })).toThrow("another key");
     expect([isSealedWith(text, next), isSealedWith(renewed, next)]).toEqual([false, true]);
     expect(sealingKeyId(next)).toMatch(/^[0-9a-f]{16}$/);
