@@ -1,14 +1,13 @@
 "use client";
 "use no memo"; // its script counts, and rendering it again costs little
 
-import { useQuery } from "@tanstack/react-query";
 import { Bell as BellIcon } from "lucide-react";
 import { lazy, Suspense, useId, useRef, useState, type ToggleEvent } from "react";
 import { buttonStyles } from "@/components/ui/button-styles.ts";
 import { cn } from "@/components/ui/cn.ts";
 import { placeAt } from "@/components/ui/place-at.ts";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
-import { unreadCountQuery } from "./queries.ts";
+import { useUnread } from "./use-unread.ts";
 
 /** Its code comes when the bell is first opened: every page would carry it. */
 const BellPanel = lazy(() => import("./bell-panel.tsx").then((module) => ({ default: module.BellPanel })));
@@ -19,7 +18,7 @@ export function Bell() {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
-  const unread = useQuery(unreadCountQuery).data?.total ?? 0;
+  const unread = useUnread()?.total ?? 0;
 
   function onToggle(event: ToggleEvent<HTMLDivElement>) {
     const open = event.newState === "open";

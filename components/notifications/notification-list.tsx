@@ -11,8 +11,9 @@ import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Segmented } from "@/components/ui/segmented.tsx";
 import { NotificationItem } from "./notification-item.tsx";
-import { notificationQueryOf, notificationsQuery, unreadCountQuery } from "./queries.ts";
+import { notificationQueryOf, notificationsQuery } from "./queries.ts";
 import { useReadAll } from "./use-read.ts";
+import { useUnread } from "./use-unread.ts";
 
 const STATES = [
   { value: "all", label: "All" },
@@ -24,9 +25,8 @@ export function NotificationList() {
   const { search, change } = useUrlSearch();
   const query = notificationQueryOf(new URLSearchParams(search));
   const { data, error } = useQuery(notificationsQuery(query));
-  const unread = useQuery(unreadCountQuery).data;
   const readingAll = useReadAll();
-  const newest = unread?.items[0];
+  const newest = useUnread()?.items[0];
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center justify-between gap-2">

@@ -10,7 +10,7 @@ export const NOTIFICATIONS = ["notifications"] as const;
 
 const POLL_MS = 10_000;
 
-/** How many are unread, for the bell. No page prefetches it: the frame may hydrate after the page. */
+/** How many are unread, and the newest of them: read by `useUnread`. */
 export const unreadCountQuery = queryOptions({
   queryKey: [...NOTIFICATIONS, "unread-count"],
   queryFn: ({ signal }) => api<Page<NotificationDto>>("/notifications?state=unread&size=1", { signal }),
