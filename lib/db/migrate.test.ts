@@ -26,7 +26,7 @@ describe("migrate", async () => {
 
   beforeEach(async () => {
     await admin.query(
-      "DROP SCHEMA IF EXISTS store CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
+      "DROP SCHEMA IF EXISTS store, partitions CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public",
     );
     rmSync(folder, { recursive: true, force: true });
     write(INIT, "CREATE TABLE one (id int);");

@@ -12,6 +12,10 @@ const BEYOND_PRISMA = [
   expect.stringMatching(/^index Incident\.Incident_one_open_key: .*WHERE \("closedAt" IS NULL\)$/),
   expect.stringMatching(/^index SearchWord\.SearchWord_word_trgm_idx: .*gin_trgm_ops/),
   expect.stringMatching(/^index Subscription\.Subscription_one_live_key: .*WHERE /),
+  'partitioned "AttemptMinute": RANGE (minute)',
+  'partitioned "TrafficMinute": RANGE (minute)',
+  'partitioned "UsageHour": RANGE (hour)',
+  'partitioned "UsageMinute": RANGE (minute)',
 ];
 
 /** Everything of schema `public` that Prisma's schema describes, one line each. */
@@ -20,12 +24,14 @@ const CATALOGUE = `
       || concat_ws(' ', udt_name, numeric_precision, datetime_precision, character_maximum_length, is_nullable, column_default) AS line
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations'
   UNION ALL
-  SELECT 'index ' || tablename || '.' || indexname || ': ' || indexdef
+  SELECT 'index ' || tablename || '.' || indexname || ': ' || replace(indexdef, ' ON ONLY ', ' ON ')
     FROM pg_indexes WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'
   UNION ALL
   SELECT 'constraint ' || conrelid::regclass || '.' || conname || ': ' || pg_get_constraintdef(oid)
     FROM pg_constraint
     WHERE connamespace = 'public'::regnamespace AND conrelid IS DISTINCT FROM to_regclass('public._prisma_migrations') AND contype <> 'n'
+  UNION ALL
+  SELECT 'partitioned ' || partrelid::regclass || ': ' || pg_get_partkeydef(partrelid) FROM pg_partitioned_table
   UNION ALL
   SELECT 'enum ' || typname || ': ' || string_agg(enumlabel, ',' ORDER BY enumsortorder)
     FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid GROUP BY typname

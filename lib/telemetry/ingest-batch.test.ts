@@ -281,11 +281,7 @@ describe("the present and the past of a version", () => {
       states: [],
     });
     await send("gw-old", { serving: [word(50, "primary"), word(40, "secondary")] });
-    const minute = `${days(40).slice(0, 16)}:00.000Z`;
-    await send("gw-old", { traffic: [traffic(versionId, { minute }), traffic(versionId)] });
-    expect(await trimTelemetry(ctx())).toBe(3);
-    expect(await db.usageMinute.count({ where: { versionId } })).toBe(1);
-    expect(await db.trafficMinute.count({ where: { versionId } })).toBe(1);
+    expect(await trimTelemetry(ctx())).toMatchObject({ rows: 1 });
     const rest = await db.servingChange.findMany({ where: { versionId } });
     expect(rest.map((change) => change.target)).toEqual(["secondary"]);
     const now = await getRibbon(owner, at, { environment: slug });

@@ -7,6 +7,8 @@ import { addUses } from "./add-uses.ts";
 import { addUsageHours } from "./add-usage-hours.ts";
 import { noteExercise } from "./note-exercise.ts";
 import { mergeIncidents } from "./merge-incidents.ts";
+import { keptIn, partitionsFor, type Partition } from "./partition-plan.ts";
+import { ensurePartitions } from "./partitions.ts";
 import type {
   AttemptReport,
   IncidentReport,
@@ -37,6 +39,8 @@ export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Inge
   });
   if (!environment) throw new AppError("unprocessable", `There is no environment ${batch.environment}.`);
   const from = { environmentId: environment.id, node: batch.node };
+  const now = ctx.now.getTime();
+  await ensurePartitions(ctx.db, partitionsOf(batch, now));
   return ctx.db.$transaction(
     async (tx) => {
       const first = await tx.$executeRaw`
@@ -44,8 +48,8 @@ export async function ingestBatch(ctx: Ctx, batch: TelemetryBatch): Promise<Inge
         VALUES (${batch.batchId}, ${from.environmentId}, ${from.node}, now()) ON CONFLICT DO NOTHING`;
       if (first === 0) return { counted: false, dropped: 0 };
       const { known, dropped } = await knownReports(tx, batch, ctx.now);
-      await addTraffic(tx, from, known.traffic);
-      await addUsage(tx, from, known.traffic);
+      await addTraffic(tx, from, keptIn("TrafficMinute", known.traffic, now));
+      await addUsage(tx, from, keptIn("UsageMinute", known.traffic, now));
       await addAttempts(tx, from, known.attempts);
       await noteExercise(tx, from.environmentId, known);
       await addServing(tx, from, known.serving);
@@ -71,9 +75,21 @@ interface Reports {
   attempts: AttemptReport[];
 }
 
+/** Where the batch's counts go, within what is kept: a gateway whose clock is wrong makes no partition. */
+function partitionsOf({ traffic, attempts }: TelemetryBatch, now: number): Partition[] {
+  const bounds = { now, until: now + CLOCK_SKEW_MS };
+  const minutes = new Set(traffic.map(({ minute }) => minute));
+  return [
+    ...partitionsFor("TrafficMinute", minutes, bounds),
+    ...partitionsFor("UsageMinute", minutes, bounds),
+    ...partitionsFor("UsageHour", minutes, bounds),
+    ...partitionsFor("AttemptMinute", new Set(attempts.map(({ minute }) => minute)), bounds),
+  ];
+}
+
 /**
  * Versions can be deleted while gateways still report on them. What is said of the future is dropped too: it would stand
- * as the present, and outlast every retention.
+ * as the present, and outlast every retention. So are counts that are older than what is kept.
  */
 async function knownReports(
   tx: Tx,
@@ -92,10 +108,11 @@ async function knownReports(
   const known = {
     serving: batch.serving.filter(isKnown),
     incidents: batch.incidents.filter(isKnown),
-    traffic: batch.traffic.filter(isKnown),
-    attempts: batch.attempts.filter(isKnown),
+    traffic: keptIn("UsageHour", batch.traffic.filter(isKnown), now.getTime()),
+    attempts: keptIn("AttemptMinute", batch.attempts.filter(isKnown), now.getTime()),
   };
-  return { known, dropped: all.filter((report) => !isKnown(report)).length };
+  const taken = Object.values(known).reduce((count, reports) => count + reports.length, 0);
+  return { known, dropped: all.length - taken };
 }
 
 function pastUses({ uses }: TelemetryBatch, now: Date): UseReport[] {
