@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { may, type Actor } from "#lib/access";
 import { newId } from "#lib/ids";
-import { testDatabase } from "#lib/testing";
+import { judgementsOf, testDatabase } from "#lib/testing";
 import { deleteApi } from "./delete-api.ts";
 import { getApi } from "./get-api.ts";
 import { getVersion } from "./get-version.ts";
@@ -203,6 +203,8 @@ describe("updateApi", () => {
       before: { tier: 3 },
       after: { name: "New name", tier: 1 },
     });
+    const { id } = await db.api.findUniqueOrThrow({ where: { slug }, select: { id: true } });
+    expect(await judgementsOf(db, id)).toBe(1);
   });
 
   it("moves to another team only with rights in both", async () => {

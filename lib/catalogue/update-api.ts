@@ -1,10 +1,14 @@
 import { authorise } from "#lib/access";
 import { change, type Ctx } from "#lib/db";
+import { enqueueJudgement } from "#lib/rules";
 import { findApi, findGrantedTeamIds, findTeamId } from "./find.ts";
 import { getApi } from "./get-api.ts";
 import type { ApiDetail, ApiParams, UpdateApi } from "./schema.ts";
 
-/** Changes what is given. Moving an API to another team takes the right to change it in both. */
+/**
+ * Changes what is given. Moving an API to another team takes the right to change it in both. Rules look at tier, team and tags:
+ * what is live is judged again.
+ */
 export async function updateApi(ctx: Ctx, at: ApiParams, input: UpdateApi): Promise<ApiDetail> {
   const api = await findApi(ctx, at, "api.update");
   const { team, grantedTeams, ...fields } = input;
@@ -20,6 +24,7 @@ export async function updateApi(ctx: Ctx, at: ApiParams, input: UpdateApi): Prom
       data: { ...data, updatedAt: ctx.now },
       select: { id: true },
     });
+    await enqueueJudgement(tx, { apiId: api.id, now: ctx.now });
     const {
       name,
       summary,

@@ -10,5 +10,6 @@ export { schemaScript } from "./schema-script.ts";
 export { testSmtp, type TestSmtp } from "./test-smtp.ts";
 export { testProxy, type TestProxy } from "./test-proxy.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
+export { judgementsOf } from "./judgements-of.ts";
 export { describeWith } from "./describe-with.ts";
 export { endWithUs } from "./end-with-us.ts";

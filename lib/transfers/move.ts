@@ -1,6 +1,7 @@
 import { reassignApplication } from "#lib/consumers";
 import type { Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { enqueueJudgement } from "#lib/rules";
 
 export interface Move {
   kind: "api" | "application";
@@ -22,4 +23,5 @@ export async function move(tx: Tx, { kind, objectId, fromTeamId, toTeamId, now }
           })
         ).count === 1;
   if (!isMoved) throw new AppError("conflict", "It is gone, or belongs to another team by now.");
+  if (kind === "api") await enqueueJudgement(tx, { apiId: objectId, now });
 }

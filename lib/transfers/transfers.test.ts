@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ANONYMOUS, type Actor } from "#lib/access";
-import { makeApi, makeTeam, makeUser, testDatabase } from "#lib/testing";
+import { judgementsOf, makeApi, makeTeam, makeUser, testDatabase } from "#lib/testing";
 import {
   decideTransfer,
   listTransfers,
@@ -43,6 +43,7 @@ describe("handing an API over", () => {
     });
     expect(await db.notification.count({ where: { userId: to.owner.id } })).toBe(1);
     expect(await ownerOf(api.id)).toBe(from.id);
+    expect(await judgementsOf(db, api.id)).toBe(0);
     for (const actor of [from.owner, from.maintainer, to.maintainer]) {
       const run = decideTransfer(ctx(actor), { id: offer.id, decision: "accept" });
       await expect(run).rejects.toMatchObject({ code: "forbidden" });
@@ -50,6 +51,7 @@ describe("handing an API over", () => {
     const accepted = await decideTransfer(ctx(to.owner), { id: offer.id, decision: "accept" });
     expect(accepted).toMatchObject({ state: "accepted", decidedBy: to.owner.name, mayAccept: false });
     expect(await ownerOf(api.id)).toBe(to.id);
+    expect(await judgementsOf(db, api.id)).toBe(1);
     expect(await db.notification.count({ where: { userId: from.owner.id } })).toBe(1);
     const audited = await db.auditEntry.findMany({
       where: {
