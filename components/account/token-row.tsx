@@ -10,7 +10,7 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { Td, Tr } from "@/components/ui/table.tsx";
+import { Td, TdMenu, Tr } from "@/components/ui/table.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
 import type { PersonalToken } from "#lib/identity/schema";
 import { TOKENS } from "./queries.ts";
@@ -31,22 +31,24 @@ export function TokenRow({ token }: { token: PersonalToken }) {
         <span className="block font-medium">{token.name}</span>
         <span className="font-mono text-xs text-text-muted">{token.hint}…</span>
       </Td>
-      <Td className="max-w-xs font-mono text-xs text-text-muted">{token.scopes.join(", ")}</Td>
-      <Td>
+      <Td label="May" className="max-w-xs font-mono text-xs text-text-muted">
+        {token.scopes.join(", ")}
+      </Td>
+      <Td label="State">
         <Badge tone={state.tone}>{state.label}</Badge>
       </Td>
-      <Td>
+      <Td label="Ends">
         <RelativeTime at={token.expiresAt} />
       </Td>
-      <Td>{token.lastUsedAt ? <RelativeTime at={token.lastUsedAt} /> : "Never"}</Td>
-      <Td className="text-right">
+      <Td label="Last used">{token.lastUsedAt ? <RelativeTime at={token.lastUsedAt} /> : "Never"}</Td>
+      <TdMenu>
         {token.state === "active" ? (
           <IconButton label={`Revoke ${token.name}`} onClick={() => setIsRevoking(true)}>
             <Ban aria-hidden />
           </IconButton>
         ) : null}
         {isRevoking ? <RevokeDialog token={token} onClose={() => setIsRevoking(false)} /> : null}
-      </Td>
+      </TdMenu>
     </Tr>
   );
 }

@@ -47,7 +47,7 @@ export function TokensTable({ query }: { query: TokenQuery }) {
           title={query.q ? "No token has this name." : "You have no token yet. Make one for each script."}
         />
       ) : (
-        <Table label="Your tokens">
+        <Table label="Your tokens" stacks>
           <THead>
             <SortHeader label="Name" {...sorted("name")} />
             <Th>May</Th>

@@ -29,7 +29,7 @@ export function JobsTable({ query }: { query: JobQuery }) {
           title={query.q ? "No failing job has this name." : "No job is failing."}
         />
       ) : (
-        <Table label="Failing jobs">
+        <Table label="Failing jobs" stacks>
           <THead>
             <Th>Task</Th>
             <Th>Attempts</Th>
@@ -57,10 +57,12 @@ function JobRow({ job }: { job: FailingJob }) {
   return (
     <Tr>
       <Td className="font-mono text-xs">{job.task}</Td>
-      <Td className="tabular-nums">{`${job.attempts} of ${job.maxAttempts}`}</Td>
-      <Td>{job.nextRunAt ? <RelativeTime at={job.nextRunAt} /> : "Given up"}</Td>
-      <Td className="max-w-md font-mono text-xs break-words whitespace-pre-wrap">{job.lastError}</Td>
-      <Td>
+      <Td label="Attempts" className="tabular-nums">{`${job.attempts} of ${job.maxAttempts}`}</Td>
+      <Td label="Next attempt">{job.nextRunAt ? <RelativeTime at={job.nextRunAt} /> : "Given up"}</Td>
+      <Td label="Last error" className="max-w-md font-mono text-xs break-words whitespace-pre-wrap">
+        {job.lastError}
+      </Td>
+      <Td label="Failed">
         <RelativeTime at={job.updatedAt} />
       </Td>
     </Tr>

@@ -10,7 +10,7 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import { Td, Tr } from "@/components/ui/table.tsx";
+import { Td, TdMenu, Tr } from "@/components/ui/table.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
 import { TEAM_ROLES } from "#lib/access/schema";
 import type { TeamMember } from "#lib/identity/schema";
@@ -33,9 +33,11 @@ export function MemberRow({ slug, member, mayChange }: MemberRowProps) {
           {member.state === "deactivated" ? <Badge>Deactivated</Badge> : null}
         </span>
       </Td>
-      <Td>{member.email}</Td>
-      <Td>{mayChange ? <RoleChoice slug={slug} member={member} /> : TEAM_ROLE_NAMES[member.role].name}</Td>
-      <Td className="text-right">
+      <Td label="E-mail">{member.email}</Td>
+      <Td label="Role">
+        {mayChange ? <RoleChoice slug={slug} member={member} /> : TEAM_ROLE_NAMES[member.role].name}
+      </Td>
+      <TdMenu>
         {mayChange ? (
           <IconButton label={`Remove ${member.name}`} onClick={() => setIsRemoving(true)}>
             <UserMinus aria-hidden />
@@ -44,7 +46,7 @@ export function MemberRow({ slug, member, mayChange }: MemberRowProps) {
         {isRemoving ? (
           <RemoveDialog slug={slug} member={member} onClose={() => setIsRemoving(false)} />
         ) : null}
-      </Td>
+      </TdMenu>
     </Tr>
   );
 }

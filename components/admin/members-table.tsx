@@ -37,7 +37,7 @@ export function MembersTable({ slug, query }: { slug: string; query: MemberQuery
           }
         />
         {error ? <ProblemCallout error={error} /> : null}
-        <Table label="Members">
+        <Table label="Members" stacks>
           <THead>
             <SortHeader label="Name" {...sorted("name")} />
             <SortHeader label="E-mail address" {...sorted("email")} />

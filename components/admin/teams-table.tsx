@@ -44,7 +44,7 @@ export function TeamsTable({ query, mayCreate }: { query: TeamQuery; mayCreate: 
         }
       />
       {error ? <ProblemCallout error={error} /> : null}
-      <Table label="Teams">
+      <Table label="Teams" stacks>
         <THead>
           <SortHeader label="Name" {...sorted("name")} />
           <SortHeader label="Slug" {...sorted("slug")} />
@@ -60,10 +60,16 @@ export function TeamsTable({ query, mayCreate }: { query: TeamQuery; mayCreate: 
                   {team.name}
                 </Link>
               </Td>
-              <Td className="font-mono text-xs">{team.slug}</Td>
-              <Td className="text-right tabular-nums">{formatNumber(team.members)}</Td>
-              <Td className="text-right tabular-nums">{formatNumber(team.apis)}</Td>
-              <Td>
+              <Td label="Slug" className="font-mono text-xs">
+                {team.slug}
+              </Td>
+              <Td label="Members" className="text-right tabular-nums">
+                {formatNumber(team.members)}
+              </Td>
+              <Td label="APIs" className="text-right tabular-nums">
+                {formatNumber(team.apis)}
+              </Td>
+              <Td label="Opened">
                 <RelativeTime at={team.createdAt} />
               </Td>
             </Tr>

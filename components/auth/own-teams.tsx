@@ -6,7 +6,7 @@ import type { SessionUser } from "#lib/identity/schema";
 
 export function OwnTeams({ teams }: { teams: SessionUser["teams"] }) {
   return (
-    <Table label="Your teams">
+    <Table label="Your teams" stacks>
       <THead>
         <Th>Team</Th>
         <Th>Your role</Th>
@@ -20,8 +20,10 @@ export function OwnTeams({ teams }: { teams: SessionUser["teams"] }) {
                 {name}
               </Link>
             </Td>
-            <Td>{TEAM_ROLE_NAMES[role].name}</Td>
-            <Td className="text-text-muted">{TEAM_ROLE_NAMES[role].may}</Td>
+            <Td label="Your role">{TEAM_ROLE_NAMES[role].name}</Td>
+            <Td label="With it you" className="text-text-muted">
+              {TEAM_ROLE_NAMES[role].may}
+            </Td>
           </Tr>
         ))}
         {teams.length === 0 ? (

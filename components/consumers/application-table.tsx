@@ -64,14 +64,14 @@ export function ApplicationTable({ query, teams }: { query: ApplicationQuery; te
         </EmptyState>
       ) : (
         <>
-          <Table label="Applications">
+          <Table label="Applications" stacks>
             <THead>
               <SortHeader label="Name" {...sorted("name")} />
               <Th>Team</Th>
               <Th className="text-right">Subscriptions</Th>
               <Th className="text-right">Keys</Th>
-              <Th className="hidden md:table-cell">Last used</Th>
-              <SortHeader label="Changed" className="hidden md:table-cell" {...sorted("updatedAt")} />
+              <Th className="sm:max-md:hidden">Last used</Th>
+              <SortHeader label="Changed" className="sm:max-md:hidden" {...sorted("updatedAt")} />
             </THead>
             <tbody>
               {data?.items.map((application) => (
@@ -104,18 +104,20 @@ function ApplicationRow({ application }: { application: ApplicationSummary }) {
           {name}
         </Link>
       </Td>
-      <Td>{team.name}</Td>
-      <Td className="text-right whitespace-nowrap tabular-nums">
+      <Td label="Team">{team.name}</Td>
+      <Td label="Subscriptions" className="text-right whitespace-nowrap tabular-nums">
         {formatNumber(activeSubscriptions)}
         {pendingSubscriptions > 0 ? (
           <span className="text-text-muted">{` +${formatNumber(pendingSubscriptions)} waiting`}</span>
         ) : null}
       </Td>
-      <Td className="text-right tabular-nums">{formatNumber(usableKeys)}</Td>
-      <Td className="hidden whitespace-nowrap text-text-muted md:table-cell">
+      <Td label="Keys" className="text-right tabular-nums">
+        {formatNumber(usableKeys)}
+      </Td>
+      <Td label="Last used" className="whitespace-nowrap text-text-muted sm:max-md:hidden">
         {application.lastUsedAt ? <RelativeTime at={application.lastUsedAt} /> : "Never"}
       </Td>
-      <Td className="hidden whitespace-nowrap text-text-muted md:table-cell">
+      <Td label="Changed" className="whitespace-nowrap text-text-muted sm:max-md:hidden">
         <RelativeTime at={application.updatedAt} />
       </Td>
     </Tr>

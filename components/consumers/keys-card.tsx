@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import { Table, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { EnvironmentDto } from "#lib/catalogue/schema";
 import type { KeyQuery, KeySummary } from "#lib/consumers/schema";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
@@ -53,13 +53,13 @@ export function KeysCard({ slug, environments, mayUpdate, suggested }: KeysCardP
             : "Maintainers of the team make keys."}
         </EmptyState>
       ) : (
-        <Table label="Keys">
+        <Table label="Keys" stacks>
           <THead>
             <Th>Name</Th>
             <Th>Environment</Th>
             <Th>State</Th>
             <Th>Last used</Th>
-            <Th className="hidden md:table-cell">Expires</Th>
+            <Th className="sm:max-md:hidden">Expires</Th>
             <Th>
               <span className="sr-only">Actions</span>
             </Th>
@@ -121,17 +121,17 @@ function KeyRow({ item, mayUpdate, onDo }: KeyRowProps) {
           <span className="font-mono text-xs whitespace-nowrap text-text-muted">{`${item.hint}…`}</span>
         </span>
       </Td>
-      <Td>{item.environment}</Td>
-      <Td>
+      <Td label="Environment">{item.environment}</Td>
+      <Td label="State">
         <KeyBadge state={item.state} enforcement={item.enforcement} />
       </Td>
-      <Td className="whitespace-nowrap text-text-muted">
+      <Td label="Last used" className="whitespace-nowrap text-text-muted">
         {item.lastUsedAt ? <RelativeTime at={item.lastUsedAt} /> : "Never"}
       </Td>
-      <Td className="hidden whitespace-nowrap text-text-muted md:table-cell">
+      <Td label="Expires" className="whitespace-nowrap text-text-muted sm:max-md:hidden">
         {item.expiresAt ? <RelativeTime at={item.expiresAt} /> : "—"}
       </Td>
-      <Td className="text-right whitespace-nowrap">
+      <TdMenu className="whitespace-nowrap">
         {mayUpdate && isGood && item.replacedBy === null ? (
           <IconButton label={`Rotate ${item.name}`} onClick={() => onDo({ what: "rotate", key: item })}>
             <RotateCw aria-hidden />
@@ -142,7 +142,7 @@ function KeyRow({ item, mayUpdate, onDo }: KeyRowProps) {
             <Ban aria-hidden />
           </IconButton>
         ) : null}
-      </Td>
+      </TdMenu>
     </Tr>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { Td, Tr } from "@/components/ui/table.tsx";
+import { Td, TdMenu, Tr } from "@/components/ui/table.tsx";
 import type { SubscriptionSummary } from "#lib/consumers/schema";
 import type { Move } from "./move-dialog.tsx";
 import { SubscriptionMenu } from "./subscription-menu.tsx";
@@ -16,6 +17,8 @@ interface SubscriberRowProps {
 /** One subscriber as the API's team sees it. */
 export function SubscriberRow({ subscription, onMove, onShow }: SubscriberRowProps) {
   const { application, version, environment, plan, purpose, lastCallAt, requestedAt } = subscription;
+  // Buttons want a line of their own where rows are cards; a menu alone fits the corner.
+  const MenuCell = subscription.actions.includes("approve") ? ButtonCell : TdMenu;
   return (
     <Tr>
       <Td>
@@ -27,26 +30,34 @@ export function SubscriberRow({ subscription, onMove, onShow }: SubscriberRowPro
           ) : null}
         </span>
       </Td>
-      <Td className="font-mono text-xs">{version}</Td>
-      <Td>{environment}</Td>
-      <Td>
+      <Td label="Version" className="font-mono text-xs">
+        {version}
+      </Td>
+      <Td label="Environment">{environment}</Td>
+      <Td label="State">
         <StateCell subscription={subscription} />
       </Td>
-      <Td className="hidden md:table-cell">{plan.name}</Td>
-      <Td className="hidden whitespace-nowrap text-text-muted lg:table-cell">
+      <Td label="Plan" className="sm:max-md:hidden">
+        {plan.name}
+      </Td>
+      <Td label="Last call" className="whitespace-nowrap text-text-muted sm:max-lg:hidden">
         {lastCallAt ? <RelativeTime at={lastCallAt} /> : "Never"}
       </Td>
-      <Td className="hidden whitespace-nowrap text-text-muted lg:table-cell">
+      <Td label="Asked" className="whitespace-nowrap text-text-muted sm:max-lg:hidden">
         <RelativeTime at={requestedAt} />
       </Td>
-      <Td className="text-right">
+      <MenuCell>
         <SubscriptionMenu
           subscription={subscription}
           name={`${application.name} in ${environment}`}
           onMove={onMove}
           onShow={onShow}
         />
-      </Td>
+      </MenuCell>
     </Tr>
   );
+}
+
+function ButtonCell({ children }: { children: ReactNode }) {
+  return <Td className="text-right">{children}</Td>;
 }

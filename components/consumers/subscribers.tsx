@@ -52,15 +52,15 @@ export function Subscribers({ slug, query }: { slug: string; query: Subscription
         </EmptyState>
       ) : (
         <>
-          <Table label="Subscribers">
+          <Table label="Subscribers" stacks>
             <THead>
               <Th>Application</Th>
               <Th>Version</Th>
               <Th>Environment</Th>
               <Th>State</Th>
-              <Th className="hidden md:table-cell">Plan</Th>
-              <SortHeader label="Last call" className="hidden lg:table-cell" {...sorted("lastCallAt")} />
-              <SortHeader label="Asked" className="hidden lg:table-cell" {...sorted("requestedAt")} />
+              <Th className="sm:max-md:hidden">Plan</Th>
+              <SortHeader label="Last call" className="sm:max-lg:hidden" {...sorted("lastCallAt")} />
+              <SortHeader label="Asked" className="sm:max-lg:hidden" {...sorted("requestedAt")} />
               <Th>
                 <span className="sr-only">Actions</span>
               </Th>

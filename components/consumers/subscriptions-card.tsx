@@ -10,7 +10,7 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import { Table, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { SubscriptionSummary } from "#lib/consumers/schema";
 import { ALL_SUBSCRIPTIONS } from "./all-subscriptions.ts";
 import { HistoryDialog } from "./history-dialog.tsx";
@@ -46,13 +46,13 @@ export function SubscriptionsCard({ slug }: { slug: string }) {
           Find an API in the catalogue and press Subscribe on its page.
         </EmptyState>
       ) : (
-        <Table label="Subscriptions">
+        <Table label="Subscriptions" stacks>
           <THead>
             <Th>API</Th>
             <Th>Environment</Th>
             <Th>State</Th>
-            <Th className="hidden md:table-cell">Plan</Th>
-            <Th className="hidden lg:table-cell">Last call</Th>
+            <Th className="sm:max-md:hidden">Plan</Th>
+            <Th className="sm:max-lg:hidden">Last call</Th>
             <Th>
               <span className="sr-only">Actions</span>
             </Th>
@@ -69,27 +69,27 @@ export function SubscriptionsCard({ slug }: { slug: string }) {
                   </Link>{" "}
                   <span className="font-mono text-xs">{subscription.version}</span>
                 </Td>
-                <Td>{subscription.environment}</Td>
-                <Td>
+                <Td label="Environment">{subscription.environment}</Td>
+                <Td label="State">
                   <StateCell subscription={subscription} />
                 </Td>
-                <Td className="hidden md:table-cell">
+                <Td label="Plan" className="sm:max-md:hidden">
                   <span className="flex flex-col">
                     {subscription.plan.name}
                     <span className="text-xs text-text-muted">{limitsOf(subscription.plan)}</span>
                   </span>
                 </Td>
-                <Td className="hidden whitespace-nowrap text-text-muted lg:table-cell">
+                <Td label="Last call" className="whitespace-nowrap text-text-muted sm:max-lg:hidden">
                   {subscription.lastCallAt ? <RelativeTime at={subscription.lastCallAt} /> : "Never"}
                 </Td>
-                <Td className="text-right">
+                <TdMenu>
                   <SubscriptionMenu
                     subscription={subscription}
                     name={`${subscription.api.name} in ${subscription.environment}`}
                     onMove={setMove}
                     onShow={() => setShown(subscription)}
                   />
-                </Td>
+                </TdMenu>
               </Tr>
             ))}
           </tbody>

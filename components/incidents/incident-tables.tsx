@@ -11,7 +11,7 @@ export function IncidentTargets({ incident }: { incident: IncidentDetail }) {
   return (
     <Card>
       <CardHeader title="Targets" description="In the minutes it lasted" />
-      <Table label="Targets">
+      <Table label="Targets" stacks>
         <THead>
           <Th>Target</Th>
           <Th className="text-right">Answered</Th>
@@ -26,10 +26,16 @@ export function IncidentTargets({ incident }: { incident: IncidentDetail }) {
           {incident.targets.map((target) => (
             <Tr key={target.id}>
               <Td className="font-mono text-xs">{target.id}</Td>
-              <Td className="text-right tabular-nums">{formatNumber(target.requests)}</Td>
-              <Td className="text-right tabular-nums">{formatNumber(target.rescued)}</Td>
-              <Td className="text-right tabular-nums">{formatNumber(target.wasted)}</Td>
-              <Td className="min-w-40 text-xs text-text-muted">
+              <Td label="Answered" className="text-right tabular-nums">
+                {formatNumber(target.requests)}
+              </Td>
+              <Td label="Rescued" className="text-right tabular-nums">
+                {formatNumber(target.rescued)}
+              </Td>
+              <Td label="Wasted" className="text-right tabular-nums">
+                {formatNumber(target.wasted)}
+              </Td>
+              <Td label="Failures" className="min-w-40 text-xs text-text-muted">
                 {target.failures
                   .map(({ outcome, attempts }) => `${reasonWords(outcome)} × ${formatNumber(attempts)}`)
                   .join(", ")}
@@ -47,7 +53,7 @@ export function IncidentGateways({ incident }: { incident: IncidentDetail }) {
   return (
     <Card>
       <CardHeader title="Gateways that saw it" />
-      <Table label="Gateways that saw it">
+      <Table label="Gateways that saw it" stacks>
         <THead>
           <Th>Gateway</Th>
           <Th>From</Th>
@@ -59,16 +65,20 @@ export function IncidentGateways({ incident }: { incident: IncidentDetail }) {
           {incident.nodes.map(({ node, openedAt, closedAt, rescued, failed }) => (
             <Tr key={`${node} ${openedAt}`}>
               <Td className="font-mono text-xs">{node}</Td>
-              <Td className="whitespace-nowrap">
+              <Td label="From" className="whitespace-nowrap">
                 <RelativeTime at={openedAt} />
               </Td>
-              <Td className="whitespace-nowrap tabular-nums">
+              <Td label="For" className="whitespace-nowrap tabular-nums">
                 {closedAt === null
                   ? "still sees it"
                   : formatDuration(Math.max(0, Date.parse(closedAt) - Date.parse(openedAt)))}
               </Td>
-              <Td className="text-right tabular-nums">{formatNumber(rescued)}</Td>
-              <Td className="text-right tabular-nums">{formatNumber(failed)}</Td>
+              <Td label="Rescued" className="text-right tabular-nums">
+                {formatNumber(rescued)}
+              </Td>
+              <Td label="Failed" className="text-right tabular-nums">
+                {formatNumber(failed)}
+              </Td>
             </Tr>
           ))}
         </tbody>

@@ -139,7 +139,7 @@ function words({ nodes, reason, fromMs, toMs }: Answered): string {
 
 function AnsweredTable({ answered }: { answered: readonly Answered[] }) {
   return (
-    <Table label="Who answered when">
+    <Table label="Who answered when" stacks>
       <THead>
         <Th>From</Th>
         <Th>For</Th>
@@ -151,10 +151,16 @@ function AnsweredTable({ answered }: { answered: readonly Answered[] }) {
         {answered.map((one) => (
           <Tr key={`${one.fromMs} ${one.target}`}>
             <Td className="whitespace-nowrap tabular-nums">{formatAbsolute(one.fromMs)}</Td>
-            <Td className="whitespace-nowrap tabular-nums">{formatDuration(one.toMs - one.fromMs)}</Td>
-            <Td className="font-mono text-xs">{one.target || "nobody"}</Td>
-            <Td className="font-mono text-xs">{one.nodes.join(", ")}</Td>
-            <Td>{one.reason ? reasonWords(one.reason) : ""}</Td>
+            <Td label="For" className="whitespace-nowrap tabular-nums">
+              {formatDuration(one.toMs - one.fromMs)}
+            </Td>
+            <Td label="Target" className="font-mono text-xs">
+              {one.target || "nobody"}
+            </Td>
+            <Td label="Gateways" className="font-mono text-xs">
+              {one.nodes.join(", ")}
+            </Td>
+            <Td label="Why">{one.reason ? reasonWords(one.reason) : ""}</Td>
           </Tr>
         ))}
       </tbody>

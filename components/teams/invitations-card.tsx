@@ -11,7 +11,7 @@ import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import { Table, TableEmpty, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
 import type { Invitation } from "#lib/identity/schema";
 import { InviteDialog } from "./invite-dialog.tsx";
@@ -34,7 +34,7 @@ export function InvitationsCard({ slug }: { slug: string }) {
         }
       />
       {error ? <ProblemCallout error={error} /> : null}
-      <Table label="Invitations">
+      <Table label="Invitations" stacks>
         <THead>
           <Th>For</Th>
           <Th>Role</Th>
@@ -67,12 +67,12 @@ function InvitationRow({ slug, invitation }: { slug: string; invitation: Invitat
   return (
     <Tr>
       <Td>{whose}</Td>
-      <Td>{TEAM_ROLE_NAMES[invitation.role].name}</Td>
-      <Td>{invitation.invitedBy}</Td>
-      <Td>
+      <Td label="Role">{TEAM_ROLE_NAMES[invitation.role].name}</Td>
+      <Td label="Invited by">{invitation.invitedBy}</Td>
+      <Td label="Ends">
         <RelativeTime at={invitation.expiresAt} />
       </Td>
-      <Td className="text-right">
+      <TdMenu>
         <IconButton
           label={`Withdraw the invitation for ${whose}`}
           disabled={withdrawing.isPending}
@@ -80,7 +80,7 @@ function InvitationRow({ slug, invitation }: { slug: string; invitation: Invitat
         >
           <Trash2 aria-hidden />
         </IconButton>
-      </Td>
+      </TdMenu>
     </Tr>
   );
 }

@@ -18,7 +18,7 @@ export function TransfersCard({ slug }: { slug: string }) {
   return (
     <Card>
       <CardHeader title="Hand-overs" description="They wait for an owner of the receiving team." />
-      <Table label="Hand-overs">
+      <Table label="Hand-overs" stacks>
         <THead>
           <Th>What</Th>
           <Th>From</Th>
@@ -66,12 +66,14 @@ function TransferRow({ transfer }: { transfer: Transfer }) {
           ({transfer.kind === "api" ? "API" : "application"})
         </span>
       </Td>
-      <Td>{transfer.from.name}</Td>
-      <Td>{transfer.to.name}</Td>
-      <Td>
+      <Td label="From">{transfer.from.name}</Td>
+      <Td label="To">{transfer.to.name}</Td>
+      <Td label="Asked">
         {transfer.requestedBy}, <RelativeTime at={transfer.requestedAt} />
       </Td>
-      <Td className="max-w-xs break-words">{transfer.note}</Td>
+      <Td label="Note" className="max-w-xs break-words">
+        {transfer.note}
+      </Td>
       <Td>
         <span className="flex justify-end gap-2">
           {transfer.mayAccept ? button("accept", "Accept") : null}

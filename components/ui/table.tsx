@@ -4,15 +4,17 @@ import { cn } from "./cn.ts";
 interface TableProps extends ComponentProps<"table"> {
   /** What the table lists; read to those who do not see the heading above it. */
   label: string;
+  /** On a phone each row is a card of lines, named by the `label` of their cells; what sorts stays above them. */
+  stacks?: boolean;
 }
 
 /** Scrolls sideways on its own when narrow, so that the page never does. */
-export function Table({ label, className, children, ...rest }: TableProps) {
+export function Table({ label, stacks = false, className, children, ...rest }: TableProps) {
   return (
     <div role="region" aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-[inherit]">
       <table
         aria-label={label}
-        className={cn("w-full border-separate border-spacing-0 text-sm", className)}
+        className={cn("w-full border-separate border-spacing-0 text-sm", stacks && "stacked", className)}
         {...rest}
       >
         {children}
@@ -46,8 +48,20 @@ export function Tr({ className, ...rest }: ComponentProps<"tr">) {
   return <tr className={cn("group/row hover:bg-surface [&:last-child>*]:border-b-0", className)} {...rest} />;
 }
 
-export function Td({ className, ...rest }: ComponentProps<"td">) {
-  return <td className={cn("h-11 border-b px-4 py-2 align-middle", className)} {...rest} />;
+interface TdProps extends ComponentProps<"td"> {
+  /** Its column's name, for where a stacked table shows no heads. */
+  label?: string | undefined;
+}
+
+export function Td({ label, className, ...rest }: TdProps) {
+  return (
+    <td data-label={label} className={cn("h-11 border-b px-4 py-2 align-middle", className)} {...rest} />
+  );
+}
+
+/** The cell of a row's menu or its one button: last, and in a stacked row's corner. */
+export function TdMenu({ className, ...rest }: ComponentProps<"td">) {
+  return <Td className={cn("text-right max-sm:absolute max-sm:top-2 max-sm:right-2", className)} {...rest} />;
 }
 
 /** The one row of a table that has none. */

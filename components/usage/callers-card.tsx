@@ -29,7 +29,7 @@ export function CallersCard({ of }: { of: CallersOf }) {
       {data?.total === 0 ? (
         <EmptyState icon={PhoneOff} title={`Nobody has called ${of.version} in ${of.environment}.`} />
       ) : (
-        <Table label={`Callers of ${of.version}`}>
+        <Table label={`Callers of ${of.version}`} stacks>
           <THead>
             <Th>Application</Th>
             <Th>Team</Th>
@@ -68,9 +68,11 @@ function CallerRow({ caller: { application, requests, lastCallAt } }: { caller: 
           "Not identified"
         )}
       </Td>
-      <Td>{application?.team ?? "None"}</Td>
-      <Td className="text-right tabular-nums">{formatNumber(requests)}</Td>
-      <Td>{lastCallAt ? <RelativeTime at={lastCallAt} /> : "Never"}</Td>
+      <Td label="Team">{application?.team ?? "None"}</Td>
+      <Td label="Requests" className="text-right tabular-nums">
+        {formatNumber(requests)}
+      </Td>
+      <Td label="Last call">{lastCallAt ? <RelativeTime at={lastCallAt} /> : "Never"}</Td>
     </Tr>
   );
 }

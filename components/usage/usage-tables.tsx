@@ -10,7 +10,7 @@ const HEADS = ["Requests", "Client errors", "Server errors", "Throttled", "Media
 /** Usage by operation, application, target or version: the busiest first. */
 export function PartsTable({ report, by }: { report: UsageReport; by: UsagePart }) {
   return (
-    <Table label={`Usage by ${PART_WORDS[by].toLowerCase()}`}>
+    <Table label={`Usage by ${PART_WORDS[by].toLowerCase()}`} stacks>
       <THead>
         <Th>{PART_WORDS[by]}</Th>
         <Heads />
@@ -33,7 +33,7 @@ export function StepsTable({ report, range }: { report: UsageReport; range: Usag
   const busy = report.series.filter(({ requests }) => requests > 0);
   return (
     <div className="max-h-96 overflow-y-auto">
-      <Table label="Usage by time">
+      <Table label="Usage by time" stacks>
         <THead>
           <Th>From</Th>
           <Heads />
@@ -73,7 +73,7 @@ function Counts({ counts, whole }: { counts: UsageCounts; whole?: number }) {
     latencyWords(p99Ms),
   ];
   return cells.map((text, index) => (
-    <Td key={HEADS[index]} className="text-right whitespace-nowrap tabular-nums">
+    <Td key={HEADS[index]} label={HEADS[index]} className="text-right whitespace-nowrap tabular-nums">
       {text}
     </Td>
   ));

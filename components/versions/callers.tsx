@@ -41,10 +41,10 @@ export function Callers({ at, stage }: { at: LifeRef; stage: Stage }) {
       ) : null}
       {data && data.total > 0 ? (
         <>
-          <Table label={`Applications subscribed to ${at.version}`}>
+          <Table label={`Applications subscribed to ${at.version}`} stacks>
             <THead>
               <Th>Application</Th>
-              <Th className="hidden sm:table-cell">Team</Th>
+              <Th>Team</Th>
               <Th>Last call</Th>
               {ends ? <Th>Knows that it ends</Th> : null}
             </THead>
@@ -74,12 +74,12 @@ function CallerRow({ caller, ends }: { caller: VersionCaller; ends: boolean }) {
         </Link>
         <span className="block text-xs text-text-muted">{caller.environments.join(", ")}</span>
       </Td>
-      <Td className="hidden sm:table-cell">{caller.team}</Td>
-      <Td className="whitespace-nowrap">
+      <Td label="Team">{caller.team}</Td>
+      <Td label="Last call" className="whitespace-nowrap">
         {caller.lastCallAt ? <RelativeTime at={caller.lastCallAt} /> : "Never"}
       </Td>
       {ends ? (
-        <Td>
+        <Td label="Knows">
           {caller.acknowledgedAt ? (
             <Badge tone="ok">{`Acknowledged by ${caller.acknowledgedByName ?? "its team"}`}</Badge>
           ) : (

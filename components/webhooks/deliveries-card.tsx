@@ -50,7 +50,7 @@ export function DeliveriesCard({ id, isOn }: { id: string; isOn: boolean }) {
           What is sent is kept for 30 days.
         </EmptyState>
       ) : (
-        <Table label="Deliveries">
+        <Table label="Deliveries" stacks>
           <THead>
             <Th>Event</Th>
             <Th>State</Th>
@@ -90,15 +90,21 @@ function DeliveryRow({ delivery, onShow }: { delivery: DeliveryDto; onShow: () =
           {delivery.kind}
         </Button>
       </Td>
-      <Td>
+      <Td label="State">
         <DeliveryBadge state={delivery.state} />
       </Td>
-      <Td className="max-w-xs truncate">{delivery.lastStatus ?? delivery.lastError ?? "None yet"}</Td>
-      <Td className="tabular-nums">{delivery.attempts}</Td>
-      <Td>
+      <Td label="Answer" className="max-w-xs truncate">
+        {delivery.lastStatus ?? delivery.lastError ?? "None yet"}
+      </Td>
+      <Td label="Attempts" className="tabular-nums">
+        {delivery.attempts}
+      </Td>
+      <Td label="Sent">
         <RelativeTime at={delivery.createdAt} />
       </Td>
-      <Td>{delivery.nextAttemptAt ? <RelativeTime at={delivery.nextAttemptAt} /> : "None"}</Td>
+      <Td label="Next attempt">
+        {delivery.nextAttemptAt ? <RelativeTime at={delivery.nextAttemptAt} /> : "None"}
+      </Td>
     </Tr>
   );
 }

@@ -64,7 +64,7 @@ export function DeliveryDialog({ id, delivery, isOn, onClose }: DeliveryDialogPr
 function Attempts({ log }: Pick<DeliveryDetail, "log">) {
   if (log.length === 0) return <p className="text-sm text-text-muted">Not sent yet.</p>;
   return (
-    <Table label="Attempts">
+    <Table label="Attempts" stacks>
       <THead>
         <Th>Attempt</Th>
         <Th>Answer</Th>
@@ -77,9 +77,11 @@ function Attempts({ log }: Pick<DeliveryDetail, "log">) {
             <Td>
               <RelativeTime at={attempt.at} />
             </Td>
-            <Td>{attempt.status ?? attempt.error}</Td>
-            <Td className="tabular-nums">{formatDuration(attempt.elapsedMs)}</Td>
-            <Td className="max-w-md font-mono text-xs break-words whitespace-pre-wrap">
+            <Td label="Answer">{attempt.status ?? attempt.error}</Td>
+            <Td label="Took" className="tabular-nums">
+              {formatDuration(attempt.elapsedMs)}
+            </Td>
+            <Td label="Said" className="max-w-md font-mono text-xs break-words whitespace-pre-wrap">
               {attempt.response || "Nothing"}
             </Td>
           </Tr>

@@ -41,7 +41,7 @@ export function WebhooksCard({ team, page }: { team?: string; page: number }) {
           A webhook sends events to another system as they happen, signed.
         </EmptyState>
       ) : (
-        <Table label="Webhooks">
+        <Table label="Webhooks" stacks>
           <THead>
             <Th>Address</Th>
             <Th>State</Th>
@@ -75,11 +75,13 @@ function WebhookRow({ webhook }: { webhook: WebhookDto }) {
         </Link>
         <p className="truncate text-xs text-text-muted">{webhook.description || webhook.url}</p>
       </Td>
-      <Td>
+      <Td label="State">
         <WebhookBadge webhook={webhook} />
       </Td>
-      <Td className="tabular-nums">{webhook.kinds.length}</Td>
-      <Td>
+      <Td label="Events" className="tabular-nums">
+        {webhook.kinds.length}
+      </Td>
+      <Td label="Last delivery">
         {lastDelivery ? (
           <>
             <RelativeTime at={lastDelivery.at} />
