@@ -40,7 +40,7 @@ export function RuleFindingsCard({ at, findings, mayAsk }: RuleFindingsCardProps
                 ) : (
                   <SeverityBadge severity={finding.severity} />
                 )}
-                <span className="flex-1 font-medium">{finding.rule}</span>
+                <span className="min-w-48 flex-1 font-medium">{finding.rule}</span>
                 {mayAsk && !finding.waiver ? (
                   <Button
                     size="sm"

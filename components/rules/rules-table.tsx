@@ -6,7 +6,7 @@ import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
-import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import { Table, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { Page } from "#lib/paging";
 import type { RuleDto, RuleQuery } from "#lib/rules/schema";
 import { kindInWords } from "./kind-words.ts";
@@ -20,6 +20,12 @@ interface RulesTableProps {
   mayChange: boolean;
 }
 
+/** What a sort of rule looks at: most rules are named much like their sort. */
+function aboutKind(kind: string): string {
+  const { title, about } = kindInWords(kind);
+  return about || title;
+}
+
 /** The organisation's rules; governance sets and changes them. */
 export function RulesTable({ page, query, mayChange }: RulesTableProps) {
   const [edited, setEdited] = useState<RuleDto | "new">();
@@ -30,32 +36,38 @@ export function RulesTable({ page, query, mayChange }: RulesTableProps) {
         description="They count from the moment they are saved: in the editor, at every publication, and at night over everything live."
         actions={mayChange ? <Button onClick={() => setEdited("new")}>New rule</Button> : null}
       />
-      <Table label="Governance rules">
+      <Table label="Governance rules" stacks>
         <THead>
           <Th>Rule</Th>
-          <Th>Where broken</Th>
+          <Th>If broken</Th>
           <Th>For</Th>
-          <Th>Waivers</Th>
-          {mayChange ? <Th>Change</Th> : null}
+          <Th className="text-right">Waivers</Th>
+          {mayChange ? (
+            <Th>
+              <span className="sr-only">Actions</span>
+            </Th>
+          ) : null}
         </THead>
         <tbody>
           {page.items.map((rule) => (
             <Tr key={rule.id}>
-              <Td>
+              <Td className="max-sm:pe-20!">
                 <span className="font-medium">{rule.name}</span> {rule.enabled ? null : <Badge>Off</Badge>}
-                <span className="block text-xs text-text-muted">{kindInWords(rule.kind).title}</span>
+                <span className="block text-xs text-text-muted">{aboutKind(rule.kind)}</span>
               </Td>
-              <Td>
+              <Td label="If broken">
                 <SeverityBadge severity={rule.severity} />
               </Td>
-              <Td>{scopeInWords(rule.scope)}</Td>
-              <Td className="tabular-nums">{rule.waivers}</Td>
+              <Td label="For">{scopeInWords(rule.scope)}</Td>
+              <Td label="Waivers" className="text-right tabular-nums">
+                {rule.waivers}
+              </Td>
               {mayChange ? (
-                <Td>
+                <TdMenu>
                   <Button size="sm" onClick={() => setEdited(rule)} aria-label={`Change ${rule.name}`}>
                     Change
                   </Button>
-                </Td>
+                </TdMenu>
               ) : null}
             </Tr>
           ))}

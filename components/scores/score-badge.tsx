@@ -13,8 +13,15 @@ function lookOf(score: number): Look {
   return { tone: "danger", icon: OctagonX, word: "Poor" };
 }
 
-/** A score of 0…100 with a word for it; null: no rule is for it. */
-export function ScoreBadge({ score }: { score: number | null }) {
+interface ScoreBadgeProps {
+  /** 0…100; null: no rule is for it. */
+  score: number | null;
+  /** Beside the number itself: the word alone. */
+  isWord?: boolean;
+}
+
+/** A score with a word for it. */
+export function ScoreBadge({ score, isWord = false }: ScoreBadgeProps) {
   if (score === null) {
     return (
       <Badge>
@@ -27,7 +34,7 @@ export function ScoreBadge({ score }: { score: number | null }) {
   return (
     <Badge tone={tone}>
       <Icon aria-hidden />
-      <span className="tabular-nums">{score}</span>
+      {isWord ? null : <span className="tabular-nums">{score}</span>}
       <span className="font-normal">{word}</span>
     </Badge>
   );

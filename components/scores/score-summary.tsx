@@ -15,8 +15,8 @@ export function ScoreSummary({ overview }: { overview: ScoreOverview }) {
     <dl className="grid gap-px overflow-hidden rounded-lg border bg-border sm:grid-cols-2 lg:grid-cols-4">
       <Part name="Organisation">
         <span className="flex flex-wrap items-center gap-3">
-          <span className="text-2xl font-semibold tabular-nums">{score ?? "–"}</span>
-          <ScoreBadge score={score} />
+          {score === null ? null : <span className="text-2xl font-semibold tabular-nums">{score}</span>}
+          <ScoreBadge score={score} isWord />
           <Trend points={trend} />
         </span>
       </Part>

@@ -1,9 +1,8 @@
 import { Badge } from "@/components/ui/badge.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { SeverityBadge } from "@/components/rules/severity-badge.tsx";
+import type { RuleSeverity } from "#lib/governance/schema";
 import type { StandingFindingDto } from "#lib/scores/schema";
-
-const TONES = { block: "danger", warn: "warn", info: "info" } as const;
-const WORDS = { block: "Blocks", warn: "Warns", info: "Informs" } as const;
 
 /** What breaks rules where it is live, and since when. */
 export function StandingFindings({ findings }: { findings: readonly StandingFindingDto[] }) {
@@ -18,14 +17,14 @@ export function StandingFindings({ findings }: { findings: readonly StandingFind
 
 function FindingRow({ finding }: { finding: StandingFindingDto }) {
   // Cast: severities are these three.
-  const severity = finding.severity as keyof typeof TONES;
+  const severity = finding.severity as RuleSeverity;
   return (
     <li className="flex flex-col gap-1 border-b px-4 py-2.5 text-sm last:border-b-0">
       <span className="flex flex-wrap items-center gap-2">
         {finding.waivedUntil ? (
           <Badge>{`Waived until ${finding.waivedUntil.slice(0, 10)}`}</Badge>
         ) : (
-          <Badge tone={TONES[severity]}>{WORDS[severity]}</Badge>
+          <SeverityBadge severity={severity} />
         )}
         <span className="font-medium">{finding.rule}</span>
         <span className="text-text-muted">

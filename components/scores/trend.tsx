@@ -8,18 +8,20 @@ const EDGE = 2;
 export function Trend({ points }: { points: readonly ScorePoint[] }) {
   const scored = points.flatMap(({ day, score }) => (score === null ? [] : [{ day, score }]));
   const [first, last] = [scored[0], scored.at(-1)];
-  if (!first || !last) return <span className="text-text-muted">–</span>;
+  // One day is a dot without meaning.
+  if (!first || !last || first === last)
+    return <span className="text-xs whitespace-nowrap text-text-muted">No trend yet</span>;
   const start = Date.parse(first.day);
   const span = Math.max(1, Date.parse(last.day) - start);
   const place = ({ day, score }: { day: string; score: number }) => ({
     x: EDGE + ((Date.parse(day) - start) / span) * (WIDTH - 2 * EDGE),
     y: HEIGHT - EDGE - (score / 100) * (HEIGHT - 2 * EDGE),
   });
-  const end = scored.length === 1 ? { ...place(last), x: WIDTH - EDGE } : place(last);
+  const end = place(last);
   return (
     <svg
       role="img"
-      aria-label={wordsOf(first, last, scored.length)}
+      aria-label={wordsOf(first, last)}
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       className="h-6 w-24 shrink-0 text-accent"
     >
@@ -38,8 +40,7 @@ export function Trend({ points }: { points: readonly ScorePoint[] }) {
   );
 }
 
-function wordsOf(first: { score: number; day: string }, last: { score: number }, days: number): string {
-  if (days === 1) return `${last.score} on the first day`;
+function wordsOf(first: { score: number; day: string }, last: { score: number }): string {
   const change = last.score - first.score;
   const how = change === 0 ? "unchanged" : change > 0 ? `up by ${change}` : `down by ${-change}`;
   return `${how} since ${first.day}: from ${first.score} to ${last.score}`;

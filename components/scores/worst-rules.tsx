@@ -1,10 +1,8 @@
-import { Badge } from "@/components/ui/badge.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { countOf } from "@/components/ui/format-number.ts";
+import { SeverityBadge } from "@/components/rules/severity-badge.tsx";
+import type { RuleSeverity } from "#lib/governance/schema";
 import type { WorstRule } from "#lib/scores/schema";
-
-const TONES = { block: "danger", warn: "warn", info: "info" } as const;
-const WORDS = { block: "Blocks", warn: "Warns", info: "Informs" } as const;
 
 /** The rules that most live APIs break. */
 export function WorstRules({ rules, apis }: { rules: readonly WorstRule[]; apis: number }) {
@@ -23,12 +21,12 @@ export function WorstRules({ rules, apis }: { rules: readonly WorstRule[]; apis:
 
 function RuleRow({ rule, apis }: { rule: WorstRule; apis: number }) {
   // Cast: severities are these three.
-  const severity = rule.severity as keyof typeof TONES;
+  const severity = rule.severity as RuleSeverity;
   return (
     <li className="flex flex-col gap-1.5 border-b px-4 py-2.5 last:border-b-0">
       <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 text-sm">
         <span className="flex min-w-0 items-center gap-2">
-          <Badge tone={TONES[severity]}>{WORDS[severity]}</Badge>
+          <SeverityBadge severity={severity} />
           <span className="truncate">{rule.name}</span>
         </span>
         <span className="text-text-muted tabular-nums">
@@ -36,12 +34,13 @@ function RuleRow({ rule, apis }: { rule: WorstRule; apis: number }) {
           {rule.waived > 0 ? `, ${rule.waived} waived` : ""}
         </span>
       </span>
-      <span aria-hidden className="h-1 overflow-hidden rounded-sm bg-surface-sunken">
-        <span
-          className="block h-full bg-border-strong"
-          style={{ width: `${Math.min(100, (100 * rule.apis) / Math.max(1, apis))}%` }}
+      <svg aria-hidden className="h-1 w-full rounded-sm bg-surface-sunken">
+        <rect
+          width={`${Math.min(100, (100 * rule.apis) / Math.max(1, apis))}%`}
+          height="100%"
+          className="fill-border-strong"
         />
-      </span>
+      </svg>
     </li>
   );
 }
