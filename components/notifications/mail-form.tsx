@@ -18,7 +18,7 @@ import { mailSettingsQuery } from "./queries.ts";
 const GROUPS = [...new Set(NOTIFICATION_KINDS.map((kind) => KINDS[kind].group))];
 
 /** Which kinds come by e-mail, too. A switch takes effect at once. */
-export function MailForm({ email, sender }: { email: string; sender: string | undefined }) {
+export function MailForm({ sender }: { sender: string | undefined }) {
   const client = useQueryClient();
   const { data, error } = useQuery(mailSettingsQuery);
   const choosing = useMutation({
@@ -30,7 +30,7 @@ export function MailForm({ email, sender }: { email: string; sender: string | un
   const pending = choosing.isPending ? choosing.variables.mail : {};
   const isOn = (kind: NotificationKind) => pending[kind] ?? data.mail[kind];
   return (
-    <div className="flex max-w-2xl flex-col gap-4">
+    <div className="flex max-w-3xl flex-col gap-4">
       {sender === undefined ? (
         <Callout tone="warn" title="E-mail is not set up">
           Notifications stay in the portal until an administrator gives the product a mail server (SMTP_URL).
@@ -39,11 +39,8 @@ export function MailForm({ email, sender }: { email: string; sender: string | un
       {choosing.error ? <ProblemCallout error={choosing.error} /> : null}
       {GROUPS.map((group) => (
         <Card key={group}>
-          <CardHeader
-            title={group}
-            description={`To ${email}${sender === undefined ? "" : ` from ${sender}`}, besides the portal.`}
-          />
-          <CardBody className="flex flex-col gap-4">
+          <CardHeader title={group} />
+          <CardBody className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
             {NOTIFICATION_KINDS.filter((kind) => KINDS[kind].group === group).map((kind) => (
               <Switch
                 key={kind}

@@ -1,9 +1,9 @@
 "use client";
 
-import { Bell, KeyRound, Siren, Webhook, type LucideIcon } from "lucide-react";
+import { Bell, KeyRound, Mail, MailOpen, Siren, Webhook, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
-import { Button } from "@/components/ui/button.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { NotificationDto } from "#lib/notifications/schema";
@@ -42,7 +42,12 @@ export function NotificationItem({ item, isShort = false, onLeave }: Notificatio
           }}
           className={cn("text-sm break-words after:absolute after:inset-0", isUnread && "font-semibold")}
         >
-          {isUnread ? <span className="sr-only">Unread: </span> : null}
+          {isUnread ? (
+            <>
+              <span aria-hidden className="mr-2 inline-block size-2 rounded-full bg-accent align-middle" />
+              <span className="sr-only">Unread: </span>
+            </>
+          ) : null}
           {item.subject}
         </Link>
         <p
@@ -55,17 +60,14 @@ export function NotificationItem({ item, isShort = false, onLeave }: Notificatio
         </p>
         <RelativeTime at={item.at} className="text-xs text-text-muted" />
       </div>
-      {isUnread ? <span aria-hidden className="mt-1.5 size-2 shrink-0 rounded-full bg-accent" /> : null}
       {isShort ? null : (
-        <Button
-          size="sm"
-          variant="ghost"
-          className="relative z-10 self-start"
-          aria-label={`${isUnread ? "Mark as read" : "Mark as unread"}: ${item.subject}`}
+        <IconButton
+          className="relative z-10 -my-1 self-start"
+          label={`${isUnread ? "Mark as read" : "Mark as unread"}: ${item.subject}`}
           onClick={() => reading.mutate({ id: item.id, read: isUnread })}
         >
-          {isUnread ? "Mark read" : "Mark unread"}
-        </Button>
+          {isUnread ? <MailOpen aria-hidden /> : <Mail aria-hidden />}
+        </IconButton>
       )}
     </li>
   );

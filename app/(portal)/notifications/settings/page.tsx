@@ -14,16 +14,15 @@ export default async function NotificationSettingsPage() {
   const ctx = await pageCtx();
   const client = createQueryClient();
   client.setQueryData(mailSettingsQuery.queryKey, await orNotFound(getMailSettings(ctx)));
+  const email = ctx.actor.kind === "user" ? ctx.actor.email : "you";
+  const sender = instance().config.mailSender?.address;
   return (
     <Prefetched client={client}>
       <PageHeader
         title="Notifications by e-mail"
-        description="The portal shows every notification. Choose what is mailed to you, too."
+        description={`The portal shows every notification. Choose what is mailed to ${email}${sender ? ` from ${sender}` : ""}, too.`}
       />
-      <MailForm
-        email={ctx.actor.kind === "user" ? ctx.actor.email : ""}
-        sender={instance().config.mailSender?.address}
-      />
+      <MailForm sender={sender} />
     </Prefetched>
   );
 }
