@@ -46,7 +46,7 @@ test("an account: made, opened by a one-time link, ended", async ({ pageOf, admi
   const password = `password of ${unique}`;
 
   await admin.goto(`/admin/users?q=${unique}`);
-  await admin.getByRole("button", { name: "New account" }).click();
+  await admin.getByRole("button", { name: "New user" }).click();
   const dialog = admin.getByRole("dialog");
   await dialog.getByLabel("Name").fill(`New ${unique}`);
   await dialog.getByLabel("E-mail address").fill("not an address");
@@ -65,7 +65,7 @@ test("an account: made, opened by a one-time link, ended", async ({ pageOf, admi
   await newcomer.goto(link);
   await expect(newcomer.getByText("This link does not work any more")).toBeVisible();
   await newcomer.goto("/admin/users");
-  await expect(newcomer.getByRole("heading", { name: "Accounts" })).toHaveCount(0);
+  await expect(newcomer.getByRole("heading", { name: "All users" })).toHaveCount(0);
 
   await admin.getByRole("button", { name: `Actions for New ${unique}` }).click();
   await admin.getByRole("menuitem", { name: "Deactivate" }).click();

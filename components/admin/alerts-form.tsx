@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
+import { Card } from "@/components/ui/card.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
@@ -32,39 +33,41 @@ function Fields({ settings }: { settings: AlertSettings }) {
   });
   const problem = problemBeside(saving.error, ["fallbackMinutes"]);
   return (
-    <Form
-      className="flex max-w-2xl flex-col gap-5"
-      onSubmit={(form) =>
-        saving.mutate({ fallbackMinutes: Number(textOf(form, "fallbackMinutes")), etag: settings.etag })
-      }
-    >
-      {problem ? (
-        <ProblemCallout
-          error={problem}
-          actions={<Button onClick={() => client.invalidateQueries(alertsQuery())}>Load again</Button>}
-        />
-      ) : null}
-      <Field
-        label="Served from fallback for more than (minutes)"
-        hint="An incident that lasts longer raises an alert, once, until it is over. 0: at once. Each API may have its own."
-        error={issueAt(saving.error, "fallbackMinutes")}
+    <Card className="max-w-2xl">
+      <Form
+        className="flex flex-col gap-5 p-4"
+        onSubmit={(form) =>
+          saving.mutate({ fallbackMinutes: Number(textOf(form, "fallbackMinutes")), etag: settings.etag })
+        }
       >
-        <Input
-          name="fallbackMinutes"
-          type="number"
-          inputMode="numeric"
-          min={0}
-          max={10_080}
-          defaultValue={settings.fallbackMinutes}
-          className="w-32"
-          required
-        />
-      </Field>
-      <div>
-        <Button type="submit" variant="primary" pending={saving.isPending}>
-          Save
-        </Button>
-      </div>
-    </Form>
+        {problem ? (
+          <ProblemCallout
+            error={problem}
+            actions={<Button onClick={() => client.invalidateQueries(alertsQuery())}>Load again</Button>}
+          />
+        ) : null}
+        <Field
+          label="Served from fallback for more than (minutes)"
+          hint="An incident that lasts longer raises an alert, once, until it is over. 0: at once. Each API may have its own."
+          error={issueAt(saving.error, "fallbackMinutes")}
+        >
+          <Input
+            name="fallbackMinutes"
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={10_080}
+            defaultValue={settings.fallbackMinutes}
+            className="w-32"
+            required
+          />
+        </Field>
+        <div>
+          <Button type="submit" variant="primary" pending={saving.isPending}>
+            Save
+          </Button>
+        </div>
+      </Form>
+    </Card>
   );
 }

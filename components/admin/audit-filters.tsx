@@ -31,7 +31,7 @@ export function AuditFilters({ query }: { query: AuditQuery }) {
         q={q}
         href={(words) => routes.audit({ ...query, cursor: undefined, q: words })}
       />
-      <Field label="Action" hideLabel className="w-48">
+      <Field label="Action" hideLabel className="w-40">
         <Select value={action} onChange={(event) => look({ action: event.target.value })}>
           <option value="">Every action</option>
           {WRITTEN.map((name) => (
@@ -63,11 +63,11 @@ function AuditDays({ since, until, look }: AuditDaysProps) {
       until: atUtc(form.get("until"), "23:59:59.999"),
     });
   return (
-    <form action={apply} className="flex flex-wrap items-center gap-2">
-      <Field label="First day (UTC)" hideLabel className="w-36">
+    <form action={apply} className="flex flex-wrap items-center gap-2 max-sm:w-full">
+      <Field label="First day (UTC)" hideLabel className="w-34 max-sm:flex-1">
         <Input name="since" type="date" title="First day (UTC)" defaultValue={since?.slice(0, 10)} />
       </Field>
-      <Field label="Last day (UTC)" hideLabel className="w-36">
+      <Field label="Last day (UTC)" hideLabel className="w-34 max-sm:flex-1">
         <Input name="until" type="date" title="Last day (UTC)" defaultValue={until?.slice(0, 10)} />
       </Field>
       <Button type="submit">Show days</Button>

@@ -44,9 +44,12 @@ export function AuditList({ page, query }: { page: AuditPage; query: AuditQuery 
 function AuditItem({ record }: { record: AuditRecord }) {
   const { actorId, actorName, action, objectKind, objectId, objectName, at } = record;
   return (
-    <li className="flex flex-col gap-2 border-b px-4 py-3 last:border-b-0">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <RelativeTime at={at} className="w-28 text-text-muted" />
+    <li className="relative flex flex-col gap-2 border-b px-4 py-3 last:border-b-0">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 sm:pr-32">
+        <RelativeTime
+          at={at}
+          className="text-text-muted max-sm:order-last max-sm:w-full max-sm:text-xs sm:w-28"
+        />
         <Link href={routes.audit({ actorId })} className="font-medium hover:underline">
           {actorName}
         </Link>
@@ -55,7 +58,7 @@ function AuditItem({ record }: { record: AuditRecord }) {
             {action}
           </Badge>
         </Link>
-        <span className="flex items-center gap-1 text-text-muted">
+        <span className="flex min-w-0 flex-wrap items-center gap-x-1 text-text-muted">
           <Link href={routes.audit({ objectKind, objectId })} className="hover:underline">
             {objectKind} {objectName === null ? null : <span className="text-text">{objectName}</span>}
           </Link>
@@ -70,7 +73,9 @@ function AuditItem({ record }: { record: AuditRecord }) {
 function AuditDiff({ record }: { record: AuditRecord }) {
   return (
     <details>
-      <summary className="w-fit rounded-sm text-sm text-accent">What changed</summary>
+      <summary className="w-fit rounded-sm text-sm text-accent sm:absolute sm:top-3 sm:right-4">
+        What changed
+      </summary>
       <div className="flex flex-col gap-2 pt-2">
         <DiffView before={jsonLines(record.before)} after={jsonLines(record.after)} label="What changed" />
         {record.requestId ? (

@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
+import { Card } from "@/components/ui/card.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
@@ -50,46 +51,48 @@ function Fields({ settings }: { settings: EgressSettings }) {
   }
 
   return (
-    <Form onSubmit={submit} className="flex max-w-2xl flex-col gap-5">
-      {saving.error && !isAtField ? (
-        <ProblemCallout
-          error={saving.error}
-          actions={<Button onClick={() => client.invalidateQueries(egressQuery())}>Load again</Button>}
+    <Card className="max-w-2xl">
+      <Form onSubmit={submit} className="flex flex-col gap-5 p-4">
+        {saving.error && !isAtField ? (
+          <ProblemCallout
+            error={saving.error}
+            actions={<Button onClick={() => client.invalidateQueries(egressQuery())}>Load again</Button>}
+          />
+        ) : null}
+        <Field
+          label="Allowed"
+          hint="One address, CIDR range (203.0.113.0/24) or host name (*.example.com) per line. Empty: every public address."
+          error={lists.allow}
+        >
+          <Textarea name="allow" mono rows={6} defaultValue={settings.allow.join("\n")} spellCheck={false} />
+        </Field>
+        <Field label="Denied" hint="Wins over what is allowed." error={lists.deny}>
+          <Textarea name="deny" mono rows={6} defaultValue={settings.deny.join("\n")} spellCheck={false} />
+        </Field>
+        <Switch
+          name="privateTargets"
+          defaultChecked={settings.privateTargets}
+          label="Gateways may call private and loopback addresses"
+          hint="For upstreams inside your network. Metadata and link-local addresses are refused always."
         />
-      ) : null}
-      <Field
-        label="Allowed"
-        hint="One address, CIDR range (203.0.113.0/24) or host name (*.example.com) per line. Empty: every public address."
-        error={lists.allow}
-      >
-        <Textarea name="allow" mono rows={6} defaultValue={settings.allow.join("\n")} spellCheck={false} />
-      </Field>
-      <Field label="Denied" hint="Wins over what is allowed." error={lists.deny}>
-        <Textarea name="deny" mono rows={6} defaultValue={settings.deny.join("\n")} spellCheck={false} />
-      </Field>
-      <Switch
-        name="privateTargets"
-        defaultChecked={settings.privateTargets}
-        label="Gateways may call private and loopback addresses"
-        hint="For upstreams inside your network. Metadata and link-local addresses are refused always."
-      />
-      <Switch
-        name="privateImports"
-        defaultChecked={settings.privateImports}
-        label="OpenAPI documents may be fetched from private and loopback addresses"
-        hint="Whoever can register an API can then make the portal ask inside your network."
-      />
-      <Switch
-        name="privateWebhooks"
-        defaultChecked={settings.privateWebhooks}
-        label="Webhooks may be sent to private and loopback addresses, and over plain http"
-        hint="Whoever maintains a team can then make the worker send signed events inside your network."
-      />
-      <div>
-        <Button type="submit" variant="primary" pending={saving.isPending}>
-          Save
-        </Button>
-      </div>
-    </Form>
+        <Switch
+          name="privateImports"
+          defaultChecked={settings.privateImports}
+          label="OpenAPI documents may be fetched from private and loopback addresses"
+          hint="Whoever can register an API can then make the portal ask inside your network."
+        />
+        <Switch
+          name="privateWebhooks"
+          defaultChecked={settings.privateWebhooks}
+          label="Webhooks may be sent to private and loopback addresses, and over plain http"
+          hint="Whoever maintains a team can then make the worker send signed events inside your network."
+        />
+        <div>
+          <Button type="submit" variant="primary" pending={saving.isPending}>
+            Save
+          </Button>
+        </div>
+      </Form>
+    </Card>
   );
 }

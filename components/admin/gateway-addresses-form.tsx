@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
+import { Card } from "@/components/ui/card.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
@@ -39,43 +40,45 @@ function Fields({ addresses }: { addresses: GatewayAddresses }) {
   }
 
   return (
-    <Form className="flex max-w-2xl flex-col gap-5" onSubmit={save}>
-      {saving.error && !isAtField ? (
-        <ProblemCallout
-          error={saving.error}
-          actions={
-            <Button onClick={() => client.invalidateQueries(gatewayAddressesQuery())}>Load again</Button>
-          }
-        />
-      ) : null}
-      {addresses.environments.map(({ slug, name, defaultUrl }) => (
-        <Field
-          key={slug}
-          label={name}
-          hint={
-            defaultUrl === null
-              ? "Empty: not known, examples say $GATEWAY_URL."
-              : `Empty: ${defaultUrl}, the gateway that was started with the portal.`
-          }
-          error={issueAt(saving.error, "urls", slug)}
-        >
-          <Input
-            name={slug}
-            mono
-            inputMode="url"
-            placeholder={defaultUrl ?? "https://api.example.com"}
-            defaultValue={addresses.urls[slug] ?? ""}
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={500}
+    <Card className="max-w-2xl">
+      <Form className="flex flex-col gap-5 p-4" onSubmit={save}>
+        {saving.error && !isAtField ? (
+          <ProblemCallout
+            error={saving.error}
+            actions={
+              <Button onClick={() => client.invalidateQueries(gatewayAddressesQuery())}>Load again</Button>
+            }
           />
-        </Field>
-      ))}
-      <div>
-        <Button type="submit" variant="primary" pending={saving.isPending}>
-          Save
-        </Button>
-      </div>
-    </Form>
+        ) : null}
+        {addresses.environments.map(({ slug, name, defaultUrl }) => (
+          <Field
+            key={slug}
+            label={name}
+            hint={
+              defaultUrl === null
+                ? "Empty: not known, examples say $GATEWAY_URL."
+                : `Empty: ${defaultUrl}, the gateway that was started with the portal.`
+            }
+            error={issueAt(saving.error, "urls", slug)}
+          >
+            <Input
+              name={slug}
+              mono
+              inputMode="url"
+              placeholder={defaultUrl ?? "https://api.example.com"}
+              defaultValue={addresses.urls[slug] ?? ""}
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={500}
+            />
+          </Field>
+        ))}
+        <div>
+          <Button type="submit" variant="primary" pending={saving.isPending}>
+            Save
+          </Button>
+        </div>
+      </Form>
+    </Card>
   );
 }

@@ -65,7 +65,7 @@ export function NewUserDialog({ open, onClose }: { open: boolean; onClose: () =>
     <Dialog
       open={open}
       onClose={close}
-      title="New account"
+      title="New user"
       description="They set their own password by a one-time link."
       footer={footer}
     >

@@ -23,10 +23,10 @@ export function SearchField({ label, q, href }: SearchFieldProps) {
     <Form
       key={q}
       role="search"
-      className="flex min-w-0 items-center gap-2"
+      className="flex min-w-0 items-center gap-2 max-sm:w-full"
       onSubmit={(form) => router.push(href(textOf(form, "q")))}
     >
-      <Field label={label} hideLabel className="w-56">
+      <Field label={label} hideLabel className="w-56 max-sm:flex-1">
         <Input name="q" type="search" defaultValue={q} placeholder={label} maxLength={200} />
       </Field>
       <Button type="submit" aria-label="Search">

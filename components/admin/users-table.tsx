@@ -11,7 +11,7 @@ import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { SortHeader } from "@/components/ui/sort-header.tsx";
-import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
+import { Table, TableEmpty, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { User, UserQuery } from "#lib/identity/schema";
 import { EditUserDialog } from "./edit-user-dialog.tsx";
 import { NewUserDialog } from "./new-user-dialog.tsx";
@@ -40,7 +40,7 @@ export function UsersTable({ query }: { query: UserQuery }) {
   return (
     <Card>
       <CardHeader
-        title="Accounts"
+        title="All users"
         actions={
           <>
             <SearchField
@@ -50,13 +50,13 @@ export function UsersTable({ query }: { query: UserQuery }) {
             />
             <Button variant="primary" onClick={() => setIsCreating(true)}>
               <UserPlus aria-hidden />
-              New account
+              New user
             </Button>
           </>
         }
       />
       {error ? <ProblemCallout error={error} /> : null}
-      <Table label="Users">
+      <Table label="Users" stacks>
         <THead>
           <SortHeader label="Name" {...sorted("name")} />
           <SortHeader label="E-mail address" {...sorted("email")} />
@@ -91,8 +91,8 @@ function UserRow({ user, onAct }: { user: User; onAct: (act: UserAct) => void })
   return (
     <Tr>
       <Td className="font-medium">{user.name}</Td>
-      <Td>{user.email}</Td>
-      <Td>
+      <Td label="E-mail">{user.email}</Td>
+      <Td label="Role">
         <span className="flex flex-wrap items-center gap-2">
           {USER_ROLE_NAMES[user.role].name}
           {user.onCall ? (
@@ -103,13 +103,13 @@ function UserRow({ user, onAct }: { user: User; onAct: (act: UserAct) => void })
           ) : null}
         </span>
       </Td>
-      <Td>
+      <Td label="State">
         <StateBadge user={user} />
       </Td>
-      <Td>{user.lastSignInAt ? <RelativeTime at={user.lastSignInAt} /> : "Never"}</Td>
-      <Td className="text-right">
+      <Td label="Last sign-in">{user.lastSignInAt ? <RelativeTime at={user.lastSignInAt} /> : "Never"}</Td>
+      <TdMenu>
         <UserMenuCell user={user} onAct={onAct} />
-      </Td>
+      </TdMenu>
     </Tr>
   );
 }

@@ -17,7 +17,7 @@ export function ApiFacts({ slug }: { slug: string }) {
   const { api, version, view } = useApiView(slug);
   const shown = api.versions.find(({ name }) => name === version);
   return (
-    <Card aria-labelledby="facts-heading" className="self-start">
+    <Card aria-labelledby="facts-heading">
       <CardHeader id="facts-heading" title="About" />
       <dl className="flex flex-col gap-3 p-4 text-sm">
         <Fact term="Owner">
