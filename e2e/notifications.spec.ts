@@ -61,7 +61,7 @@ test("the bell counts, shows, and is emptied; the page keeps all @mobile", async
   const list = page.getByRole("list", { name: "Notifications" });
   await expect(list.getByRole("listitem")).toHaveCount(2);
   expect(await findBarriers(page)).toEqual([]);
-  await page.getByRole("radio", { name: "Unread" }).check();
+  await page.getByRole("radio", { name: "Unread" }).click();
   await expect(page).toHaveURL(/state=unread/);
   await expect(list.getByRole("listitem")).toHaveCount(1);
   await page.getByRole("button", { name: "Mark all read" }).click();
