@@ -14,7 +14,7 @@ import { readHttp2, type ReadRequest } from "./read-request.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
 import { Http2Upgrade, type Upgrade } from "./websocket-upgrade.ts";
 
-interface Http2FrontParts {
+export interface Http2FrontParts {
   /** How long clients may take; the usual unless told. */
   times?: typeof TIMES;
   proxies: TrustedProxies | undefined;
@@ -50,13 +50,14 @@ const TIMES = { idleMs: 60_000, bodyMs: 300_000, checkMs: 5_000 };
 const ALL_STREAMS = 2 ** 31 - 1;
 
 interface Session {
+  /** Whose it is: a session that ends forgets its socket before its last stream is told of. */
+  peer: Pick<TLSSocket, "remoteAddress" | "encrypted">;
   open: number;
   /** When the last request ended; no frame but a request moves it. */
   idleSinceMs: number;
 }
 
 interface Arrived {
-  session: ServerHttp2Session;
   known: Session;
   headers: IncomingHttpHeaders;
   flags: number;
@@ -88,20 +89,25 @@ export class Http2Front {
   }
 
   #open(session: ServerHttp2Session): void {
-    const known = { open: 0, idleSinceMs: performance.now() };
+    const { remoteAddress, encrypted } = session.socket as TLSSocket;
+    const known = { peer: { remoteAddress, encrypted }, open: 0, idleSinceMs: performance.now() };
     this.#sessions.set(session, known);
     this.#timer ??= setInterval(() => this.#check(), this.#times.checkMs).unref();
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
     session.on("stream", (stream, ...[headers, flags, raw]) =>
-      this.#take(stream, { session, known, headers, flags, raw }),
+      this.#take(stream, { known, headers, flags, raw }),
     );
     session.on("error", () => undefined);
     session.on("close", () => this.#sessions.delete(session));
+    // As with HTTP/1.1, half a connection is none: without its window updates and resets nothing of it could go on.
+    session.socket.once("end", () => endSession(session));
     if (this.#isDraining) session.close();
   }
 
-  #take(stream: ServerHttp2Stream, { session, known, headers, flags, raw }: Arrived): void {
+  #take(stream: ServerHttp2Stream, { known, headers, flags, raw }: Arrived): void {
     stream.on("error", () => undefined);
+    // What came in one packet with the end of its connection: nobody waits for the answer.
+    if (stream.destroyed) return;
     known.open++;
     const isWhole = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
     // Tunnels and calls that stream may take as long as they like; the target's idle limit ends those that say nothing.
@@ -114,8 +120,7 @@ export class Http2Front {
       known.open--;
       known.idleSinceMs = performance.now();
     });
-    const { remoteAddress, encrypted } = session.socket as TLSSocket;
-    const read = readHttp2({ rawHeaders: raw, remoteAddress, encrypted, isWhole }, this.#parts.proxies);
+    const read = readHttp2({ rawHeaders: raw, ...known.peer, isWhole }, this.#parts.proxies);
     const method = read?.method ?? "";
     const request = new Http2Request(stream, { method, headers, isWhole });
     const answer = new Http2Answer(stream, { method, isGrpc: isGrpc(headers) });

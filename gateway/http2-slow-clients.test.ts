@@ -1,17 +1,28 @@
 import { once } from "node:events";
 import { connect as connectTcp, createServer, type AddressInfo, type Server } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { Http2Front } from "./http2-front.ts";
-import { http2Session } from "./test-http2.ts";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { Http2Front, type Http2FrontParts } from "./http2-front.ts";
+import { sharePort } from "./http2-preface.ts";
+import { http2Call, http2Session } from "./test-http2.ts";
 import { until } from "./test-gateway.ts";
+
+const PREFACE = Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+const SETTINGS = "000000040000000000";
+/** `GET http://x/`, `POST http://x/` with a body to come, and a head that is not all here. */
+const GET = "000006010500000001828486410178";
+const UPLOAD_BEGUN = "000006010400000001838486410178";
+const HEADERS_BEGUN = "000003010000000001828486";
+/** A field of the tables that is in neither, SETTINGS and a reset of a length they cannot have. */
+const BROKEN_HPACK = "000005010500000003828486ff49";
+const SHORT_SETTINGS = "0000050400000000000000000000";
+const SHORT_RESET = "000003030000000001000000";
 
 let front: Http2Front;
 let server: Server;
 let taken: string[];
 
-beforeEach(async () => {
-  taken = [];
-  front = new Http2Front({
+function makeFront(times: Pick<Http2FrontParts, "times">): Http2Front {
+  return new Http2Front({
     proxies: undefined,
     take: (request, answer, { read }) => {
       taken.push(read?.path ?? "");
@@ -21,8 +32,37 @@ beforeEach(async () => {
         answer.end();
       });
     },
-    times: { idleMs: 150, bodyMs: 150, checkMs: 20 },
+    ...times,
   });
+}
+
+/** A port as the gateway has it, where the first bytes tell what is spoken. */
+async function openPort(times: Pick<Http2FrontParts, "times">) {
+  const own = makeFront(times);
+  const shared = createServer({ allowHalfOpen: true });
+  sharePort(shared, {
+    waitMs: 60_000,
+    toHttp1: (socket) => socket.destroy(),
+    toHttp2: (socket) => own.connect(socket),
+  });
+  await new Promise<void>((resolve) => shared.listen(0, "127.0.0.1", resolve));
+  const { port } = shared.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    client: () =>
+      connectTcp({ port, host: "127.0.0.1", allowHalfOpen: true })
+        .on("error", () => undefined)
+        .resume(),
+    [Symbol.asyncDispose]: async () => {
+      own.closeAll();
+      await new Promise((resolve) => shared.close(resolve));
+    },
+  };
+}
+
+beforeEach(async () => {
+  taken = [];
+  front = makeFront({ times: { idleMs: 150, bodyMs: 150, checkMs: 20 } });
   server = createServer((socket) => front.connect(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -53,6 +93,35 @@ test("a head that never ends is no request: its connection ends", async () => {
   await once(socket, "close");
   clearInterval(more);
   expect(taken).toEqual([]);
+});
+
+test("a client that ends its side ends the connection, with a request under way or without", async () => {
+  await using patient = await openPort({});
+  for (const frames of ["", HEADERS_BEGUN, UPLOAD_BEGUN]) {
+    const socket = patient.client();
+    socket.write(Buffer.concat([PREFACE, Buffer.from(`${SETTINGS}${frames}`, "hex")]));
+    await once(socket, "data");
+    socket.end();
+    await once(socket, "close");
+  }
+});
+
+test("a request in one packet with what ends its connection harms nobody", async () => {
+  await using port = await openPort({});
+  const errors: unknown[] = [];
+  const note = (error: unknown) => errors.push(error);
+  process.on("uncaughtException", note);
+  onTestFinished(() => void process.off("uncaughtException", note));
+  for (const ending of [BROKEN_HPACK, SHORT_SETTINGS, SHORT_RESET]) {
+    const socket = port.client();
+    socket.write(Buffer.concat([PREFACE, Buffer.from(`${SETTINGS}${GET}${ending}`, "hex")]));
+    await once(socket, "end");
+    socket.destroy();
+  }
+  const session = await http2Session(port.url);
+  expect(await http2Call(session, { ":path": "/after" })).toMatchObject({ status: 200 });
+  session.destroy();
+  expect(errors).toEqual([]);
 });
 
 test("a body that never ends is given up; the connection and its other requests go on", async () => {
