@@ -1,6 +1,6 @@
 /*
- * `npm run fuzz -- [--seconds 600] [--seed n] [--target documents|front|upstream]`: store documents, clients and upstreams
- * that nobody expected, made from a seed. Every finding is kept in bench/fuzz/corpus, which the tests replay.
+ * `npm run fuzz -- [--seconds 600] [--seed n] [--target documents|front|http2|upstream]`: store documents, clients of
+ * HTTP/1.1 and HTTP/2, and upstreams that nobody expected, made from a seed. Every finding is kept in bench/fuzz/corpus, which the tests replay.
  */
 import { parseArgs } from "node:util";
 import { fuzz, type FuzzResult } from "./fuzz/run.ts";

@@ -176,6 +176,28 @@ test.each([
   expect(one.text).toContain("HTTP/1.1 408 Request Timeout");
 });
 
+test.each([
+  ["before its answer", get("/a")],
+  ["in a head", "GET /a HTTP/1.1\r\nHo"],
+  ["in a body", `${get("/a", "Content-Length: 5\r\n")}ab`],
+  ["and waits for more answers", get("/a").repeat(3)],
+])("a client that ends its side %s ends the connection, at once", async (_when, bytes) => {
+  const one = await client(bytes);
+  if (bytes.includes("\r\n\r\n")) await until(() => taken.length > 0);
+  one.socket.end();
+  await until(() => one.isClosed);
+  expect(taken.map(({ destroyed }) => destroyed)).toEqual(taken.map(() => true));
+});
+
+test("a client that ends its side after its answer ends the connection, a minute before it is idle", async () => {
+  const one = await client(get("/a"));
+  await until(() => taken.length === 1);
+  reply(taken[0]);
+  await until(() => one.text.endsWith("/a"));
+  one.socket.end();
+  await until(() => one.isClosed);
+});
+
 test("a connection that asks for nothing is closed after a minute, one that is being answered is not", async () => {
   const idle = await client(get("/a"));
   await until(() => taken.length === 1);
