@@ -196,6 +196,7 @@ test("a client that ends its side after its answer ends the connection, a minute
   await until(() => one.text.endsWith("/a"));
   one.socket.end();
   await until(() => one.isClosed);
+  expect(one.text).toMatch(/\/a$/);
 });
 
 test("a connection that asks for nothing is closed after a minute, one that is being answered is not", async () => {

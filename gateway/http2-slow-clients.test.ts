@@ -104,6 +104,7 @@ test("a client that ends its side ends the connection, with a request under way 
     socket.end();
     await once(socket, "close");
   }
+  expect(taken).toEqual(["/"]);
 });
 
 test("a request in one packet with what ends its connection harms nobody", async () => {
