@@ -15,6 +15,7 @@ import type { Clock } from "./clock.ts";
 import type { Consumers, LiveSubscription } from "./consumers.ts";
 import type { ExchangeRequest } from "./exchange-services.ts";
 import type { Gate } from "./gate.ts";
+import { KnownKeys } from "./known-keys.ts";
 import { isLimited, type Metering } from "./metering.ts";
 import { sendProblem, type ProblemAnswer } from "./respond.ts";
 import { refusedByLife, type LifeRefusal, type RouteLife } from "./route-life.ts";
@@ -53,6 +54,7 @@ interface KeeperParts {
 /** Lets requests in, or says why not. What decides is in `#lib/admission`; here are the documents, hashes and clocks. */
 export class Gatekeeper {
   readonly #parts: KeeperParts;
+  readonly #knownKeys = new KnownKeys();
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
@@ -91,10 +93,21 @@ export class Gatekeeper {
 
   #byKey(key: string, { version }: Gate): Caller<LiveSubscription> {
     const isShort = key.length <= KEY_MAX_LENGTH;
-    const found = isShort ? this.#parts.consumers.byKey(keySha256(key), version.id) : NOT_KNOWN;
+    const found = isShort ? this.#found(key, version.id) : NOT_KNOWN;
     // What is known needs no second look; of the rest it is said what is wrong with it.
     const written = found.credential ? { environment: version.environment } : readKey(key);
     return { kind: "key", written, credential: found.credential, application: found.application };
+  }
+
+  /** Whether a key is good is asked of the documents every time; only its sum is remembered, and only of one that is good. */
+  #found(key: string, versionId: string): ReturnType<Consumers["byKey"]> {
+    const known = this.#knownKeys.sumOf(key);
+    const sum = known ?? keySha256(key);
+    const found = this.#parts.consumers.byKey(sum, versionId);
+    const isGood = found.credential?.state === "active";
+    if (isGood && known === undefined) this.#knownKeys.keep(key, sum);
+    else if (!isGood && known !== undefined) this.#knownKeys.forget(key);
+    return found;
   }
 
   #byToken(input: ExchangeRequest, token: string, enter: () => void): void {
