@@ -40,7 +40,7 @@ export class ClientResponse {
   begin(extra: readonly string[], mark: Stamp): void {
     const { head } = this.answer;
     const headers = head.headers;
-    headers.push(...extra);
+    for (const part of extra) headers.push(part);
     if (this.#canTrail(head)) headers.push("Trailer", head.trailer);
     stamp(headers, mark);
     if (this.answer.ended) {
@@ -59,7 +59,8 @@ export class ClientResponse {
 
   /** An answer that is all here. As text a small body goes out in one write with its head, byte for byte the same. */
   #writeWhole(head: ResponseHead, chunks: Buffer[]): void {
-    const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    let bytes = 0;
+    for (const { length } of chunks) bytes += length;
     // Its length is known by now; without a body (HEAD, 304) what the upstream said of it stays.
     if (bytes > 0 && head.contentLength < 0 && !this.#canTrail(head))
       head.headers.push("Content-Length", String(bytes));

@@ -222,8 +222,12 @@ export class FrontServer {
   }
 }
 
+/** Needs nothing: in lower case, without a port or a dot at its end. */
+const PLAIN_HOST = /^[a-z0-9.-]*[a-z0-9-]$/;
+
 /** Lower case, without port; an IPv6 literal keeps its brackets. */
 function hostName(host: string): string {
+  if (PLAIN_HOST.test(host)) return host;
   const colon = host.lastIndexOf(":");
   const bare = colon > host.lastIndexOf("]") ? host.slice(0, colon) : host;
   const lower = bare.toLowerCase();

@@ -4,6 +4,8 @@ import { sendLocal, sendStale } from "./local-answers.ts";
 import { sendProblem, type Stamp } from "./respond.ts";
 import type { StaleRequest } from "./stale-store.ts";
 
+const NONE: readonly string[] = [];
+
 export const TOO_LONG = "The request's body is longer than this API takes.";
 
 export interface OwnProblem {
@@ -40,9 +42,11 @@ export class Reply {
   }
 
   /** What the caller is told with it, and how the chain came to this answer, where the policy shows it to clients. −1: the gateway's own answer. */
-  exposure(decision: Decision, index: number): string[] {
+  exposure(decision: Decision, index: number): readonly string[] {
     const { route, admitted } = this.#in;
-    const headers = admitted ? [...admitted.extra] : [];
+    const extra = admitted?.extra ?? NONE;
+    if (!route.life && !route.exposes) return extra;
+    const headers = [...extra];
     if (route.life) headers.push(...route.life.headers);
     if (!route.exposes) return headers;
     headers.push("X-Fallback-Attempts", String(decision.attempts));
@@ -94,8 +98,8 @@ export class Reply {
   problem(decision: Decision, problem: OwnProblem): void {
     const { status, detail, close, retry } = problem;
     const mark = this.mark();
-    const headers = this.exposure(decision, -1);
-    if (retry === true) headers.push("Retry-After", "1");
+    const told = this.exposure(decision, -1);
+    const headers = retry === true ? [...told, "Retry-After", "1"] : told;
     sendProblem(this.#in.response, { status, detail, headers }, close === true ? { ...mark, close } : mark);
   }
 

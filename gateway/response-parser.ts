@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { ChunkReader } from "./chunk-reader.ts";
 import { HeadBuffer } from "./head-buffer.ts";
 import { InvalidResponse, readFields, readStatusLine } from "./response-fields.ts";

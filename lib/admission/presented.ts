@@ -32,9 +32,16 @@ const NOTHING_TAKEN: TakenCredentials = { keyHeader: "x-api-key", tokens: false,
 export function takeCredential(headers: string[], taken: TakenCredentials): Presented {
   const found = new Found(taken);
   for (let i = headers.length - 2; i >= 0; i -= 2) {
-    if (found.look(headers[i] as string, headers[i + 1] as string)) headers.splice(i, 2);
+    if (found.look(headers[i] as string, headers[i + 1] as string)) takeOut(headers, i);
   }
   return found.presented();
+}
+
+/** In place, and without a list of what was taken. */
+function takeOut(headers: string[], at: number): void {
+  for (let i = at + 2; i < headers.length; i++) headers[i - 2] = headers[i] as string;
+  headers.pop();
+  headers.pop();
 }
 
 /** Takes keys out of the headers of a request to an open version. */
@@ -45,7 +52,7 @@ export function dropKeys(headers: string[]): void {
     const value = headers[i + 1] as string;
     if (!value.includes(KEY_START)) continue;
     const isCredential = sameName(name, AUTHORIZATION) || sameName(name, NOTHING_TAKEN.keyHeader as string);
-    if (isCredential && /^(?:bearer +)?usk_/i.test(value.trim())) headers.splice(i, 2);
+    if (isCredential && /^(?:bearer +)?usk_/i.test(value.trim())) takeOut(headers, i);
   }
 }
 
@@ -106,5 +113,13 @@ function refused(detail: string): Presented {
 /** Whatever the case, and also where `_` stands for `-`: servers behind a CGI-like interface take one for the other. */
 function sameName(name: string, lower: string): boolean {
   if (name.length !== lower.length) return false;
-  return name === lower || name.toLowerCase().replaceAll("_", "-") === lower;
+  for (let i = 0; i < name.length; i++)
+    if (plainCode(name.charCodeAt(i)) !== plainCode(lower.charCodeAt(i))) return false;
+  return true;
+}
+
+/** Of a lower-case letter for an upper-case one, of `-` for `_`. */
+function plainCode(code: number): number {
+  if (code === 95) return 45;
+  return code >= 65 && code <= 90 ? code + 32 : code;
 }
