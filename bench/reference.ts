@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 import { registerApi } from "#lib/catalogue";
-import { launcherConfig } from "#lib/config";
+import { launcherConfig, openapiDocumentFiles } from "#lib/config";
 import { openDb, type Ctx, type Db } from "#lib/db";
 import { createTeam } from "#lib/identity";
 import { operationKey } from "#lib/openapi";
@@ -14,8 +14,6 @@ import { freePort } from "./free-port.ts";
 
 const VISITS = 7;
 const SYNTHETIC_OPERATIONS = 600;
-/** Documents in use, where they are on the machine. */
-const REAL = join(process.cwd(), "..", "shared", "data", "openapi");
 const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
 
 interface Sample {
@@ -85,14 +83,11 @@ async function warmUp(context: BrowserContext): Promise<void> {
   await page.close();
 }
 
+/** The largest of our own, or of the folder that OPENAPI_DOCUMENTS names, and one that is made. */
 function documents(): [name: string, text: string][] {
-  const found = existsSync(REAL)
-    ? readdirSync(REAL, { recursive: true, encoding: "utf8" })
-        .filter((name) => /\.(json|ya?ml)$/.test(name))
-        .map((name): [string, string] => [name, readFileSync(join(REAL, name), "utf8")])
-    : [];
-  const largest = found.toSorted((a, b) => b[1].length - a[1].length).slice(0, 1);
-  return [...largest, [`${SYNTHETIC_OPERATIONS} operations`, synthetic()]];
+  const largest = openapiDocumentFiles().slice(0, 1);
+  const read = largest.map((path): [string, string] => [basename(path), readFileSync(path, "utf8")]);
+  return [...read, [`${SYNTHETIC_OPERATIONS} operations`, synthetic()]];
 }
 
 /** Operations that share 300 schemas, each of which refers to two others. */

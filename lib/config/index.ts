@@ -14,3 +14,4 @@ export type { MailConfig, MailSender } from "./mail-config.ts";
 export type { GroupRule, OidcConfig } from "./oidc-config.ts";
 export type { TlsConfig } from "./tls-config.ts";
 export { environmentSecret } from "./environment-secret.ts";
+export { openapiDocumentFiles } from "./openapi-documents.ts";

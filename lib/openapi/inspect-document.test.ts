@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { openapiDocumentFiles } from "#lib/config";
 import { inspectDocument } from "./inspect-document.ts";
 import { inspectText } from "./inspect-text.ts";
 import { PROBLEMS_SHOWN, type DocumentProblem, type InspectedDocument, type Inspection } from "./schema.ts";
@@ -236,13 +237,9 @@ describe("references", () => {
   });
 });
 
-const REAL = join(process.cwd(), "..", "shared", "data", "openapi");
-describe.runIf(existsSync(REAL))("documents in use (present on this machine)", () => {
-  const files = existsSync(REAL)
-    ? readdirSync(REAL, { recursive: true, encoding: "utf8" }).filter((name) => /\.(json|ya?ml)$/.test(name))
-    : [];
-  it.each(files)("%s is read without a fault of its schema", async (name) => {
-    const inspection = await inspectText(readFileSync(join(REAL, name), "utf8"));
+describe("whole documents", () => {
+  it.each(openapiDocumentFiles())("%s is read without a fault of its schema", async (path) => {
+    const inspection = await inspectText(readFileSync(path, "utf8"));
     expect(accepted(inspection).title).not.toBe("");
     expect(inspection.problems.filter((problem) => problem.code !== "no-operations")).toEqual([]);
   });
