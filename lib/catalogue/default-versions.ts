@@ -1,6 +1,6 @@
 import type { Db, Stage } from "#lib/db";
 
-interface DefaultVersion {
+export interface DefaultVersion {
   apiId: string;
   name: string;
   stage: Stage;

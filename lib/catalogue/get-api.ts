@@ -1,7 +1,7 @@
 import { may } from "#lib/access";
 import type { Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { API_SUMMARY, toApiSummaries } from "./api-summary.ts";
+import { readApiSummaries } from "./api-summary.ts";
 import { findApi } from "./find.ts";
 import type { ApiDetail, ApiParams } from "./schema.ts";
 import { toVersionSummaries, VERSION_SUMMARY } from "./version-summary.ts";
@@ -11,11 +11,12 @@ const VERSIONS_SHOWN = 100;
 /** One API with its versions. Throws `not_found` for one the actor may not see. */
 export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
   const api = await findApi(ctx, at);
-  const [rows, versions, grantedTeams] = await Promise.all([
-    ctx.db.api.findMany({
+  const [row, summaries, versions, grantedTeams] = await Promise.all([
+    ctx.db.api.findUnique({
       where: { id: api.id },
-      select: { ...API_SUMMARY, createdAt: true, defaultVersion: { select: { name: true } } },
+      select: { createdAt: true, defaultVersion: { select: { name: true } } },
     }),
+    readApiSummaries(ctx.db, [api.id]),
     ctx.db.version.findMany({
       where: { apiId: api.id },
       select: VERSION_SUMMARY,
@@ -29,11 +30,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
       take: 100,
     }),
   ]);
-  const [row] = rows;
-  const [summary] = await toApiSummaries(
-    ctx.db,
-    rows.map(({ createdAt: _createdAt, defaultVersion: _chosen, ...own }) => own),
-  );
+  const summary = summaries.get(api.id);
   if (!row || !summary) throw new AppError("not_found", `${api.name} is gone.`);
   return {
     ...summary,

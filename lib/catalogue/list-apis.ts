@@ -1,6 +1,6 @@
 import { authorise } from "#lib/access";
 import type { Ctx } from "#lib/db";
-import { API_SUMMARY, toApiSummaries } from "./api-summary.ts";
+import { readApiSummaries } from "./api-summary.ts";
 import { findMatches, type Matches } from "./find-matches.ts";
 import { matchedOperations } from "./matched-operations.ts";
 import { readFacets } from "./read-facets.ts";
@@ -17,7 +17,7 @@ export async function listApis(ctx: Ctx, query: ApiQuery): Promise<ApiPage> {
   const { terms, matches } = await search(ctx, query);
   const [items, facets] = await Promise.all([
     toHits(ctx, matches.hits, terms),
-    query.facets ? readFacets(ctx.db, matches.groups) : undefined,
+    matches.facets ? readFacets(ctx.db, matches.facets) : undefined,
   ]);
   return {
     items,
@@ -49,26 +49,21 @@ async function search(ctx: Ctx, query: ApiQuery): Promise<Found> {
 
 async function toHits(ctx: Ctx, hits: Matches["hits"], terms: SearchTerms | undefined): Promise<ApiHit[]> {
   const ids = hits.map((hit) => hit.id);
-  const inOperations = hits.filter(({ rank }) => inOf(rank) === "operation").map((hit) => hit.id);
-  const [rows, operations] = await Promise.all([
-    ctx.db.api.findMany({ where: { id: { in: ids } }, select: API_SUMMARY }),
-    terms ? matchedOperations(ctx.db, { apiIds: inOperations, queries: terms.queries }) : noOperations(),
+  const withOperations = hits.filter(({ rank }) => WITH_OPERATIONS.includes(inOf(rank))).map((hit) => hit.id);
+  const [summaries, operations] = await Promise.all([
+    readApiSummaries(ctx.db, ids),
+    terms ? matchedOperations(ctx.db, { apiIds: withOperations, queries: terms.queries }) : noOperations(),
   ]);
-  const rowOf = new Map(rows.map((row) => [row.id, row]));
-  const found = hits.flatMap((hit) => {
-    const row = rowOf.get(hit.id);
-    return row ? [{ ...hit, row }] : [];
-  });
-  const summaries = await toApiSummaries(
-    ctx.db,
-    found.map(({ row }) => row),
-  );
-  return summaries.map((summary, index) => {
-    const { id = "", rank = null } = found[index] ?? {};
+  return hits.flatMap(({ id, rank }) => {
+    const summary = summaries.get(id);
+    if (!summary) return [];
     const where = inOf(rank);
-    return where ? { ...summary, match: { in: where, operations: operations.get(id) ?? [] } } : summary;
+    return [where ? { ...summary, match: { in: where, operations: operations.get(id) ?? [] } } : summary];
   });
 }
+
+/** Where a hit's own operations are worth showing, if they have the words. */
+const WITH_OPERATIONS: readonly ReturnType<typeof inOf>[] = ["summary", "operation"];
 
 function inOf(rank: number | null) {
   return rank === null ? undefined : MATCHED_IN[rank];

@@ -71,7 +71,7 @@ const MatchedOperation = z
 export type MatchedOperation = z.infer<typeof MatchedOperation>;
 
 /** Where the words of a search were found, best first. */
-export const MATCHED_IN = ["exact", "prefix", "name", "tags", "operation", "summary"] as const;
+export const MATCHED_IN = ["exact", "prefix", "name", "tags", "summary", "operation"] as const;
 
 const ApiHit = ApiSummary.extend({
   match: z

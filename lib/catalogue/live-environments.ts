@@ -1,6 +1,6 @@
 import type { Db } from "#lib/db";
 
-interface Live {
+export interface Live {
   apiId: string;
   versionId: string;
   environment: string;

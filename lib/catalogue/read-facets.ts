@@ -1,16 +1,12 @@
 import type { Db } from "#lib/db";
-import { countFacets, mostFrequent, type FacetGroup } from "./count-facets.ts";
+import { mostFrequent, type FacetCounts } from "./facet-rows.ts";
 import type { Facet, FacetValue } from "./schema.ts";
 
 /** Values shown per facet: the most frequent ones. */
 const SHOWN = 50;
 
 /** Counts per facet with the names of teams and environments, the most frequent values first. */
-export async function readFacets(
-  db: Db,
-  groups: readonly FacetGroup[],
-): Promise<Record<Facet, FacetValue[]>> {
-  const counts = countFacets(groups);
+export async function readFacets(db: Db, counts: FacetCounts): Promise<Record<Facet, FacetValue[]>> {
   const most = (facet: Facet) => mostFrequent(counts[facet], SHOWN);
   const byIds = (facet: Facet) => ({
     where: { id: { in: most(facet).map(([id]) => id) } },

@@ -16,6 +16,6 @@ export function readSearch(db: Pick<Db, "$queryRaw">, q: string, all: boolean): 
       WHERE word <> '' GROUP BY 1 ORDER BY 2 LIMIT 20
     ) t,
     LATERAL (SELECT length(t."token") < ${SIMILAR_MIN}
-      OR EXISTS (SELECT 1 FROM "SearchWord" w WHERE w."word" LIKE t."token" || '%') AS "isKnown") k
+      OR EXISTS (SELECT 1 FROM "SearchWord" w WHERE w."word" >= t."token" AND w."word" < t."token" || chr(1114111)) AS "isKnown") k
     ORDER BY t.place`;
 }

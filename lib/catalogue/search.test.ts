@@ -55,16 +55,16 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("searching", () => {
-  it("puts the exact name first, then beginnings, tags, operations and summaries", async () => {
+  it("puts the exact name first, then beginnings, tags, summaries and operations", async () => {
     const page = await list(outsider, { q: "payments" });
     expect(page.items.map((api) => [api.slug, api.match?.in])).toEqual([
       ["payments", "exact"],
       ["payments-eu", "prefix"],
       ["ledger", "tags"],
-      ["shop", "operation"],
       ["cafe", "summary"],
+      ["shop", "operation"],
     ]);
-    expect(page.items[3]?.match?.operations).toEqual([
+    expect(page.items[4]?.match?.operations).toEqual([
       {
         version: "v1",
         key: "post-paymentMethods",
@@ -168,6 +168,22 @@ describe("counting", () => {
     expect(counts(both, "domain")).toEqual({ "-": 1, retail: 1 });
     expect(counts(both, "tag")).toEqual({ books: 1 });
     expect((await list(outsider, { domain: "-,retail" })).total).toBe(4);
+  });
+
+  it("follows what changes, and forgets what is undone", async () => {
+    const tags = async () => counts(await list(outsider, { facets: "true" }), "tag");
+    const before = await tags();
+    const data = { tags: ["books", "new"] };
+    const undone = db.$transaction(async (tx) => {
+      await tx.api.update({ where: { slug: "shop" }, data, select: { id: true } });
+      throw new Error("undo");
+    });
+    await expect(undone).rejects.toThrow("undo");
+    expect(await tags()).toEqual(before);
+    await db.api.update({ where: { slug: "shop" }, data, select: { id: true } });
+    expect(await tags()).toEqual({ ...before, new: 1 });
+    await db.api.update({ where: { slug: "shop" }, data: { tags: ["books"] }, select: { id: true } });
+    expect(await tags()).toEqual(before);
   });
 
   it("is left out unless asked for", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listApis, registerApi } from "#lib/catalogue";
-import { ApiList } from "#lib/catalogue/schema";
+import { ApiList, MATCHED_IN } from "#lib/catalogue/schema";
 import { openDb } from "#lib/db";
 import { testDatabase } from "#lib/testing";
 import { seedScale } from "./seed-scale.ts";
@@ -41,6 +41,57 @@ describe("a search of many APIs", () => {
       }
     },
   );
+});
+
+describe("the pages of a search of many APIs", () => {
+  it.each([
+    ["nearly all have operations with it", "list"],
+    ["many have", "payment"],
+    ["nothing is searched", ""],
+  ])("hold each API once, the best first, where %s", async (_case, q) => {
+    await db.$executeRaw`ANALYZE "ApiSearch"`;
+    const found: { slug: string; rank: number; name: string }[] = [];
+    let total = 1;
+    for (let page = 1; found.length < total; page++) {
+      const answer = await listApis(ctx(), ApiList.api.parse({ q, page: String(page), size: "100" }));
+      expect(answer.items.length).toBeGreaterThan(0);
+      total = answer.total;
+      for (const { slug, name, match } of answer.items)
+        found.push({ slug, name: name.toLowerCase(), rank: match ? MATCHED_IN.indexOf(match.in) : 0 });
+    }
+    expect(new Set(found.map(({ slug }) => slug)).size).toBe(total);
+    const order = (a: (typeof found)[0], b: (typeof found)[0]) =>
+      a.rank - b.rank || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+    expect(found.map(({ name }) => name)).toEqual(found.toSorted(order).map(({ name }) => name));
+  });
+});
+
+describe("the indexes of the search", () => {
+  it.each([
+    ["ApiSearch_words_idx", "payment"],
+    ["ApiSearch_aboutWords_idx", "payment"],
+    ["ApiSearch_headWords_idx", "p"],
+    ["ApiSearch_name_apiId_idx", ""],
+    ["SearchWord_word_idx", "payment"],
+    ["SearchWord_word_trgm_idx", "paymnet"],
+  ])("%s finds %j", async (index, q) => {
+    await db.$executeRaw`ANALYZE`;
+    const one = openDb(url, { max: 1 });
+    const scans = async () => {
+      await one.$queryRaw`SELECT pg_stat_force_next_flush()::text`;
+      const [row] = await one.$queryRaw<{ idx_scan: bigint }[]>`
+        SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = ${index}`;
+      return row?.idx_scan ?? 0n;
+    };
+    try {
+      const before = await scans();
+      await listApis({ ...ctx(), db: one }, ApiList.api.parse({ q }));
+      await scans();
+      expect(await scans()).toBeGreaterThan(before);
+    } finally {
+      await one.$disconnect();
+    }
+  });
 });
 
 describe("seedScale", () => {
