@@ -5,6 +5,7 @@ import type { Page } from "#lib/paging/schema";
 import type {
   DependentDto,
   Preview,
+  PreviewVersion,
   PublicationDto,
   PublicationSummary,
   RequestPublication,
@@ -78,7 +79,7 @@ export function chainsQuery(ref: VersionRef) {
 }
 
 /** What publishing a revision would change in one environment. */
-export function revisionPreviewQuery(ref: VersionRef, body: { environment: string; revision: number }) {
+export function revisionPreviewQuery(ref: VersionRef, body: Required<PreviewVersion>) {
   return queryOptions({
     queryKey: ["apis", ref.slug, "versions", ref.version, "preview", body],
     queryFn: ({ signal }) => api<Preview>(`${versionPath(ref)}/preview`, { method: "POST", body, signal }),

@@ -10,24 +10,15 @@ import { requestJudgement, scoreOverviewQuery } from "./queries.ts";
 
 const POLL_MS = 1_500;
 
-/** Has everything judged now, and shows the scorecards anew as soon as that is done. */
+/** Has everything judged now, and shows the scorecards anew as soon as that is done: another API's judgement is not it. */
 export function JudgeNowButton({ judgedAt }: { judgedAt: string | null }) {
   const router = useRouter();
-  const {
-    mutate,
-    data: askedAt,
-    isPending,
-    error,
-  } = useMutation({
-    mutationFn: async () => {
-      const before = judgedAt;
-      await requestJudgement();
-      return { before };
-    },
-  });
-  const isWaiting = askedAt !== undefined && askedAt.before === judgedAt;
+  const { mutate, data: asked, isPending, error } = useMutation({ mutationFn: requestJudgement });
+  const isSince = (at: string | null | undefined) =>
+    asked !== undefined && at !== null && at !== undefined && Date.parse(at) >= Date.parse(asked.askedAt);
+  const isWaiting = asked !== undefined && !isSince(judgedAt);
   const { data } = useQuery({ ...scoreOverviewQuery(), enabled: isWaiting, refetchInterval: POLL_MS });
-  const isDone = isWaiting && data !== undefined && data.judgedAt !== judgedAt;
+  const isDone = isWaiting && isSince(data?.judgedAt);
   useEffect(() => {
     if (isDone) router.refresh();
   }, [isDone, router]);

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
-import type { ApiScorecard, ScoreOverview } from "#lib/scores/schema";
+import type { ApiScorecard, JudgementAsked, ScoreOverview } from "#lib/scores/schema";
 
 export const scoreOverviewQuery = () =>
   queryOptions({
@@ -14,6 +14,6 @@ export const scorecardQuery = (slug: string) =>
     queryFn: ({ signal }) => api<ApiScorecard>(`/apis/${slug}/scorecard`, { signal }),
   });
 
-export function requestJudgement(): Promise<void> {
-  return api("/governance/judgements", { method: "POST" });
+export function requestJudgement(): Promise<JudgementAsked> {
+  return api<JudgementAsked>("/governance/judgements", { method: "POST" });
 }

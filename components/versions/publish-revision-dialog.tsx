@@ -38,7 +38,7 @@ export function PublishRevisionDialog(props: PublishRevisionDialogProps) {
   const [environment = "", setEnvironment] = useState(step.environments[0]);
   const [note, setNote] = useState("");
   const preview = useQuery({
-    ...revisionPreviewQuery(at, { environment, revision: step.number }),
+    ...revisionPreviewQuery(at, { environment, revision: step.number, action: step.action }),
     enabled: mayPreview,
   });
   const replaces = preview.data ? preview.data.replaces : servedIn(served, environment);

@@ -8,6 +8,7 @@ import type {
   CallerQuery,
   DocumentJudgement,
   MovedVersion,
+  SunsetFindings,
   MoveVersion,
   VersionCaller,
   VersionLife,
@@ -35,6 +36,14 @@ export const callersQuery = (ref: LifeRef, query: CallerQuery) =>
       return api<Page<VersionCaller>>(`${path(ref)}/callers?${search}`, { signal });
     },
     placeholderData: keepPreviousData,
+  });
+
+/** What rules say of an end before it is announced. */
+export const sunsetFindingsQuery = (ref: LifeRef, sunsetAt: string) =>
+  queryOptions({
+    queryKey: [...key(ref), "sunset-findings", sunsetAt],
+    queryFn: ({ signal }) =>
+      api<SunsetFindings>(`${path(ref)}/sunset-findings?${new URLSearchParams({ sunsetAt })}`, { signal }),
   });
 
 export const moveVersion = (ref: LifeRef, body: MoveVersion) =>

@@ -68,7 +68,7 @@ export function StepDialog({ at, life, step, others, onClose }: StepDialogProps)
           {problem ? <ProblemCallout error={problem} /> : null}
           <p>{reachOf(life)}</p>
           {isHeld ? <Obstacles life={life} /> : null}
-          <StepFields step={step} life={life} others={others} error={moving.error} />
+          <StepFields at={at} step={step} life={life} others={others} error={moving.error} />
         </Form>
       )}
     </Dialog>

@@ -1,14 +1,16 @@
 "use client";
 
 import { Field } from "@/components/ui/field.tsx";
-import { Input } from "@/components/ui/input.tsx";
 import { issueAt } from "@/components/ui/issue-at.ts";
 import { Select } from "@/components/ui/select.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import type { VersionLife } from "#lib/versions/schema";
 import type { Step } from "./life-words.ts";
+import type { LifeRef } from "./queries.ts";
+import { SunsetField } from "./sunset-field.tsx";
 
 interface StepFieldsProps {
+  at: LifeRef;
   step: Step;
   life: VersionLife;
   others: string[];
@@ -16,7 +18,7 @@ interface StepFieldsProps {
 }
 
 /** What a step has to be told. */
-export function StepFields({ step, life, others, error }: StepFieldsProps) {
+export function StepFields({ at, step, life, others, error }: StepFieldsProps) {
   if (step === "block")
     return (
       <Field label="Why" hint="Teams that call it read it." error={issueAt(error, "reason")}>
@@ -26,14 +28,7 @@ export function StepFields({ step, life, others, error }: StepFieldsProps) {
   if (step !== "deprecate") return null;
   return (
     <>
-      <Field
-        label="It ends on"
-        optional
-        hint="From this day on (UTC) it is retired by itself, and answers 410. Callers are told 90, 30, 7 and 1 days ahead."
-        error={issueAt(error, "sunsetAt")}
-      >
-        <Input name="sunsetAt" type="date" defaultValue={life.sunsetAt?.slice(0, 10) ?? ""} />
-      </Field>
+      <SunsetField at={at} announced={life.sunsetAt?.slice(0, 10) ?? ""} error={error} />
       <Field
         label="Successor"
         optional

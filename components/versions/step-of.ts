@@ -10,6 +10,11 @@ interface Filled {
   slug: string;
 }
 
+/** When a version ends whose last day is the one before, such as 2027-03-01. */
+export function sunsetOf(day: string): string {
+  return `${day}T00:00:00Z`;
+}
+
 /** What the form of a step asks for. A day ends when the next one begins in UTC; brown-outs that were announced stay. */
 export function stepOf(step: Step, life: VersionLife, { form, slug }: Filled): MoveVersion {
   const { etag } = life;
@@ -21,7 +26,7 @@ export function stepOf(step: Step, life: VersionLife, { form, slug }: Filled): M
         etag,
         note: textOf(form, "note"),
         brownouts: life.brownouts,
-        ...(day === "" ? {} : { sunsetAt: `${day}T00:00:00Z` }),
+        ...(day === "" ? {} : { sunsetAt: sunsetOf(day) }),
         ...(successor === "" ? {} : { successor: { slug, version: successor } }),
       };
     }

@@ -12,7 +12,7 @@ import { findEnvironmentId, findVersion, type FoundVersion } from "./find-versio
 import { hideOthers } from "./hide-others.ts";
 import { maskSecrets } from "./mask-secrets.ts";
 import type { Preview, PreviewVersion, VersionParams } from "./schema.ts";
-import { nextRevision } from "./take-revision.ts";
+import { newestNumber, nextRevision } from "./take-revision.ts";
 import { readWanted } from "./wanted-revision.ts";
 
 /** What publishing the draft, or a revision, would change in an environment's routing document, and what stands in its way. */
@@ -25,7 +25,9 @@ export async function previewDocument(ctx: Ctx, at: VersionParams, input: Previe
     const seen = { draftEtag: draft.draftEtag, replaces: wanted?.number ?? null };
     if (input.revision === undefined)
       return { ...seen, content: draft, number: (await nextRevision(tx, version.id, draft)).number };
-    return { ...seen, content: await readRevision(tx, version, input.revision), number: input.revision };
+    const content = await readRevision(tx, version, input.revision);
+    const isNew = input.action === "roll_back";
+    return { ...seen, content, number: isNew ? (await newestNumber(tx, version.id)) + 1 : content.number };
   });
   const environment = { id: environmentId, slug: input.environment };
   const unseen = (await unseenApis(ctx.db, ctx.actor, { policy: content.policy })).map(toFinding);

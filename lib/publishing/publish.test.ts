@@ -77,7 +77,9 @@ describe("publish", () => {
     const stranger = await makeUser(db);
     await expect(publish(ctx(viewer), version.at, now)).rejects.toMatchObject({ code: "forbidden" });
     await expect(publish(ctx(stranger), version.at, now)).rejects.toMatchObject({ code: "forbidden" });
-    await expect(previewDocument(ctx(viewer), version.at, now)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(
+      previewDocument(ctx(viewer), version.at, { environment: now.environment }),
+    ).rejects.toMatchObject({ code: "forbidden" });
     await expect(readConsequences(ctx(viewer), version.at, [now.environment])).rejects.toMatchObject({
       code: "forbidden",
     });

@@ -62,6 +62,13 @@ export const RequestPublication = z.discriminatedUnion("action", [
 ]);
 export type RequestPublication = z.infer<typeof RequestPublication>;
 
-/** `revision`: of that one instead of the draft. */
-export const PreviewVersion = z.strictObject({ environment: Slug, revision: RevisionNumber.optional() });
+/** `revision`: of that one instead of the draft, promoted as it is or rolled back to, which makes a new revision of it. */
+export const PreviewVersion = z.strictObject({
+  environment: Slug,
+  revision: RevisionNumber.optional(),
+  action: z
+    .enum(["promote", "roll_back"])
+    .optional()
+    .describe("What is to be done with `revision`; `promote` unless told."),
+});
 export type PreviewVersion = z.infer<typeof PreviewVersion>;

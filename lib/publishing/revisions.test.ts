@@ -162,6 +162,10 @@ describe("promoting", () => {
     const to = { environment: sandbox.slug, revision: 1 };
     const preview = await previewDocument(version.ctx, version.at, to);
     expect(preview).toMatchObject({ before: null, replaces: null, after: { revision: 1 } });
+    const backAgain = { environment: production.slug, revision: 1, action: "roll_back" } as const;
+    expect(await previewDocument(version.ctx, version.at, backAgain)).toMatchObject({
+      after: { revision: 3 },
+    });
     expect(await promote(version.ctx, version.at, up(1, null, sandbox.slug))).toMatchObject({
       revision: 1,
       state: "saved",

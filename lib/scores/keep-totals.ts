@@ -1,5 +1,6 @@
 import type { Ctx, Tx } from "#lib/db";
 import { combineScores } from "#lib/governance";
+import { latestDay } from "./latest-day.ts";
 
 const KEPT_DAYS = 400;
 /** A result that is older is found out anew; so what no document needs any more goes. */
@@ -22,7 +23,8 @@ interface ApiDay {
 
 /**
  * Adds the APIs' scores of a day up to those of teams and of the organisation, and forgets what is past. What was not judged in
- * this run is no longer live. With `apiId` only that API was judged, and the others stay as they are.
+ * this run is no longer live. With `apiId` only that API was judged: the others stay as they are, and so does the time at which
+ * everything was judged.
  */
 export async function keepTotals(
   ctx: Ctx,
@@ -41,9 +43,10 @@ export async function keepTotals(
         subjectId: teamId,
         ...sumOf(own),
       }));
+      const judgedAt = apiId === undefined ? ctx.now : ((await latestDay(tx))?.judgedAt ?? ctx.now);
       const all = [...teams, { subject: "organisation" as const, subjectId: "", ...sumOf(rows) }];
       await tx.scoreDay.deleteMany({ where: { subject: { in: ["team", "organisation"] }, day } });
-      await tx.scoreDay.createMany({ data: all.map((one) => ({ ...one, day, judgedAt: ctx.now })) });
+      await tx.scoreDay.createMany({ data: all.map((one) => ({ ...one, day, judgedAt })) });
     },
     { timeout: 60_000, maxWait: 10_000 },
   );

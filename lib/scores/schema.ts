@@ -100,10 +100,19 @@ export const WorstRule = z
   .meta({ id: "WorstRule" });
 export type WorstRule = z.infer<typeof WorstRule>;
 
+/** That everything is to be judged: it is done once `judgedAt` of the overview is later. */
+export const JudgementAsked = z.object({ askedAt: z.iso.datetime() }).meta({ id: "JudgementAsked" });
+export type JudgementAsked = z.infer<typeof JudgementAsked>;
+
 /** How the organisation fares. */
 export const ScoreOverview = z
   .object({
-    judgedAt: z.iso.datetime().nullable().describe("Null: nothing was judged yet."),
+    judgedAt: z.iso
+      .datetime()
+      .nullable()
+      .describe(
+        "When everything was judged last; null: nothing was judged yet. A change judges its API alone.",
+      ),
     ...Totals,
     trend,
     worstRules: z.array(WorstRule),

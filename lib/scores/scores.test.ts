@@ -131,7 +131,8 @@ describe("judging what is live", () => {
     await judgeLive({ ...on(0), now: new Date(start + 1_000) }, { apiId: other.apiId });
     expect(await cardOf(other)).toMatchObject({ score: null });
     expect(await cardOf(one)).toMatchObject({ score: 0 });
-    expect(await getScoreOverview(ctx())).toMatchObject({ score: 0, apis: 2, block: 1 });
+    const judgedAt = new Date(start).toISOString();
+    expect(await getScoreOverview(ctx())).toMatchObject({ score: 0, apis: 2, block: 1, judgedAt });
   });
 
   it("knows which fallbacks have answered", async () => {
@@ -259,7 +260,8 @@ describe("scorecards", () => {
     const member = ctx(await makeUser(db));
     await expect(requestJudgement(member)).rejects.toMatchObject(forbidden);
     await expect(judgeLive(member)).rejects.toMatchObject(forbidden);
-    await requestJudgement(ctx(await makeUser(db, { role: "governance" })));
+    const governance = ctx(await makeUser(db, { role: "governance" }));
+    expect(await requestJudgement(governance)).toEqual({ askedAt: governance.now.toISOString() });
     const anonymous = ctx(ANONYMOUS);
     for (const refused of [
       listApiScores(anonymous, scores),

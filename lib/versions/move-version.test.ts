@@ -5,7 +5,7 @@ import type { UnboundPolicy } from "#lib/fallback/schema";
 import { newId } from "#lib/ids";
 import { possibleActions, STAGES, type LifecycleAction } from "#lib/lifecycle";
 import { makePublishable, makeTeam, makeUser, testDatabase } from "#lib/testing";
-import { getVersionLife, moveVersion, type MoveVersion } from "./index.ts";
+import { getSunsetFindings, getVersionLife, moveVersion, type MoveVersion } from "./index.ts";
 
 const database = await testDatabase();
 const { db, ctx } = database;
@@ -255,6 +255,13 @@ describe("a rule on the notice that callers are given", () => {
     await db.governanceRule.create({ data: { ...rule, severity: "block", createdByName: "Test" } });
     try {
       const soon = deprecate(1, { sunsetAt: inDays(59) });
+      const said = await getSunsetFindings(version.ctx, version.at, { sunsetAt: inDays(59) });
+      expect(said.findings).toMatchObject([{ ruleId: rule.id, severity: "block", path: ["sunsetAt"] }]);
+      const inTime = await getSunsetFindings(version.ctx, version.at, { sunsetAt: inDays(61) });
+      expect(inTime.findings).toEqual([]);
+      const stranger = database.ctx(await makeUser(db));
+      const bySomebodyElse = getSunsetFindings(stranger, version.at, { sunsetAt: inDays(59) });
+      await expect(bySomebodyElse).rejects.toMatchObject({ code: "forbidden" });
       await expect(moveVersion(version.ctx, version.at, soon)).rejects.toMatchObject({
         code: "unprocessable",
         issues: [expect.objectContaining({ path: ["sunsetAt"], code: "rule:sunset-notice" })],

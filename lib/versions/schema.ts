@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { RuleFinding } from "#lib/governance/schema";
 import { isStorable, Slug, VersionName } from "#lib/ids/schema";
 import { LIFECYCLE_ACTIONS, STAGES } from "#lib/lifecycle/schema";
 import { listQuery } from "#lib/paging/schema";
@@ -43,6 +44,15 @@ export const MoveVersion = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("unblock"), etag }),
 ]);
 export type MoveVersion = z.infer<typeof MoveVersion>;
+
+/** An end that is thought of. */
+export const AskedSunset = z.strictObject({ sunsetAt: At });
+export type AskedSunset = z.infer<typeof AskedSunset>;
+
+export const SunsetFindings = z
+  .object({ findings: z.array(RuleFinding).describe("Those that block are refused when it is announced.") })
+  .meta({ id: "SunsetFindings" });
+export type SunsetFindings = z.infer<typeof SunsetFindings>;
 
 const Obstacle = z.object({ code: z.string(), message: z.string() });
 const Timestamp = z.iso.datetime();
