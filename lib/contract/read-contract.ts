@@ -12,7 +12,13 @@ import type {
   Response,
 } from "./model.ts";
 import { readParameters, type ParameterSources } from "./read-parameters.ts";
-import { swaggerBody, swaggerHeaderSchema, swaggerMedia, swaggerServers } from "./read-swagger.ts";
+import {
+  swaggerBody,
+  swaggerHeaderSchema,
+  swaggerMedia,
+  swaggerScheme,
+  swaggerServers,
+} from "./read-swagger.ts";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"] as const;
 /** Callbacks of callbacks of callbacks… */
@@ -31,11 +37,12 @@ export function readContract(root: JsonObject): Contract {
   const schemes = reading.isSwagger
     ? { value: root["securityDefinitions"], pointer: "/securityDefinitions" }
     : { value: objectAt(root, "components")["securitySchemes"], pointer: "/components/securitySchemes" };
+  const schemeOf = reading.isSwagger ? swaggerScheme : (node: Node) => node;
   return {
     document,
     operations: readPaths(reading, { value: root["paths"], pointer: "/paths" }),
     webhooks: readPaths(reading, { value: root["webhooks"], pointer: "/webhooks" }),
-    schemes: new Map(children(schemes).map(([name, node]) => [name, document.follow(node)])),
+    schemes: new Map(children(schemes).map(([name, node]) => [name, schemeOf(document.follow(node))])),
     servers: reading.isSwagger ? swaggerServers(root) : readServers(root),
   };
 }

@@ -56,6 +56,28 @@ export function swaggerHeaderSchema(header: Node): Node {
   return { value: isObject(header.value) ? withoutParameter(header.value) : {}, pointer: header.pointer };
 }
 
+/** 2.0's names of the OAuth 2.0 flows, and 3.x's. */
+const FLOWS: Record<string, string> = {
+  implicit: "implicit",
+  password: "password",
+  application: "clientCredentials",
+  accessCode: "authorizationCode",
+};
+
+/** A security scheme as 3.x says it. */
+export function swaggerScheme({ value, pointer }: Node): Node {
+  if (!isObject(value)) return { value, pointer };
+  const { type, flow, authorizationUrl, tokenUrl, scopes, ...rest } = value;
+  if (type === "basic") return { value: { ...rest, type: "http", scheme: "basic" }, pointer };
+  const name = typeof flow === "string" ? FLOWS[flow] : undefined;
+  if (type !== "oauth2" || name === undefined) return { value, pointer };
+  const addresses = {
+    ...(authorizationUrl === undefined ? {} : { authorizationUrl }),
+    ...(tokenUrl === undefined ? {} : { tokenUrl }),
+  };
+  return { value: { ...rest, type, flows: { [name]: { ...addresses, scopes: scopes ?? {} } } }, pointer };
+}
+
 export function swaggerServers(root: JsonObject): Map<string, Node> {
   const host = textAt(root, "host");
   const base = textAt(root, "basePath") ?? "";
