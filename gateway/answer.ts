@@ -60,7 +60,9 @@ export class Answer {
   }
 
   readAhead(chunk: Buffer): void {
-    this.chunks.push(chunk);
+    // Most are whole in one piece: a list that is pushed to takes room for 17.
+    if (this.chunks.length === 0) this.chunks = [chunk];
+    else this.chunks.push(chunk);
     this.#bytes += chunk.length;
     if (this.#bytes < READ_AHEAD_BYTES || this.#paused) return;
     this.#paused = true;

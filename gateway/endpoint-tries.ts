@@ -8,7 +8,7 @@ export class EndpointTries {
 
   /** Where an attempt on a target starts. `repeat`: attempts of this request on it before. */
   first(upstream: HttpUpstream | undefined, repeat: number): Endpoint | undefined {
-    if (repeat === 0) this.#tried = [];
+    if (repeat === 0 && this.#tried.length > 0) this.#tried = [];
     this.#upstream = upstream;
     const other = this.#tried.length > 0 ? upstream?.otherThan(this.#tried) : undefined;
     return this.#take(other ?? upstream?.nextEndpoint());
@@ -24,7 +24,10 @@ export class EndpointTries {
   }
 
   #take(endpoint: Endpoint | undefined): Endpoint | undefined {
-    if (endpoint) this.#tried.push(endpoint);
+    if (!endpoint) return undefined;
+    // Nearly all requests try one: a list that is pushed to takes room for 17.
+    if (this.#tried.length === 0) this.#tried = [endpoint];
+    else this.#tried.push(endpoint);
     return endpoint;
   }
 }

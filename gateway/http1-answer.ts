@@ -17,6 +17,12 @@ const KEEP_ALIVE_LINES = "Connection: keep-alive\r\nKeep-Alive: timeout=60\r\n";
 
 type Listener = () => void;
 
+function withOne(listeners: Listener[] | undefined, listener: Listener): Listener[] {
+  if (!listeners) return [listener];
+  listeners.push(listener);
+  return listeners;
+}
+
 /** An answer whose turn it is on its connection. The head waits for the first part of the body, which may be the last. */
 export class Http1Answer implements ClientAnswer {
   readonly req: Http1Request;
@@ -133,8 +139,9 @@ export class Http1Answer implements ClientAnswer {
   }
 
   on(event: "drain" | "close", listener: Listener): void {
-    if (event === "drain") (this.#drained ??= []).push(listener);
-    else (this.#closed ??= []).push(listener);
+    // A list that something is pushed to takes room for 17; nearly all have one listener.
+    if (event === "drain") this.#drained = withOne(this.#drained, listener);
+    else this.#closed = withOne(this.#closed, listener);
   }
 
   once(event: "close", listener: Listener): void {

@@ -36,8 +36,13 @@ export function responseEvent({ answer, network, nowMs, chain, request }: Report
     retryAfterMs,
     credential: status === 429 && retryAfterMs !== undefined ? request.credential() : undefined,
     awaitsEvent: chain.commitsAtEvent && answer.awaitsEvent(request.method, chain),
-    header: triggers.length > 0 ? (name) => headerOf(head, name) : undefined,
+    header: triggers.length > 0 ? reader(head) : undefined,
   };
+}
+
+/** On its own, so that a response nobody asks for headers of makes no closure. */
+function reader(head: ResponseHead): (name: string) => string | undefined {
+  return (name) => headerOf(head, name);
 }
 
 function headerOf({ headers }: ResponseHead, name: string): string | undefined {
