@@ -2,7 +2,7 @@
 
 import { Field } from "@/components/ui/field.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { Select } from "@/components/ui/select.tsx";
+import { TeamField } from "@/components/teams/team-field.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import type { Visibility } from "#lib/catalogue/schema";
 import { SortingFields, type SortingValues } from "./sorting-fields.tsx";
@@ -53,19 +53,14 @@ export function ApiFields({ values, teams, errorAt, onChange }: ApiFieldsProps) 
           onChange={(event) => onChange({ summary: event.target.value })}
         />
       </Field>
-      <Field
+      <TeamField
         label="Owner team"
         hint="Its owners and maintainers may change and publish it."
         error={errorAt("team")}
-      >
-        <Select value={values.team} onChange={(event) => onChange({ team: event.target.value })}>
-          {teams.map((team) => (
-            <option key={team.slug} value={team.slug}>
-              {team.name}
-            </option>
-          ))}
-        </Select>
-      </Field>
+        teams={teams}
+        value={values.team}
+        onChange={(team) => onChange({ team })}
+      />
       <Field
         label="Version"
         hint="The name of this contract line, such as v1. It becomes part of its address."
@@ -89,6 +84,7 @@ export function ApiFields({ values, teams, errorAt, onChange }: ApiFieldsProps) 
         values={values}
         visibility={values.visibility}
         team={values.team}
+        granted={[]}
         errorAt={errorAt}
         onChange={onChange}
       />

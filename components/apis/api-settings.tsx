@@ -87,6 +87,7 @@ export function ApiSettings({ slug }: { slug: string }) {
               values={values}
               visibility={values.visibility}
               team={api.team.slug}
+              granted={api.grantedTeams}
               errorAt={errorAt}
               onChange={change}
             />

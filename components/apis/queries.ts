@@ -10,7 +10,6 @@ import type {
   Registered,
   UpdateApi,
 } from "#lib/catalogue/schema";
-import type { TeamSummary } from "#lib/identity/schema";
 import type { Page } from "#lib/paging/schema";
 
 /** One API with its versions. */
@@ -42,13 +41,6 @@ export function slugTakenQuery(slug: string) {
 export function inspectDocument(source: DocumentSource): Promise<ImportPreview> {
   return api<ImportPreview>("/imports", { method: "POST", body: { source } });
 }
-
-/** The teams that can be let in: the first hundred by name. */
-export const teamChoicesQuery = queryOptions({
-  queryKey: ["teams", "choices"],
-  queryFn: ({ signal }) => api<Page<TeamSummary>>("/teams?size=100", { signal }),
-  staleTime: 60_000,
-});
 
 export function registerApi(body: RegisterApi): Promise<Registered> {
   return api<Registered>("/apis", { method: "POST", body });

@@ -1,11 +1,9 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
-import { Checkbox } from "@/components/ui/checkbox.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import type { Visibility } from "#lib/catalogue/schema";
-import { teamChoicesQuery } from "./queries.ts";
+import { GrantedTeams } from "./granted-teams.tsx";
 import { tagOf, WordsField } from "./words-field.tsx";
 
 export interface SortingValues {
@@ -19,12 +17,14 @@ interface SortingFieldsProps {
   visibility: Visibility;
   /** The owner's slug: it sees its own API anyhow. */
   team: string;
+  /** The names of teams that it is shown to already. */
+  granted: readonly { slug: string; name: string }[];
   errorAt: (field: keyof SortingValues) => string | undefined;
   onChange: (changes: Partial<SortingValues>) => void;
 }
 
 /** By what the catalogue sorts an API: its domain, its tags, and who sees it while it is restricted. */
-export function SortingFields({ values, visibility, team, errorAt, onChange }: SortingFieldsProps) {
+export function SortingFields({ values, visibility, team, granted, errorAt, onChange }: SortingFieldsProps) {
   return (
     <>
       <Field
@@ -52,42 +52,11 @@ export function SortingFields({ values, visibility, team, errorAt, onChange }: S
         <GrantedTeams
           own={team}
           granted={values.grantedTeams}
+          known={granted}
           error={errorAt("grantedTeams")}
           onChange={(grantedTeams) => onChange({ grantedTeams })}
         />
       ) : null}
     </>
-  );
-}
-
-interface GrantedTeamsProps {
-  own: string;
-  granted: string[];
-  error: string | undefined;
-  onChange: (granted: string[]) => void;
-}
-
-/** The teams that find a restricted API. */
-function GrantedTeams({ own, granted, error, onChange }: GrantedTeamsProps) {
-  const teams = useQuery(teamChoicesQuery);
-  const others = (teams.data?.items ?? []).filter(({ slug }) => slug !== own);
-  return (
-    <fieldset className="flex flex-col gap-1 sm:col-span-2">
-      <legend className="pb-1 text-sm font-medium">Teams that find it</legend>
-      <div className="grid max-h-56 gap-1 overflow-y-auto rounded-md border p-2 sm:grid-cols-2">
-        {others.length === 0 ? <p className="text-sm text-text-muted">There is no other team.</p> : null}
-        {others.map(({ slug, name }) => (
-          <Checkbox
-            key={slug}
-            label={name}
-            checked={granted.includes(slug)}
-            onChange={({ target }) =>
-              onChange(target.checked ? [...granted, slug] : granted.filter((one) => one !== slug))
-            }
-          />
-        ))}
-      </div>
-      {error ? <p className="text-sm text-danger">{error}</p> : null}
-    </fieldset>
   );
 }

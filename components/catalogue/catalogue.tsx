@@ -78,8 +78,13 @@ export function Catalogue() {
             className={cn("shrink-0 md:block md:w-48", !filtersShown && "hidden")}
           >
             <Suspense fallback={<FacetSkeleton />}>
-              {isAlive && apis.data.facets ? (
-                <Facets facets={apis.data.facets} query={query} change={change} />
+              {isAlive && apis.data.facets && apis.data.facetTotals ? (
+                <Facets
+                  facets={apis.data.facets}
+                  totals={apis.data.facetTotals}
+                  query={query}
+                  change={change}
+                />
               ) : (
                 <FacetSkeleton />
               )}

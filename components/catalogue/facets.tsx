@@ -1,8 +1,10 @@
+import { useState } from "react";
 import type { ChangeSearch } from "@/components/shell/use-url-search.ts";
 import { STAGE_WORDS } from "@/components/ui/stage-badge.tsx";
 import { TIER_WORDS } from "@/components/ui/tier-badge.tsx";
 import type { ApiPage, ApiQuery, Facet, FacetValue } from "#lib/catalogue/schema";
 import { toggled } from "./api-search.ts";
+import { FacetFinder } from "./facet-finder.tsx";
 
 const FACETS: readonly [facet: Facet, label: string][] = [
   ["domain", "Domain"],
@@ -19,18 +21,23 @@ const SHOWN = 6;
 
 interface FacetsProps {
   facets: NonNullable<ApiPage["facets"]>;
+  /** How many values each has. */
+  totals: NonNullable<ApiPage["facetTotals"]>;
   query: ApiQuery;
   change: ChangeSearch;
 }
 
 /** What narrows the list: several values per facet, each with how many APIs it would leave. */
-export function Facets({ facets, query, change }: FacetsProps) {
+export function Facets({ facets, totals, query, change }: FacetsProps) {
   return (
     <div className="flex flex-col gap-5">
       {FACETS.map(([facet, label]) => (
         <FacetGroup
           key={facet}
+          facet={facet}
           label={label}
+          total={totals[facet]}
+          query={query}
           values={withChosen(facets[facet], (query[facet] ?? []).map(String))}
           wordOf={(value) => wordOf(facet, value)}
           chosen={(query[facet] ?? []).map(String)}
@@ -65,14 +72,19 @@ function wordOf(facet: Facet, { value, name }: FacetValue): string {
 }
 
 interface FacetGroupProps {
+  facet: Facet;
   label: string;
+  query: ApiQuery;
+  /** How many values there are: more than `values` may hold. */
+  total: number;
   values: FacetValue[];
   wordOf: (value: FacetValue) => string;
   chosen: string[];
   onToggle: (value: string) => void;
 }
 
-function FacetGroup({ label, values, wordOf, chosen, onToggle }: FacetGroupProps) {
+function FacetGroup({ facet, label, query, total, values, wordOf, chosen, onToggle }: FacetGroupProps) {
+  const [isOpen, setIsOpen] = useState(false);
   if (values.length === 0) return null;
   const row = (value: FacetValue) => (
     <label
@@ -99,11 +111,14 @@ function FacetGroup({ label, values, wordOf, chosen, onToggle }: FacetGroupProps
       <legend className="pb-1 text-xs font-medium text-text-muted">{label}</legend>
       {first.map(row)}
       {rest.length > 0 ? (
-        <details>
+        <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
           <summary className="cursor-pointer rounded-sm py-0.5 pointer-coarse:py-2 text-xs text-accent">
-            {`${rest.length} more`}
+            {`${Math.max(rest.length, total - first.length)} more`}
           </summary>
-          {rest.map(row)}
+          {total <= values.length ? rest.map(row) : null}
+          {total > values.length && isOpen ? (
+            <FacetFinder facet={facet} label={label} query={query} total={total} row={row} />
+          ) : null}
         </details>
       ) : null}
     </fieldset>

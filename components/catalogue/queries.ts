@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
-import type { ApiPage, ApiQuery, SavedViewDto, SaveView } from "#lib/catalogue/schema";
+import type { ApiPage, ApiQuery, Facet, FacetValuePage, SavedViewDto, SaveView } from "#lib/catalogue/schema";
 import type { Page } from "#lib/paging/schema";
 import { apiSearch } from "./api-search.ts";
 
@@ -10,6 +10,16 @@ export function apisQuery(query: ApiQuery) {
   return queryOptions({
     queryKey: ["apis", "list", search],
     queryFn: ({ signal }) => api<ApiPage>(`/apis?facets=true&${search}`, { signal }),
+  });
+}
+
+/** All values of a facet under a search, by name, a page at a time. */
+export function facetValuesQuery(facet: Facet, query: ApiQuery, of: { name: string; page: number }) {
+  const { sort: _sort, dir: _dir, page: _page, size: _size, ...search } = apiSearch(query);
+  const given = new URLSearchParams({ ...search, name: of.name, page: String(of.page) }).toString();
+  return queryOptions({
+    queryKey: ["apis", "facet", facet, given],
+    queryFn: ({ signal }) => api<FacetValuePage>(`/facets/${facet}?${given}`, { signal }),
   });
 }
 

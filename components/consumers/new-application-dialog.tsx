@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
+import { TeamField } from "@/components/teams/team-field.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Field } from "@/components/ui/field.tsx";
@@ -11,7 +12,6 @@ import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { issueAt, problemBeside } from "@/components/ui/issue-at.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import { Select } from "@/components/ui/select.tsx";
 import { textOf } from "@/components/ui/text-of.ts";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import { slugify } from "#lib/ids/schema";
@@ -29,6 +29,7 @@ export function NewApplicationDialog({ teams, onClose }: { teams: OwnTeam[]; onC
   const router = useRouter();
   const [name, setName] = useState("");
   const [ownSlug, setOwnSlug] = useState<string>();
+  const [team, setTeam] = useState(teams[0]?.slug ?? "");
   const slug = ownSlug ?? slugify(name);
   const creating = useMutation({
     mutationFn: createApplication,
@@ -39,7 +40,7 @@ export function NewApplicationDialog({ teams, onClose }: { teams: OwnTeam[]; onC
   });
   const problem = problemBeside(creating.error, ["name", "slug", "team", "description"]);
   const submit = (form: HTMLFormElement) =>
-    creating.mutate({ name, slug, team: textOf(form, "team"), description: textOf(form, "description") });
+    creating.mutate({ name, slug, team, description: textOf(form, "description") });
   const footer = (
     <>
       <Button onClick={onClose}>Cancel</Button>
@@ -82,15 +83,14 @@ export function NewApplicationDialog({ teams, onClose }: { teams: OwnTeam[]; onC
             required
           />
         </Field>
-        <Field label="Team" hint="Its members manage keys." error={issueAt(creating.error, "team")}>
-          <Select name="team">
-            {teams.map((team) => (
-              <option key={team.slug} value={team.slug}>
-                {team.name}
-              </option>
-            ))}
-          </Select>
-        </Field>
+        <TeamField
+          label="Team"
+          hint="Its members manage keys."
+          error={issueAt(creating.error, "team")}
+          teams={teams}
+          value={team}
+          onChange={setTeam}
+        />
         <Field label="Description" optional error={issueAt(creating.error, "description")}>
           <Textarea name="description" rows={2} maxLength={500} />
         </Field>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { teamsQuery } from "@/components/admin/queries.ts";
+import { useState } from "react";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
@@ -11,9 +11,10 @@ import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { issueAt, problemBeside } from "@/components/ui/issue-at.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import { Select } from "@/components/ui/select.tsx";
 import { textOf } from "@/components/ui/text-of.ts";
 import type { RequestTransfer, Transfer } from "#lib/transfers/schema";
+import { teamChoicesQuery } from "./queries.ts";
+import { TeamField } from "./team-field.tsx";
 
 interface TransferCardProps {
   kind: RequestTransfer["kind"];
@@ -25,8 +26,8 @@ interface TransferCardProps {
 /** Offers an API or an application to another team. */
 export function TransferCard({ kind, slug, team }: TransferCardProps) {
   const client = useQueryClient();
-  const { data } = useQuery(teamsQuery({ page: 1, size: 100, sort: "name", dir: "asc", q: "" }));
-  const others = (data?.items ?? []).filter((one) => one.slug !== team);
+  const [to, setTo] = useState("");
+  const { data } = useQuery(teamChoicesQuery(""));
   const offering = useMutation({
     mutationFn: (body: RequestTransfer) => api<Transfer>("/transfers", { method: "POST", body }),
     onSuccess: () => client.invalidateQueries(),
@@ -52,23 +53,17 @@ export function TransferCard({ kind, slug, team }: TransferCardProps) {
         ) : (
           <Form
             className="flex max-w-md flex-col gap-4"
-            onSubmit={(form) =>
-              offering.mutate({ kind, slug, team: textOf(form, "team"), note: textOf(form, "note") })
-            }
+            onSubmit={(form) => offering.mutate({ kind, slug, team: to, note: textOf(form, "note") })}
           >
             {problem ? <ProblemCallout error={problem} /> : null}
-            <Field label="Team" error={issueAt(offering.error, "team")}>
-              <Select name="team" required defaultValue="">
-                <option value="" disabled>
-                  Choose a team
-                </option>
-                {others.map((one) => (
-                  <option key={one.slug} value={one.slug}>
-                    {one.name}
-                  </option>
-                ))}
-              </Select>
-            </Field>
+            <TeamField
+              label="Team"
+              error={issueAt(offering.error, "team")}
+              teams={data?.items ?? []}
+              without={team}
+              value={to}
+              onChange={setTo}
+            />
             <Field label="Note" optional error={issueAt(offering.error, "note")}>
               <Input name="note" maxLength={500} autoComplete="off" />
             </Field>

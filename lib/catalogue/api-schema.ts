@@ -31,7 +31,9 @@ const Tags = z
   .refine((tags) => new Set(tags).size === tags.length, "Each tag once.");
 const Domain = z.union([z.literal(""), Tag]);
 /** Slugs of teams. */
-const GrantedTeams = z.array(Slug).max(100, "At most 100 teams.");
+/** Teams that a restricted API is shown to. */
+export const GRANTED_TEAMS_MAX = 1000;
+const GrantedTeams = z.array(Slug).max(GRANTED_TEAMS_MAX, `At most ${GRANTED_TEAMS_MAX} teams.`);
 const Tier = z.int().min(1, "1 (critical) to 4 (best effort).").max(4, "1 (critical) to 4 (best effort).");
 
 /** An OpenAPI document as text (pasted or uploaded), or where to fetch it. */

@@ -3,7 +3,7 @@ import type { Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { readApiSummaries } from "./api-summary.ts";
 import { findApi } from "./find.ts";
-import type { ApiDetail, ApiParams } from "./schema.ts";
+import { GRANTED_TEAMS_MAX, type ApiDetail, type ApiParams } from "./schema.ts";
 import { toVersionSummaries, VERSION_SUMMARY } from "./version-summary.ts";
 
 const VERSIONS_SHOWN = 100;
@@ -27,7 +27,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
       where: { id: { in: api.grantedTeamIds } },
       select: { slug: true, name: true },
       orderBy: [{ name: "asc" }, { id: "asc" }],
-      take: 100,
+      take: GRANTED_TEAMS_MAX,
     }),
   ]);
   const summary = summaries.get(api.id);

@@ -1,23 +1,23 @@
 import { authorise } from "#lib/access";
 import type { Ctx } from "#lib/db";
 import { readApiSummaries } from "./api-summary.ts";
-import { findMatches, type Matches } from "./find-matches.ts";
+import type { Matches } from "./find-matches.ts";
 import { matchedOperations } from "./matched-operations.ts";
 import { readFacets } from "./read-facets.ts";
-import { readSearch } from "./read-search.ts";
 import { MATCHED_IN, type ApiHit, type ApiPage, type ApiQuery, type MatchedOperation } from "./schema.ts";
-import { searchTerms, type SearchTerms } from "./search-terms.ts";
+import { searchApis } from "./search-apis.ts";
+import type { SearchTerms } from "./search-terms.ts";
 
 /**
  * The APIs the actor may see, searched, filtered, sorted, by page, with counts per facet where they are asked for. What
- * is invisible neither appears nor counts. A search that finds nothing is done again with near words.
+ * is invisible neither appears nor counts.
  */
 export async function listApis(ctx: Ctx, query: ApiQuery): Promise<ApiPage> {
   authorise(ctx.actor, "api.read", { visibility: "public" });
-  const { terms, matches } = await search(ctx, query);
+  const { terms, matches } = await searchApis(ctx, query);
   const [items, facets] = await Promise.all([
     toHits(ctx, matches.hits, terms),
-    matches.facets ? readFacets(ctx.db, matches.facets) : undefined,
+    matches.facets ? readFacets(ctx.db, matches.facets, query) : undefined,
   ]);
   return {
     items,
@@ -26,25 +26,8 @@ export async function listApis(ctx: Ctx, query: ApiQuery): Promise<ApiPage> {
     size: query.size,
     terms: terms ? seenIn(items, terms.words) : [],
     isCorrected: matches.total > 0 && (terms?.isCorrected ?? false),
-    ...(facets ? { facets } : {}),
+    ...facets,
   };
-}
-
-interface Found {
-  terms: SearchTerms | undefined;
-  matches: Matches;
-}
-
-async function search(ctx: Ctx, query: ApiQuery): Promise<Found> {
-  const withFacets = query.facets !== undefined;
-  const read = async (relaxed: boolean) =>
-    query.q === "" ? undefined : searchTerms(await readSearch(ctx.db, query.q, relaxed), relaxed);
-  const terms = await read(false);
-  const matches = await findMatches(ctx, { query, terms, withFacets });
-  if (!terms || matches.total > 0) return { terms, matches };
-  const near = await read(true);
-  if (!near || near.queries.join() === terms.queries.join()) return { terms, matches };
-  return { terms: near, matches: await findMatches(ctx, { query, terms: near, withFacets }) };
 }
 
 async function toHits(ctx: Ctx, hits: Matches["hits"], terms: SearchTerms | undefined): Promise<ApiHit[]> {

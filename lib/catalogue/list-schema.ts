@@ -48,6 +48,15 @@ export const ApiList = {
 };
 export type ApiQuery = z.infer<typeof ApiList.api>;
 
+/** Which facet's values are listed. */
+export const FacetParams = z.strictObject({ facet: z.enum(FACETS) });
+
+/** The catalogue's search and filters, and what a value's name has to contain. */
+export const FacetValueList = ApiList.api
+  .omit({ facets: true, sort: true, dir: true })
+  .extend({ name: z.string().trim().max(100).default("") });
+export type FacetValueQuery = z.infer<typeof FacetValueList>;
+
 const FacetValue = z
   .object({
     value: z.string(),
@@ -58,6 +67,20 @@ const FacetValue = z
 export type FacetValue = z.infer<typeof FacetValue>;
 
 const FacetValues = z.array(FacetValue);
+export const FacetValuePage = pageOf(FacetValue);
+export type FacetValuePage = z.infer<typeof FacetValuePage>;
+
+function perFacet<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    team: item,
+    domain: item,
+    tier: item,
+    stage: item,
+    kind: item,
+    tag: item,
+    environment: item,
+  } satisfies Record<Facet, Item>);
+}
 
 const MatchedOperation = z
   .object({
@@ -84,17 +107,11 @@ export type ApiHit = z.infer<typeof ApiHit>;
 export const ApiPage = pageOf(ApiHit).extend({
   terms: z.array(z.string()).describe("The words to highlight: what was typed, or what it was taken for."),
   isCorrected: z.boolean().describe("Nothing is spelled as it was typed: near words were searched instead."),
-  facets: z
-    .object({
-      team: FacetValues,
-      domain: FacetValues,
-      tier: FacetValues,
-      stage: FacetValues,
-      kind: FacetValues,
-      tag: FacetValues,
-      environment: FacetValues,
-    } satisfies Record<Facet, typeof FacetValues>)
+  facets: perFacet(FacetValues)
     .optional()
-    .describe("The most frequent values of each, if they were asked for."),
+    .describe("The most frequent values of each and those that are filtered by, if they were asked for."),
+  facetTotals: perFacet(z.int())
+    .optional()
+    .describe("How many values each has: `/facets/{facet}` lists them all."),
 });
 export type ApiPage = z.infer<typeof ApiPage>;

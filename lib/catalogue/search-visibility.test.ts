@@ -4,7 +4,8 @@ import { may, type Actor, type TeamRole } from "#lib/access";
 import { visibleApis } from "#lib/db";
 import { testDatabase } from "#lib/testing";
 import { listApis } from "./list-apis.ts";
-import { ApiList, UpdateApi } from "./schema.ts";
+import { listFacetValues } from "./list-facet-values.ts";
+import { ApiList, FacetValueList, UpdateApi, type Facet } from "./schema.ts";
 import { failureOf, makePeople, register, registerDocument } from "./test-rows.ts";
 import { updateApi } from "./update-api.ts";
 
@@ -54,6 +55,18 @@ describe("what somebody may not see", () => {
       expect(JSON.stringify(await facetsOf(outsider, query))).not.toContain("secret");
     }
     expect(await list(outsider, { domain: "secret-domain" })).toMatchObject({ total: 0, items: [] });
+  });
+
+  it("is no value of a facet that is listed on its own", async () => {
+    const values = async (actor: Actor, facet: Facet, query: object = {}) =>
+      (await listFacetValues(ctx(actor), { facet }, FacetValueList.parse(query))).items.map(
+        ({ value }) => value,
+      );
+    for (const facet of ["domain", "tag"] as const) {
+      expect(await values(owner, facet, { name: "secret" })).toHaveLength(1);
+      expect(await values(outsider, facet, { name: "secret" })).toEqual([]);
+    }
+    expect(await values(outsider, "team", { q: "zephyrine" })).toEqual([]);
   });
 
   it("appears for a granted team while restricted, and only then", async () => {
