@@ -1,5 +1,6 @@
-import { gatewayPath, type CallSettings } from "#lib/reference/schema";
+import type { CallSettings } from "#lib/reference/schema";
 import type { ReferenceOperation, ReferenceParameter } from "#lib/openapi/schema";
+import { gatewayPath } from "./gateway-path.ts";
 import { ADDRESS_PLACE, type SnippetRequest } from "./snippets.ts";
 
 /** What is filled in for an operation: parameters by `in` and name, and the body. */

@@ -9,7 +9,7 @@ import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { BreakGlassDialog } from "./break-glass-dialog.tsx";
-import { approvalQuery } from "./queries.ts";
+import { approvalQuery } from "./approval-query.ts";
 import { SubmitDialog } from "./submit-dialog.tsx";
 
 interface GoLiveButtonProps {

@@ -11,7 +11,6 @@ import {
   type ReviewSummary,
   type ScheduleReview,
   type SubmitReview,
-  type VersionApproval,
 } from "#lib/reviews/schema";
 
 /** Key prefix: what any change of a review makes stale. */
@@ -58,15 +57,6 @@ export function reviewQuery(id: string) {
     queryKey: [...REVIEWS, "one", id],
     queryFn: ({ signal }) => api<ReviewDto>(`/reviews/${id}`, { signal }),
     refetchInterval: 5_000,
-  });
-}
-
-/** What the draft needs before it may be published; under the API's key, so that a save renews it. */
-export function approvalQuery({ slug, version }: VersionRef) {
-  return queryOptions({
-    queryKey: ["apis", slug, "versions", version, "approval"],
-    queryFn: ({ signal }) => api<VersionApproval>(`/apis/${slug}/versions/${version}/approval`, { signal }),
-    refetchInterval: 10_000,
   });
 }
 

@@ -5,7 +5,7 @@ import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { approvalQuery } from "./queries.ts";
+import { approvalQuery } from "./approval-query.ts";
 
 /** Loud until somebody has judged it: what an administrator published without an approval. */
 export function UnreviewedBanner({ slug, version }: { slug: string; version: string }) {

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
-import { approvalQuery } from "./queries.ts";
+import { approvalQuery } from "./approval-query.ts";
 import { ReviewBadge } from "./review-badge.tsx";
 
 /** That a version's draft is in review, and where. */

@@ -4,7 +4,7 @@ import { makePublishable, makeUser, testDatabase } from "#lib/testing";
 import { getGatewayAddresses, updateGatewayAddresses } from "./gateway-addresses.ts";
 import { getCallSettings } from "./get-call-settings.ts";
 import { exampleOperation } from "./get-reference.ts";
-import { gatewayPath, UpdateGatewayAddresses } from "./schema.ts";
+import { UpdateGatewayAddresses } from "./schema.ts";
 
 const database = await testDatabase();
 const { db, ctx } = database;
@@ -74,17 +74,5 @@ describe("how a version is called", () => {
       pathPrefix: `/${versionId}`,
       credential: null,
     });
-  });
-});
-
-describe("the path behind a gateway", () => {
-  it.each([
-    ["/shop/v1", "/orders", "/shop/v1/orders"],
-    ["/shop", "/shop/orders", "/shop/orders"],
-    ["/shop", "/shopping", "/shop/shopping"],
-    ["", "/orders", "/orders"],
-    ["/shop", "/", "/shop"],
-  ])("%s and %s: %s", (prefix, path, whole) => {
-    expect(gatewayPath(prefix, path)).toBe(whole);
   });
 });
