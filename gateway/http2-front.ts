@@ -45,14 +45,19 @@ const SERVER = {
 };
 const CONNECTION_WINDOW_BYTES = 1024 * 1024;
 /** As on the HTTP/1.1 side: a connection without a request ends, and a request's body has 5 min. */
-const TIMES = { idleMs: 60_000, bodyMs: 300_000, checkMs: 5_000 };
+const TIMES = { idleMs: 60_000, bodyMs: 300_000, goodbyeMs: 30_000, checkMs: 5_000 };
 /** RFC 9113 §6.8: the last stream of a shutdown that is only announced. */
 const ALL_STREAMS = 2 ** 31 - 1;
 
 interface Session {
-  /** Whose it is: a session that ends forgets its socket before its last stream is told of. */
-  peer: Pick<TLSSocket, "remoteAddress" | "encrypted">;
+  /** A session forgets it before its last stream is told of, and leaves it open when it says goodbye. */
+  socket: Socket;
   open: number;
+  /** The client has said goodbye, or the session has ended and waits for the end of its socket. */
+  isLeaving: boolean;
+  /** Of a leaving one: what has passed in both directions, and when it last was more. */
+  movedBytes: number;
+  movedMs: number;
   /** When the last request ended; no frame but a request moves it. */
   idleSinceMs: number;
 }
@@ -79,18 +84,18 @@ export class Http2Front {
     this.#parts = parts;
     this.#times = parts.times ?? TIMES;
     this.#server = createServer(SERVER);
-    this.#server.on("session", (session) => this.#open(session));
     this.#server.on("sessionError", () => undefined);
   }
 
   /** Takes a connection whose client speaks HTTP/2. */
   connect(socket: Socket): void {
+    this.#server.once("session", (session) => this.#open(session, socket));
     this.#server.emit("connection", socket);
   }
 
-  #open(session: ServerHttp2Session): void {
-    const { remoteAddress, encrypted } = session.socket as TLSSocket;
-    const known = { peer: { remoteAddress, encrypted }, open: 0, idleSinceMs: performance.now() };
+  #open(session: ServerHttp2Session, socket: Socket): void {
+    const now = performance.now();
+    const known = { socket, open: 0, isLeaving: false, movedBytes: 0, movedMs: now, idleSinceMs: now };
     this.#sessions.set(session, known);
     this.#timer ??= setInterval(() => this.#check(), this.#times.checkMs).unref();
     session.setLocalWindowSize(CONNECTION_WINDOW_BYTES);
@@ -98,9 +103,10 @@ export class Http2Front {
       this.#take(stream, { known, headers, flags, raw }),
     );
     session.on("error", () => undefined);
+    session.on("goaway", () => (known.isLeaving = true));
     session.on("close", () => this.#sessions.delete(session));
     // As with HTTP/1.1, half a connection is none: without its window updates and resets nothing of it could go on.
-    session.socket.once("end", () => endSession(session));
+    socket.once("end", () => endSession(session, socket));
     if (this.#isDraining) session.close();
   }
 
@@ -120,7 +126,8 @@ export class Http2Front {
       known.open--;
       known.idleSinceMs = performance.now();
     });
-    const read = readHttp2({ rawHeaders: raw, ...known.peer, isWhole }, this.#parts.proxies);
+    const { remoteAddress, encrypted } = known.socket as TLSSocket;
+    const read = readHttp2({ rawHeaders: raw, remoteAddress, encrypted, isWhole }, this.#parts.proxies);
     const method = read?.method ?? "";
     const request = new Http2Request(stream, { method, headers, isWhole });
     const answer = new Http2Answer(stream, { method, isGrpc: isGrpc(headers) });
@@ -134,10 +141,27 @@ export class Http2Front {
 
   #check(): void {
     const now = performance.now();
-    for (const [session, { open, idleSinceMs }] of this.#sessions)
-      if (open === 0 && now - idleSinceMs > this.#times.idleMs) endSession(session);
+    for (const [session, known] of this.#sessions) {
+      if (known.isLeaving) this.#checkLeaving(session, known, now);
+      else if (session.destroyed) known.isLeaving = true;
+      if (known.open === 0 && now - known.idleSinceMs > this.#times.idleMs) endSession(session, known.socket);
+    }
     for (const [stream, since] of this.#uploads)
       if (now - since > this.#times.bodyMs) stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  }
+
+  /**
+   * After a goodbye nghttp2 may stop reading for good (an error behind it), and nobody says so, not even the client's end.
+   * Requests that are under way may take their time, but not without a byte in either direction.
+   */
+  #checkLeaving(session: ServerHttp2Session, known: Session, now: number): void {
+    const { socket } = known;
+    const moved = socket.bytesRead + socket.bytesWritten;
+    if (session.destroyed) socket.destroy();
+    else if (moved !== known.movedBytes) {
+      known.movedBytes = moved;
+      known.movedMs = now;
+    } else if (now - known.movedMs >= this.#times.goodbyeMs) endSession(session, socket);
   }
 
   /** Announces the end to every client (RFC 9113 §6.8): what they have sent by the time they read it is still answered. */
@@ -153,14 +177,19 @@ export class Http2Front {
 
   closeAll(): void {
     clearInterval(this.#timer);
-    for (const session of this.#sessions.keys()) session.destroy();
+    for (const [session, { socket }] of this.#sessions) {
+      session.destroy();
+      socket.destroy();
+    }
   }
 }
 
-/** A goodbye, and then the end whether or not the client has anything to say. */
-function endSession(session: ServerHttp2Session): void {
+/** A goodbye, and then the end whether or not the client has anything to say; it may have said goodbye itself. */
+function endSession(session: ServerHttp2Session, socket: Socket): void {
   session.close();
   session.destroy();
+  // Behind what the session still writes.
+  setImmediate(() => socket.destroy());
 }
 
 function isGrpc(headers: IncomingHttpHeaders): boolean {

@@ -15,7 +15,12 @@ const HEADERS_BEGUN = "000003010000000001828486";
 /** A field of the tables that is in neither, SETTINGS and a reset of a length they cannot have. */
 const BROKEN_HPACK = "000005010500000003828486ff49";
 const SHORT_SETTINGS = "0000050400000000000000000000";
+const DATA_OF_NOBODY = "000002000800000000c801";
+const GOODBYE = "0000080700000000000000000000000000";
 const SHORT_RESET = "000003030000000001000000";
+
+const connectionsOf = (of: Server) =>
+  new Promise<number>((resolve) => of.getConnections((_error, count) => resolve(count)));
 
 let front: Http2Front;
 let server: Server;
@@ -62,8 +67,8 @@ async function openPort(times: Pick<Http2FrontParts, "times">) {
 
 beforeEach(async () => {
   taken = [];
-  front = makeFront({ times: { idleMs: 150, bodyMs: 150, checkMs: 20 } });
-  server = createServer((socket) => front.connect(socket));
+  front = makeFront({ times: { idleMs: 150, bodyMs: 150, goodbyeMs: 150, checkMs: 20 } });
+  server = createServer({ allowHalfOpen: true }, (socket) => front.connect(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 
@@ -80,6 +85,44 @@ test("a connection without a request ends, however much it pings", async () => {
   await until(() => session.destroyed);
   clearInterval(pings);
   expect(taken).toEqual([]);
+});
+
+test.each([
+  ["alone", ""],
+  ["after a request", GET],
+])("a client that says goodbye %s and does not leave is left after a while", async (_what, frames) => {
+  const socket = connectTcp({ port: (server.address() as AddressInfo).port, allowHalfOpen: true });
+  socket.on("error", () => undefined).resume();
+  socket.write(Buffer.concat([PREFACE, Buffer.from(`${SETTINGS}${frames}${GOODBYE}`, "hex")]));
+  await once(server, "connection");
+  await until(async () => (await connectionsOf(server)) === 0);
+  expect(taken).toEqual(frames === "" ? [] : ["/"]);
+  socket.destroy();
+});
+
+test("what is wrong behind a goodbye ends the connection, with a request that nobody answers any more", async () => {
+  const socket = connectTcp({ port: (server.address() as AddressInfo).port, allowHalfOpen: true });
+  socket.on("error", () => undefined).resume();
+  socket.write(Buffer.concat([PREFACE, Buffer.from(`${SETTINGS}${GET}${GOODBYE}${DATA_OF_NOBODY}`, "hex")]));
+  await once(server, "connection");
+  await until(async () => (await connectionsOf(server)) === 0);
+  expect(taken).toEqual(["/"]);
+  socket.destroy();
+});
+
+test("a client that said goodbye still gets its answer", async () => {
+  await using port = await openPort({
+    times: { idleMs: 60_000, bodyMs: 60_000, goodbyeMs: 60_000, checkMs: 10 },
+  });
+  const session = await http2Session(port.url);
+  const stream = session.request({ ":method": "POST", ":path": "/slow" });
+  stream.on("error", () => undefined).resume();
+  await until(() => taken.length === 1);
+  session.goaway();
+  stream.end();
+  const [headers] = (await once(stream, "response")) as [Record<string, unknown>];
+  expect(headers[":status"]).toBe(200);
+  session.destroy();
 });
 
 test("a head that never ends is no request: its connection ends", async () => {

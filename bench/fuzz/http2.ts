@@ -17,7 +17,8 @@ interface Hostile {
   isDeaf: boolean;
 }
 
-const ANSWERED_MS = 20_000;
+/** A goodbye with an error behind it is given 30 s. */
+const ANSWERED_MS = 45_000;
 /** It ends its side when nothing has come for so long; a deaf one, when it begins to listen. */
 const QUIET_MS = 20;
 const DEAF_MS = 200;
