@@ -74,9 +74,9 @@ export const VersionLife = z.object({
   blockedByName: z.string(),
   /** What stands in the way of retiring it now. */
   obstacles: z.array(Obstacle),
-  /** Applications that are subscribed, and how many of them have called within 30 days. */
   /** Applications of the asker's teams that were told of its end and have not acknowledged it. */
   toAcknowledge: z.array(z.object({ application: z.string(), applicationName: z.string() })),
+  /** Applications that are subscribed, and how many of them have called within 30 days. */
   reach: z.object({ subscribers: z.int(), callers: z.int(), unacknowledged: z.int(), dependents: z.int() }),
 });
 export type VersionLife = z.infer<typeof VersionLife>;
