@@ -79,9 +79,11 @@ test("no page has a fault that can be found by machine @mobile", async ({
   pageOf,
   administrator,
 }) => {
+  const slug = `${unique}-${"x".repeat(40)}`;
   await registerApi(installation.system(), {
     source: { kind: "text", text: DOCUMENT },
-    slug: unique,
+    slug,
+    tags: ["t".repeat(40)],
     name: `Paymentsandeverythingthatbelongstothem${unique}${unique}${unique}`,
     team: team.slug,
     tier: 2,
@@ -98,7 +100,7 @@ test("no page has a fault that can be found by machine @mobile", async ({
     `/applications/app-${unique}/usage`,
     `/admin/teams/${team.slug}`,
     `/admin/teams/${team.slug}/webhooks`,
-    ...API_PAGES.map((tab) => `/apis/${unique}${tab}`),
+    ...API_PAGES.map((tab) => `/apis/${slug}${tab}`),
   ];
   for (const path of [...PAGES, ...ADMIN_PAGES, ...ofOne]) faults.push(...(await faultsOf(page, path)));
   faults.push(...(await faultsOf(await pageOf(undefined), "/login")));

@@ -80,7 +80,7 @@ test("rules are read by everybody and set by governance @mobile", async ({
   const row = admin.getByRole("row", { name: new RegExp(`Rule ${unique}`) });
   await expect(row).toContainText(`APIs tagged ${unique}`);
   await row.getByRole("button", { name: `Change Rule ${unique}` }).click();
-  await admin.getByRole("dialog").getByLabel("Where it is broken").selectOption("info");
+  await admin.getByRole("dialog").getByLabel("If it is broken").selectOption("info");
   await admin.getByRole("dialog").getByRole("button", { name: "Save rule" }).click();
   await expect(row).toContainText("Informs");
 });

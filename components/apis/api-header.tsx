@@ -2,6 +2,7 @@
 
 import { SubscribeButton } from "@/components/consumers/subscribe-button.tsx";
 import { LiveIn } from "@/components/catalogue/live-in.tsx";
+import { OpenIncidentBadge } from "@/components/incidents/open-incident-badge.tsx";
 import { UnreviewedBanner } from "@/components/reviews/unreviewed-banner.tsx";
 import { VersionReviewBadge } from "@/components/reviews/version-review-badge.tsx";
 import { routes } from "@/components/shell/routes.ts";
@@ -29,6 +30,9 @@ export function ApiHeader({ slug }: { slug: string }) {
         }
         badges={
           <>
+            {shown && shown.liveIn.includes(environment) ? (
+              <OpenIncidentBadge versionRef={{ slug, version: shown.name }} environment={environment} />
+            ) : null}
             {shown ? <StageBadge stage={shown.stage} /> : null}
             {shown ? <VersionReviewBadge slug={slug} version={shown.name} /> : null}
             <TierBadge tier={api.tier} />

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { formatDuration } from "@/components/ui/format-duration.ts";
+import { formatNumber } from "@/components/ui/format-number.ts";
 import { HealthBadge } from "@/components/ui/health-badge.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
@@ -18,7 +19,7 @@ interface IncidentTableProps {
 /** Incidents, newest first. */
 export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProps) {
   return (
-    <Table label="Incidents">
+    <Table label="Incidents" stacks>
       <THead>
         {ofOneApi ? null : <Th>API</Th>}
         <Th>State</Th>
@@ -47,7 +48,7 @@ export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProp
                 </span>
               </Td>
             )}
-            <Td>
+            <Td label="State">
               <span className="flex flex-wrap items-center gap-1">
                 {incident.closedAt === null ? (
                   <HealthBadge health="fallback" word="Open" />
@@ -57,8 +58,10 @@ export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProp
                 <AlertBadge incident={incident} />
               </span>
             </Td>
-            <Td className="font-mono text-xs">{incident.servingTarget || "nobody"}</Td>
-            <Td className="whitespace-nowrap">
+            <Td label="Answered by" className="font-mono text-xs">
+              {incident.servingTarget || "nobody"}
+            </Td>
+            <Td label="Opened" className="whitespace-nowrap">
               {ofOneApi ? (
                 <Link href={routes.incident(incident.id)} className="font-medium hover:underline">
                   <RelativeTime at={incident.openedAt} />
@@ -67,10 +70,18 @@ export function IncidentTable({ incidents, ofOneApi = false }: IncidentTableProp
                 <RelativeTime at={incident.openedAt} />
               )}
             </Td>
-            <Td className="whitespace-nowrap tabular-nums">{lasted(incident)}</Td>
-            <Td className="text-right tabular-nums">{incident.rescued.toLocaleString("en")}</Td>
-            <Td className="text-right tabular-nums">{incident.failed.toLocaleString("en")}</Td>
-            <Td className="max-w-64 truncate text-text-muted">{reasonWords(incident.lastError)}</Td>
+            <Td label="Lasted" className="whitespace-nowrap tabular-nums">
+              {lasted(incident)}
+            </Td>
+            <Td label="Rescued" className="text-right tabular-nums">
+              {formatNumber(incident.rescued)}
+            </Td>
+            <Td label="Failed" className="text-right tabular-nums">
+              {formatNumber(incident.failed)}
+            </Td>
+            <Td label="Last error" className="max-w-64 truncate text-text-muted">
+              {reasonWords(incident.lastError)}
+            </Td>
           </Tr>
         ))}
       </tbody>

@@ -67,6 +67,18 @@ export function orderQuery(ref: VersionRef, id: string) {
   });
 }
 
+const BADGE_MS = 5000;
+
+/** The newest incident of a version, which is the open one while one is. */
+export function openIncidentQuery(ref: VersionRef, environment: string) {
+  const search = new URLSearchParams({ environment, size: "1" });
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "incidents", "newest", environment],
+    queryFn: ({ signal }) => api<Page<IncidentDto>>(`${versionPath(ref)}/incidents?${search}`, { signal }),
+    refetchInterval: BADGE_MS,
+  });
+}
+
 export function versionIncidentsQuery(ref: VersionRef, search: { environment: string; page: number }) {
   const params = new URLSearchParams({ environment: search.environment, page: String(search.page) });
   return queryOptions({

@@ -22,7 +22,7 @@ export function RuleFields({ rule, kind, error }: RuleFieldsProps) {
       <Field label="Name" error={issueAt(error, "name")}>
         <Input name="name" defaultValue={rule?.name} maxLength={120} autoComplete="off" required />
       </Field>
-      <Field label="Where it is broken">
+      <Field label="If it is broken">
         <Select name="severity" defaultValue={rule?.severity ?? "warn"}>
           <option value="block">It blocks the publication</option>
           <option value="warn">It warns</option>

@@ -8,11 +8,11 @@ import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { summaryOf, VerdictOf } from "./changelog-entry.tsx";
-import { changelogQuery, type LifeRef } from "./queries.ts";
+import { changelogQuery, LATEST, type LifeRef } from "./queries.ts";
 
 /** The last revisions in a line each; the rest is under Changelog. */
 export function LatestChanges({ slug, version }: LifeRef) {
-  const { data, isPending, error } = useQuery(changelogQuery({ slug, version }, { page: 1, size: 5 }));
+  const { data, isPending, error } = useQuery(changelogQuery({ slug, version }, LATEST));
   return (
     <Card aria-labelledby="latest-heading">
       <CardHeader

@@ -72,6 +72,9 @@ export const comparisonQuery = ({ slug, version }: LifeRef, { from, to }: Compar
     staleTime: 0,
   });
 
+/** The page of the changelog that an overview shows. */
+export const LATEST = { page: 1, size: 5 };
+
 /** What revisions changed for consumers, the newest first. */
 export const changelogQuery = ({ slug, version }: LifeRef, query: { page: number; size?: number }) =>
   queryOptions({
