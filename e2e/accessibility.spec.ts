@@ -107,6 +107,21 @@ test("no page has a fault that can be found by machine @mobile", async ({
   expect(faults).toEqual([]);
 });
 
+test("a dialog takes the focus to its first field, and gives it back", async ({ team, page }) => {
+  expect(team.slug).not.toBe("");
+  await page.goto("/applications");
+  const opener = page.getByRole("button", { name: "New application" });
+  await expect(async () => {
+    await opener.press("Enter");
+    await expect(page.getByRole("dialog")).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await expect(page.getByRole("dialog").getByLabel("Name", { exact: true })).toBeFocused();
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByRole("dialog").getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await page.keyboard.press("Escape");
+  await expect(opener).toBeFocused();
+});
+
 test("the catalogue can be searched and opened by keyboard alone", async ({
   installation,
   unique,

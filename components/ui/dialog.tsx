@@ -13,6 +13,8 @@ const dialogStyles = cva(
   },
 );
 
+const FIELDS = ":is(input, select, textarea):not(:disabled, [readonly], [type=hidden])";
+
 interface DialogProps extends VariantProps<typeof dialogStyles> {
   open: boolean;
   onClose: () => void;
@@ -26,13 +28,18 @@ interface DialogProps extends VariantProps<typeof dialogStyles> {
 /** A native modal dialog: focus is kept inside and returned, Escape and the backdrop close it. */
 export function Dialog({ open, onClose, title, description, children, footer, size }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  const bodyRef = useRef<HTMLDivElement>(null);
   const titleId = useId();
 
   // The platform's modal state lives in the DOM element, outside React.
   useEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
-    if (open && !dialog.open) dialog.showModal();
+    if (open && !dialog.open) {
+      dialog.showModal();
+      // The platform would choose the button that closes; whoever opened a form wants to type.
+      bodyRef.current?.querySelector<HTMLElement>(FIELDS)?.focus();
+    }
     if (!open && dialog.open) dialog.close();
   }, [open]);
 
@@ -60,7 +67,9 @@ export function Dialog({ open, onClose, title, description, children, footer, si
             </IconButton>
           </div>
           {children ? (
-            <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4">{children}</div>
+            <div ref={bodyRef} className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4">
+              {children}
+            </div>
           ) : null}
           {footer ? (
             <div className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</div>
