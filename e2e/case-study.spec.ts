@@ -35,6 +35,7 @@ test("the primary dies, nobody notices, the portal shows it, and traffic goes ba
     await expect(page.getByText("backup answers instead of primary")).toBeVisible({
       timeout: INCIDENT_SHOWN_MS,
     });
+    await expect(page.getByRole("link", { name: "On fallback" })).toBeVisible();
     await expect.poll(() => load.seen().answers["secondary"] ?? 0).toBeGreaterThan(400);
 
     primary.start();

@@ -50,7 +50,7 @@ export function DeleteApi({ slug }: { slug: string }) {
           </Callout>
         ) : null}
         <SubscribersReached slug={slug} />
-        <Button variant="danger" disabled={isLive} onClick={() => setIsOpen(true)}>
+        <Button className="text-danger" disabled={isLive} onClick={() => setIsOpen(true)}>
           Delete…
         </Button>
       </CardBody>

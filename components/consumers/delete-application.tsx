@@ -35,7 +35,7 @@ export function DeleteApplication({ application }: { application: ApplicationDet
   if (!mayDelete) return null;
   return (
     <>
-      <Button variant="danger" onClick={() => setIsOpen(true)}>
+      <Button className="text-danger" onClick={() => setIsOpen(true)}>
         Delete…
       </Button>
       <Dialog
