@@ -12,7 +12,7 @@ import { BreakGlassBadge, ReviewBadge } from "./review-badge.tsx";
 /** Reviews, one a row: what, how grave, and who waits. */
 export function ReviewTable({ reviews }: { reviews: readonly ReviewSummary[] }) {
   return (
-    <Table label="Reviews">
+    <Table label="Reviews" stacks>
       <THead>
         <Th>Draft</Th>
         <Th>State</Th>
@@ -30,7 +30,7 @@ export function ReviewTable({ reviews }: { reviews: readonly ReviewSummary[] }) 
               <span className="block text-xs text-text-muted">{`to ${review.environments.join(", ")}`}</span>
               <span className="line-clamp-1 text-xs break-words text-text-muted">{review.summary}</span>
             </Td>
-            <Td>
+            <Td label="State">
               <span className="flex flex-wrap items-center gap-1">
                 <ReviewBadge state={review.state} />
                 {review.kind === "after" ? <BreakGlassBadge /> : null}
@@ -50,13 +50,13 @@ export function ReviewTable({ reviews }: { reviews: readonly ReviewSummary[] }) 
                 ) : null}
               </span>
             </Td>
-            <Td>
+            <Td label="For consumers">
               {review.verdict ? <VerdictBadge verdict={review.verdict} /> : <Badge>First publication</Badge>}
             </Td>
-            <Td>
+            <Td label="Tier">
               <TierBadge tier={review.tier} />
             </Td>
-            <Td className="whitespace-nowrap">
+            <Td label="Submitted" className="whitespace-nowrap">
               <RelativeTime at={review.submittedAt} />
               <span className="block text-xs text-text-muted">{review.submittedBy}</span>
             </Td>
