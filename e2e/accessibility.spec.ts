@@ -117,7 +117,10 @@ test("a dialog takes the focus to its first field, and gives it back", async ({ 
   }).toPass();
   await expect(page.getByRole("dialog").getByLabel("Name", { exact: true })).toBeFocused();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByRole("dialog").getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByRole("dialog").getByLabel("Name", { exact: true })).toHaveAttribute(
+    "aria-invalid",
+    "true",
+  );
   await page.keyboard.press("Escape");
   await expect(opener).toBeFocused();
 });
