@@ -21,7 +21,7 @@ const KEPT_MAX = 100_000;
  * is right for as long as it is kept. Values are numbered; to count is then to add up.
  */
 export class FacetRows {
-  private rows = new Map<string, readonly number[]>();
+  private readonly rows = new Map<string, readonly number[]>();
   private readonly numbers = FACETS.map(() => new Map<string, number>());
   /** Of each number. */
   private readonly values: { facet: number; value: string }[] = [];
