@@ -7,6 +7,7 @@ import { Menu } from "@/components/ui/menu.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { RevisionPage, RevisionSummary } from "#lib/publishing/schema";
 import type { LifeRef } from "./queries.ts";
+import { RevisionGrounds } from "./revision-grounds.tsx";
 import type { RevisionStep } from "./revision-steps.ts";
 
 interface RevisionRowProps {
@@ -44,6 +45,7 @@ export function RevisionRow({ at, revision, served, steps, onStep, onRestore }: 
           </span>
         </div>
         {note ? <p className="break-words text-text-muted">{note}</p> : null}
+        <RevisionGrounds number={number} wentLive={revision.wentLive} />
       </div>
       <Menu
         label={`Actions for revision ${number}`}

@@ -1,9 +1,36 @@
 import { may } from "#lib/access";
-import { containing, type Ctx } from "#lib/db";
+import { containing, type Ctx, type Prisma } from "#lib/db";
 import { pageSlice } from "#lib/paging";
 import { findVersion } from "./find-version.ts";
 import { userNames } from "./publication-summary.ts";
-import type { RevisionPage, RevisionQuery, VersionParams } from "./schema.ts";
+import type { RevisionPage, RevisionQuery, RevisionSummary, VersionParams } from "./schema.ts";
+
+const WENT_LIVE = {
+  where: { action: "publish", grounds: { not: "carried_on" } },
+  orderBy: [{ requestedAt: "desc" }, { id: "desc" }],
+  take: 10,
+  select: {
+    environment: { select: { slug: true } },
+    grounds: true,
+    reviewId: true,
+    review: { select: { number: true } },
+    requestedById: true,
+    requestedAt: true,
+  },
+} as const satisfies Prisma.Revision$publicationsArgs;
+
+const REVISION = {
+  number: true,
+  digest: true,
+  rollsBackTo: true,
+  note: true,
+  createdAt: true,
+  createdById: true,
+  wantedBy: { select: { environment: { select: { slug: true } } } },
+  publications: WENT_LIVE,
+} as const satisfies Prisma.RevisionSelect;
+
+type Row = Prisma.RevisionGetPayload<{ select: typeof REVISION }>;
 
 /** A version's published states and where each is wanted now. `q` searches notes. */
 export async function listRevisions(
@@ -24,30 +51,14 @@ export async function listRevisions(
       where,
       orderBy: [{ number: query.dir }, { id: query.dir }],
       ...pageSlice(query),
-      select: {
-        number: true,
-        digest: true,
-        rollsBackTo: true,
-        note: true,
-        createdAt: true,
-        createdById: true,
-        wantedBy: { select: { environment: { select: { slug: true } } } },
-      },
+      select: REVISION,
     }),
   ]);
   const names = await userNames(
     ctx,
-    rows.map((row) => row.createdById),
+    rows.flatMap((row) => [row.createdById, ...row.publications.map((one) => one.requestedById)]),
   );
-  const items = rows.map((row) => ({
-    number: row.number,
-    digest: row.digest,
-    rollsBackTo: row.rollsBackTo,
-    note: row.note,
-    createdAt: row.createdAt.toISOString(),
-    createdBy: names.get(row.createdById) ?? row.createdById,
-    environments: row.wantedBy.map((deployment) => deployment.environment.slug).sort(),
-  }));
+  const items = rows.map((row) => toSummary(row, names));
   return {
     items,
     total,
@@ -58,6 +69,26 @@ export async function listRevisions(
     mayRollBack: may(ctx.actor, "version.roll_back", version.api),
     mayPromote: may(ctx.actor, "version.promote", version.api),
     mayRestore: may(ctx.actor, "version.update", version.api),
+  };
+}
+
+function toSummary(row: Row, names: Map<string, string>): RevisionSummary {
+  return {
+    number: row.number,
+    digest: row.digest,
+    rollsBackTo: row.rollsBackTo,
+    note: row.note,
+    createdAt: row.createdAt.toISOString(),
+    createdBy: names.get(row.createdById) ?? row.createdById,
+    environments: row.wantedBy.map((deployment) => deployment.environment.slug).sort(),
+    wentLive: row.publications.map((one) => ({
+      environment: one.environment.slug,
+      grounds: one.grounds,
+      reviewId: one.reviewId,
+      reviewNumber: one.review?.number ?? null,
+      by: names.get(one.requestedById) ?? one.requestedById,
+      at: one.requestedAt.toISOString(),
+    })),
   };
 }
 

@@ -59,7 +59,7 @@ export function toSummary(row: Row, names: Map<string, string>): PublicationSumm
 /** Names by user id; ids of others (the system) are left out. */
 export async function userNames(ctx: Pick<Ctx, "db">, ids: string[]): Promise<Map<string, string>> {
   const users = await ctx.db.user.findMany({
-    where: { id: { in: [...new Set(ids)].slice(0, 100) } },
+    where: { id: { in: [...new Set(ids)].slice(0, 1_000) } },
     select: { id: true, name: true },
   });
   return new Map(users.map((user) => [user.id, user.name]));

@@ -56,6 +56,10 @@ export type PublicationAction = z.infer<typeof PublicationAction>;
 const PublicationState = z.enum(["saved", "compiled", "written", "failed", "superseded"]);
 export type PublicationState = z.infer<typeof PublicationState>;
 
+const Grounds = z
+  .enum(["approved", "not_required", "break_glass", "carried_on"])
+  .describe("What allowed it.");
+
 export const PublicationSummary = z
   .object({
     id: z.string(),
@@ -65,7 +69,7 @@ export const PublicationSummary = z
     revision: z.int().nullable().describe("The version's revision; null for an unpublication."),
     storeRevision: z.int().nullable(),
     note: z.string(),
-    grounds: z.enum(["approved", "not_required", "break_glass", "carried_on"]).describe("What allowed it."),
+    grounds: Grounds,
     reviewId: z.string().nullable().describe("The review that approved it, or judges it afterwards."),
     cause: z.string().describe('Why the product asked for it itself; "" where a person did.'),
     requestedAt: z.iso.datetime(),
@@ -110,6 +114,16 @@ export const ServedChain = z
   .meta({ id: "ServedChain" });
 export type ServedChain = z.infer<typeof ServedChain>;
 
+/** Once that a revision went live: where, on what grounds, by whom. */
+const WentLive = z.object({
+  environment: z.string(),
+  grounds: Grounds,
+  reviewId: z.string().nullable().describe("The review that approved it, or judges it afterwards."),
+  reviewNumber: z.int().nullable(),
+  by: z.string(),
+  at: z.iso.datetime(),
+});
+
 export const RevisionSummary = z
   .object({
     number: z.int(),
@@ -119,6 +133,11 @@ export const RevisionSummary = z
     createdBy: z.string(),
     rollsBackTo: z.int().nullable().describe("The revision whose content it brought back."),
     environments: z.array(z.string()).describe("Environments where this revision is wanted now."),
+    wentLive: z
+      .array(WentLive)
+      .describe(
+        "When it was published, the latest first; what the product wrote anew by itself is left out.",
+      ),
   })
   .meta({ id: "RevisionSummary" });
 export type RevisionSummary = z.infer<typeof RevisionSummary>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { publish } from "#lib/publishing";
+import { listRevisions, publish } from "#lib/publishing";
 import { testDatabase } from "#lib/testing";
 import {
   decideReview,
@@ -31,6 +31,16 @@ describe("publishing what is approved", () => {
     expect(decided).toMatchObject({ state: "published", publications: [{ environment: "production" }] });
     const publication = await db.publication.findFirstOrThrow({ where: { versionId } });
     expect(publication).toMatchObject({ grounds: "approved", reviewId: id, requestedById: ctx.actor.id });
+    expect(
+      await listRevisions(ctx, at, { page: 1, size: 20, dir: "desc", q: "", sort: "number" }),
+    ).toMatchObject({
+      items: [
+        {
+          number: 1,
+          wentLive: [{ environment: "production", grounds: "approved", reviewId: id, reviewNumber: 1 }],
+        },
+      ],
+    });
     expect(await events("review.published", at.slug)).toBe(1);
     expect(await publishDueReviews(system)).toEqual({ published: 0, failed: 0 });
     expect(await db.publication.count({ where: { versionId } })).toBe(1);
