@@ -1,10 +1,11 @@
-import { addVersion, registerApi } from "#lib/catalogue";
+import { registerApi } from "#lib/catalogue";
 import { createApplication, createPlan, listPlans, subscribe } from "#lib/consumers";
 import { createTeam, setMembership } from "#lib/identity";
 import { runSunsets } from "#lib/versions";
+import { openEditor, panelOf } from "./editor-page.ts";
 import { expect, makePerson, test } from "./fixtures.ts";
 import { askForApproval, makeGovernance } from "./make-governance.ts";
-import { isApplied, publishStorefront, saveTargets } from "./seed-storefront.ts";
+import { isApplied, publishStorefront } from "./seed-storefront.ts";
 import { startUpstream } from "./upstream.ts";
 
 const DAY = 86_400_000;
@@ -25,10 +26,7 @@ test("a breaking change is reviewed, sent back, published as a new version, and 
 }) => {
   test.setTimeout(240_000);
   const system = installation.system();
-  const [v1, v2] = ["v1", "v2"].map((version) => ({ slug: unique, version })) as [
-    { slug: string; version: string },
-    { slug: string; version: string },
-  ];
+  const v1 = { slug: unique, version: "v1" };
   const upstream = await startUpstream("primary");
   const call = (version: string) => fetch(`${installation.gatewayUrl}/${unique}/${version}/products`);
   try {
@@ -90,13 +88,18 @@ test("a breaking change is reviewed, sent back, published as a new version, and 
     await expect(page.getByText("Carts are called: make it v2.")).toBeVisible();
     await page.getByRole("button", { name: "Withdraw" }).click();
     await expect(page.getByText("Withdrawn", { exact: true })).toBeVisible();
-    await addVersion(
-      system,
-      { slug: unique },
-      { source: { kind: "text", text: documentOf("/products") }, version: "v2" },
-    );
-    await saveTargets(system, v2, { primary: upstream.url });
-    await page.goto(`/apis/${unique}/fallback?version=v2&environment=production`);
+    await page.goto(`/apis/${unique}/versions`);
+    await expect(page.getByRole("listitem", { name: "Revision 1", exact: true })).toBeVisible();
+    await page.getByRole("button", { name: "Add a version" }).click();
+    await dialog.getByLabel("OpenAPI document").fill(documentOf("/products"));
+    await dialog.getByLabel("Version", { exact: true }).fill("v2");
+    await dialog.getByRole("button", { name: "Add version" }).click();
+    await expect(page.getByText("v2 is added.")).toBeVisible();
+    const chain = await openEditor(page, unique, "?version=v2&environment=production");
+    await chain.getByRole("button", { name: /^Primary: primary/ }).press("Enter");
+    await panelOf(page).getByLabel("Address", { exact: true }).fill(upstream.url);
+    await page.keyboard.press("ControlOrMeta+s");
+    await expect(page.getByText(/^Saved/)).toBeVisible();
     await page.getByRole("button", { name: "Submit for review" }).click();
     await dialog.getByLabel("What changes, and why").fill("The shop without carts.");
     await dialog.getByRole("button", { name: "Submit for review" }).click();

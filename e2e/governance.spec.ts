@@ -1,6 +1,7 @@
 import { findBarriers } from "./barriers.ts";
+import { openEditor, showFindings } from "./editor-page.ts";
 import { expect, makePerson, test } from "./fixtures.ts";
-import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
+import { publishStorefront, registerStorefront, saveTargets } from "./seed-storefront.ts";
 
 test("a critical API without a fallback is stopped, and published once governance has waived the rule @mobile", async ({
   page,
@@ -48,6 +49,47 @@ test("a critical API without a fallback is stopped, and published once governanc
 
   await page.reload();
   await expect(page.getByRole("list", { name: "Broken rules" })).toContainText(`Waived until ${until}`);
+});
+
+test("what became critical is neither published nor rolled back to without a fallback, and each dialog says why @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  test.slow();
+  const system = installation.system();
+  const at = { slug: unique, version: "v1" };
+  const setTier = (tier: number) => system.db.api.update({ where: { slug: unique }, data: { tier } });
+  const why = /There is no fallback.*\(Rule: Critical APIs have a fallback\)/;
+  await registerStorefront(system, at, team.slug);
+  await publishStorefront(system, at, { primary: "http://127.0.0.1:9" });
+  await publishStorefront(system, at, { primary: "http://127.0.0.1:9", backup: "http://[::1]:9" });
+  await saveTargets(system, at, { primary: "http://127.0.0.1:9" });
+  const dialog = page.getByRole("dialog");
+
+  await openEditor(page, unique, "?version=v1&environment=production");
+  await page.getByRole("button", { name: "Publish to production" }).click();
+  await expect(dialog.getByRole("button", { name: "Publish", exact: true })).toBeEnabled();
+  await setTier(1);
+  await dialog.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText(why);
+  expect(await findBarriers(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath("refused.png"), fullPage: true });
+
+  await openEditor(page, unique, "?version=v1&environment=production");
+  await expect(page.getByRole("button", { name: "Publish to production" })).toBeDisabled();
+  await expect(await showFindings(page)).toContainText("There is no fallback");
+
+  await page.goto(`/apis/${unique}/versions`);
+  await page.getByRole("button", { name: "Actions for revision 1" }).click();
+  await page.getByRole("menuitem", { name: "Roll back to this…" }).click();
+  await dialog.getByRole("button", { name: "Roll back production" }).click();
+  await expect(dialog.getByRole("alert")).toContainText(why);
+  await page.keyboard.press("Escape");
+  await expect(
+    page.getByRole("listitem", { name: "Revision 2", exact: true }).getByText("production", { exact: true }),
+  ).toBeVisible();
 });
 
 test("rules are read by everybody and set by governance @mobile", async ({

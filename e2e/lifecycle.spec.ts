@@ -58,6 +58,9 @@ test("a version is deprecated, acknowledged, blocked and retired, and its caller
     await life.getByRole("button", { name: "Deprecate", exact: true }).click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByText("1 application subscribed")).toBeVisible();
+    const tooSoon = new Date(Date.now() + 5 * DAY).toISOString().slice(0, 10);
+    await dialog.getByLabel("It ends on").fill(tooSoon);
+    await expect(dialog.getByText(/days to move; at least 30 are asked for/)).toBeVisible();
     await dialog.getByLabel("It ends on").fill("2020-01-01");
     await dialog.getByRole("button", { name: "Deprecate", exact: true }).click();
     await expect(dialog.getByText("The end lies ahead: callers need time to move.")).toBeVisible();

@@ -1,4 +1,4 @@
-import { addVersion, registerApi } from "#lib/catalogue";
+import { addVersion, getDraft, registerApi, saveDraft } from "#lib/catalogue";
 import { publish } from "#lib/publishing";
 import { getVersionLife, moveVersion } from "#lib/versions";
 import { findBarriers } from "./barriers.ts";
@@ -45,7 +45,7 @@ test("a version is rolled back, and a revision of it promoted and restored @mobi
         .click();
       await page.getByRole("menuitem", { name: action }).click();
     };
-    await expect(row(2).getByText("production")).toBeVisible();
+    await expect(row(2).getByText("production", { exact: true })).toBeVisible();
     expect(await findBarriers(page)).toEqual([]);
 
     await choose(1, "Roll back to this…");
@@ -61,7 +61,7 @@ test("a version is rolled back, and a revision of it promoted and restored @mobi
     expect(await answered()).toBe("first");
     await expect(row(3).getByText("Holds what revision 1 held")).toBeVisible();
     await expect(row(3).getByText("Roll back to revision 1: It answers slowly.")).toBeVisible();
-    await expect(row(2).getByText("production")).toBeHidden();
+    await expect(row(2).getByText("production", { exact: true })).toBeHidden();
 
     await choose(2, "Promote…");
     await dialog.getByLabel("Environment").selectOption("sandbox");
@@ -139,6 +139,65 @@ test("a draft's document is replaced after its consequences were seen, and the d
   await expect(versions.getByRole("link", { name: /^→ v2/ })).toBeVisible();
   expect(await findBarriers(page)).toEqual([]);
   await page.screenshot({ path: test.info().outputPath("default.png"), fullPage: true });
+});
+
+test("a revision is promoted to another environment, and another version made the default @mobile", async ({
+  installation,
+  unique,
+  team,
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const system = installation.system();
+  const at = { slug: unique, version: "v1" };
+  const facts = { slug: unique, team: team.slug, tier: 3, visibility: "public" } as const;
+  await registerApi(system, { source: sourceOf("/products"), version: "v1", ...facts });
+  const { etag, routes, policy } = await getDraft(system, at);
+  const targets = { [policy.chain[0]?.id ?? ""]: { endpoints: [{ url: "http://127.0.0.1:9" }] } };
+  const draft = { etag, routes, policy, bindings: { production: targets, sandbox: targets } };
+  const { etag: draftEtag } = await saveDraft(system, at, { draft, sealingKey: Buffer.alloc(32) });
+  await publish(system, at, { action: "publish", environment: "production", note: "", draftEtag });
+  await addVersion(system, { slug: unique }, { source: sourceOf("/orders"), version: "v2" });
+  await publishStorefront(system, { slug: unique, version: "v2" }, { primary: "http://127.0.0.1:9" });
+
+  await page.goto(`/apis/${unique}/versions?version=v1`);
+  const first = page.getByRole("listitem", { name: "Revision 1", exact: true });
+  await expect(first.getByText("production", { exact: true })).toBeVisible();
+  await expect(first.getByRole("list", { name: "How revision 1 went live" })).toContainText(
+    "no approval was needed",
+  );
+  await page.getByRole("button", { name: "Actions for revision 1" }).click();
+  await page.getByRole("menuitem", { name: "Promote…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("Nothing of this version is served in sandbox now.")).toBeVisible();
+  await expect(dialog.getByRole("region", { name: "Routing document in sandbox" })).toBeVisible();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath("promote.png"), fullPage: true });
+  await dialog.getByRole("button", { name: "Promote to sandbox" }).click();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(first.getByText("sandbox", { exact: true })).toBeVisible();
+  await expect(first.getByRole("list", { name: "How revision 1 went live" })).toContainText(
+    "Published to sandbox by",
+  );
+
+  const versions = page.getByRole("region", { name: "Versions", exact: true });
+  const row = (name: string) => versions.getByRole("row").filter({ hasText: name });
+  const isDefault = (name: string) => row(name).getByText("Default", { exact: true });
+  const choose = async (name: string, action: string) => {
+    await row(name)
+      .getByRole("button", { name: `Actions for ${name}` })
+      .click();
+    await page.getByRole("menuitem", { name: action }).click();
+  };
+  await expect(isDefault("v2")).toBeVisible();
+  await choose("v1", "Make the default");
+  await expect(page.getByText("v1 is the default version.")).toBeVisible();
+  await expect(isDefault("v1")).toBeVisible();
+  await expect(isDefault("v2")).toBeHidden();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath("chosen.png"), fullPage: true });
+  await choose("v1", "Let the default follow what is published");
+  await expect(isDefault("v2")).toBeVisible();
 });
 
 test("who publishes what somebody else rolled back meanwhile is told so", async ({
