@@ -104,7 +104,7 @@ function PublishDialog({ versionRef, environment, etag, onClose }: PublishDialog
         <PublicationStepper versionRef={versionRef} id={publish.data.id} />
       ) : (
         <Form id={FORM_ID} onSubmit={() => publish.mutate()} className="flex flex-col gap-4">
-          {publish.error ? <ProblemCallout error={publish.error} /> : null}
+          {publish.error ? <ProblemCallout error={publish.error} withIssues /> : null}
           {preview.isPending ? <SkeletonRows rows={3} label="Compiling the routing document" /> : null}
           {preview.isError ? <ProblemCallout error={preview.error} /> : null}
           {preview.data ? <PreviewDiff preview={preview.data} /> : null}

@@ -74,7 +74,7 @@ export function BreakGlassDialog({ versionRef, environment, etag, onClose }: Bre
             A review opens for somebody else to decide, and a banner stays on the API until they have.
             Blocking rules hold all the same: they take a waiver.
           </Callout>
-          {problem ? <ProblemCallout error={problem} /> : null}
+          {problem ? <ProblemCallout error={problem} withIssues /> : null}
           <Field label="Why this cannot wait" required error={fieldError}>
             <Textarea value={reason} maxLength={2_000} onChange={(event) => setReason(event.target.value)} />
           </Field>

@@ -52,7 +52,7 @@ export function DecisionPanel({ review }: { review: ReviewDto }) {
       />
       <CardBody>
         <Form onSubmit={() => deciding.mutate(decision)} className="flex flex-col gap-4">
-          {problem ? <ProblemCallout error={problem} /> : null}
+          {problem ? <ProblemCallout error={problem} withIssues /> : null}
           {review.isCurrent ? null : (
             <Callout tone="warn" title="The draft was changed after it was submitted">
               Its team has to submit it again before it can be approved.

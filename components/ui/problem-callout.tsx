@@ -3,13 +3,28 @@ import { ProblemError } from "./api.ts";
 import { Callout } from "./callout.tsx";
 import { CopyId } from "./copy-id.tsx";
 
+interface ProblemCalloutProps {
+  error: Error;
+  actions?: ReactNode;
+  /** Lists what is wrong, where no field is in sight that says it. */
+  withIssues?: boolean;
+}
+
 /** An error of a call: what happened, what to do, and the request id for whoever is asked for help. */
-export function ProblemCallout({ error, actions }: { error: Error; actions?: ReactNode }) {
+export function ProblemCallout({ error, actions, withIssues = false }: ProblemCalloutProps) {
   const problem = error instanceof ProblemError ? error.problem : undefined;
+  const messages = withIssues ? [...new Set(problem?.issues?.map(({ message }) => message))] : [];
   return (
     <Callout tone="danger" alert title={problem?.title ?? "Something went wrong"} actions={actions}>
       <div className="flex flex-col gap-1">
         <span>{problem?.detail ?? error.message}</span>
+        {messages.length > 0 ? (
+          <ul className="list-disc pl-4">
+            {messages.map((message) => (
+              <li key={message}>{message}</li>
+            ))}
+          </ul>
+        ) : null}
         {problem?.requestId ? (
           <span className="flex items-center gap-1 text-xs text-text-muted">
             Request <CopyId id={problem.requestId} label="Copy the request id" />

@@ -84,7 +84,7 @@ export function PublishRevisionDialog(props: PublishRevisionDialogProps) {
         <PublicationStepper versionRef={at} id={publish.data.id} />
       ) : (
         <Form id={FORM_ID} className="flex flex-col gap-4" onSubmit={() => publish.mutate()}>
-          {publish.error ? <ProblemCallout error={publish.error} /> : null}
+          {publish.error ? <ProblemCallout error={publish.error} withIssues /> : null}
           <Field label="Environment" hint={servedSentence(replaces, environment)}>
             <Select value={environment} onChange={(event) => setEnvironment(event.target.value)}>
               {step.environments.map((slug) => (
