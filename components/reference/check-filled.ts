@@ -1,5 +1,9 @@
-import type { ReferenceOperation, ReferenceParameter, SchemaNode } from "#lib/openapi/schema";
+import { formatBytes } from "@/components/ui/format-bytes.ts";
+import type { FormField, ReferenceOperation, ReferenceParameter, SchemaNode } from "#lib/openapi/schema";
 import { nameOf, type Filled } from "./request-of.ts";
+
+/** Below TRY_FORM_MAX_BYTES (lib/reference), whose rest is for what stands around them. */
+export const FILES_MAX_BYTES = 2_000_000;
 
 /** What is wrong with a filled form, by the field's name; nothing in it: it can be sent. */
 export function checkFilled(operation: ReferenceOperation, filled: Filled): Record<string, string> {
@@ -8,9 +12,39 @@ export function checkFilled(operation: ReferenceOperation, filled: Filled): Reco
     const problem = problemOf(parameter, filled.values[nameOf(parameter)] ?? "");
     if (problem) problems[nameOf(parameter)] = problem;
   }
+  const fields = formOf(operation, filled);
+  if (fields) return { ...problems, ...formProblems(fields, filled) };
   const problem = bodyProblem(operation, filled);
   if (problem) problems["body"] = problem;
   return problems;
+}
+
+function formOf({ body }: ReferenceOperation, { mediaType }: Filled): FormField[] | undefined {
+  return body?.content.find(({ type }) => type === mediaType)?.form;
+}
+
+/** By `form` and the field's name. */
+function formProblems(fields: FormField[], filled: Filled): Record<string, string> {
+  const problems: Record<string, string> = {};
+  for (const field of fields) {
+    const problem = fieldProblem(field, filled);
+    if (problem) problems[`form ${field.name}`] = problem;
+  }
+  const files = Object.entries(filled.files ?? {}).filter(([, chosen]) => chosen.length > 0);
+  const sizeBytes = files.flatMap(([, chosen]) => chosen).reduce((sum, file) => sum + file.size, 0);
+  const last = files.at(-1);
+  if (last && sizeBytes > FILES_MAX_BYTES)
+    problems[`form ${last[0]}`] = `At most ${formatBytes(FILES_MAX_BYTES)} of files can be tried out.`;
+  return problems;
+}
+
+function fieldProblem(field: FormField, { form, files }: Filled): string | undefined {
+  const { name, required, kind, schema } = field;
+  const value = form?.[name] ?? "";
+  const isFilled = kind === "file" || kind === "files" ? (files?.[name] ?? []).length > 0 : value !== "";
+  if (!isFilled) return required ? `${name} is required.` : undefined;
+  if (kind === "json") return jsonProblem(value);
+  return kind === "text" ? valueProblem(schema, value) : undefined;
 }
 
 function problemOf(
@@ -74,6 +108,10 @@ function bodyProblem({ body }: ReferenceOperation, filled: Filled): string | und
   const text = filled.body ?? "";
   if (text.trim() === "") return body.required ? "A body is required." : undefined;
   if (!/^application\/(json|[\w.+-]+\+json)/i.test(filled.mediaType ?? "")) return undefined;
+  return jsonProblem(text);
+}
+
+function jsonProblem(text: string): string | undefined {
   try {
     JSON.parse(text);
     return undefined;

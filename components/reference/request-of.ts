@@ -1,5 +1,6 @@
 import type { CallSettings } from "#lib/reference/schema";
-import type { ReferenceOperation, ReferenceParameter } from "#lib/openapi/schema";
+import type { ReferenceMedia, ReferenceOperation, ReferenceParameter } from "#lib/openapi/schema";
+import { formParts, urlEncoded, type FormPart } from "./form-parts.ts";
 import { gatewayPath } from "./gateway-path.ts";
 import { ADDRESS_PLACE, type SnippetRequest } from "./snippets.ts";
 
@@ -8,7 +9,11 @@ export interface Filled {
   /** By `nameOf(parameter)`; absent or "": not sent. */
   values: Record<string, string>;
   mediaType: string | null;
+  /** What is typed of the body, where it is no form. */
   body: string | null;
+  /** What is typed into a form, and chosen, by the field's name. */
+  form?: Record<string, string>;
+  files?: Record<string, File[]>;
   /** Whose key goes with it: an application's slug. Absent: none. */
   application?: string;
   /** Beside those of the parameters. */
@@ -22,6 +27,8 @@ export interface Composed {
   query: string;
   headers: [name: string, value: string][];
   body: string | null;
+  /** A body of parts with files, instead of `body`; whoever sends it chooses the boundary. */
+  form?: FormPart[];
 }
 
 export function nameOf({ in: place, name }: Pick<ReferenceParameter, "in" | "name">): string {
@@ -31,11 +38,26 @@ export function nameOf({ in: place, name }: Pick<ReferenceParameter, "in" | "nam
 /** What an operation needs at least, with the document's examples or made ones. */
 export function exampleFilled(operation: ReferenceOperation): Filled {
   const needed = operation.parameters.filter(({ required }) => required);
-  const media = operation.body?.content[0];
   return {
     values: Object.fromEntries(needed.map((parameter) => [nameOf(parameter), exampleText(parameter)])),
-    mediaType: media?.type ?? null,
-    body: media ? (media.examples[0]?.text ?? "") : null,
+    ...exampleBody(operation.body?.content[0]),
+  };
+}
+
+/** The example of a media type: what is typed, or what the fields of its form hold. */
+export function exampleBody(
+  media: ReferenceMedia | undefined,
+): Pick<Filled, "mediaType" | "body" | "form" | "files"> {
+  if (!media) return { mediaType: null, body: null };
+  const { type: mediaType, form } = media;
+  if (!form) return { mediaType, body: media.examples[0]?.text ?? "" };
+  const needed = form.some(({ required }) => required) ? form.filter(({ required }) => required) : form;
+  const typed = needed.filter(({ example }) => example !== "");
+  return {
+    mediaType,
+    body: null,
+    form: Object.fromEntries(typed.map(({ name, example }) => [name, example])),
+    files: {},
   };
 }
 
@@ -66,7 +88,7 @@ export function compose(operation: ReferenceOperation, pathPrefix: string, fille
   const cookies = placed("cookie").map(
     ({ parameter, value }) => `${parameter.name}=${encodeURIComponent(value)}`,
   );
-  const sendsBody = filled.body !== null && filled.body !== "";
+  const { body, form } = bodyOf(operation, filled);
   return {
     method: operation.method,
     path: gatewayPath(pathPrefix, path),
@@ -74,13 +96,23 @@ export function compose(operation: ReferenceOperation, pathPrefix: string, fille
     headers: [
       ...placed("header").map(({ parameter, value }): [string, string] => [parameter.name, value]),
       ...(cookies.length > 0 ? [["Cookie", cookies.join("; ")] satisfies [string, string]] : []),
-      ...(sendsBody && filled.mediaType
+      ...(body !== null && filled.mediaType
         ? [["Content-Type", filled.mediaType] satisfies [string, string]]
         : []),
       ...(filled.headers ?? []).filter(([name]) => name !== ""),
     ],
-    body: sendsBody ? filled.body : null,
+    body,
+    ...(form ? { form } : {}),
   };
+}
+
+/** What is sent of it: a text, or the parts of a form that may hold files; null where there is nothing to send. */
+function bodyOf({ body }: ReferenceOperation, filled: Filled): Pick<Composed, "body" | "form"> {
+  const fields = body?.content.find(({ type }) => type === filled.mediaType)?.form;
+  if (fields && /^multipart\//i.test(filled.mediaType ?? ""))
+    return { body: null, form: formParts(fields, filled) };
+  const text = fields ? urlEncoded(fields, filled) : filled.body;
+  return { body: text === "" ? null : text };
 }
 
 const SEPARATORS = { comma: ",", space: "%20", pipe: "%7C" } as const;
@@ -95,7 +127,7 @@ function queryPairs({ name, schema, listStyle }: ReferenceParameter, value: stri
 
 /** As a snippet shows it: with the gateway's address, the host and the credential of the version. */
 export function snippetRequest(composed: Composed, call: CallSettings | undefined): SnippetRequest {
-  const { method, path, query, headers, body } = composed;
+  const { method, path, query, headers, body, form } = composed;
   return {
     method,
     url: `${call?.gatewayUrl ?? ADDRESS_PLACE}${path}${query ? `?${query}` : ""}`,
@@ -107,5 +139,6 @@ export function snippetRequest(composed: Composed, call: CallSettings | undefine
       ...headers,
     ],
     body,
+    ...(form ? { form } : {}),
   };
 }

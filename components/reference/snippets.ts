@@ -1,3 +1,5 @@
+import type { FormPart } from "./form-parts.ts";
+
 /** A request that somebody could send. */
 export interface SnippetRequest {
   method: string;
@@ -5,6 +7,8 @@ export interface SnippetRequest {
   url: string;
   headers: [name: string, value: string][];
   body: string | null;
+  /** A body of parts instead; the boundary is the business of whoever sends it. */
+  form?: FormPart[];
 }
 
 export const LANGUAGES = [
@@ -33,13 +37,26 @@ export function snippetOf(request: SnippetRequest, language: Language): string {
   }
 }
 
-function curl({ method, url, headers, body }: SnippetRequest): string {
+function curl({ method, url, headers, body, form = [] }: SnippetRequest): string {
   const parts = [
     `curl -i${method === "GET" ? "" : ` -X ${method}`} ${shellText(url)}`,
     ...headers.map(([name, value]) => `-H ${shellText(`${name}: ${value}`)}`),
     ...(body === null ? [] : [`--data-raw ${shellText(body)}`]),
+    ...form.map(curlPart),
   ];
   return parts.join(" \\\n  ");
+}
+
+/** `-F` gives `@`, `<`, `;` and quotes a meaning; `--form-string` gives none. */
+function curlPart(part: FormPart): string {
+  const { name } = part;
+  if ("fileName" in part) return `-F ${shellText(`${name}=@${curlQuoted(part.fileName)}`)}`;
+  if (part.type === undefined) return `--form-string ${shellText(`${name}=${part.value}`)}`;
+  return `-F ${shellText(`${name}=${curlQuoted(part.value)};type=${part.type}`)}`;
+}
+
+function curlQuoted(text: string): string {
+  return /^[\w.-]+$/.test(text) ? text : `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"`;
 }
 
 /** Single quotes, in which nothing is special; a variable of ours stands outside of them in double quotes. */
@@ -50,8 +67,11 @@ function shellText(text: string): string {
     .join("");
 }
 
-function javascript({ method, url, headers, body }: SnippetRequest): string {
-  const lines = [`const response = await fetch(${scriptText(url, "process.env.")}, {`];
+function javascript({ method, url, headers, body, form }: SnippetRequest): string {
+  const lines = [
+    ...javascriptForm(form),
+    `const response = await fetch(${scriptText(url, "process.env.")}, {`,
+  ];
   if (method !== "GET") lines.push(`  method: ${JSON.stringify(method)},`);
   if (headers.length > 0) {
     lines.push("  headers: {");
@@ -60,7 +80,27 @@ function javascript({ method, url, headers, body }: SnippetRequest): string {
     lines.push("  },");
   }
   if (body !== null) lines.push(`  body: ${javascriptBody(body)},`);
+  if (form) lines.push("  body: form,");
   return [...lines, "});", "console.log(response.status, await response.text());"].join("\n");
+}
+
+function javascriptForm(form: FormPart[] | undefined): string[] {
+  if (!form) return [];
+  const needsFiles = form.some((part) => "fileName" in part);
+  return [
+    ...(needsFiles ? ['import { openAsBlob } from "node:fs";', ""] : []),
+    "const form = new FormData();",
+    ...form.map((part) => {
+      const name = JSON.stringify(part.name);
+      if ("fileName" in part) {
+        const fileName = JSON.stringify(part.fileName);
+        return `form.append(${name}, await openAsBlob(${fileName}), ${fileName});`;
+      }
+      const value = JSON.stringify(part.value);
+      if (part.type === undefined) return `form.append(${name}, ${value});`;
+      return `form.append(${name}, new Blob([${value}], { type: ${JSON.stringify(part.type)} }));`;
+    }),
+  ];
 }
 
 function javascriptBody(body: string): string {
@@ -80,7 +120,7 @@ function scriptText(text: string, env: string): string {
   return literals.join(" + ") || '""';
 }
 
-function python({ method, url, headers, body }: SnippetRequest): string {
+function python({ method, url, headers, body, form }: SnippetRequest): string {
   const args = [`    ${JSON.stringify(method)},`, `    ${scriptText(url, "")},`];
   if (headers.length > 0) {
     args.push("    headers={");
@@ -89,6 +129,7 @@ function python({ method, url, headers, body }: SnippetRequest): string {
     args.push("    },");
   }
   if (body !== null) args.push(`    data=${JSON.stringify(body)}.encode(),`);
+  if (form) args.push("    files=[", ...form.map((part) => `        ${pythonPart(part)},`), "    ],");
   const lines = ["response = requests.request(", ...args, "    timeout=30,", ")"];
   const needsOs = lines.some((line) => line.includes("os.environ["));
   return [
@@ -98,6 +139,17 @@ function python({ method, url, headers, body }: SnippetRequest): string {
     ...lines,
     "print(response.status_code, response.text)",
   ].join("\n");
+}
+
+/** Without a file name it is a plain field; with any part here, `requests` writes multipart. */
+function pythonPart(part: FormPart): string {
+  const name = JSON.stringify(part.name);
+  if ("fileName" in part) {
+    const fileName = JSON.stringify(part.fileName);
+    return `(${name}, (${fileName}, open(${fileName}, "rb")))`;
+  }
+  const type = part.type === undefined ? "" : `, ${JSON.stringify(part.type)}`;
+  return `(${name}, (None, ${JSON.stringify(part.value)}${type}))`;
 }
 
 function parsed(body: string): unknown {

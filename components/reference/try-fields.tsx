@@ -9,8 +9,9 @@ import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
-import type { ReferenceOperation, ReferenceParameter } from "#lib/openapi/schema";
-import { exampleText, nameOf, type Filled } from "./request-of.ts";
+import type { ReferenceExample, ReferenceOperation, ReferenceParameter } from "#lib/openapi/schema";
+import { FormFields } from "./form-fields.tsx";
+import { exampleBody, exampleText, nameOf, type Filled } from "./request-of.ts";
 import { typeWords } from "./schema-words.ts";
 
 interface TryFieldsProps {
@@ -52,9 +53,7 @@ export function TryFields({ operation, filled, problems, onChange }: TryFieldsPr
           </Button>
         </div>
       ) : null}
-      {body ? (
-        <BodyFields body={body} filled={filled} problem={problems["body"]} onChange={onChange} />
-      ) : null}
+      {body ? <BodyFields body={body} filled={filled} problems={problems} onChange={onChange} /> : null}
       <HeaderFields headers={filled.headers ?? []} onChange={(headers) => onChange({ ...filled, headers })} />
     </>
   );
@@ -112,16 +111,14 @@ function choicesOf({ schema }: ReferenceParameter): string[] | undefined {
 interface BodyFieldsProps {
   body: NonNullable<ReferenceOperation["body"]>;
   filled: Filled;
-  problem: string | undefined;
+  problems: Record<string, string>;
   onChange: (filled: Filled) => void;
 }
 
-function BodyFields({ body, filled, problem, onChange }: BodyFieldsProps) {
-  const examples = body.content.find(({ type }) => type === filled.mediaType)?.examples ?? [];
-  const chooseType = (mediaType: string) => {
-    const media = body.content.find(({ type }) => type === mediaType);
-    onChange({ ...filled, mediaType, body: media?.examples[0]?.text ?? "" });
-  };
+function BodyFields({ body, filled, problems, onChange }: BodyFieldsProps) {
+  const mediaOf = (mediaType: string | null) => body.content.find(({ type }) => type === mediaType);
+  const media = mediaOf(filled.mediaType);
+  const chooseType = (mediaType: string) => onChange({ ...filled, ...exampleBody(mediaOf(mediaType)) });
   return (
     <>
       {body.content.length > 1 ? (
@@ -133,6 +130,32 @@ function BodyFields({ body, filled, problem, onChange }: BodyFieldsProps) {
           </Select>
         </Field>
       ) : null}
+      {media?.form ? (
+        <FormFields fields={media.form} filled={filled} problems={problems} onChange={onChange} />
+      ) : (
+        <BodyText
+          examples={media?.examples ?? []}
+          isRequired={body.required}
+          filled={filled}
+          problem={problems["body"]}
+          onChange={onChange}
+        />
+      )}
+    </>
+  );
+}
+
+interface BodyTextProps {
+  examples: ReferenceExample[];
+  isRequired: boolean;
+  filled: Filled;
+  problem: string | undefined;
+  onChange: (filled: Filled) => void;
+}
+
+function BodyText({ examples, isRequired, filled, problem, onChange }: BodyTextProps) {
+  return (
+    <>
       {examples.length > 1 ? (
         <Field label="Start from">
           <Select
@@ -153,8 +176,8 @@ function BodyFields({ body, filled, problem, onChange }: BodyFieldsProps) {
         label="Body"
         hint={filled.mediaType}
         error={problem}
-        required={body.required}
-        optional={!body.required}
+        required={isRequired}
+        optional={!isRequired}
       >
         <Textarea
           mono

@@ -112,7 +112,7 @@ function annotations(value: JsonObject): SchemaNode {
   const nullable = value["nullable"] === true || value["x-nullable"] === true || types.includes("null");
   const named = types.filter((type) => type !== "null").map((type) => cleanText(type, 40));
   const title = cleanText(value["title"], 200);
-  const format = cleanText(value["format"], 80);
+  const format = formatOf(value);
   const description = readProse(value["description"]);
   const constraints = readConstraints(value);
   const limits = readLimits(value);
@@ -152,4 +152,11 @@ function shortJson(value: unknown): string {
 
 function jsonOf(value: unknown): string {
   return JSON.stringify(value) ?? "";
+}
+
+/** 3.1 says with a content type, in no encoding of text, what 3.0 calls the format `binary`. */
+function formatOf(value: JsonObject): string {
+  const format = cleanText(value["format"], 80);
+  const isBytes = typeof value["contentMediaType"] === "string" && value["contentEncoding"] === undefined;
+  return format === "" && isBytes ? "binary" : format;
 }

@@ -74,10 +74,22 @@ export interface ReferenceExample {
   isMade?: true;
 }
 
+/** A field of a form. A list is typed with commas between its items, an object as JSON. */
+export interface FormField {
+  name: string;
+  required: boolean;
+  kind: "text" | "list" | "json" | "file" | "files";
+  schema: SchemaNode;
+  /** As one would type it; "" where there is none. */
+  example: string;
+}
+
 export interface ReferenceMedia {
   type: string;
   schema?: SchemaNode;
   examples: ReferenceExample[];
+  /** Of a request's form: its fields. */
+  form?: FormField[];
 }
 
 export interface ReferenceParameter {

@@ -133,6 +133,18 @@ const Media = z
         isMade: yes.describe("Made from the schema: the document has none."),
       }),
     ),
+    form: z
+      .array(
+        z.object({
+          name: z.string(),
+          required: z.boolean(),
+          kind: z.enum(["text", "list", "json", "file", "files"]),
+          schema: SchemaNode,
+          example: z.string().describe("As one would type it; empty where there is none."),
+        }),
+      )
+      .exactOptional()
+      .describe("Of a request's form: its fields."),
   })
   .meta({ id: "ReferenceMedia" });
 

@@ -14,7 +14,7 @@ export interface Relayed {
   /** Path and query. */
   target: string;
   headers: [name: string, value: string][];
-  body: string | null;
+  body: string | Buffer | null;
 }
 
 const agent = new Agent({

@@ -99,6 +99,33 @@ function attempt(
 }
 
 describe("a request that is tried out", () => {
+  it("may be a form with files, which arrives byte by byte", async () => {
+    const { at, prefix } = await live();
+    const form = new FormData();
+    form.append("note", "ü & @x");
+    form.append("photo", new File([Uint8Array.of(0, 255, 13, 10, 128)], "lamp.png", { type: "image/png" }));
+    const written = new Response(form);
+    const type = written.headers.get("content-type") ?? "";
+    const base64 = Buffer.from(await written.arrayBuffer()).toString("base64");
+    const headers = [{ name: "Content-Type", value: type }];
+    const received = Promise.withResolvers<Buffer>();
+    gateway.prependOnceListener("request", (request: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => received.resolve(Buffer.concat(chunks)));
+    });
+    await attempt(at, asked(`${prefix}/shop`, { method: "POST", headers, body: { base64 } }));
+    const sent = new Response(new Uint8Array(await received.promise), { headers: { "content-type": type } });
+    const read = await sent.formData();
+    expect(read.get("note")).toBe("ü & @x");
+    const photo = read.get("photo") as File;
+    expect([photo.name, [...new Uint8Array(await photo.arrayBuffer())]]).toEqual([
+      "lamp.png",
+      [0, 255, 13, 10, 128],
+    ]);
+    expect(seen[0]?.request.headers["content-type"]).toBe(type);
+  });
+
   it("reaches the gateway as it was written, and comes back as it was answered", async () => {
     const { at, prefix } = await live([
       { hosts: ["shop.example"], pathPrefix: "/shop", methods: [], stripPrefix: true },

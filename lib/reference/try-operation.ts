@@ -46,13 +46,18 @@ export async function tryOperation(
         method,
         target: query === "" ? path : `${path}?${query}`,
         headers: [...headersOf(request, route), ...credential],
-        body: body === "" ? null : body,
+        body: bytesOf(body),
       },
       signal,
     );
     ctx.log.info({ api: at.slug, version: at.version, method, status: answer.status }, "tried");
     return answer;
   });
+}
+
+function bytesOf(body: TryRequest["body"]): string | Buffer | null {
+  if (body === null || body === "") return null;
+  return typeof body === "string" ? body : Buffer.from(body.base64, "base64");
 }
 
 /** The header with a key made for it, where the version takes keys and an application is named. */

@@ -40,6 +40,16 @@ describe("a request that is tried out", () => {
   });
 
   it.each([
+    ["a text of 256 KiB", "x".repeat(256 * 1024), true],
+    ["a text of more", "x".repeat(256 * 1024 + 1), false],
+    ["a form of 2 MiB", { base64: Buffer.alloc(2 * 1024 * 1024).toString("base64") }, true],
+    ["a form of more", { base64: Buffer.alloc(2 * 1024 * 1024 + 3).toString("base64") }, false],
+    ["what is no base64", { base64: "<form>" }, false],
+  ])("carries as a body %s: %#", (_what, body, isTaken) => {
+    expect(TryRequest.safeParse({ ...plain, path: "/shop", body }).success).toBe(isTaken);
+  });
+
+  it.each([
     ["Host", "evil.example"],
     ["host", "evil.example"],
     ["Connection", "upgrade"],

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { Slug } from "#lib/ids/schema";
 
 export const TRY_BODY_MAX_BYTES = 256 * 1024;
-/** The request as JSON: its body's escapes need room. */
-export const TRY_INPUT_MAX_BYTES = 2 * TRY_BODY_MAX_BYTES + 128 * 1024;
+/** Of a body that is sent as bytes: a form with its files. */
+export const TRY_FORM_MAX_BYTES = 2 * 1024 * 1024;
+const BASE64_MAX_LENGTH = Math.ceil(TRY_FORM_MAX_BYTES / 3) * 4;
+/** The request as JSON, with room for the escapes of a text, or for a form as base64. */
+export const TRY_INPUT_MAX_BYTES = Math.max(2 * TRY_BODY_MAX_BYTES, BASE64_MAX_LENGTH) + 128 * 1024;
 /** Of an answer that is shown; the rest is not read. */
 export const TRY_ANSWER_MAX_BYTES = 1024 * 1024;
 
@@ -58,7 +61,11 @@ export const TryRequest = z.strictObject({
     ),
   query: z.string().max(8_000, "At most 8000 characters.").regex(QUERY, "Escape what is special."),
   headers: z.array(z.strictObject({ name: HeaderName, value: HeaderValue })).max(50),
-  body: z.string().max(TRY_BODY_MAX_BYTES, "At most 256 KiB.").nullable(),
+  body: z.union([
+    z.string().max(TRY_BODY_MAX_BYTES, "At most 256 KiB."),
+    z.strictObject({ base64: z.base64().max(BASE64_MAX_LENGTH, "At most 2 MiB.") }),
+    z.null(),
+  ]),
   /** Whose key to use, where the version takes keys: an application's slug. */
   application: Slug.optional(),
 });

@@ -4,6 +4,7 @@ import type {
   ReferenceOperation,
   ReferenceParameter,
 } from "#lib/openapi/schema";
+import { formFields, isForm } from "./form-fields.ts";
 import { sampleOf } from "./sample.ts";
 
 type Schemas = PreparedReference["schemas"];
@@ -14,7 +15,7 @@ export function withSamples(operation: ReferenceOperation, schemas: Schemas): Re
   return {
     ...operation,
     parameters: operation.parameters.map((parameter) => sampledParameter(parameter, schemas)),
-    body: body && { ...body, content: body.content.map((media) => sampled(media, schemas, "request")) },
+    body: body && { ...body, content: body.content.map((media) => requestMedia(media, schemas)) },
     responses: operation.responses.map((response) => ({
       ...response,
       content: response.content.map((media) => sampled(media, schemas, "response")),
@@ -26,6 +27,11 @@ function sampledParameter(parameter: ReferenceParameter, schemas: Schemas): Refe
   if (parameter.example !== undefined) return parameter;
   const example = sampleOf(parameter.schema, schemas, "request");
   return example === undefined ? parameter : { ...parameter, example };
+}
+
+function requestMedia(media: ReferenceMedia, schemas: Schemas): ReferenceMedia {
+  const form = media.schema && isForm(media.type) ? formFields(media.schema, schemas) : [];
+  return { ...sampled(media, schemas, "request"), ...(form.length > 0 ? { form } : {}) };
 }
 
 function sampled(media: ReferenceMedia, schemas: Schemas, direction: "request" | "response"): ReferenceMedia {
