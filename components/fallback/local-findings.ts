@@ -24,28 +24,29 @@ export function localFindings(draft: ChainDraft, environment: string): Finding[]
   return [...found, ...validatePolicy(shape.data), ...findUnenforced(shape.data)];
 }
 
-/** The server's findings that the browser cannot make, as long as the address or the API they speak of is the saved one. */
+/** The server's findings that the browser cannot make, as long as what they speak of is as it was saved. */
 export function serverFindings(
   findings: readonly DraftFinding[],
   { draft, saved }: { draft: ChainDraft; saved: ChainDraft },
   environment: string,
 ): Finding[] {
-  return findings.filter(({ code, environment: where, path }) => {
-    if (where !== environment) return false;
-    if (path[0] === "chain") return isOfSavedApi(path, draft, saved);
-    if (code !== "egress-refused") return false;
-    const id = String(path[1]);
-    const now = draft.bindings[environment]?.[id]?.endpoints;
-    return now !== undefined && now === saved.bindings[environment]?.[id]?.endpoints;
+  const [now, then] = [draft.bindings[environment], saved.bindings[environment]];
+  return findings.filter(({ code, environment: where, path: [root, at] }) => {
+    if (where !== undefined && where !== environment) return false;
+    if (code.startsWith("rule:")) return draft.policy === saved.policy && now === then;
+    if (code === "egress-refused") {
+      const endpoints = now?.[String(at)]?.endpoints;
+      return endpoints !== undefined && endpoints === then?.[String(at)]?.endpoints;
+    }
+    if (root !== "chain" || typeof at !== "number") return false;
+    const target = draft.policy.chain[at];
+    if (target === undefined || target !== saved.policy.chain[at]) return false;
+    // Of the rest, only what other APIs have published is not known here.
+    return OF_A_TARGET.has(code) || (where !== undefined && target.kind === "api");
   });
 }
 
-/** What other APIs have published is not known here. */
-function isOfSavedApi([, index]: Finding["path"], draft: ChainDraft, saved: ChainDraft): boolean {
-  if (typeof index !== "number") return false;
-  const target = draft.policy.chain[index];
-  return target?.kind === "api" && target === saved.policy.chain[index];
-}
+const OF_A_TARGET = new Set(["never-exercised", "contract-mismatch"]);
 
 /** What the server refused of a save, at the fields it names; what concerns another environment stays with the message. */
 export function refusedFindings(issues: readonly Issue[] = [], environment: string): Finding[] {
