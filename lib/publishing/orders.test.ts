@@ -5,7 +5,6 @@ import { newId } from "#lib/ids";
 import { makePublishable, makeTeam, makeUser, testDatabase } from "#lib/testing";
 import {
   expirePins,
-  failBack,
   getOrder,
   listOrders,
   listWrittenControls,
@@ -14,9 +13,10 @@ import {
   publish,
   readControl,
   readPendingControls,
-  releasePin,
   unpublish,
 } from "./index.ts";
+import { failBack } from "./fail-back.ts";
+import { releasePin } from "./release-pin.ts";
 
 const database = await testDatabase();
 const { db, ctx } = database;

@@ -1,5 +1,5 @@
 import { handle } from "@/app/_server/handle.ts";
-import { failBack, listOrders, pinTarget, releasePin } from "#lib/publishing";
+import { listOrders, takeOrder } from "#lib/publishing";
 import { GiveOrder, OrderDto, OrderList, OrderSummary, VersionParams } from "#lib/publishing/schema";
 import { pageOf } from "#lib/paging/schema";
 
@@ -23,14 +23,5 @@ export const POST = handle(
     status: 202,
     answer: OrderDto,
   },
-  ({ ctx, params, body }) => {
-    switch (body.action) {
-      case "pin":
-        return pinTarget(ctx, params, body);
-      case "release_pin":
-        return releasePin(ctx, params, body);
-      case "fail_back":
-        return failBack(ctx, params, body);
-    }
-  },
+  ({ ctx, params, body }) => takeOrder(ctx, params, body),
 );
