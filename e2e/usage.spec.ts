@@ -75,7 +75,7 @@ test("an owner sees who uses an API, how fast and how well, and takes it away as
   const callers = page.getByRole("table", { name: "Callers of v1" });
   await expect(callers.getByRole("row", { name: new RegExp(`=Shop ${unique}`) })).toContainText("100");
   await page.getByText("As a table").click();
-  await expect(page.getByRole("table", { name: "Usage by time" }).getByRole("row")).toHaveCount(2);
+  await expect(page.getByRole("table", { name: "Usage by time" }).locator("tbody tr")).toHaveCount(1);
   expect(await findBarriers(page)).toEqual([]);
 
   await page.getByRole("radio", { name: "30 d" }).check();

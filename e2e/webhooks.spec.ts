@@ -67,7 +67,7 @@ test("a team's webhook: created, tried, its log read, replayed, its secret rotat
 
   await page.getByRole("button", { name: "webhook.test" }).click();
   const log = page.getByRole("dialog", { name: "webhook.test" });
-  await expect(log.getByRole("table", { name: "Attempts" }).getByRole("row")).toHaveCount(2);
+  await expect(log.getByRole("table", { name: "Attempts" }).locator("tbody tr")).toHaveCount(1);
   await log.getByRole("button", { name: "Send again" }).click();
   await expect.poll(() => receiver.taken.length, { timeout: 20_000 }).toBe(2);
   expect(receiver.taken[1]?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
