@@ -27,23 +27,29 @@ export function localFindings(draft: ChainDraft, environment: string): Finding[]
 /** The server's findings that the browser cannot make, as long as what they speak of is as it was saved. */
 export function serverFindings(
   findings: readonly DraftFinding[],
-  { draft, saved }: { draft: ChainDraft; saved: ChainDraft },
+  state: { draft: ChainDraft; saved: ChainDraft },
   environment: string,
 ): Finding[] {
-  const [now, then] = [draft.bindings[environment], saved.bindings[environment]];
-  return findings.filter(({ code, environment: where, path: [root, at] }) => {
+  const [now, then] = [state.draft.bindings[environment], state.saved.bindings[environment]];
+  return findings.filter((finding) => {
+    const { code, environment: where, path } = finding;
     if (where !== undefined && where !== environment) return false;
-    if (code.startsWith("rule:")) return draft.policy === saved.policy && now === then;
-    if (code === "egress-refused") {
-      const endpoints = now?.[String(at)]?.endpoints;
-      return endpoints !== undefined && endpoints === then?.[String(at)]?.endpoints;
-    }
-    if (root !== "chain" || typeof at !== "number") return false;
-    const target = draft.policy.chain[at];
-    if (target === undefined || target !== saved.policy.chain[at]) return false;
-    // Of the rest, only what other APIs have published is not known here.
-    return OF_A_TARGET.has(code) || (where !== undefined && target.kind === "api");
+    if (code.startsWith("rule:")) return state.draft.policy === state.saved.policy && now === then;
+    if (code !== "egress-refused") return isOfSavedTarget(finding, state);
+    const endpoints = now?.[String(path[1])]?.endpoints;
+    return endpoints !== undefined && endpoints === then?.[String(path[1])]?.endpoints;
   });
+}
+
+/** Of what is said of a target, the browser does not know what other APIs have published, nor what the codes below tell. */
+function isOfSavedTarget(
+  { code, environment, path: [root, at] }: DraftFinding,
+  { draft, saved }: { draft: ChainDraft; saved: ChainDraft },
+): boolean {
+  if (root !== "chain" || typeof at !== "number") return false;
+  const target = draft.policy.chain[at];
+  if (target === undefined || target !== saved.policy.chain[at]) return false;
+  return OF_A_TARGET.has(code) || (environment !== undefined && target.kind === "api");
 }
 
 const OF_A_TARGET = new Set(["never-exercised", "contract-mismatch"]);
