@@ -15,6 +15,7 @@ const seconds = Number(values.seconds ?? 600) / names.length;
 
 const results: FuzzResult[] = [];
 for (const name of names) {
+  // The console is this command's output: the seed first, so that a run that dies can be repeated.
   console.log(`${name}: ${Math.round(seconds)} s, seed ${seed}`);
   results.push(await fuzz(name, { seconds, seed }));
 }
@@ -22,5 +23,6 @@ console.table(results.map(({ target, inputs, problems }) => ({ target, inputs, p
 for (const { target, problems } of results)
   for (const problem of problems) console.log(`${target}: ${problem}`);
 const found = results.reduce((sum, { problems }) => sum + problems.length, 0);
+// The last line of every measurement is one JSON object, for whoever reads it by machine.
 console.log(JSON.stringify({ bench: "fuzz", seed, seconds: seconds * names.length, found }));
 process.exit(found > 0 ? 1 : 0);

@@ -53,6 +53,7 @@ export async function main(): Promise<void> {
     for (const name of ["nginx", "haproxy", "caddy"] as const) {
       const peer = await startPeer(name, { port: await freePort(), upstream: upstream.port });
       if (!peer) {
+        // Said before the table: a missing row would look like an oversight.
         console.log(`${name} is not installed: no figure for it (apt-get install ${name})`);
         continue;
       }
@@ -158,6 +159,7 @@ function report(contestants: readonly Contestant[]): void {
     const ratio = rounded(cpuUs(peer) / cpuUs("gateway"), 3);
     return Number.isNaN(ratio) ? undefined : ratio;
   };
+  // The last line is one JSON object, for whoever reads it by machine.
   console.log(
     JSON.stringify({
       bench: "gateway",

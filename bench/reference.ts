@@ -47,6 +47,7 @@ export async function main(): Promise<void> {
     for (const [name, text] of documents()) samples.push(await measure({ ctx, context, name, text }));
     console.table(samples);
     const interactiveMs = Math.max(...samples.map(({ coldMs, p50Ms }) => Math.max(coldMs, p50Ms)));
+    // The last line is one JSON object, for whoever reads it by machine.
     console.log(JSON.stringify({ bench: "reference", visits: VISITS, interactiveMs, samples }));
   } finally {
     await closers.close();
