@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { answerHead, fieldLine, type Framing } from "./answer-head.ts";
 import type { ClientAnswer } from "./front-message.ts";
+import { writeText } from "./direct-write.ts";
 import type { Http1Request } from "./http1-request.ts";
 
 /** The connection an answer is written to. */
@@ -65,7 +66,7 @@ export class Http1Answer implements ClientAnswer {
   }
 
   flushHeaders(): void {
-    if (this.#head !== "" && this.#isWritable) this.#owner.socket.write(this.#takeHead(), "latin1");
+    if (this.#head !== "" && this.#isWritable) writeText(this.#owner.socket, this.#takeHead());
   }
 
   #takeHead(): string {
@@ -95,8 +96,10 @@ export class Http1Answer implements ClientAnswer {
     const isChunked = this.#framing === "chunked";
     const before = isChunked ? `${this.#takeHead()}${bytes.length.toString(16)}\r\n` : this.#takeHead();
     const after = isChunked ? `\r\n${end}` : end;
-    if (bytes.length <= ONE_WRITE_BYTES)
-      return socket.write(before + bytes.toString("latin1") + after, "latin1", written);
+    if (bytes.length <= ONE_WRITE_BYTES) {
+      const text = before + bytes.toString("latin1") + after;
+      return written ? socket.write(text, "latin1", written) : writeText(socket, text);
+    }
     socket.cork();
     if (before !== "") socket.write(before, "latin1");
     let isRoom = socket.write(bytes, after === "" ? written : undefined);
@@ -117,9 +120,9 @@ export class Http1Answer implements ClientAnswer {
     const { socket } = this.#owner;
     if (part === undefined || part.length === 0 || this.#framing === "none") {
       const text = this.#takeHead() + last;
-      if (text !== "") socket.write(text, "latin1");
+      if (text !== "") writeText(socket, text);
     } else if (typeof part === "string" && encoding === "latin1" && this.#framing !== "chunked")
-      socket.write(this.#takeHead() + part, "latin1");
+      writeText(socket, this.#takeHead() + part);
     else this.#send(typeof part === "string" ? Buffer.from(part, encoding) : part, last);
   }
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import { unsentBytes } from "./direct-write.ts";
 import { Http1Answer, type AnswerOwner } from "./http1-answer.ts";
 import { Http1Request, type Peer, type Tap } from "./http1-request.ts";
 import {
@@ -267,7 +268,7 @@ export class Http1Connection implements RequestSink, AnswerOwner, Tap {
 
   #checkRest(maxTicks: number): void {
     const { tick } = this.#front;
-    const unsent = this.socket.writableLength;
+    const unsent = unsentBytes(this.socket);
     // A slow client is still busy with its answer.
     if (unsent !== this.#unsentBytes) this.#restTick = tick;
     this.#unsentBytes = unsent;

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
+import { writeText } from "./direct-write.ts";
 import type { Order } from "./forward.ts";
 
 /** A body up to this size goes out as one piece with its head. */
@@ -26,11 +27,11 @@ export function writeWhole(socket: Socket, order: Order, done: (isLater: boolean
   const { body } = order;
   const head = headOf(order);
   if (!Buffer.isBuffer(body)) {
-    socket.write(head, "latin1");
+    writeText(socket, head);
     return done(false);
   }
   if (body.length <= ONE_WRITE_BYTES) {
-    socket.write(head + body.toString("latin1"), "latin1");
+    writeText(socket, head + body.toString("latin1"));
     return done(false);
   }
   socket.cork();
