@@ -9,6 +9,9 @@ export interface LoadOptions {
   /** Requests a second, spread evenly: the same for everybody who is compared. */
   rate: number;
   forMs: number;
+  /** Load that comes first and is not counted; `measuring` is called when what is counted begins. */
+  leadInMs?: number;
+  measuring?: () => void;
   /** What every good answer has in it: proves that it came from the upstream. */
   expect: string;
 }
@@ -45,6 +48,9 @@ class PacedLoad {
   readonly #latenciesMs: number[] = [];
   #sent = 0;
   #lost = 0;
+  #answeredBefore = 0;
+  #countedFromMs = 0;
+  #isMeasuring = false;
 
   constructor(options: LoadOptions) {
     this.#options = options;
@@ -52,7 +58,7 @@ class PacedLoad {
   }
 
   async run(): Promise<LoadResult> {
-    const { connections, rate, forMs } = this.#options;
+    const { connections, rate, forMs, leadInMs = 0 } = this.#options;
     await Promise.all(
       Array.from({ length: connections }, () => {
         const connection = new LoadConnection(this.#options, (ok, sentAtMs) =>
@@ -64,14 +70,16 @@ class PacedLoad {
       }),
     );
     const startedAt = performance.now();
+    this.#countedFromMs = startedAt + leadInMs;
     await new Promise<void>((resolve) => {
       const tick = () => {
         const now = performance.now();
-        const elapsed = Math.min(now - startedAt, forMs);
+        const elapsed = Math.min(now - startedAt, leadInMs + forMs);
+        if (elapsed >= leadInMs) this.#begin();
         for (const wanted = Math.floor((elapsed * rate) / 1000); this.#sent < wanted; this.#sent++)
           this.#due.push(now);
         this.#sendDue();
-        if (elapsed >= forMs) resolve();
+        if (elapsed >= leadInMs + forMs) resolve();
         else setTimeout(tick, 1);
       };
       tick();
@@ -86,7 +94,14 @@ class PacedLoad {
   }
 
   get #missing(): number {
-    return this.#sent - this.#latenciesMs.length - this.#lost;
+    return this.#sent - this.#answeredBefore - this.#latenciesMs.length - this.#lost;
+  }
+
+  /** What was due before is answered, but not counted. */
+  #begin(): void {
+    if (this.#isMeasuring) return;
+    this.#isMeasuring = true;
+    this.#options.measuring?.();
   }
 
   /** The connection that was idle longest goes first: all stay in use. */
@@ -100,8 +115,9 @@ class PacedLoad {
   }
 
   #answered(connection: LoadConnection, ok: boolean, sentAtMs: number): void {
-    if (ok) this.#latenciesMs.push(performance.now() - sentAtMs);
-    else this.#lost++;
+    if (!ok) this.#lost++;
+    else if (sentAtMs < this.#countedFromMs) this.#answeredBefore++;
+    else this.#latenciesMs.push(performance.now() - sentAtMs);
     if (!connection.closed) this.#idle.push(connection);
     if (this.#due.length > 0) this.#sendDue();
   }
