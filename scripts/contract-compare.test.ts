@@ -18,10 +18,14 @@ const old = file("old.yaml", yaml("  /a: { get: { responses: {} } }\n  /b: { get
 const fewer = file("fewer.yaml", yaml("  /a: { get: { responses: {} } }\n"));
 
 function run(...options: string[]) {
+  return runWith("", ...options);
+}
+
+function runWith(input: string, ...options: string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [join(import.meta.dirname, "contract-compare.ts"), ...options],
-    { encoding: "utf8", env: { ...process.env, INIT_CWD: folder } },
+    { encoding: "utf8", input, env: { ...process.env, INIT_CWD: folder } },
   );
   return { status, stdout, stderr, last: stdout.trimEnd().split("\n").at(-1) ?? "" };
 }
@@ -46,6 +50,21 @@ test("something breaking is told, as JSON and in words", () => {
   });
   expect(Object.keys(JSON.parse(last) as object)).toEqual(["verdict", "breaking", "risky", "safe"]);
   expect(run(old, fewer)).toMatchObject({ status: 1, last: "1 breaking, 0 risky, 0 safe." });
+});
+
+test("a document can come through a pipe, and what it refers to lies where the command was called", () => {
+  file("paths/b.yaml", "get: { responses: {} }\n");
+  const whole = yaml('  /a: { get: { responses: {} } }\n  /b: { $ref: "paths/b.yaml" }\n');
+  expect(runWith(whole, "-", old)).toMatchObject({ status: 0, stderr: "" });
+  expect(runWith(whole, "-", fewer)).toMatchObject({ status: 1, last: "1 breaking, 0 risky, 0 safe." });
+  expect(runWith(whole, fewer, "-", "--json")).toMatchObject({ status: 0, stderr: "" });
+});
+
+test("what comes through a pipe without end is not read to its end", () => {
+  expect(runWith("#".repeat(11 * 1024 * 1024), "-", old)).toMatchObject({
+    status: 2,
+    stderr: "- is larger than 10 MiB.\n",
+  });
 });
 
 test("files that the documents refer to are part of them", () => {
@@ -86,7 +105,9 @@ test.each([
 
 test.each([
   ["a file that is not there", [old, "missing.yaml"], "missing.yaml cannot be read: there is no such file."],
-  ["a folder", [old, "."], ". is not a file."],
+  ["a folder", [old, "."], ". cannot be read: it is a folder."],
+  ["an address", ["https://example.com/a.yaml", old], "https://example.com/a.yaml is an address."],
+  ["the standard input twice", ["-", "-"], "Only one of the two can be the standard input."],
   ["one file", [old], "Give two files."],
   ["what is not OpenAPI", [old, file("other.json", "[1]")], "other.json: This is not an OpenAPI document"],
 ])("%s cannot be used", (_what, options, message) => {

@@ -1,9 +1,10 @@
 /*
- * `npm run contract:compare -- OLD NEW [--json]`: what a consumer of the OpenAPI document OLD has to know of NEW.
- * Exit code 0: nothing breaking; 1: something is; 2: a document cannot be used. With `--json` the last line of the
- * output is `{"verdict","breaking":[…],"risky":[…],"safe":[…]}`. References into files beside the documents are followed.
+ * `npm run contract:compare -- OLD NEW [--json]`: what a consumer of the OpenAPI document OLD has to know of NEW; either
+ * can be `-`, the standard input. Exit code 0: nothing breaking; 1: something is; 2: a document cannot be used. With
+ * `--json` the last line of the output is `{"verdict","breaking":[…],"risky":[…],"safe":[…]}`. References into files
+ * beside the documents are followed.
  */
-import { readFile, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { VERDICTS, type Comparison, type ContractChange, type Verdict } from "#lib/contract";
 import { compareTexts } from "#lib/openapi";
@@ -13,6 +14,8 @@ import { bundleFiles } from "./bundle-files.ts";
 const USAGE = "npm run contract:compare -- OLD NEW [--json]";
 /** A pipeline has more time than a page. */
 const LIMITS = { timeoutMs: 60_000, memoryMb: 1024 };
+const STANDARD_INPUT = "-";
+const IS_ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//i;
 
 const HEADINGS: Record<Verdict, string> = {
   breaking: "Breaking: consumers that keep to the old document can fail",
@@ -32,6 +35,8 @@ async function main([oldFile, newFile, ...rest]: string[]): Promise<0 | 1 | 2> {
   if (unknown !== undefined) return unusable(`Unknown option ${unknown}. Usage: ${USAGE}`);
   if (oldFile === undefined || newFile === undefined || rest.length > 0)
     return unusable(`Give two files. Usage: ${USAGE}`);
+  if (oldFile === STANDARD_INPUT && newFile === STANDARD_INPUT)
+    return unusable("Only one of the two can be the standard input.");
   const [old, now] = [await read(oldFile), await read(newFile)];
   if (!old.ok) return unusable(old.problem);
   if (!now.ok) return unusable(now.problem);
@@ -43,21 +48,38 @@ async function main([oldFile, newFile, ...rest]: string[]): Promise<0 | 1 | 2> {
 
 /** Relative to where npm was called. */
 async function read(file: string): Promise<{ ok: true; text: string } | { ok: false; problem: string }> {
+  if (IS_ADDRESS.test(file))
+    return {
+      ok: false,
+      problem: `${file} is an address. Fetch it first, and give “-” to read it from a pipe.`,
+    };
   const path = resolve(process.env["INIT_CWD"] ?? ".", file);
   try {
-    const found = await stat(path);
-    if (!found.isFile()) return { ok: false, problem: `${file} is not a file.` };
-    if (found.size > DOCUMENT_MAX_BYTES)
-      return { ok: false, problem: `${file} is larger than ${DOCUMENT_MAX_BYTES / 1024 / 1024} MiB.` };
-    return { ok: true, text: await bundleFiles(path, await readFile(path, "utf8")) };
+    const text = await textOf(file, path);
+    if (text !== undefined) return { ok: true, text: await bundleFiles(path, text) };
+    return { ok: false, problem: `${file} is larger than ${DOCUMENT_MAX_BYTES / 1024 / 1024} MiB.` };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const reasons: Record<string, string | undefined> = {
       ENOENT: "there is no such file",
       EACCES: "it may not be read",
+      EISDIR: "it is a folder",
     };
     return { ok: false, problem: `${file} cannot be read: ${reasons[code] ?? code}.` };
   }
+}
+
+/** Nothing when it is too large. Pipes have no size to ask for: what is read is counted. */
+async function textOf(file: string, path: string): Promise<string | undefined> {
+  const input = file === STANDARD_INPUT ? process.stdin : (await open(path)).createReadStream();
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of input) {
+    bytes += (part as Buffer).length;
+    if (bytes > DOCUMENT_MAX_BYTES) return undefined;
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts).toString("utf8");
 }
 
 function unusable(problem: string): 2 {

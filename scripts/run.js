@@ -16,10 +16,12 @@ try {
   ensureGenerated();
   const run = spawnSync(PROJECT_NODE, [inProject(program), ...args], {
     cwd: inProject("."),
+    env: { NODE_COMPILE_CACHE: inProject("node_modules/.cache/node"), ...process.env },
     stdio: "inherit",
   });
-  process.exitCode = run.status ?? 1;
+  // 1 is what programs say of their matter, such as "something is breaking".
+  process.exitCode = run.status ?? 2;
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
+  process.exitCode = 2;
 }

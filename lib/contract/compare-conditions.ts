@@ -1,6 +1,6 @@
 import { atMember } from "./compare-types.ts";
 import { compareWhole } from "./compare-values.ts";
-import { canonicalText, isObject, objectAt, pointerTo, textAt, textsAt } from "./json.ts";
+import { canonicalText, isObject, objectAt, pointerTo, textAt, textsAt, type JsonObject } from "./json.ts";
 import { RISKY_BOTH, shown } from "./rules.ts";
 import type { Comparing } from "./pair.ts";
 
@@ -113,7 +113,7 @@ function compareDependentSchemas({ pair, add, into }: Comparing): void {
   }
 }
 
-/** How readers tell alternatives apart. It changes no value, but generated code may depend on it. */
+/** How readers tell alternatives apart, and what writers must name them by. */
 function compareDiscriminator({ pair, add }: Comparing): void {
   const key = "discriminator";
   const [before, after] = [pair.old.schema[key], pair.now.schema[key]];
@@ -123,16 +123,24 @@ function compareDiscriminator({ pair, add }: Comparing): void {
   if (before === undefined) return add({ ...base, kind: "discriminator-added", judgement: "none", says });
   if (after === undefined)
     return add({ ...base, kind: "discriminator-removed", judgement: RISKY_BOTH, says });
+  // What was named in the one place must be named in another (OpenAPI 3.x §4.8.25): who says it as before is misread.
   if (named(before) !== named(after))
-    return add({ ...base, kind: "discriminator-property-name-changed", judgement: RISKY_BOTH, says });
+    return add({ ...base, kind: "discriminator-property-name-changed", judgement: "differs", says });
   const [was, is] = [objectAt(before, "mapping"), objectAt(after, "mapping")];
-  const isLost = Object.keys(was).some((name) => was[name] !== is[name]);
+  const isLost = Object.keys(was).some((name) => mapped(was, name) !== mapped(is, name));
+  const isMore = Object.keys(is).some((name) => mapped(was, name) !== mapped(is, name));
+  if (!isLost && !isMore) return;
   add({
     ...base,
     kind: isLost ? "discriminator-mapping-changed" : "discriminator-mapping-added",
     judgement: isLost ? RISKY_BOTH : "none",
     says: isLost ? "maps its discriminator's values otherwise" : "maps more of its discriminator's values",
   });
+}
+
+/** `Dog` and `#/components/schemas/Dog` are one. */
+function mapped(mapping: JsonObject, name: string): string | undefined {
+  return textAt(mapping, name)?.replace(/^.*\//, "");
 }
 
 /** In 2.0 it is the property's name itself. */

@@ -71,22 +71,27 @@ function compareProperty({ pair, add, into }: Comparing, old: Property, now: Pro
   compareMutability({ add }, old, now);
 }
 
-/** `readOnly` is not sent and `writeOnly` not given: to become the one takes a property away from the other side. */
+/**
+ * `readOnly` is not sent and `writeOnly` not given: to become the one takes a property away from the other side. Until
+ * now nobody sent what was read-only, required or not (OpenAPI 3.x §4.8.24.2): to ask for it then is a demand that is new.
+ */
 function compareMutability({ add }: Pick<Comparing, "add">, old: Property, now: Property): void {
   for (const key of ["readOnly", "writeOnly"] as const) {
     const [before, after] = [has(old, key), has(now, key)];
     if (before === after) continue;
     const name = key === "readOnly" ? "read-only" : "write-only";
     const loser = key === "readOnly" ? "request" : "response";
+    const isNewDemand = !after && now.required && key === "readOnly";
+    const verdict = isNewDemand ? "breaking" : after || now.required ? "risky" : "safe";
     add({
       kind: after ? `became-${name}` : `became-not-${name}`,
-      judgement: { request: "safe", response: "safe", [loser]: after || now.required ? "risky" : "safe" },
+      judgement: { request: "safe", response: "safe", [loser]: verdict },
       property: now.name,
       oldAt: at(now.name),
       newAt: at(now.name),
       before,
       after,
-      says: after ? `is ${key} now` : `is no longer ${key}`,
+      says: after ? `is ${key} now` : `is no longer ${key}${isNewDemand ? " and must be sent" : ""}`,
     });
   }
 }
@@ -155,7 +160,8 @@ function compareUndeclared(
 ): void {
   const [was, is] = [textsAt(pair.old.schema, "required"), textsAt(pair.now.schema, "required")];
   const base = { ...atMember(pair, "required"), before: was, after: is };
-  for (const name of is.filter((one) => !was.includes(one) && !after.has(one))) {
+  const [old, now] = [new Set(was), new Set(is)];
+  for (const name of is.filter((one) => !old.has(one) && !after.has(one))) {
     const says = "is required now, though it is not described";
     add({
       ...base,
@@ -166,7 +172,7 @@ function compareUndeclared(
       only: "request",
     });
   }
-  for (const name of was.filter((one) => !is.includes(one) && !before.has(one) && !after.has(one))) {
+  for (const name of was.filter((one) => !now.has(one) && !before.has(one) && !after.has(one))) {
     const says = "is no longer required; it was never described";
     add({
       ...base,

@@ -5,10 +5,11 @@ import { compareRequirements } from "./compare-security.ts";
 import type { Comparer } from "./comparer.ts";
 import type { Findings, Place } from "./findings.ts";
 import { compareMarks, isUnstable, judgeRemoval } from "./lifecycle.ts";
+import { matchOperations } from "./match-operations.ts";
 import type { Body, Operation } from "./model.ts";
 import type { Delta, Direction } from "./rules.ts";
 
-/** Operations by method and path. Turned: what the provider sends to its consumers. */
+/** Operations. Turned: what the provider sends to its consumers. */
 export function compareSets(
   before: Map<string, Operation>,
   after: Map<string, Operation>,
@@ -17,13 +18,15 @@ export function compareSets(
   const directions = comparer.isTurned
     ? { sent: "response" as Direction, given: "request" as Direction }
     : { sent: "request" as Direction, given: "response" as Direction };
-  for (const [key, old] of before) {
-    const now = after.get(key);
+  const matched = matchOperations(before, after);
+  for (const old of before.values()) {
+    const now = matched.get(old);
     if (now) compareOperation({ ...comparer, directions }, old, now);
     else operationRemoved(comparer, old);
   }
-  for (const [key, now] of after) {
-    if (!before.has(key)) operationAdded(comparer, now);
+  const kept = new Set(matched.values());
+  for (const now of after.values()) {
+    if (!kept.has(now)) operationAdded(comparer, now);
   }
 }
 

@@ -23,8 +23,8 @@ export function compareParameters(
       continue;
     }
     findings.report(place, {
-      // Nothing says whether a parameter that is not described is refused.
-      ...judgeRemoval(old.marks, at, "unknown"),
+      // What was a declared input is withdrawn: refused or passed over, it no longer does what it did.
+      ...judgeRemoval(old.marks, at, "differs"),
       oldAt: old.pointer,
       newAt: null,
       before: old.name,

@@ -1,6 +1,7 @@
 import { compareMediaLists } from "./compare-media.ts";
 import type { Comparer } from "./comparer.ts";
 import type { Place } from "./findings.ts";
+import { compareMarks, judgeRemoval } from "./lifecycle.ts";
 import type { Header, Response } from "./model.ts";
 import { anything } from "./schema-view.ts";
 
@@ -113,15 +114,16 @@ function headerPlace(place: Place, { name }: Header): Place {
   };
 }
 
+/** That a header is not `required` is hardly ever meant: it is so unless said, and 2.0 has no word for it. */
 function headerGone(
-  { findings }: Comparer,
+  { findings, at }: Comparer,
   place: Place,
   { header, now }: { header: Header; now: Response },
 ): void {
+  const removal = judgeRemoval(header.marks, at, "differs");
   findings.report(headerPlace(place, header), {
-    kind: header.required ? "required-removed" : "optional-removed",
-    judgement: header.required ? "differs" : "unknown",
-    says: "was removed",
+    ...removal,
+    kind: `${header.required ? "required" : "optional"}-${removal.kind}`,
     oldAt: header.pointer,
     newAt: now.pointer,
     before: header.name,
@@ -130,11 +132,13 @@ function headerGone(
 }
 
 function compareHeader(
-  { findings, pairs }: Comparer,
+  { findings, pairs, at }: Comparer,
   response: Place,
   { old, now }: { old: Header; now: Header },
 ): void {
   const place = headerPlace(response, now);
+  for (const delta of compareMarks(old.marks, now.marks, at))
+    findings.report(place, { ...delta, oldAt: old.pointer, newAt: now.pointer });
   if (old.required !== now.required) {
     findings.report(place, {
       kind: now.required ? "became-required" : "became-optional",

@@ -1,4 +1,4 @@
-import { canonicalText, isObject, listAt, objectAt, pointerTo, textsAt, type JsonObject } from "./json.ts";
+import { canonicalText, listAt, objectAt, pointerTo, textsAt, type JsonObject } from "./json.ts";
 import type { Node } from "./model.ts";
 import { isAnnotation, type View } from "./schema-view.ts";
 
@@ -9,7 +9,7 @@ const DEPTH_MAX = 20;
  * properties and required names are joined, and nothing is said twice in different words. `undefined` otherwise.
  */
 export function flattenAllOf(view: View, read: (node: Node) => View): Node | undefined {
-  const gathering: Gathering = { read, whole: {}, places: new Map(), depth: 0 };
+  const gathering: Gathering = { read, whole: {}, places: new Map(), seen: new Set(), depth: 0 };
   if (!gather(view, gathering)) return undefined;
   return { value: gathering.whole, pointer: view.pointer, places: gathering.places };
 }
@@ -19,12 +19,16 @@ interface Gathering {
   whole: JsonObject;
   /** Pointers within it → where that stands. */
   places: Map<string, string>;
+  /** What is a part twice says nothing the second time: without this, parts of parts of parts would double. */
+  seen: Set<JsonObject>;
   depth: number;
 }
 
 function gather(view: View, gathering: Gathering): boolean {
-  const { read, depth } = gathering;
+  const { read, seen, depth } = gathering;
   if (depth > DEPTH_MAX || view.isNever || view.external !== undefined) return false;
+  if (seen.has(view.schema)) return true;
+  seen.add(view.schema);
   const keys = Object.keys(view.schema).filter((key) => key !== "allOf");
   if (!keys.every((key) => put(gathering, key, view))) return false;
   return listAt(view.schema, "allOf").every((value, index) =>
@@ -60,5 +64,5 @@ function put({ whole, places }: Gathering, key: string, { schema, pointer }: Vie
 }
 
 function isSame(a: unknown, b: unknown): boolean {
-  return a === b || (!isObject(a) && !isObject(b) && canonicalText(a) === canonicalText(b));
+  return a === b || canonicalText(a) === canonicalText(b);
 }

@@ -49,6 +49,7 @@ export interface Header {
   name: string;
   pointer: string;
   required: boolean;
+  marks: Marks;
   schema?: Node;
 }
 
@@ -88,7 +89,7 @@ export interface Document {
 /** What two documents are compared by. */
 export interface Contract {
   document: Document;
-  /** By method and path with the parameters' names taken out. */
+  /** By method and path. */
   operations: Map<string, Operation>;
   /** What the provider sends of itself: everything in them goes the other way. */
   webhooks: Map<string, Operation>;

@@ -139,7 +139,19 @@ const CASES: Case[] = [
     rule: "response-header-optional-removed",
     old: answered({ headers: { "X-A": { schema: text } } }),
     now: answered({}),
-    verdict: R,
+    verdict: B,
+  },
+  {
+    rule: "response-header-optional-removed-after-sunset",
+    old: answered({ headers: { "X-A": { deprecated: true, "x-sunset": "2026-11-01" } } }),
+    now: answered({}),
+    verdict: S,
+  },
+  {
+    rule: "response-header-deprecated",
+    old: answered({ headers: { "X-A": {} } }),
+    now: answered({ headers: { "X-A": { deprecated: true } } }),
+    verdict: S,
   },
   {
     rule: "response-header-became-optional",

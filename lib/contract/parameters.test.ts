@@ -16,7 +16,13 @@ interface Case {
 }
 
 const CASES: Case[] = [
-  { rule: "request-parameter-removed", old: asking({ schema: text }), now: documentOf({}), verdict: R },
+  { rule: "request-parameter-removed", old: asking({ schema: text }), now: documentOf({}), verdict: B },
+  {
+    rule: "request-parameter-removed-after-sunset",
+    old: asking({ schema: text, deprecated: true, "x-sunset": "2026-11-01" }),
+    now: documentOf({}),
+    verdict: S,
+  },
   {
     rule: "request-parameter-optional-added",
     old: documentOf({}),

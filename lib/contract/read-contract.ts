@@ -63,11 +63,6 @@ function readServers(root: JsonObject): Map<string, Node> {
   return new Map(servers.filter(([url]) => url !== ""));
 }
 
-/** `/users/{id}` and `/users/{name}` are one path. */
-export function pathKey(path: string): string {
-  return path.replaceAll(/\{[^{}/]*\}/g, "{}");
-}
-
 function readPaths(reading: Reading, paths: Node): Map<string, Operation> {
   const operations = new Map<string, Operation>();
   for (const [path, given] of children(paths)) {
@@ -76,12 +71,8 @@ function readPaths(reading: Reading, paths: Node): Map<string, Operation> {
     // Members beside a reference count too: dropping them would lose operations.
     if (isObject(item.value) && isObject(given.value) && item.value !== given.value)
       item.value = { ...item.value, ...given.value };
-    for (const [method, at] of operationsOf(item)) {
-      const key = `${method} ${pathKey(path)}`;
-      // Two paths that differ in the names of their parameters alone are kept apart by these.
-      const own = operations.has(key) ? `${method} ${path}` : key;
-      operations.set(own, readOperation(reading, at, { path, method, item }));
-    }
+    for (const [method, at] of operationsOf(item))
+      operations.set(`${method} ${path}`, readOperation(reading, at, { path, method, item }));
   }
   return operations;
 }
@@ -183,11 +174,14 @@ function readHeader(
   { given, isSwagger }: { given: Node; isSwagger: boolean },
 ): Header {
   const { value, pointer } = document.follow(given);
-  if (isSwagger) return { name, pointer, required: false, schema: swaggerHeaderSchema({ value, pointer }) };
+  const marks = readMarks(isObject(value) ? value : {});
+  if (isSwagger)
+    return { name, pointer, required: false, marks, schema: swaggerHeaderSchema({ value, pointer }) };
   const schema = member(value, "schema");
   return {
     name,
     pointer,
+    marks,
     required: member(value, "required") === true,
     ...(schema === undefined ? {} : { schema: { value: schema, pointer: `${pointer}/schema` } }),
   };

@@ -73,6 +73,21 @@ describe("what is no change", () => {
       answering({ allOf: [{ properties: { a: text } }, { title: "C", required: ["a"] }] }),
     ],
     [
+      "what another part demands too, of a property both describe",
+      answering({
+        allOf: [
+          { title: "A", properties: { a: { type: "string" } }, required: ["a"] },
+          { title: "B", properties: { a: { type: "string" } }, required: ["a"] },
+        ],
+      }),
+      answering({
+        allOf: [
+          { title: "A", properties: { a: { type: "string" } } },
+          { title: "B", properties: { a: { type: "string" } }, required: ["a"] },
+        ],
+      }),
+    ],
+    [
       "alternatives in another order",
       sending({ oneOf: [text, { type: "integer" }] }),
       sending({ oneOf: [{ type: "integer" }, text] }),

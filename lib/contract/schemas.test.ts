@@ -86,6 +86,9 @@ const CASES: Case[] = [
   ["property-became-nullable", of("a", text), of("a", { ...text, type: ["string", "null"] }), S, B],
   ["property-became-read-only", of("a", text), of("a", { ...text, readOnly: true }), R, S],
   ["property-became-write-only", of("a", text, ["a"]), of("a", { ...text, writeOnly: true }, ["a"]), S, R],
+  ["property-became-not-read-only", of("a", { ...text, readOnly: true }), of("a", text), S, S],
+  // Nobody sent it, required or not.
+  ["property-became-not-read-only", of("a", { ...text, readOnly: true }, ["a"]), of("a", text, ["a"]), B, S],
   [
     "property-max-length-set",
     { type: "array", items: text },
@@ -203,8 +206,8 @@ const CASES: Case[] = [
     "body-discriminator-property-name-changed",
     { discriminator: { propertyName: "a" } },
     { discriminator: { propertyName: "b" } },
-    R,
-    R,
+    B,
+    B,
   ],
 ];
 

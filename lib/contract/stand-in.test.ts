@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "./json.ts";
 import { standIn } from "./stand-in.ts";
-import { answering, documentOf, sending } from "./test-documents.ts";
+import { answering, asking, documentOf, sending } from "./test-documents.ts";
 
 const AT = new Date("2026-11-25T12:00:00Z");
 const text = { type: "string" };
@@ -48,6 +48,26 @@ test("one that would refuse requests or break promises is incompatible, and says
     ],
   });
   expect(standIn(answering(order("id")), answering(order()), AT).verdict).toBe("incompatible");
+});
+
+test("one without a parameter or a header answers all the same, less well", () => {
+  expect(standIn(asking({ schema: text }), documentOf({}), AT)).toMatchObject({
+    verdict: "degraded",
+    reasons: [
+      {
+        rule: "request-parameter-removed",
+        message:
+          "Query parameter `page` is not there. The fallback may refuse or misunderstand what the primary accepts.",
+      },
+    ],
+  });
+  const limited = one({
+    responses: { 200: { description: "Orders", headers: { "X-Left": { schema: text } } } },
+  });
+  expect(standIn(limited, one(get), AT)).toMatchObject({
+    verdict: "degraded",
+    reasons: [{ rule: "response-header-optional-removed" }],
+  });
 });
 
 test("what the primary deprecates counts until it is gone, and credentials are the gateway's business", () => {

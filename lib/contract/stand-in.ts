@@ -10,6 +10,9 @@ import {
   type StandInReason,
 } from "./schema.ts";
 
+/** Optional parts that are missing: calls go through without them. */
+const OF_LESS = /^(?:request-parameter-removed|response-header-optional-removed)$/;
+
 /** Said of the future, of names, or settled by the gateway, which has credentials and addresses of its own. */
 const OF_NO_MATTER = /^(?:operation-(?!removed)|security-|server-|webhook-)/;
 
@@ -24,7 +27,9 @@ export function standIn(primary: JsonObject, fallback: JsonObject, at: Date): St
   const covered = operations - missing.length;
   const reasons = [
     ...missing.map((change) => missingReason(change, covered)),
-    ...comparison.breaking.filter(matters).map((change) => reasonOf(change, "incompatible")),
+    ...comparison.breaking
+      .filter(matters)
+      .map((change) => reasonOf(change, OF_LESS.test(change.rule) ? "degraded" : "incompatible")),
     ...comparison.risky.filter(matters).map((change) => reasonOf(change, "degraded")),
   ].toSorted((a, b) => rank(b) - rank(a));
   return {
@@ -64,19 +69,16 @@ function reasonOf(
   { rule, method = "", path = "", message }: ContractChange,
   verdict: StandInReason["verdict"],
 ): StandInReason {
-  return { verdict, rule, method, path, message: inPlace(message) };
+  return { verdict, rule, method, path, message: inPlace(message, verdict) };
 }
 
 /** The sentences speak of a document that changed; here it is another API's. */
-function inPlace(message: string): string {
+function inPlace(message: string, verdict: StandInReason["verdict"]): string {
+  const refuses = verdict === "incompatible" ? "can refuse" : "may refuse or misunderstand";
   return message
     .replace(
-      / Requests that were accepted can be refused now\.$/,
-      " The fallback can refuse what the primary accepts.",
-    )
-    .replace(
-      / Requests that were accepted may be refused or understood differently\.$/,
-      " The fallback may refuse or misunderstand what the primary accepts.",
+      / Requests that were accepted (?:can be refused now|may be refused or understood differently)\.$/,
+      ` The fallback ${refuses} what the primary accepts.`,
     )
     .replace(
       / Consumers can be given what they were not promised, or miss what they were\.$/,
