@@ -1,5 +1,5 @@
 import { atMember } from "./compare-types.ts";
-import { shown, type Effect } from "./rules.ts";
+import { changed, type Effect } from "./rules.ts";
 import type { Comparing, Pair } from "./pair.ts";
 
 interface Bound {
@@ -45,7 +45,7 @@ function compareCount({ pair, add }: Comparing, { keyword, kind, isUpper, implie
     ...atMember(pair, keyword),
     before,
     after,
-    says: `has ${keyword} ${after ?? "none"} instead of ${before ?? "none"}`,
+    says: changed(keyword, before, after),
   });
 }
 
@@ -96,9 +96,13 @@ function compareLimit({ pair, add }: Comparing, limit: Limit): void {
   const { action, effect } =
     before === after ? sameValue(inForce.isExclusive) : moved(before, after, limit.isUpper);
   const keyword = inForce.isExclusive ? limit.exclusive : limit.inclusive;
-  const says = `has ${keyword} ${after ?? "none"} instead of ${before ?? "none"}`;
+  const says = before === after ? atLimit(inForce) : changed(keyword, before, after);
   const kind = `${LIMIT_KINDS[keyword]}-${action}`;
   add({ kind, judgement: effect, ...atMember(pair, keyword), before, after, says });
+}
+
+function atLimit({ value, isExclusive }: InForce): string {
+  return isExclusive ? `can no longer be ${value} itself` : `can be ${value} itself now`;
 }
 
 function sameValue(isExclusive: boolean) {
@@ -117,7 +121,10 @@ function compareMultiple({ pair, add }: Comparing): void {
     ...atMember(pair, "multipleOf"),
     before,
     after,
-    says: `must be a multiple of ${shown(after ?? "nothing")} instead of ${shown(before ?? "nothing")}`,
+    says:
+      after === undefined
+        ? `need no longer be a multiple of ${before}`
+        : `must be a multiple of ${after}${before === undefined ? " now" : ` instead of ${before}`}`,
   });
 }
 

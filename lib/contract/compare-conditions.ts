@@ -1,7 +1,7 @@
 import { atMember } from "./compare-types.ts";
 import { compareWhole } from "./compare-values.ts";
 import { canonicalText, isObject, objectAt, pointerTo, textAt, textsAt, type JsonObject } from "./json.ts";
-import { RISKY_BOTH, shown } from "./rules.ts";
+import { listed, RISKY_BOTH, shown } from "./rules.ts";
 import type { Comparing } from "./pair.ts";
 
 /** Conditions on the whole value: `not`, `if`, dependencies, names, what was not evaluated; and the discriminator. */
@@ -54,7 +54,7 @@ function compareUnevaluated(comparing: Comparing, { key, kind }: { key: string; 
     ...atMember(pair, key),
     before: pair.old.schema[key],
     after: pair.now.schema[key],
-    says: after ? `has the condition ${key} now` : `no longer has the condition ${key}`,
+    says: after ? `has one more condition now (${key})` : `has one condition less (${key})`,
   });
 }
 
@@ -80,7 +80,12 @@ function compareDependentRequired({ pair, add }: Comparing): void {
       newAt: isGone ? "" : pointer,
       before: was,
       after: is,
-      says: `needs ${shown(is)} beside “${name}” instead of ${shown(was)}`,
+      says: [
+        more.length > 0 ? `must hold ${listed(more)} where it holds “${name}” now` : "",
+        less.length > 0 ? `need no longer hold ${listed(less)} where it holds “${name}”` : "",
+      ]
+        .filter((part) => part !== "")
+        .join(", and "),
     });
   }
 }

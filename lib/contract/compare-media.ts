@@ -25,7 +25,7 @@ export function compareMediaLists(
       findings.report(place, {
         kind: "media-type-removed",
         judgement: "differs",
-        says: `no longer comes as ${old.name}`,
+        says: isSent(place) ? `can no longer be sent as ${old.name}` : `no longer comes as ${old.name}`,
         oldAt: old.pointer,
         newAt,
         before: old.name,
@@ -41,13 +41,17 @@ export function compareMediaLists(
     findings.report(place, {
       kind: "media-type-added",
       judgement: "none",
-      says: `can come as ${now.name} now`,
+      says: `can ${isSent(place) ? "be sent" : "come"} as ${now.name} now`,
       oldAt,
       newAt: now.pointer,
       before: undefined,
       after: now.name,
     });
   }
+}
+
+function isSent({ direction }: Place): boolean {
+  return direction === "request";
 }
 
 /** The same name; else the same type with other parameters; else a range that holds it, or one that it is in. */
@@ -80,7 +84,7 @@ function compareMedia(
 ): void {
   if (old.name !== now.name) {
     const [kind, judgement] = renamed(old, now);
-    const says = `comes as ${now.name} instead of ${old.name}`;
+    const says = `${isSent(place) ? "is sent" : "comes"} as ${now.name} instead of ${old.name}`;
     const at = { oldAt: old.pointer, newAt: now.pointer, before: old.name, after: now.name };
     findings.report(place, { kind, judgement, says, ...at });
   }

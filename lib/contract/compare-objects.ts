@@ -63,7 +63,11 @@ function compareProperty({ pair, add, into }: Comparing, old: Property, now: Pro
         ? "became-required-with-default"
         : "became-required"
       : "became-optional";
-    const says = now.required ? "is required now" : "is no longer required";
+    const says = !now.required
+      ? "is no longer required"
+      : has(now, "default")
+        ? "is required now, whatever its default"
+        : "is required now";
     const judgement = now.required ? "narrows" : "widens";
     if (!has(now, "readOnly")) add({ ...base, kind, judgement, ...values, says, only: "request" });
     if (!has(now, "writeOnly")) add({ ...base, kind, judgement, ...values, says, only: "response" });

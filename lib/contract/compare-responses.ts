@@ -23,11 +23,11 @@ export function compareResponses(
     }
     const isSuccess = isSuccessful(old.status);
     findings.report(
-      { ...place, subject: `${directions.given}-status`, direction: "request" },
+      { ...place, subject: `${directions.given}-status` },
       {
         kind: isSuccess ? "success-removed" : "non-success-removed",
         // Consumers count on success; of failures they must expect any.
-        judgement: isSuccess ? "narrows" : "unknown",
+        judgement: isSuccess ? "differs" : "unknown",
         says: "is no longer described",
         oldAt: old.pointer,
         newAt: null,
@@ -39,11 +39,7 @@ export function compareResponses(
   for (const now of after.values()) {
     if (before.has(now.status)) continue;
     findings.report(
-      {
-        ...placeOf(operation, comparer, now.status),
-        subject: `${directions.given}-status`,
-        direction: "request",
-      },
+      { ...placeOf(operation, comparer, now.status), subject: `${directions.given}-status` },
       {
         kind: isSuccessful(now.status) ? "success-added" : "non-success-added",
         judgement: "none",

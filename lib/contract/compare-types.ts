@@ -1,5 +1,5 @@
 import { textAt } from "./json.ts";
-import type { Judgement } from "./rules.ts";
+import { changed, type Judgement } from "./rules.ts";
 import type { Comparing, Mode } from "./pair.ts";
 import { impliedType, isAny, type View } from "./schema-view.ts";
 
@@ -133,7 +133,7 @@ function compareFormats({ pair, add }: Comparing): void {
     ...atMember(pair, "format"),
     before,
     after,
-    says: `has the format ${after ?? "(none)"} instead of ${before ?? "(none)"}`,
+    says: changed("the format", before, after),
   });
 }
 

@@ -2,7 +2,7 @@ import { atMember } from "./compare-types.ts";
 import { compareMarks } from "./lifecycle.ts";
 import { readMarks } from "./document.ts";
 import { canonicalText, listAt, textAt } from "./json.ts";
-import { shown } from "./rules.ts";
+import { changed, listed, shown } from "./rules.ts";
 import type { Comparing, Pair } from "./pair.ts";
 
 /** Which values: `enum`, `const`, `pattern`, what an encoded text holds; and what is said of them: defaults, lifecycle. */
@@ -56,8 +56,8 @@ function compareEnum({ pair, add }: Comparing): void {
   const base = { ...atMember(pair, "enum"), before, after };
   if (!old || !now) {
     const says = now
-      ? `can only be one of ${shown(after)} now`
-      : `can be anything, no longer only one of ${shown(before)}`;
+      ? `can only be one of these now: ${listed(after ?? [])}`
+      : `can be anything now, no longer only one of these: ${listed(before ?? [])}`;
     const kind = now ? "became-enum" : "became-not-enum";
     return add({ ...base, kind, judgement: now ? "narrows" : "widens", says });
   }
@@ -73,14 +73,6 @@ function compareEnum({ pair, add }: Comparing): void {
 
 function without(values: Map<string, unknown>, others: Map<string, unknown>): unknown[] {
   return [...values].filter(([text]) => !others.has(text)).map(([, value]) => value);
-}
-
-const LISTED = 8;
-
-function listed(values: unknown[]): string {
-  const shownValues = values.slice(0, LISTED).map((value) => shown(value));
-  const more = values.length - shownValues.length;
-  return shownValues.join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 /** `x-extensible-enum`: consumers must expect other values, providers must go on accepting these. */
@@ -137,10 +129,10 @@ export function compareWhole(
   if (before === undefined && after === undefined) return;
   const at = atMember(pair, key);
   if (before === undefined) {
-    const says = `has the condition ${key} now`;
+    const says = `has one more condition now (${key})`;
     add({ kind: `${kind}-added`, judgement: "narrows", ...at, before, after, says });
   } else if (after === undefined) {
-    const says = `no longer has the condition ${key}`;
+    const says = `has one condition less (${key})`;
     add({ kind: `${kind}-removed`, judgement: "widens", ...at, before, after, says });
   } else {
     into(
@@ -157,7 +149,7 @@ function compareDefault({ pair, add }: Comparing): void {
   const [before, after] = [pair.old.schema["default"], pair.now.schema["default"]];
   if (canonicalText(before) === canonicalText(after)) return;
   const action = before === undefined ? "added" : after === undefined ? "removed" : "changed";
-  const says = `has the default ${shown(after ?? "none")} instead of ${shown(before ?? "none")}`;
+  const says = changed("the default", before, after);
   // A request that leaves it out stays valid, but may come to mean something else.
   const judgement = { request: "risky", response: "safe" } as const;
   add({ kind: `default-value-${action}`, judgement, ...atMember(pair, "default"), before, after, says });

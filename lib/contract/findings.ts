@@ -76,7 +76,7 @@ export class Findings {
   private schemaChange(place: Place, { pair, delta, path, direction }: Met): void {
     const verdict = this.verdict(place, delta.judgement, { kind: delta.kind, direction });
     if (!this.hasRoom(verdict)) return;
-    const what = path === "" ? place.what : `Property \`${path}\` of ${lowerFirst(place.what)}`;
+    const what = named(path, place.what);
     this.changes[verdict].push({
       rule: `${path === "" ? place.subject : propertySubject(place.subject)}-${delta.kind}`,
       verdict,
@@ -117,6 +117,13 @@ function sorted(changes: ContractChange[]): ContractChange[] {
 function sentence(text: string, verdict: Verdict, direction: Direction): string {
   const after = consequence(verdict, direction);
   return after === "" ? text : `${text} ${after}`;
+}
+
+/** What is within a part, by the path to it. */
+function named(path: string, within: string): string {
+  if (path === "") return within;
+  const of = lowerFirst(within);
+  return path === "[]" ? `Each item of ${of}` : `Property \`${path}\` of ${of}`;
 }
 
 function propertySubject(subject: string): string {

@@ -80,6 +80,22 @@ export function shown(value: unknown): string {
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 1)}…` : text;
 }
 
+/** How the value of something changed, after the name of what has it: "has maxLength 8 instead of 9". */
+export function changed(what: string, before: unknown, after: unknown): string {
+  if (before === undefined) return `has ${what} ${shown(after)} now, where it had none`;
+  if (after === undefined) return `no longer has ${what} ${shown(before)}`;
+  return `has ${what} ${shown(after)} instead of ${shown(before)}`;
+}
+
+const LISTED = 8;
+
+/** Values as they are listed within a sentence. */
+export function listed(values: unknown[]): string {
+  const shownValues = values.slice(0, LISTED).map((value) => shown(value));
+  const more = values.length - shownValues.length;
+  return shownValues.join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
 const KEPT_CHARACTERS = 400;
 const KEPT_ITEMS = 50;
 
