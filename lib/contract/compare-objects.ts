@@ -4,6 +4,7 @@ import { isObject, objectAt, pointerTo, textsAt } from "./json.ts";
 import { judgeRemoval } from "./lifecycle.ts";
 import type { Node } from "./model.ts";
 import type { Comparing } from "./pair.ts";
+import type { Verdict } from "./schema.ts";
 import { anything, isAnnotation, placeIn, type View } from "./schema-view.ts";
 
 interface Property {
@@ -85,8 +86,7 @@ function compareMutability({ add }: Pick<Comparing, "add">, old: Property, now: 
     if (before === after) continue;
     const name = key === "readOnly" ? "read-only" : "write-only";
     const loser = key === "readOnly" ? "request" : "response";
-    const isNewDemand = !after && now.required && key === "readOnly";
-    const verdict = isNewDemand ? "breaking" : after || now.required ? "risky" : "safe";
+    const verdict = takenVerdict(key, after, now.required);
     add({
       kind: after ? `became-${name}` : `became-not-${name}`,
       judgement: { request: "safe", response: "safe", [loser]: verdict },
@@ -95,9 +95,16 @@ function compareMutability({ add }: Pick<Comparing, "add">, old: Property, now: 
       newAt: at(now.name),
       before,
       after,
-      says: after ? `is ${key} now` : `is no longer ${key}${isNewDemand ? " and must be sent" : ""}`,
+      says: `${after ? `is ${key} now` : `is no longer ${key}`}${verdict === "breaking" ? " and must be sent" : ""}`,
     });
   }
+}
+
+/** Of the side that a property is taken from, or given back to. */
+function takenVerdict(key: "readOnly" | "writeOnly", isTaken: boolean, isRequired: boolean): Verdict {
+  if (isTaken) return "risky";
+  if (!isRequired) return "safe";
+  return key === "readOnly" ? "breaking" : "risky";
 }
 
 /** Nothing fits but what is declared. */

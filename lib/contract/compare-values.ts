@@ -52,14 +52,17 @@ function allowed({ schema }: Pair["old"]): Map<string, unknown> | undefined {
 function compareEnum({ pair, add }: Comparing): void {
   if (pair.old.schema["enum"] === undefined && pair.now.schema["enum"] === undefined) return;
   const [old, now] = [allowed(pair.old), allowed(pair.now)];
+  // Two that are no lists.
+  if (old === now) return;
   const [before, after] = [old && [...old.values()], now && [...now.values()]];
   const base = { ...atMember(pair, "enum"), before, after };
-  if (!old || !now) {
-    const says = now
-      ? `can only be one of these now: ${listed(after ?? [])}`
-      : `can be anything now, no longer only one of these: ${listed(before ?? [])}`;
-    const kind = now ? "became-enum" : "became-not-enum";
-    return add({ ...base, kind, judgement: now ? "narrows" : "widens", says });
+  if (!old) {
+    const says = `can only be one of these now: ${listed(after ?? [])}`;
+    return add({ ...base, kind: "became-enum", judgement: "narrows", says });
+  }
+  if (!now) {
+    const says = `can be anything now, no longer only one of these: ${listed(before ?? [])}`;
+    return add({ ...base, kind: "became-not-enum", judgement: "widens", says });
   }
   const removed = without(old, now);
   const added = without(now, old);
