@@ -1,8 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api } from "@/components/ui/api.ts";
+import { api, ProblemError } from "@/components/ui/api.ts";
 import type {
   ApiDetail,
-  ApiSummary,
   DocumentSource,
   EnvironmentDto,
   ImportPreview,
@@ -10,7 +9,6 @@ import type {
   Registered,
   UpdateApi,
 } from "#lib/catalogue/schema";
-import type { Page } from "#lib/paging/schema";
 
 /** One API with its versions. */
 export function apiQuery(slug: string) {
@@ -31,8 +29,13 @@ export function slugTakenQuery(slug: string) {
   return queryOptions({
     queryKey: ["apis", "taken", slug],
     queryFn: async ({ signal }) => {
-      const found = await api<Page<ApiSummary>>(`/apis?size=100&q=${encodeURIComponent(slug)}`, { signal });
-      return found.items.some((item) => item.slug === slug);
+      try {
+        await api<ApiDetail>(`/apis/${slug}`, { signal });
+        return true;
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.status === 404) return false;
+        throw error;
+      }
     },
     staleTime: 5_000,
   });

@@ -16,6 +16,8 @@ import { KIND_CHOICES, kindInWords } from "./kind-words.ts";
 import { readRuleFields } from "./read-rule-fields.ts";
 import { RuleFields } from "./rule-fields.tsx";
 
+const SHOWN_AT_FIELDS = ["name", "params", "scope.tiers", "scope.environments", "scope.teams"];
+
 interface RuleDialogProps {
   rule: RuleDto | "new";
   onClose: () => void;
@@ -39,7 +41,7 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
       router.refresh();
     },
   });
-  const problem = problemBeside(saving.error, ["name", "params", "scope"]);
+  const problem = problemBeside(saving.error, SHOWN_AT_FIELDS);
   const footer = (
     <>
       <Button onClick={onClose}>Cancel</Button>

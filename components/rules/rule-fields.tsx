@@ -33,17 +33,27 @@ export function RuleFields({ rule, kind, error }: RuleFieldsProps) {
         label="Tiers"
         optional
         hint="1 to 4, with commas between them. Empty: all."
-        error={issueAt(error, "scope")}
+        error={issueAt(error, "scope.tiers")}
       >
         <Input name="tiers" defaultValue={tiers?.join(", ")} autoComplete="off" />
       </Field>
-      <Field label="Environments" optional hint="Slugs, with commas between them. Empty: all.">
+      <Field
+        label="Environments"
+        optional
+        hint="Slugs, with commas between them. Empty: all."
+        error={issueAt(error, "scope.environments")}
+      >
         <Input name="environments" defaultValue={environments?.join(", ")} autoComplete="off" />
       </Field>
       <Field label="Tags" optional hint="One of them is enough. Empty: all.">
         <Input name="tags" defaultValue={tags?.join(", ")} autoComplete="off" />
       </Field>
-      <Field label="Teams" optional hint="Slugs, with commas between them. Empty: all.">
+      <Field
+        label="Teams"
+        optional
+        hint="Slugs, with commas between them. Empty: all."
+        error={issueAt(error, "scope.teams")}
+      >
         <Input name="teams" defaultValue={teams?.join(", ")} autoComplete="off" />
       </Field>
       <ParamFields key={kind} fields={paramFields(kind, rule?.params)} error={error} />

@@ -1,11 +1,13 @@
-import { change, type Ctx } from "#lib/db";
+import { change, type Ctx, type Tx } from "#lib/db";
+import { AppError } from "#lib/errors";
 import { createVersion } from "./create-version.ts";
 import { findApi } from "./find.ts";
 import { readSource } from "./read-source.ts";
+import { VERSIONS_MAX } from "./schema.ts";
 import type { AddVersion, ApiParams, Registered } from "./schema.ts";
 import { suggestNames } from "./suggest-names.ts";
 
-/** Another version of an API, from its own document. Throws `conflict` when the API has one of that name. */
+/** Another version of an API, from its own document. Throws `conflict` when the API has one of that name, or too many. */
 export async function addVersion(ctx: Ctx, at: ApiParams, input: AddVersion): Promise<Registered> {
   const api = await findApi(ctx, at, "version.create");
   const read = await readSource(ctx, input.source);
@@ -22,6 +24,7 @@ export async function addVersion(ctx: Ctx, at: ApiParams, input: AddVersion): Pr
       },
     },
     async (tx) => {
+      await refuseTooMany(tx, api);
       const id = await createVersion(tx, { api, name, read, actor: ctx.actor, now: ctx.now });
       await tx.api.update({ where: { id: api.id }, data: { updatedAt: ctx.now }, select: { id: true } });
       return {
@@ -30,5 +33,15 @@ export async function addVersion(ctx: Ctx, at: ApiParams, input: AddVersion): Pr
         after: { api: api.slug, version: name, operationCount },
       };
     },
+  );
+}
+
+/** Two added at once wait for each other. */
+async function refuseTooMany(tx: Tx, { id, name }: { id: string; name: string }): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "Api" WHERE "id" = ${id} FOR NO KEY UPDATE`;
+  if ((await tx.version.count({ where: { apiId: id } })) < VERSIONS_MAX) return;
+  throw new AppError(
+    "conflict",
+    `${name} has ${VERSIONS_MAX} versions, which is as many as an API can have. Where the contract line stays, replace the document of its version.`,
   );
 }

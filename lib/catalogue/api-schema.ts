@@ -33,6 +33,8 @@ const Domain = z.union([z.literal(""), Tag]);
 /** Slugs of teams. */
 /** Teams that a restricted API is shown to. */
 export const GRANTED_TEAMS_MAX = 1000;
+/** Of one API, retired ones included: `addVersion` takes no more, and `ApiDetail` has them all. */
+export const VERSIONS_MAX = 100;
 const GrantedTeams = z.array(Slug).max(GRANTED_TEAMS_MAX, `At most ${GRANTED_TEAMS_MAX} teams.`);
 const Tier = z.int().min(1, "1 (critical) to 4 (best effort).").max(4, "1 (critical) to 4 (best effort).");
 
@@ -187,7 +189,7 @@ export const ApiDetail = z
   .object({
     ...ApiSummary.shape,
     createdAt: z.iso.datetime(),
-    versions: z.array(VersionSummary).describe("Newest first; at most 100."),
+    versions: z.array(VersionSummary).describe("All of them, newest first."),
     isDefaultChosen: z.boolean().describe("By its maintainers; else the default follows what is published."),
     fallbackAlertMinutes: z
       .int()

@@ -3,10 +3,8 @@ import type { Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { readApiSummaries } from "./api-summary.ts";
 import { findApi } from "./find.ts";
-import { GRANTED_TEAMS_MAX, type ApiDetail, type ApiParams } from "./schema.ts";
+import { GRANTED_TEAMS_MAX, VERSIONS_MAX, type ApiDetail, type ApiParams } from "./schema.ts";
 import { toVersionSummaries, VERSION_SUMMARY } from "./version-summary.ts";
-
-const VERSIONS_SHOWN = 100;
 
 /** One API with its versions. Throws `not_found` for one the actor may not see. */
 export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
@@ -21,7 +19,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
       where: { apiId: api.id },
       select: VERSION_SUMMARY,
       orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      take: VERSIONS_SHOWN,
+      take: VERSIONS_MAX,
     }),
     ctx.db.team.findMany({
       where: { id: { in: api.grantedTeamIds } },

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { testDatabase } from "#lib/testing";
+import { makeVersion, testDatabase } from "#lib/testing";
 import { addVersion } from "./add-version.ts";
 import { getApi } from "./get-api.ts";
 import { getDraft } from "./get-draft.ts";
@@ -10,7 +10,7 @@ import { updateEgressSettings } from "./egress-settings.ts";
 import { inspectImport } from "./inspect-import.ts";
 import { listOperations } from "./list-operations.ts";
 import { registerApi } from "./register-api.ts";
-import { AddVersion, OperationList, RegisterApi, type DocumentSource } from "./schema.ts";
+import { AddVersion, OperationList, RegisterApi, VERSIONS_MAX, type DocumentSource } from "./schema.ts";
 import { documentText, failureOf, makePeople } from "./test-rows.ts";
 
 const database = await testDatabase();
@@ -176,6 +176,34 @@ describe("addVersion", () => {
     expect(await add("public-one", "outsider")).toMatchObject({ code: "forbidden" });
     expect(await add("private-one", "viewer")).toMatchObject({ code: "forbidden" });
     expect(await add("private-one", "outsider")).toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("the versions of an API", () => {
+  it("are all told, and are as many as that, however many are added at once", async () => {
+    await registerApi(ctx(maintainer), input({ slug: "many-lines" }));
+    const { id: apiId } = await db.api.findUniqueOrThrow({
+      where: { slug: "many-lines" },
+      select: { id: true },
+    });
+    for (let i = 2; i < VERSIONS_MAX; i += 1) await makeVersion(db, { apiId, name: `v${i}` });
+    const add = (version: string) =>
+      addVersion(
+        ctx(maintainer),
+        { slug: "many-lines" },
+        AddVersion.parse({
+          source: text(documentText("Many", 1, [`https://${version}.example.com`])),
+          version,
+        }),
+      );
+    const both = await Promise.allSettled(["last", "too-many"].map(add));
+    expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "conflict", message: expect.stringContaining(`${VERSIONS_MAX} versions`) },
+    });
+    const { versions } = await getApi(ctx(maintainer), { slug: "many-lines" });
+    expect(versions).toHaveLength(VERSIONS_MAX);
+    expect(versions.map(({ name }) => name)).toEqual(expect.arrayContaining(["v1", "v2", "v99"]));
   });
 });
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { PAGE_SIZE_MAX } from "#lib/paging";
 import { testDatabase } from "#lib/testing";
 import { createView, deleteView, getView, listViews, updateView } from "./saved-views.ts";
-import { SaveView, UpdateView, ViewList } from "./schema.ts";
+import { SaveView, UpdateView, ViewList, VIEWS_MAX } from "./schema.ts";
 import { failureOf, makePeople } from "./test-rows.ts";
 
 const database = await testDatabase();
 const { db, ctx } = database;
-const { owner, outsider, admin } = await makePeople(database);
+const people = await makePeople(database);
+const { owner, outsider, admin } = people;
 const gateway = ctx({ kind: "gateway", id: "g", name: "g", environment: "production" });
 const listed = async (actor: typeof owner) =>
   (await listViews(ctx(actor), ViewList.api.parse({}))).items.map((view) => view.name);
@@ -50,6 +52,28 @@ describe("saved views", () => {
     await createView(ctx(owner), view);
     await createView(ctx(outsider), view);
     expect(await failureOf(createView(ctx(owner), view))).toMatchObject({ code: "conflict" });
+  });
+
+  it("are as many as are shown, of a person, however many are saved at once", async () => {
+    const { maintainer } = people;
+    const data = Array.from({ length: VIEWS_MAX - 1 }, (_, i) => ({
+      id: `view_bound_${i}`,
+      userId: maintainer.id,
+      name: `bound ${i}`,
+      search: "",
+    }));
+    await db.savedView.createMany({ data });
+    const both = await Promise.allSettled(
+      ["one", "two"].map((name) => createView(ctx(maintainer), { name, search: "" })),
+    );
+    expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "conflict", message: expect.stringContaining(`${VIEWS_MAX} views`) },
+    });
+    const all = await listViews(ctx(maintainer), ViewList.api.parse({ size: PAGE_SIZE_MAX }));
+    expect(all.items).toHaveLength(VIEWS_MAX);
+    await deleteView(ctx(maintainer), { id: "view_bound_0" });
+    expect(await createView(ctx(maintainer), { name: "three", search: "" })).toMatchObject({ name: "three" });
   });
 
   it("are for people", async () => {

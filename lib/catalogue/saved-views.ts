@@ -1,8 +1,9 @@
 import { authorise } from "#lib/access";
-import { change, containing, type Ctx, type Prisma } from "#lib/db";
+import { change, containing, type Ctx, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { pageSlice, type Page } from "#lib/paging";
+import { VIEWS_MAX } from "./schema.ts";
 import type { SavedViewDto, SaveView, UpdateView, ViewParams, ViewQuery } from "./schema.ts";
 
 const VIEW = {
@@ -47,10 +48,11 @@ export async function getView(ctx: Ctx, at: ViewParams): Promise<SavedViewDto> {
   return toDto(row, ctx);
 }
 
-/** Keeps a search under a name. Throws `conflict` when one has a view of that name. */
+/** Keeps a search under a name. Throws `conflict` when one has a view of that name, or as many as one may have. */
 export async function createView(ctx: Ctx, input: SaveView): Promise<SavedViewDto> {
   const deed = { action: "view.create", kind: "view", userId: ctx.actor.id, conflicts: NAME_TAKEN } as const;
   return change(ctx, deed, async (tx) => {
+    await refuseTooMany(tx, ctx.actor.id);
     const id = newId("view");
     const row = await tx.savedView.create({
       data: { id, ...input, userId: ctx.actor.id, createdAt: ctx.now, updatedAt: ctx.now },
@@ -58,6 +60,16 @@ export async function createView(ctx: Ctx, input: SaveView): Promise<SavedViewDt
     });
     return { result: toDto(row, ctx), id, after: input };
   });
+}
+
+/** Two saved at once wait for each other. */
+async function refuseTooMany(tx: Tx, userId: string): Promise<void> {
+  await tx.$queryRaw`SELECT "id" FROM "User" WHERE "id" = ${userId} FOR NO KEY UPDATE`;
+  if ((await tx.savedView.count({ where: { userId } })) < VIEWS_MAX) return;
+  throw new AppError(
+    "conflict",
+    `You have ${VIEWS_MAX} views, which is as many as one can keep. Delete one first.`,
+  );
 }
 
 /** Renames a view or gives it another search. Throws `not_found` for one of somebody else. */

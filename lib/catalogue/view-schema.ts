@@ -2,6 +2,9 @@ import { z } from "zod";
 import { listQuery } from "#lib/paging/schema";
 
 const Name = z.string().trim().min(1, "Write a name.").max(80, "At most 80 characters.");
+/** Of one person: all of them are in the menu. */
+export const VIEWS_MAX = 100;
+
 /** The search of the catalogue's URL: names and values as URLSearchParams writes them. */
 const Search = z
   .string()

@@ -2,8 +2,8 @@ import type { ActiveWaiver, Rule } from "#lib/governance";
 import { RuleScope } from "#lib/governance/schema";
 import type { Reader } from "./judged.ts";
 
-/** More rules than an organisation sets; all of them are judged. */
-const RULES_MAX = 500;
+/** More rules than an organisation sets: `createRule` takes no more, so that all of them are judged. */
+export const RULES_MAX = 500;
 
 /** The rules that are in force, approval rules among them. */
 export async function readRules(db: Pick<Reader, "governanceRule">): Promise<Rule[]> {

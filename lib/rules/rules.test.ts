@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeTeam, makeUser, testDatabase } from "#lib/testing";
 import { createRule, CreateRule, deleteRule, getRule, listRules, RuleList, updateRule } from "./index.ts";
+import { readRules, RULES_MAX } from "./read-rules.ts";
 
 const { db, ctx } = await testDatabase();
 const team = await makeTeam(db);
@@ -67,6 +68,8 @@ describe("rules", () => {
   it.each([
     ["a kind that is not known", { kind: "constructor" }, ["kind"]],
     ["parameters its kind does not know", { params: { kinds: ["none"] } }, ["params", "kinds", 0]],
+    ["a team that is not there", { scope: { teams: [team.slug, "no-such-team"] } }, ["scope", "teams"]],
+    ["an environment that is not there", { scope: { environments: ["mars"] } }, ["scope", "environments"]],
     ["approvals by nobody", { kind: "approval", params: {} }, ["params", "by"]],
   ])("refuses %s, at the field", async (_, over, path) => {
     await expect(createRule(ctx(governance), input(over))).rejects.toMatchObject({
@@ -89,4 +92,25 @@ describe("rules", () => {
     });
     await expect(createRule(ctx(owner), style("plugins: []"))).rejects.toMatchObject({ code: "forbidden" });
   });
+});
+
+it("are as many as are judged: the one after would judge nothing, and is refused", async () => {
+  const there = await db.governanceRule.count();
+  await db.governanceRule.createMany({
+    data: Array.from({ length: RULES_MAX - 1 - there }, (_, i) => ({
+      id: `rule_bound_${i}`,
+      name: `Bound ${i}`,
+      kind: "fallback-present",
+      params: {},
+      scope: {},
+      severity: "info" as const,
+      createdByName: "Test",
+    })),
+  });
+  const both = await Promise.allSettled([1, 2].map(() => createRule(ctx(governance), input())));
+  expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+  expect(both.find(({ status }) => status === "rejected")).toMatchObject({
+    reason: { code: "conflict", message: expect.stringContaining(`${RULES_MAX} rules`) },
+  });
+  expect(await readRules(db)).toHaveLength(await db.governanceRule.count({ where: { enabled: true } }));
 });

@@ -1,14 +1,19 @@
 import { authorise } from "#lib/access";
-import { change, type Ctx, type Prisma } from "#lib/db";
+import { change, type Ctx, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { ApprovalParams, ruleKind } from "#lib/governance";
 import { newId } from "#lib/ids";
 import { refuseUnusableRuleset } from "./check-ruleset.ts";
+import { refuseUnknownScope } from "./check-scope.ts";
 import { enqueueJudgement } from "./enqueue-judgement.ts";
 import { getRule } from "./list-rules.ts";
+import { RULES_MAX } from "./read-rules.ts";
 import type { ChangeRule, CreateRule, RuleDto } from "./schema.ts";
 
-/** Sets a rule: it counts from now on, everywhere. `invalid` at the field for parameters that its kind does not know. */
+/**
+ * Sets a rule: it counts from now on, everywhere. `invalid` at the field for parameters that its kind does not know; `conflict`
+ * where there are as many as can be judged.
+ */
 export async function createRule(ctx: Ctx, input: CreateRule): Promise<RuleDto> {
   authorise(ctx.actor, "rule.create");
   await refuseUnusableRuleset(input.kind, input.params);
@@ -18,11 +23,23 @@ export async function createRule(ctx: Ctx, input: CreateRule): Promise<RuleDto> 
     const params = checkedParams(kind, input.params);
     const data = { id, name, kind, severity, enabled, params, scope };
     const dates = { createdByName: ctx.actor.name, createdAt: ctx.now, updatedAt: ctx.now };
+    await refuseTooMany(tx);
+    await refuseUnknownScope(tx, scope);
     await tx.governanceRule.create({ data: { ...data, ...dates } });
     await enqueueJudgement(tx, { now: ctx.now });
     return { result: undefined, after: data };
   });
   return getRule(ctx, id);
+}
+
+/** One that is not read would judge nothing, unseen. Two set at once wait for each other. */
+async function refuseTooMany(tx: Tx): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('rules', 0))`;
+  if ((await tx.governanceRule.count()) < RULES_MAX) return;
+  throw new AppError(
+    "conflict",
+    `There are ${RULES_MAX} rules, which is as many as are judged. Delete one first.`,
+  );
 }
 
 /** Changes a rule. Throws `stale` when somebody else has meanwhile. */
@@ -36,6 +53,7 @@ export async function updateRule(
     const before = await tx.governanceRule.findUnique({ where: { id } });
     if (!before) throw new AppError("not_found", "There is no such rule.");
     const { etag, params, ...given } = changes;
+    if (given.scope) await refuseUnknownScope(tx, given.scope);
     const data: Prisma.GovernanceRuleUpdateInput = {
       ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
       ...(params === undefined ? {} : { params: checkedParams(before.kind, params) }),

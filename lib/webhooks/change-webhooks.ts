@@ -1,6 +1,6 @@
 import { authorise } from "#lib/access";
 import { readEgressSetting } from "#lib/catalogue";
-import { change, type Ctx } from "#lib/db";
+import { change, type Ctx, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { newId } from "#lib/ids";
 import { seal } from "#lib/signing";
@@ -9,6 +9,7 @@ import { findWebhook, subjectOf, toWebhookDto, WEBHOOK } from "./find-webhook.ts
 import { newWebhookSecret } from "./sign.ts";
 import {
   ROTATION_HOURS,
+  WEBHOOKS_MAX,
   type CreateWebhook,
   type WebhookChanges,
   type WebhookDto,
@@ -24,7 +25,7 @@ function facts(row: { url: string; kinds: string[]; enabled: boolean }) {
   return { host: new URL(row.url).host, kinds: row.kinds, enabled: row.enabled };
 }
 
-/** Opens a webhook and tells its secret, once. Throws `unprocessable` at `url` or `team`. */
+/** Opens a webhook and tells its secret, once. Throws `unprocessable` at `url` or `team`, `conflict` where there are many. */
 export async function createWebhook(
   ctx: Ctx,
   input: CreateWebhook,
@@ -36,6 +37,7 @@ export async function createWebhook(
   const url = checkedUrl(input.url, await readEgressSetting(ctx.db));
   const secret = newWebhookSecret();
   return change(ctx, { action: "webhook.create", kind: "webhook", ...subject }, async (tx) => {
+    await refuseTooMany(tx, teamId);
     const id = newId("whk", ctx.now.getTime());
     const row = await tx.webhookEndpoint.create({
       data: {
@@ -52,6 +54,17 @@ export async function createWebhook(
     });
     return { result: { ...toWebhookDto(row, ctx.now), secret }, id, after: facts(row) };
   });
+}
+
+/** Two opened at once wait for each other. */
+async function refuseTooMany(tx: Tx, teamId: string | null): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`webhooks ${teamId ?? ""}`}, 0))`;
+  if ((await tx.webhookEndpoint.count({ where: { teamId } })) < WEBHOOKS_MAX) return;
+  const whose = teamId === null ? "The organisation" : "The team";
+  throw new AppError(
+    "conflict",
+    `${whose} has ${WEBHOOKS_MAX} webhooks, which is as many as it can have. Delete one first.`,
+  );
 }
 
 async function teamIdOf({ db, actor }: Ctx, slug: string | undefined): Promise<string | null> {

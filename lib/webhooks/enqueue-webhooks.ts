@@ -75,7 +75,7 @@ export async function enqueueWebhooks(
   });
 }
 
-/** Webhooks that hear of one event. */
+/** Webhooks that hear of one event; above what the organisation and the few teams of an event may have (`WEBHOOKS_MAX`). */
 const ENDPOINTS_MAX = 1_000;
 
 /** Sends an event that tells of nothing, so that a receiver can be tried. Throws `not_found`; `conflict` while it is off. */

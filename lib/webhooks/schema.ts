@@ -4,6 +4,8 @@ import { NOTIFICATION_KINDS } from "#lib/notifications/schema";
 import { listQuery } from "#lib/paging/schema";
 
 export const KINDS_MAX = 100;
+/** Of a team, and of the organisation: an event is sent to each that wants it. */
+export const WEBHOOKS_MAX = 50;
 export const URL_MAX = 2_000;
 /** Both signatures are sent for this long after a rotation. */
 export const ROTATION_HOURS = 24;

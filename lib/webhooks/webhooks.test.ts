@@ -20,7 +20,9 @@ import {
   updateWebhook,
   WebhookChanges,
   WebhookList,
+  WEBHOOKS_MAX,
 } from "./index.ts";
+import { makeTeam } from "#lib/testing";
 import { webhookRig } from "./test-rig.ts";
 
 const rig = await webhookRig();
@@ -130,6 +132,38 @@ describe("a webhook", () => {
     );
     expect(both.map((one) => one.status).toSorted()).toEqual(["fulfilled", "rejected"]);
     expect(both.find((one) => one.status === "rejected")?.reason).toMatchObject({ code: "stale" });
+  });
+
+  test("is one of so many of a team, however many are opened at once", async () => {
+    const crowded = await makeTeam(db);
+    const open = () => createWebhook(ctx(admin), { ...input, team: crowded.slug }, { sealingKey });
+    const { id } = await open();
+    const { secret } = await db.webhookEndpoint.findUniqueOrThrow({
+      where: { id },
+      select: { secret: true },
+    });
+    await db.webhookEndpoint.createMany({
+      data: Array.from({ length: WEBHOOKS_MAX - 2 }, (_, i) => ({
+        id: `whk_bound_${i}`,
+        teamId: crowded.id,
+        url: input.url,
+        kinds: input.kinds,
+        secret,
+        createdById: admin.id,
+      })),
+    });
+    const both = await Promise.allSettled([open(), open()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    expect(both.find(({ status }) => status === "rejected")).toMatchObject({
+      reason: { code: "conflict", message: expect.stringContaining(`${WEBHOOKS_MAX} webhooks`) },
+    });
+    const seen = await Promise.all(
+      [1, 2, 3].map(async (page) =>
+        listWebhooks(ctx(admin), WebhookList.api.parse({ team: crowded.slug, page })),
+      ),
+    );
+    expect(new Set(seen.flatMap(({ items }) => items.map((one) => one.id))).size).toBe(WEBHOOKS_MAX);
+    expect((await create(owner)).team?.slug).toBe(team.slug);
   });
 
   test("takes no unknown field and no unknown kind", () => {
