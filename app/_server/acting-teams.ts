@@ -1,11 +1,16 @@
 import "server-only";
-import type { Ctx } from "./page-ctx.ts";
+import type { TeamChoices } from "@/components/teams/team-field.tsx";
 import { listTeams, readSession, TeamList } from "#lib/identity";
+import { PAGE_SIZE_MAX } from "#lib/paging/schema";
+import type { Ctx } from "./page-ctx.ts";
 
-/** The teams this person may register APIs and open applications for: their own as owner or maintainer; as administrator any, of which the first hundred are given and TeamField finds the others. */
-export async function actingTeams(ctx: Ctx): Promise<{ slug: string; name: string }[]> {
+/** The teams this person may register APIs and open applications for: their own as owner or maintainer; as administrator any, of which TeamField finds those that are not on the first page. */
+export async function actingTeams(ctx: Ctx): Promise<TeamChoices> {
   const { role, teams } = await readSession(ctx);
-  if (role !== "admin") return teams.filter((team) => team.role !== "viewer");
-  const all = await listTeams(ctx, TeamList.api.parse({ size: 100 }));
-  return all.items.map(({ slug, name }) => ({ slug, name }));
+  if (role !== "admin") {
+    const items = teams.filter((team) => team.role !== "viewer");
+    return { items, total: items.length };
+  }
+  const { items, total } = await listTeams(ctx, TeamList.api.parse({ size: PAGE_SIZE_MAX }));
+  return { items: items.map(({ slug, name }) => ({ slug, name })), total };
 }

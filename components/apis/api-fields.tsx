@@ -2,7 +2,7 @@
 
 import { Field } from "@/components/ui/field.tsx";
 import { Input } from "@/components/ui/input.tsx";
-import { TeamField } from "@/components/teams/team-field.tsx";
+import { TeamField, type TeamChoices } from "@/components/teams/team-field.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import type { Visibility } from "#lib/catalogue/schema";
 import { SortingFields, type SortingValues } from "./sorting-fields.tsx";
@@ -22,7 +22,7 @@ export interface ApiValues extends SortingValues {
 
 interface ApiFieldsProps {
   values: ApiValues;
-  teams: { slug: string; name: string }[];
+  teams: TeamChoices;
   errorAt: (field: keyof ApiValues) => string | undefined;
   onChange: (changes: Partial<ApiValues>) => void;
 }

@@ -13,22 +13,18 @@ import { Kbd } from "@/components/ui/kbd.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
 import type { DocumentSource, ImportPreview as Preview } from "#lib/catalogue/schema";
+import type { TeamChoices } from "@/components/teams/team-field.tsx";
 import { ApiFields, type ApiValues } from "./api-fields.tsx";
 import { DocumentSourceField } from "./document-source-field.tsx";
 import { ImportPreview } from "./import-preview.tsx";
 import { registerApi } from "./queries.ts";
 import { useDocumentSource } from "./use-document-source.ts";
 
-interface TeamChoice {
-  slug: string;
-  name: string;
-}
-
 /** The document first; what it says fills the rest, except what was typed already. */
-export function NewApiForm({ teams }: { teams: TeamChoice[] }) {
+export function NewApiForm({ teams }: { teams: TeamChoices }) {
   const router = useRouter();
   const client = useQueryClient();
-  const [typed, setTyped] = useState<Partial<ApiValues>>({ team: teams[0]?.slug ?? "" });
+  const [typed, setTyped] = useState<Partial<ApiValues>>({ team: teams.items[0]?.slug ?? "" });
   const [suggested, setSuggested] = useState<Preview["suggested"]>(null);
   const document = useDocumentSource((preview) => setSuggested(preview.suggested));
   const values: ApiValues = {

@@ -17,11 +17,12 @@ import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { SortHeader } from "@/components/ui/sort-header.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { ApplicationQuery, ApplicationSummary } from "#lib/consumers/schema";
-import { NewApplicationDialog, type OwnTeam } from "./new-application-dialog.tsx";
+import type { TeamChoices } from "@/components/teams/team-field.tsx";
+import { NewApplicationDialog } from "./new-application-dialog.tsx";
 import { applicationsQuery } from "./queries.ts";
 
 /** The applications this person sees, by page. */
-export function ApplicationTable({ query, teams }: { query: ApplicationQuery; teams: OwnTeam[] }) {
+export function ApplicationTable({ query, teams }: { query: ApplicationQuery; teams: TeamChoices }) {
   const { data, error } = useQuery(applicationsQuery(query));
   const [isCreating, setIsCreating] = useState(false);
   const href = (changes: Partial<ApplicationQuery>) => {
@@ -34,7 +35,7 @@ export function ApplicationTable({ query, teams }: { query: ApplicationQuery; te
   };
   const sorted = (sort: ApplicationQuery["sort"]) => sortedBy(query, sort, href);
   const create =
-    teams.length > 0 ? (
+    teams.total > 0 ? (
       <Button variant="primary" onClick={() => setIsCreating(true)}>
         <Plus aria-hidden />
         New application
@@ -58,7 +59,7 @@ export function ApplicationTable({ query, teams }: { query: ApplicationQuery; te
       {error ? <ProblemCallout error={error} /> : null}
       {isEmpty ? (
         <EmptyState icon={Boxes} title="No application yet." action={create}>
-          {teams.length > 0
+          {teams.total > 0
             ? "An application is what calls APIs: it holds subscriptions and keys. Open one, then subscribe it to an API of the catalogue."
             : "Applications belong to teams, and you may act for none. Ask an owner of your team."}
         </EmptyState>

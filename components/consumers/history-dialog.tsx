@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
+import { countOf } from "@/components/ui/format-number.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
@@ -11,7 +12,7 @@ import { subscriptionQuery } from "./queries.ts";
 import { SubscriptionBadge } from "./state-badge.tsx";
 import { HISTORY_WORDS, limitsOf } from "./words.ts";
 
-/** Everything both sides did to a subscription, the latest first. */
+/** What both sides did to a subscription, the latest first. */
 export function HistoryDialog({
   subscription,
   onClose,
@@ -51,6 +52,11 @@ export function HistoryDialog({
               </li>
             ))}
           </ol>
+          {data.earlierSteps > 0 ? (
+            <p className="text-sm text-text-muted">
+              {`${countOf(data.earlierSteps, "earlier step")}: the audit has them.`}
+            </p>
+          ) : null}
         </>
       ) : (
         <Skeleton className="h-24 w-full" />

@@ -13,7 +13,7 @@ import { Table, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { EnvironmentDto } from "#lib/catalogue/schema";
 import type { KeyQuery, KeySummary } from "#lib/consumers/schema";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
-import { ListPager } from "./list-pager.tsx";
+import { ListPager } from "@/components/ui/list-pager.tsx";
 import { keysQuery } from "./queries.ts";
 import { RevokeKeyDialog } from "./revoke-key-dialog.tsx";
 import { RotateKeyDialog } from "./rotate-key-dialog.tsx";

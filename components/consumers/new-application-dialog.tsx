@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
-import { TeamField } from "@/components/teams/team-field.tsx";
+import { TeamField, type TeamChoices } from "@/components/teams/team-field.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Field } from "@/components/ui/field.tsx";
@@ -17,19 +17,14 @@ import { Textarea } from "@/components/ui/textarea.tsx";
 import { slugify } from "#lib/ids/schema";
 import { CONSUMERS, createApplication } from "./queries.ts";
 
-export interface OwnTeam {
-  slug: string;
-  name: string;
-}
-
 /** Opens an application, then goes to it: it has no key and no subscription yet. */
-export function NewApplicationDialog({ teams, onClose }: { teams: OwnTeam[]; onClose: () => void }) {
+export function NewApplicationDialog({ teams, onClose }: { teams: TeamChoices; onClose: () => void }) {
   const formId = useId();
   const client = useQueryClient();
   const router = useRouter();
   const [name, setName] = useState("");
   const [ownSlug, setOwnSlug] = useState<string>();
-  const [team, setTeam] = useState(teams[0]?.slug ?? "");
+  const [team, setTeam] = useState(teams.items[0]?.slug ?? "");
   const slug = ownSlug ?? slugify(name);
   const creating = useMutation({
     mutationFn: createApplication,

@@ -14,7 +14,7 @@ import { Table, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { SubscriptionSummary } from "#lib/consumers/schema";
 import { ALL_SUBSCRIPTIONS } from "./all-subscriptions.ts";
 import { HistoryDialog } from "./history-dialog.tsx";
-import { ListPager } from "./list-pager.tsx";
+import { ListPager } from "@/components/ui/list-pager.tsx";
 import { MoveDialog, type Move } from "./move-dialog.tsx";
 import { subscriptionsQuery } from "./queries.ts";
 import { SubscriptionBadge } from "./state-badge.tsx";

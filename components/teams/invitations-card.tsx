@@ -7,8 +7,9 @@ import { TEAMS } from "@/components/admin/queries.ts";
 import { TEAM_ROLE_NAMES } from "@/components/admin/role-names.ts";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
-import { Card, CardHeader } from "@/components/ui/card.tsx";
+import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { IconButton } from "@/components/ui/icon-button.tsx";
+import { ListPager } from "@/components/ui/list-pager.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Table, TableEmpty, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
@@ -19,7 +20,8 @@ import { invitationsQuery } from "./queries.ts";
 
 /** Invitations that nobody has used yet; for those who may change the members. */
 export function InvitationsCard({ slug }: { slug: string }) {
-  const { data, error } = useQuery(invitationsQuery(slug));
+  const [page, setPage] = useState(1);
+  const { data, error } = useQuery(invitationsQuery(slug, page));
   const [isInviting, setIsInviting] = useState(false);
   return (
     <Card>
@@ -51,6 +53,11 @@ export function InvitationsCard({ slug }: { slug: string }) {
           {data?.total === 0 ? <TableEmpty columns={5}>No invitation is open.</TableEmpty> : null}
         </tbody>
       </Table>
+      {data && data.total > data.size ? (
+        <CardBody>
+          <ListPager {...data} noun="invitations" onPage={setPage} />
+        </CardBody>
+      ) : null}
       {isInviting ? <InviteDialog slug={slug} onClose={() => setIsInviting(false)} /> : null}
     </Card>
   );

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { TEAMS } from "@/components/admin/queries.ts";
 import { api } from "@/components/ui/api.ts";
 import type { FoundPerson, Handover, Invitation, TeamSummary } from "#lib/identity/schema";
@@ -15,23 +15,27 @@ export const teamChoicesQuery = (q: string) =>
   });
 
 /** Below the key of teams: what changes a team makes these stale, too. */
-export const invitationsQuery = (slug: string) =>
+export const invitationsQuery = (slug: string, page: number) =>
   queryOptions({
-    queryKey: [...TEAMS, "invitations", slug],
-    queryFn: ({ signal }) => api<Page<Invitation>>(`/teams/${slug}/invitations?size=100`, { signal }),
+    queryKey: [...TEAMS, "invitations", slug, page],
+    queryFn: ({ signal }) => api<Page<Invitation>>(`/teams/${slug}/invitations?page=${page}`, { signal }),
+    placeholderData: keepPreviousData,
   });
 
-export const transfersQuery = (slug: string) =>
+export const transfersQuery = (slug: string, page: number) =>
   queryOptions({
-    queryKey: [...TEAMS, "transfers", slug],
+    queryKey: [...TEAMS, "transfers", slug, page],
     queryFn: ({ signal }) =>
-      api<Page<Transfer>>(`/transfers?team=${slug}&state=pending&size=100`, { signal }),
+      api<Page<Transfer>>(`/transfers?team=${slug}&state=pending&page=${page}`, { signal }),
+    placeholderData: keepPreviousData,
   });
 
-export const handoverQuery = (userId: string) =>
+/** One page of each of its lists. */
+export const handoverQuery = (userId: string, page: number) =>
   queryOptions({
-    queryKey: ["users", "handover", userId],
-    queryFn: ({ signal }) => api<Handover>(`/users/${userId}/handover`, { signal }),
+    queryKey: ["users", "handover", userId, page],
+    queryFn: ({ signal }) => api<Handover>(`/users/${userId}/handover?page=${page}`, { signal }),
+    placeholderData: keepPreviousData,
   });
 
 export const peopleQuery = (q: string) =>

@@ -6,22 +6,26 @@ import { useDebounced } from "@/components/shell/use-debounced.ts";
 import { Field } from "@/components/ui/field.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import { PAGE_SIZE_MAX } from "#lib/paging/schema";
 import { teamChoicesQuery } from "./queries.ts";
 
 const TYPING_MS = 200;
 
-export interface TeamChoice {
+interface TeamChoice {
   slug: string;
   name: string;
+}
+
+/** What there is to choose from: a first page, behind which others are found by name. */
+export interface TeamChoices {
+  items: readonly TeamChoice[];
+  total: number;
 }
 
 interface TeamFieldProps {
   label: string;
   hint?: string;
   error: string | undefined;
-  /** The first page. Where it is full there may be more, which are found by name. */
-  teams: readonly TeamChoice[];
+  teams: TeamChoices;
   /** Teams that are no choice. */
   without?: string;
   value: string;
@@ -33,15 +37,15 @@ export function TeamField({ label, hint, error, teams, without, value, onChange 
   const [typed, setTyped] = useState("");
   const [picked, setPicked] = useState<TeamChoice>();
   const q = useDebounced(typed.trim(), TYPING_MS);
-  const isLong = teams.length >= PAGE_SIZE_MAX;
+  const isLong = teams.total > teams.items.length;
   const { data } = useQuery({
     ...teamChoicesQuery(q),
     enabled: isLong && q !== "",
     placeholderData: keepPreviousData,
   });
-  const found = (q === "" ? teams : (data?.items ?? [])).filter(({ slug }) => slug !== without);
+  const found = (q === "" ? teams.items : (data?.items ?? [])).filter(({ slug }) => slug !== without);
   // What is chosen stays a choice, also among others.
-  const chosen = picked ?? teams.find(({ slug }) => slug === value);
+  const chosen = picked ?? teams.items.find(({ slug }) => slug === value);
   const isShown = chosen === undefined || found.some(({ slug }) => slug === chosen.slug);
   const choices = isShown ? found : [chosen, ...found];
   function choose(slug: string) {

@@ -16,6 +16,8 @@ import type { RequestTransfer, Transfer } from "#lib/transfers/schema";
 import { teamChoicesQuery } from "./queries.ts";
 import { TeamField } from "./team-field.tsx";
 
+const NONE = { items: [], total: 0 };
+
 interface TransferCardProps {
   kind: RequestTransfer["kind"];
   slug: string;
@@ -59,7 +61,7 @@ export function TransferCard({ kind, slug, team }: TransferCardProps) {
             <TeamField
               label="Team"
               error={issueAt(offering.error, "team")}
-              teams={data?.items ?? []}
+              teams={data ?? NONE}
               without={team}
               value={to}
               onChange={setTo}

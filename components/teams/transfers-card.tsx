@@ -1,10 +1,12 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { TEAMS } from "@/components/admin/queries.ts";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
-import { Card, CardHeader } from "@/components/ui/card.tsx";
+import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { ListPager } from "@/components/ui/list-pager.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
@@ -13,7 +15,8 @@ import { transfersQuery } from "./queries.ts";
 
 /** What is on its way to or from the team; nothing while there is none. */
 export function TransfersCard({ slug }: { slug: string }) {
-  const { data } = useQuery(transfersQuery(slug));
+  const [page, setPage] = useState(1);
+  const { data } = useQuery(transfersQuery(slug, page));
   if (!data || data.total === 0) return null;
   return (
     <Card>
@@ -35,6 +38,11 @@ export function TransfersCard({ slug }: { slug: string }) {
           ))}
         </tbody>
       </Table>
+      {data.total > data.size ? (
+        <CardBody>
+          <ListPager {...data} noun="hand-overs" onPage={setPage} />
+        </CardBody>
+      ) : null}
     </Card>
   );
 }

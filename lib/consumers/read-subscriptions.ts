@@ -102,27 +102,35 @@ export async function findSubscription(ctx: Ctx, at: SubscriptionParams): Promis
 /** One subscription with what happened to it and how far its last change has come. */
 export async function getSubscription(ctx: Ctx, at: SubscriptionParams): Promise<SubscriptionDetail> {
   const row = await findSubscription(ctx, at);
-  const [[summary], history] = await Promise.all([toSubscriptions(ctx, [row]), readHistory(ctx, at.id)]);
+  const [[summary], told] = await Promise.all([toSubscriptions(ctx, [row]), readHistory(ctx, at.id)]);
   if (!summary) throw new AppError("not_found", "There is no such subscription.");
   // After the enforcement: what is said to hold must not be shown as unwritten.
   const delivery = await readAccessDelivery(ctx, row.changeId);
-  return { ...summary, delivery, history };
+  return { ...summary, delivery, ...told };
 }
 
 /** From the audit: nothing else is written down of what both sides did. */
-async function readHistory(ctx: Ctx, id: string): Promise<SubscriptionDetail["history"]> {
-  const rows = await ctx.db.auditEntry.findMany({
-    where: { objectKind: "subscription", objectId: id },
-    orderBy: { id: "desc" },
-    take: HISTORY_SHOWN,
-    select: { at: true, actorName: true, action: true, after: true },
-  });
-  return rows.map(({ at, actorName, action, after }) => ({
+async function readHistory(
+  ctx: Ctx,
+  id: string,
+): Promise<Pick<SubscriptionDetail, "history" | "earlierSteps">> {
+  const where = { objectKind: "subscription", objectId: id };
+  const [rows, total] = await Promise.all([
+    ctx.db.auditEntry.findMany({
+      where,
+      orderBy: { id: "desc" },
+      take: HISTORY_SHOWN,
+      select: { at: true, actorName: true, action: true, after: true },
+    }),
+    ctx.db.auditEntry.count({ where }),
+  ]);
+  const history = rows.map(({ at, actorName, action, after }) => ({
     at: at.toISOString(),
     by: actorName,
     action: action.replace("subscription.", "") as "request" | SubscriptionAction,
     reason: (after as { reason?: string } | null)?.reason ?? "",
   }));
+  return { history, earlierSteps: total - history.length };
 }
 
 /** Whom a change of an API, or of one version of it, reaches. */

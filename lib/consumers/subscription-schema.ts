@@ -85,6 +85,7 @@ export const SubscriptionDetail = SubscriptionSummary.extend({
       }),
     )
     .describe("What happened to it, the latest first; at most 100."),
+  earlierSteps: z.int().describe("What happened before that, as the audit has it."),
 }).meta({ id: "Subscription" });
 export type SubscriptionDetail = z.infer<typeof SubscriptionDetail>;
 

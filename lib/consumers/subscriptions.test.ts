@@ -76,6 +76,18 @@ describe("a subscription", () => {
     }
   });
 
+  it("says how much happened to it before what is told", async () => {
+    const market = await openMarket(database);
+    const asked = await market.ask(await market.offer({ approval: "automatic" }));
+    expect(await getSubscription(market.consumer, asked)).toMatchObject({ earlierSteps: 0 });
+    await db.$executeRaw`
+      INSERT INTO "AuditEntry" ("at", "actorKind", "actorId", "actorName", "action", "objectKind", "objectId")
+      SELECT now(), 'user', 'usr_1', 'Somebody', 'subscription.suspend', 'subscription', ${asked.id}
+      FROM generate_series(1, 105)`;
+    const { history, earlierSteps } = await getSubscription(market.consumer, asked);
+    expect([history.length, earlierSteps, history[0]?.action]).toEqual([100, 6, "suspend"]);
+  });
+
   it("is active at once under a plan that needs no approval, and only once", async () => {
     const market = await openMarket(database);
     const plan = await market.offer({ approval: "automatic" });

@@ -1,4 +1,4 @@
-import { Prisma, type Db } from "#lib/db";
+import { containingPattern, Prisma, type Db } from "#lib/db";
 
 export interface AuditObject {
   kind: string;
@@ -6,9 +6,6 @@ export interface AuditObject {
   /** As people call it: a slug, `orders v1`, a person's name. */
   name: string;
 }
-
-/** How many objects a search looks at the entries of. */
-const FOUND_MAX = 200;
 
 /** Everything entries are about that has a name, with the text it is found by. */
 const NAMED = Prisma.sql`
@@ -27,10 +24,8 @@ export async function namesOfObjects(db: Db, ids: readonly string[]): Promise<Ma
   return new Map(found.map(({ id, name }) => [id, name]));
 }
 
-/** The objects with these words in their names, whatever the case; the first 200. */
-export async function findObjects(db: Db, words: string): Promise<AuditObject[]> {
-  const like = `%${words.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  return db.$queryRaw<AuditObject[]>`
-    SELECT o."kind", o."id", o."name" FROM (${NAMED}) o WHERE o."text" ILIKE ${like}
-    ORDER BY o."text", o."id" LIMIT ${FOUND_MAX}`;
+/** The objects with these words in their names, whatever the case: all of them. */
+export async function findObjects(db: Db, words: string): Promise<Pick<AuditObject, "kind" | "id">[]> {
+  return db.$queryRaw<Pick<AuditObject, "kind" | "id">[]>`
+    SELECT o."kind", o."id" FROM (${NAMED}) o WHERE o."text" ILIKE ${containingPattern(words)}`;
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { canonicalJson, sha256Hex } from "#lib/ids";
 import { makeUser, testDatabase } from "#lib/testing";
-import { exportAudit, sealAudit } from "./index.ts";
+import { AuditList, exportAudit, listAudit, sealAudit } from "./index.ts";
 
 const { db, ctx } = await testDatabase();
 const SEALED = 1_201;
@@ -48,6 +48,26 @@ it("exports every entry once, oldest first, with its seal, and only what a filte
   expect((await exported({ objectId: "first" })).map(({ id }) => id)).toEqual(["1", String(SEALED + 1)]);
   expect(await exported({ since: "2026-01-01T00:00:01.199Z" })).toHaveLength(2);
   expect(await exported({ actorId: "nobody" })).toEqual([]);
+});
+
+it("loses no entry of a search that very many names answer to", async () => {
+  const names = Array.from({ length: 450 }, (_, i) => `crowd-${i}`);
+  await db.team.createMany({ data: names.map((slug) => ({ id: `team_${slug}`, slug, name: slug })) });
+  const entry = { actorKind: "system", actorId: "test", actorName: "Test", action: "team.create" };
+  await db.auditEntry.createMany({
+    data: names.map((slug) => ({ ...entry, at: new Date(), objectKind: "team", objectId: `team_${slug}` })),
+  });
+  expect(await exported({ q: "CROWD" })).toHaveLength(450);
+  const governance = await makeUser(db, { role: "governance" });
+  const seen: (string | null)[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listAudit(ctx(governance), AuditList.api.parse({ q: "crowd", size: 100, cursor }));
+    seen.push(...page.items.map(({ objectName }) => objectName));
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  expect(seen).toEqual(names.toReversed());
+  expect(await exported({ q: "crowd_4%" })).toEqual([]);
 });
 
 it("is for administrators and governance", async () => {

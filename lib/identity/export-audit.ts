@@ -1,6 +1,6 @@
 import { authorise } from "#lib/access";
 import type { Ctx, Db } from "#lib/db";
-import { auditWhere } from "./audit-where.ts";
+import { auditIdReader } from "./audit-ids.ts";
 import type { AuditFilter } from "./schema.ts";
 
 const BATCH = 500;
@@ -15,17 +15,14 @@ export async function exportAudit(ctx: Ctx, filter: AuditFilter): Promise<AsyncG
 }
 
 async function* readLines(db: Db, filter: AuditFilter): AsyncGenerator<string> {
-  const where = await auditWhere(db, filter);
+  const readIds = await auditIdReader(db, filter);
   let after = 0n;
   while (true) {
-    const entries = await db.auditEntry.findMany({
-      where: { ...where, id: { gt: after } },
-      orderBy: { id: "asc" },
-      take: BATCH,
-    });
+    const ids = await readIds({ dir: "asc", beyond: after, take: BATCH });
+    const entries = await db.auditEntry.findMany({ where: { id: { in: ids } }, orderBy: { id: "asc" } });
     const last = entries.at(-1);
     if (!last) return;
-    const seals = await db.auditSeal.findMany({ where: { entryId: { in: entries.map(({ id }) => id) } } });
+    const seals = await db.auditSeal.findMany({ where: { entryId: { in: ids } } });
     const sealOf = new Map(
       seals.map(({ entryId, position, hash }) => [entryId, { position: String(position), hash }]),
     );

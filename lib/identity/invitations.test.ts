@@ -10,6 +10,7 @@ import {
   InvitationToken,
   listInvitations,
   loadActor,
+  HandoverQuery,
   readHandover,
   readInvitation,
   removeMembership,
@@ -163,13 +164,28 @@ test("what somebody leaves behind is listed to administrators", async () => {
   await key("expired", { expiresAt: new Date(Date.now() - 1000) });
   await key("of-another", { createdById: admin.id });
   await createToken(ctx(owner), { name: "Script", scopes: ["people:read"], expiresInDays: 1 });
-  const left = await readHandover(ctx(admin), owner.id);
-  expect(left.keys).toMatchObject([
-    { name: "good", application: { slug: "shop" }, team: { slug: team.slug } },
-  ]);
-  expect(left).toMatchObject({ lastOwnerOf: [{ slug: team.slug }], tokens: 1 });
+  const first = HandoverQuery.parse({});
+  const left = await readHandover(ctx(admin), owner.id, first);
+  expect(left.keys).toMatchObject({
+    items: [{ name: "good", application: { slug: "shop" }, team: { slug: team.slug } }],
+    total: 1,
+  });
+  expect(left).toMatchObject({ lastOwnerOf: { items: [{ slug: team.slug }], total: 1 }, tokens: 1 });
   for (const actor of [owner, ANONYMOUS]) {
-    await expect(readHandover(ctx(actor), owner.id)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(readHandover(ctx(actor), owner.id, first)).rejects.toMatchObject({ code: "forbidden" });
   }
-  await expect(readHandover(ctx(admin), "usr_none")).rejects.toMatchObject({ code: "not_found" });
+  await expect(readHandover(ctx(admin), "usr_none", first)).rejects.toMatchObject({ code: "not_found" });
+
+  // More than fit on the largest page: none of them is lost.
+  const names = Array.from({ length: 100 }, (_, i) => `more-${i}`);
+  for (const name of names) await key(name, {});
+  const read = async (page: number) =>
+    (await readHandover(ctx(admin), owner.id, HandoverQuery.parse({ page, size: 60 }))).keys;
+  const pages = [await read(1), await read(2)];
+  expect(pages.map(({ total, items }) => [total, items.length])).toEqual([
+    [101, 60],
+    [101, 41],
+  ]);
+  const found = pages.flatMap(({ items }) => items.map(({ name }) => name));
+  expect(new Set(found)).toEqual(new Set(["good", ...names]));
 });

@@ -1,19 +1,21 @@
 import { authorise } from "#lib/access";
 import type { Ctx } from "#lib/db";
+import { auditIdReader } from "./audit-ids.ts";
 import { namesOfObjects } from "./audit-objects.ts";
-import { auditWhere } from "./audit-where.ts";
 import type { AuditPage, AuditQuery } from "./schema.ts";
 
 /** Who did what, newest first. Continue with `cursor` = the page's `nextCursor`. */
 export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage> {
   authorise(ctx.actor, "audit.read");
-  const rows = await ctx.db.auditEntry.findMany({
-    where: {
-      ...(await auditWhere(ctx.db, query)),
-      ...(query.cursor && { id: { lt: BigInt(query.cursor) } }),
-    },
-    orderBy: { id: "desc" },
+  const readIds = await auditIdReader(ctx.db, query);
+  const ids = await readIds({
+    dir: "desc",
     take: query.size + 1,
+    ...(query.cursor === undefined ? {} : { beyond: BigInt(query.cursor) }),
+  });
+  const rows = await ctx.db.auditEntry.findMany({
+    where: { id: { in: ids } },
+    orderBy: { id: "desc" },
     select: {
       id: true,
       at: true,

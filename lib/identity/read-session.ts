@@ -2,7 +2,7 @@ import type { Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import type { SessionUser } from "./schema.ts";
 
-/** Who is signed in, with the names of their teams. Throws `unauthenticated` for nobody. */
+/** Who is signed in, with the names of all their teams: those their rights are read from. Throws `unauthenticated` for nobody. */
 export async function readSession(ctx: Ctx): Promise<SessionUser> {
   const { actor } = ctx;
   if (actor.kind !== "user") throw new AppError("unauthenticated", "Sign in to continue.");
@@ -10,7 +10,6 @@ export async function readSession(ctx: Ctx): Promise<SessionUser> {
     where: { userId: actor.id },
     select: { role: true, team: { select: { slug: true, name: true } } },
     orderBy: [{ team: { name: "asc" } }, { teamId: "asc" }],
-    take: 100,
   });
   const teams = memberships.map(({ role, team }) => ({ ...team, role }));
   const { id, email, name, role, onCall = false } = actor;

@@ -230,9 +230,7 @@ export const SessionUser = z
     name: z.string(),
     role: UserRole,
     onCall: z.boolean(),
-    teams: z
-      .array(z.object({ slug: z.string(), name: z.string(), role: TeamRole }))
-      .describe("By name; the first hundred."),
+    teams: z.array(z.object({ slug: z.string(), name: z.string(), role: TeamRole })).describe("By name."),
   })
   .meta({ id: "SessionUser" });
 export type SessionUser = z.infer<typeof SessionUser>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { TEAM_ROLES } from "#lib/access/schema";
 import { isStorable, Slug } from "#lib/ids/schema";
-import { listQuery } from "#lib/paging/schema";
+import { listQuery, pageOf } from "#lib/paging/schema";
 
 const Address = z.string().trim().toLowerCase().max(254, "At most 254 characters.");
 
@@ -66,26 +66,27 @@ export type FindPeople = z.infer<typeof FindPeople>;
 export const FoundPerson = z.object({ name: z.string(), email: z.string() }).meta({ id: "FoundPerson" });
 export type FoundPerson = z.infer<typeof FoundPerson>;
 
-/** What somebody who leaves would leave behind. Each list holds the first hundred. */
+/** One page of each of the two lists. */
+export const HandoverQuery = listQuery({ sort: ["name"] }).api.pick({ page: true, size: true });
+export type HandoverQuery = z.infer<typeof HandoverQuery>;
+
+const Named = z.object({ slug: z.string(), name: z.string() });
+const KeyLeft = z.object({
+  id: z.string(),
+  name: z.string(),
+  hint: z.string(),
+  application: Named,
+  team: Named,
+  environment: z.string(),
+  expiresAt: z.iso.datetime().nullable(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+
+/** What somebody who leaves would leave behind. */
 export const Handover = z
   .object({
-    keys: z
-      .array(
-        z.object({
-          id: z.string(),
-          name: z.string(),
-          hint: z.string(),
-          application: z.object({ slug: z.string(), name: z.string() }),
-          team: z.object({ slug: z.string(), name: z.string() }),
-          environment: z.string(),
-          expiresAt: z.iso.datetime().nullable(),
-          lastUsedAt: z.iso.datetime().nullable(),
-        }),
-      )
-      .describe("Keys they made that are good now: they know the secrets."),
-    lastOwnerOf: z
-      .array(z.object({ slug: z.string(), name: z.string() }))
-      .describe("Teams that would be without an active owner."),
+    keys: pageOf(KeyLeft).describe("Keys they made that are good now: they know the secrets."),
+    lastOwnerOf: pageOf(Named).describe("Teams that would be without an active owner."),
     tokens: z.int().describe("Their access tokens in force; they end with the account."),
   })
   .meta({ id: "Handover" });

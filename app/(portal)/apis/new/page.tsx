@@ -24,7 +24,7 @@ export default async function NewApiPage() {
           />
         }
       />
-      {teams.length > 0 ? (
+      {teams.total > 0 ? (
         <NewApiForm teams={teams} />
       ) : (
         <Card>

@@ -1,7 +1,7 @@
 "use client";
 
-import { Button } from "@/components/ui/button.tsx";
-import { formatNumber } from "@/components/ui/format-number.ts";
+import { Button } from "./button.tsx";
+import { formatNumber } from "./format-number.ts";
 
 interface ListPagerProps {
   page: number;
