@@ -98,6 +98,18 @@ export function revisionsQuery(ref: VersionRef, page: number) {
 }
 const REVISIONS_SHOWN = 10;
 
+/** The newest of those whose note contains `q`, or whose number it is. */
+export function foundRevisionsQuery(ref: VersionRef, q: string) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "revisions", { q }],
+    queryFn: ({ signal }) =>
+      api<RevisionPage>(`${versionPath(ref)}/revisions?${new URLSearchParams({ q, size: "100" })}`, {
+        signal,
+      }),
+    placeholderData: keepPreviousData,
+  });
+}
+
 export function restoreRevision(ref: VersionRef, body: RestoreRevision): Promise<Draft> {
   return api<Draft>(`${versionPath(ref)}/draft/restore`, { method: "POST", body });
 }

@@ -1,7 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import { api } from "@/components/ui/api.ts";
+import type { Page } from "#lib/paging/schema";
 import type {
+  CallApplication,
   CallSettings,
   OperationReference,
   ReferenceIndex,
@@ -48,6 +50,22 @@ export function callQuery(ref: VersionRef, environment: string) {
     queryKey: ["apis", ref.slug, "versions", ref.version, "call", environment],
     queryFn: ({ signal }) =>
       api<CallSettings>(`${path(ref)}/call?environment=${encodeURIComponent(environment)}`, { signal }),
+    staleTime: 30_000,
+  });
+}
+
+/** The first applications to try it with whose names or slugs contain `q`. */
+export function callApplicationsQuery(
+  ref: VersionRef,
+  { environment, q }: { environment: string; q: string },
+) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "call", environment, "applications", q],
+    queryFn: ({ signal }) =>
+      api<Page<CallApplication>>(
+        `${path(ref)}/call/applications?${new URLSearchParams({ environment, q, size: "100" })}`,
+        { signal },
+      ),
     staleTime: 30_000,
   });
 }

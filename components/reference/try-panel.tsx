@@ -63,7 +63,17 @@ export function TryPanel({ versionRef, call, operation }: TryPanelProps) {
   return (
     <div className="flex min-w-0 flex-col gap-5">
       <Form className="flex min-w-0 flex-col gap-4" aria-label="Request" onSubmit={send}>
-        <TrialField call={call} filled={filled} onChange={setFilled} />
+        <TrialField
+          versionRef={versionRef}
+          call={call}
+          value={filled.application}
+          onChange={(application) =>
+            setFilled(({ application: _old, ...others }) => ({
+              ...others,
+              ...(application ? { application } : {}),
+            }))
+          }
+        />
         <TryFields operation={operation} filled={filled} problems={problems} onChange={setFilled} />
         {call.isLive && call.gatewayUrl !== null ? null : <NotYet call={call} />}
         <div className="flex flex-wrap items-center gap-3">
@@ -95,7 +105,7 @@ export function TryPanel({ versionRef, call, operation }: TryPanelProps) {
 
 /** With the reader's first application, where the version takes keys and they have one. */
 function initialFilled(operation: ReferenceOperation, { trial }: CallSettings): Filled {
-  const application = trial?.applications[0]?.slug;
+  const application = trial?.applications.items[0]?.slug;
   return { ...exampleFilled(operation), ...(application ? { application } : {}) };
 }
 

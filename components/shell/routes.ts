@@ -33,7 +33,8 @@ export const routes = {
   compare: (slug: string, search?: Search) => withSearch(`/apis/${slug}/compare`, search),
   changelog: (slug: string, search?: Search) => withSearch(`/apis/${slug}/changelog`, search),
   lifecycle: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/lifecycle`, view),
-  apiGovernance: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/governance`, view),
+  apiGovernance: (slug: string, view?: ApiView & { page?: number }) =>
+    withSearch(`/apis/${slug}/governance`, view),
   fallback: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/fallback`, view),
   apiIncidents: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/incidents`, view),
   activity: (slug: string, view?: ApiView) => withSearch(`/apis/${slug}/activity`, view),

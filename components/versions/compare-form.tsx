@@ -1,9 +1,11 @@
 import { ArrowLeftRight } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { Field } from "@/components/ui/field.tsx";
+import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import type { CompareStates } from "#lib/publishing/schema";
 import type { StateOption } from "./compared-states.ts";
+import type { RevisionSearch } from "./use-found-revisions.ts";
 
 interface CompareFormProps {
   version: string;
@@ -12,10 +14,13 @@ interface CompareFormProps {
   optionsFor: (chosen: string) => StateOption[];
   /** Another version starts anew: its revisions are others. */
   onChoose: (chosen: { version: string } | CompareStates) => void;
+  /** Absent: all revisions are among the options. */
+  search: RevisionSearch | undefined;
 }
 
 /** Whose states, and which two of them. */
-export function CompareForm({ version, versions, states, optionsFor, onChoose }: CompareFormProps) {
+export function CompareForm(props: CompareFormProps) {
+  const { version, versions, states, optionsFor, onChoose, search } = props;
   const choice = (side: "from" | "to", label: string) => (
     <Field label={label} className="min-w-40 flex-1">
       <Select value={states[side]} onChange={(event) => onChoose({ ...states, [side]: event.target.value })}>
@@ -44,6 +49,26 @@ export function CompareForm({ version, versions, states, optionsFor, onChoose }:
         <ArrowLeftRight aria-hidden />
         Swap
       </Button>
+      {search ? <FindRevision {...search} /> : null}
+    </div>
+  );
+}
+
+/** Narrows what the two sides offer to the revisions that are meant. */
+function FindRevision({ text, onType, total, hasFoundNone }: RevisionSearch) {
+  return (
+    <div className="flex w-full flex-col gap-1">
+      <Input
+        type="search"
+        aria-label="Find a revision"
+        placeholder={`Find one of ${total} revisions by its number or note`}
+        value={text}
+        maxLength={200}
+        onChange={(event) => onType(event.target.value)}
+      />
+      <p role="status" className="text-xs text-text-muted">
+        {hasFoundNone ? "No revision has this number or note." : ""}
+      </p>
     </div>
   );
 }

@@ -9,31 +9,32 @@ import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
-import type { RevisionSummary } from "#lib/publishing/schema";
 import { CompareForm } from "./compare-form.tsx";
 import { comparedStates, stateOptions } from "./compared-states.ts";
 import { ContractChanges } from "./contract-changes.tsx";
 import { comparisonQuery } from "./queries.ts";
 import { SettingsChanges } from "./settings-changes.tsx";
+import { useFoundRevisions, type NewestRevisions } from "./use-found-revisions.ts";
 
 interface CompareProps {
   slug: string;
   version: string;
-  /** The newest first. */
-  revisions: RevisionSummary[];
+  revisions: NewestRevisions;
 }
 
 /** Any two states of a version, or of two versions, side by side. What is chosen lives in the URL. */
-export function Compare({ slug, version, revisions }: CompareProps) {
+export function Compare({ slug, version, revisions: newest }: CompareProps) {
   const { api } = useApiView(slug);
   const router = useRouter();
   const versions = api.versions.map(({ name }) => name);
+  const { revisions, search } = useFoundRevisions({ slug, version }, newest);
   const of = { version, versions, revisions };
-  const { from, to, verdict } = comparedStates(new URLSearchParams(useSearchParams()), of);
+  const asked = new URLSearchParams(useSearchParams());
+  const { from, to, verdict } = comparedStates(asked, { ...of, revisions: newest.items });
   const isSame = from === to;
   const comparison = useQuery({ ...comparisonQuery({ slug, version }, { from, to }), enabled: !isSame });
-  const show = (search: Parameters<typeof routes.compare>[1]) =>
-    router.push(routes.compare(slug, { version, ...search }), { scroll: false });
+  const show = (chosen: Parameters<typeof routes.compare>[1]) =>
+    router.push(routes.compare(slug, { version, ...chosen }), { scroll: false });
   return (
     <div className="flex flex-col gap-6">
       <Card aria-labelledby="compare-heading">
@@ -49,6 +50,7 @@ export function Compare({ slug, version, revisions }: CompareProps) {
             states={{ from, to }}
             optionsFor={(chosen) => stateOptions(of, chosen)}
             onChoose={show}
+            search={search}
           />
         </CardBody>
       </Card>

@@ -13,7 +13,13 @@ export {
 } from "./read-subscriptions.ts";
 export { getKey, listKeys } from "./read-keys.ts";
 export { createKey, revokeKey, rotateKey } from "./change-keys.ts";
-export { createTrialKey, isTrialKeyReady, listTrialApplications, type TrialKey } from "./trial-key.ts";
+export {
+  createTrialKey,
+  isTrialApplication,
+  isTrialKeyReady,
+  listTrialApplications,
+  type TrialKey,
+} from "./trial-key.ts";
 export {
   listWrittenAccess,
   markAccessWritten,

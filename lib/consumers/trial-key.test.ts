@@ -4,6 +4,7 @@ import { makeUser, testDatabase } from "#lib/testing";
 import {
   createKey,
   createTrialKey,
+  isTrialApplication,
   isTrialKeyReady,
   KeyList,
   listKeys,
@@ -18,6 +19,7 @@ const database = await testDatabase();
 const { db, ctx } = database;
 const market = await openMarket(database);
 const { application, consumer, environment, stranger, versionId } = market;
+const FIRST = { page: 1, size: 20, q: "" };
 const of = { application: application.slug, environment: environment.slug, versionId };
 
 describe("a key to try a version out with", () => {
@@ -26,14 +28,16 @@ describe("a key to try a version out with", () => {
       code: "unprocessable",
       issues: [{ path: ["application"] }],
     });
-    expect(await listTrialApplications(consumer, of)).toEqual([]);
+    expect(await listTrialApplications(consumer, of, FIRST)).toMatchObject({ items: [], total: 0 });
   });
 
   it("is good for one version and 15 minutes, and its secret is nowhere in the database", async () => {
     const subscription = await market.ask(await market.offer({ approval: "automatic" }));
     expect(subscription.state).toBe("active");
-    expect(await listTrialApplications(consumer, of)).toMatchObject([{ slug: application.slug }]);
-    expect(await listTrialApplications(stranger, of)).toEqual([]);
+    expect((await listTrialApplications(consumer, of, FIRST)).items).toMatchObject([
+      { slug: application.slug },
+    ]);
+    expect(await listTrialApplications(stranger, of, FIRST)).toMatchObject({ items: [], total: 0 });
     const key = await createTrialKey(consumer, of);
     expect(key.expiresAt.getTime() - consumer.now.getTime()).toBe(15 * 60_000);
     const wanted = await readPendingAccess(db, environment, 100);
@@ -64,7 +68,46 @@ describe("a key to try a version out with", () => {
     await expect(createTrialKey(stranger, of)).rejects.toMatchObject({ code: "not_found" });
     const viewer = await makeUser(db, { teams: { [market.consumerTeamId]: "viewer" } });
     await expect(createTrialKey(ctx(viewer), of)).rejects.toMatchObject({ code: "forbidden" });
-    expect(await listTrialApplications(ctx(viewer), of)).toEqual([]);
+    expect((await listTrialApplications(ctx(viewer), of, FIRST)).total).toBe(0);
+    expect(await isTrialApplication(ctx(viewer), of)).toBe(false);
+  });
+
+  it("finds each of more applications than a page holds, and takes its key", async () => {
+    const { planId } = await db.subscription.findFirstOrThrow({
+      where: { versionId },
+      select: { planId: true },
+    });
+    const names = Array.from({ length: 105 }, (_, i) => `many-${String(i).padStart(3, "0")}`);
+    await db.application.createMany({
+      data: names.map((slug) => ({
+        id: `app_${slug}`,
+        slug,
+        name: slug.toUpperCase(),
+        teamId: market.consumerTeamId,
+        createdById: consumer.actor.id,
+      })),
+    });
+    await db.subscription.createMany({
+      data: names.map((slug) => ({
+        id: `sub_${slug}`,
+        applicationId: `app_${slug}`,
+        versionId,
+        environmentId: environment.id,
+        planId,
+        state: "active" as const,
+        purpose: "",
+        requestedById: consumer.actor.id,
+        requestedByName: consumer.actor.name,
+      })),
+    });
+    const read = (page: number) => listTrialApplications(consumer, of, { page, size: 60, q: "many" });
+    const pages = [await read(1), await read(2)];
+    expect(pages.map(({ total }) => total)).toEqual([105, 105]);
+    expect(pages.flatMap(({ items }) => items.map(({ slug }) => slug))).toEqual(names);
+    const last = await listTrialApplications(consumer, of, { ...FIRST, q: "MANY-104" });
+    expect(last.items).toMatchObject([{ slug: "many-104" }]);
+    expect(await isTrialApplication(consumer, { ...of, application: "many-104" })).toBe(true);
+    expect(await isTrialApplication(stranger, { ...of, application: "many-104" })).toBe(false);
   });
 
   it("is not made for another version than the one subscribed to", async () => {

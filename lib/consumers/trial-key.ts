@@ -1,6 +1,7 @@
-import { may } from "#lib/access";
-import { change, type Ctx } from "#lib/db";
+import { may, type Actor } from "#lib/access";
+import { change, containing, type Ctx, type Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { pageSlice, type Page } from "#lib/paging";
 import { readEnforcement } from "./access-delivery.ts";
 import { insertKey, tellGateways } from "./change-keys.ts";
 import { findApplication, findEnvironment, refuseAt } from "./find.ts";
@@ -8,7 +9,6 @@ import { findApplication, findEnvironment, refuseAt } from "./find.ts";
 const LIFETIME_MS = 15 * 60_000;
 /** Good ones of one person at a time. */
 const TRIAL_KEYS_MAX = 20;
-const APPLICATIONS_MAX = 100;
 
 interface TrialOf {
   /** An application's slug. */
@@ -60,30 +60,53 @@ export async function isTrialKeyReady(ctx: Pick<Ctx, "db">, { id }: Pick<TrialKe
   return enforced(key?.changeId ?? null) === "in_force";
 }
 
-/** The applications whoever asks may try a version with: subscribed to it, and theirs to make keys for. */
-export async function listTrialApplications(
-  ctx: Ctx,
-  of: { versionId: string; environment: string },
-): Promise<{ slug: string; name: string }[]> {
-  const rows = await ctx.db.subscription.findMany({
-    where: {
-      versionId: of.versionId,
-      environment: { slug: of.environment },
-      state: "active",
-      application: { deletedAt: null, ...ownTeams(ctx) },
-    },
-    orderBy: [{ requestedAt: "asc" }, { id: "asc" }],
-    take: APPLICATIONS_MAX,
-    select: { application: { select: { slug: true, name: true, teamId: true } } },
-  });
-  const own = rows.filter(({ application }) => may(ctx.actor, "key.create", application));
-  return own.map(({ application: { slug, name } }) => ({ slug, name }));
+/** A version in an environment. */
+interface Tried {
+  versionId: string;
+  environment: string;
 }
 
-/** Administrators may make keys for all applications. */
-function ownTeams({ actor }: Ctx): object {
-  if (actor.kind !== "user" || actor.role === "admin") return {};
-  return { teamId: { in: Object.keys(actor.teams) } };
+/** The applications whoever asks may try a version with, by name: subscribed to it, and theirs to make keys for. */
+export async function listTrialApplications(
+  ctx: Ctx,
+  of: Tried,
+  query: { page: number; size: number; q: string },
+): Promise<Page<{ slug: string; name: string }>> {
+  const contains = containing(query.q);
+  const named = query.q === "" ? {} : { OR: [{ name: contains }, { slug: contains }] };
+  const where = { AND: [usableFor(ctx, of), named] };
+  const [items, total] = await Promise.all([
+    ctx.db.application.findMany({
+      where,
+      select: { slug: true, name: true },
+      orderBy: [{ name: "asc" }, { id: "asc" }],
+      ...pageSlice(query),
+    }),
+    ctx.db.application.count({ where }),
+  ]);
+  return { items, total, page: query.page, size: query.size };
+}
+
+/** Whether this application is one of them. */
+export async function isTrialApplication(ctx: Ctx, { application, ...of }: TrialOf): Promise<boolean> {
+  return (
+    (await ctx.db.application.count({ where: { AND: [usableFor(ctx, of), { slug: application }] } })) > 0
+  );
+}
+
+function usableFor(ctx: Ctx, { versionId, environment }: Tried): Prisma.ApplicationWhereInput {
+  return {
+    deletedAt: null,
+    subscriptions: { some: { versionId, environment: { slug: environment }, state: "active" } },
+    ...ownTeams(ctx.actor),
+  };
+}
+
+/** The set form of the `key.create` rule. */
+function ownTeams(actor: Actor): Prisma.ApplicationWhereInput {
+  if (actor.kind === "system" || (actor.kind === "user" && actor.role === "admin")) return {};
+  const teams = actor.kind === "user" ? Object.keys(actor.teams) : [];
+  return { teamId: { in: teams.filter((teamId) => may(actor, "key.create", { teamId })) } };
 }
 
 async function refuseTooMany(ctx: Ctx): Promise<void> {

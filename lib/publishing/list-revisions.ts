@@ -1,5 +1,6 @@
 import { may } from "#lib/access";
 import { containing, type Ctx, type Prisma } from "#lib/db";
+import { INT4_MAX } from "#lib/ids/schema";
 import { pageSlice } from "#lib/paging";
 import { findVersion } from "./find-version.ts";
 import { userNames } from "./publication-summary.ts";
@@ -32,7 +33,7 @@ const REVISION = {
 
 type Row = Prisma.RevisionGetPayload<{ select: typeof REVISION }>;
 
-/** A version's published states and where each is wanted now. `q` searches notes. */
+/** A version's published states and where each is wanted now. `q` searches notes, and finds a revision by its number. */
 export async function listRevisions(
   ctx: Ctx,
   at: VersionParams,
@@ -41,7 +42,7 @@ export async function listRevisions(
   const version = await findVersion(ctx, at);
   const where = {
     versionId: version.id,
-    ...(query.q ? { note: containing(query.q) } : {}),
+    ...(query.q ? { OR: [{ note: containing(query.q) }, ...numbered(query.q)] } : {}),
   };
   const [served, { draftEtag }, total, rows] = await Promise.all([
     readServed(ctx, version.id),
@@ -70,6 +71,11 @@ export async function listRevisions(
     mayPromote: may(ctx.actor, "version.promote", version.api),
     mayRestore: may(ctx.actor, "version.update", version.api),
   };
+}
+
+function numbered(q: string): { number: number }[] {
+  const number = Number(q);
+  return Number.isInteger(number) && number > 0 && number <= INT4_MAX ? [{ number }] : [];
 }
 
 function toSummary(row: Row, names: Map<string, string>): RevisionSummary {

@@ -71,6 +71,24 @@ describe("publish", () => {
     expect(changes).toMatchObject([{ path: ["routes", 0, "pathPrefix"], kind: "changed" }]);
   });
 
+  it("finds each of more revisions than a page holds, by number and by note", async () => {
+    const version = await makePublishable(database);
+    await publish(version.ctx, version.at, now);
+    await db.$executeRaw`
+      INSERT INTO "Revision" ("id", "versionId", "number", "digest", "documentText", "routes", "policy", "bindings",
+        "note", "createdById")
+      SELECT r."id" || n, r."versionId", n, r."digest", r."documentText", r."routes", r."policy", r."bindings",
+        'again', r."createdById"
+      FROM "Revision" r, generate_series(2, 121) n WHERE r."versionId" = ${version.versionId}`;
+    const find = (q: string) => listRevisions(version.ctx, version.at, { ...page, q, sort: "number" });
+    const numbersOf = async (q: string) => (await find(q)).items.map(({ number }) => number);
+    expect((await find("")).total).toBe(121);
+    expect(await numbersOf("57")).toEqual([57]);
+    expect(await numbersOf("FIRST")).toEqual([1]);
+    expect((await find("again")).total).toBe(120);
+    for (const q of ["122", "0", "-1", "5.5", "99999999999"]) expect(await numbersOf(q)).toEqual([]);
+  });
+
   it("is refused to those who may not, and hidden from those who may not see", async () => {
     const version = await makePublishable(database);
     const viewer = await makeUser(db, { teams: { [version.teamId]: "viewer" } });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { INT4_MAX, Slug } from "#lib/ids/schema";
+import { listQuery, pageOf } from "#lib/paging/schema";
 
 /** Where clients reach the gateways of an environment: an address without a path, user name, query or fragment. */
 const GatewayUrl = z
@@ -42,6 +43,16 @@ export interface OwnGateway {
 export const CallQuery = z.strictObject({ environment: Slug });
 export type CallQuery = z.infer<typeof CallQuery>;
 
+const applications = listQuery({ sort: ["name"] }).api.omit({ sort: true, dir: true });
+/** `q`: names and slugs. */
+export const CallApplicationQuery = applications.extend({ environment: Slug });
+export type CallApplicationQuery = z.infer<typeof CallApplicationQuery>;
+
+export const CallApplication = z
+  .object({ slug: z.string(), name: z.string() })
+  .meta({ id: "CallApplication" });
+export type CallApplication = z.infer<typeof CallApplication>;
+
 /** How a version is called in one environment. */
 export const CallSettings = z
   .object({
@@ -60,7 +71,7 @@ export const CallSettings = z
     trial: z
       .object({
         isNeeded: z.boolean(),
-        applications: z.array(z.object({ slug: z.string(), name: z.string() })),
+        applications: pageOf(CallApplication).describe("The first of them, by name."),
       })
       .nullable()
       .describe("With whose key the reader may try the version out; null: it takes no keys."),

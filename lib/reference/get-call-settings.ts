@@ -1,10 +1,13 @@
 import { visibleApis, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { listTrialApplications } from "#lib/consumers";
+import type { Page } from "#lib/paging";
 import { AccessSettings, Routes, type RouteMatch } from "#lib/routing/schema";
 import type { VersionParams } from "#lib/catalogue/schema";
 import { readGatewayUrl } from "./gateway-addresses.ts";
-import type { CallSettings, OwnGateway } from "./schema.ts";
+import type { CallApplication, CallApplicationQuery, CallSettings, OwnGateway } from "./schema.ts";
+
+const FIRST = { page: 1, size: 20, q: "" };
 
 /** Where a version is called: what is in force in the environment, or would be. */
 interface Place {
@@ -37,10 +40,25 @@ export async function getCallSettings(
     trial: access?.key
       ? {
           isNeeded: !access.anonymous,
-          applications: await listTrialApplications(ctx, { versionId, environment: at.environment }),
+          applications: await listTrialApplications(ctx, { versionId, environment: at.environment }, FIRST),
         }
       : null,
   };
+}
+
+/**
+ * The applications with whose keys the reader may try a version out, by name: those that are subscribed to it. None where it
+ * takes no keys; `not_found` for hidden versions.
+ */
+export async function listCallApplications(
+  ctx: Ctx,
+  at: VersionParams,
+  query: CallApplicationQuery,
+): Promise<Page<CallApplication>> {
+  const { environment, ...asked } = query;
+  const { versionId, access } = await findPlace(ctx, { ...at, environment });
+  if (!access?.key) return { items: [], total: 0, page: query.page, size: query.size };
+  return listTrialApplications(ctx, { versionId, environment }, asked);
 }
 
 /** What a client sends to be let in: its key, or a token of the issuer where keys are not taken. */

@@ -6,6 +6,6 @@ export {
   getSchemaReference,
 } from "./get-reference.ts";
 export { getGatewayAddresses, updateGatewayAddresses } from "./gateway-addresses.ts";
-export { getCallSettings } from "./get-call-settings.ts";
+export { getCallSettings, listCallApplications } from "./get-call-settings.ts";
 export { tryOperation } from "./try-operation.ts";
 export { OperationReferenceAnswer, ReferenceIndexAnswer, SchemaReferenceAnswer } from "./answer-schemas.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { createTrialKey, isTrialKeyReady, listTrialApplications, type TrialKey } from "#lib/consumers";
+import { createTrialKey, isTrialApplication, isTrialKeyReady, type TrialKey } from "#lib/consumers";
 import type { Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 
@@ -23,8 +23,7 @@ const held = new Map<string, Promise<TrialKey>>();
  * not, `unavailable` when gateways do not hear of it in time.
  */
 export async function trialSecret(ctx: Ctx, of: TrialOf): Promise<string> {
-  const allowed = await listTrialApplications(ctx, of);
-  if (!allowed.some(({ slug }) => slug === of.application)) {
+  if (!(await isTrialApplication(ctx, of))) {
     const message = "Choose one of your applications with an active subscription to this version.";
     throw new AppError("unprocessable", message, { issues: [{ path: ["application"], message }] });
   }

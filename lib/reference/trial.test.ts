@@ -175,8 +175,10 @@ describe("a request with a key made for it", () => {
     expect(await getCallSettings(consumer, at, own)).toMatchObject({
       isLive: true,
       credential: { header: "x-shop-key", value: "$API_KEY" },
-      trial: { isNeeded: true, applications: [{ slug }] },
+      trial: { isNeeded: true, applications: { items: [{ slug }], total: 1 } },
     });
-    expect(await getCallSettings(version.ctx, at, own)).toMatchObject({ trial: { applications: [] } });
+    expect(await getCallSettings(version.ctx, at, own)).toMatchObject({
+      trial: { applications: { items: [], total: 0 } },
+    });
   });
 });

@@ -6,6 +6,10 @@ import { scorecardQuery } from "@/components/scores/queries.ts";
 import { ScorecardCard } from "@/components/scores/scorecard-card.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { createQueryClient } from "@/components/shell/query-client.ts";
+import { routes } from "@/components/shell/routes.ts";
+import { pageNumberOf, searchParamsOf } from "@/components/shell/search-params.ts";
+import { CardBody } from "@/components/ui/card.tsx";
+import { Pagination } from "@/components/ui/pagination.tsx";
 import { getRuleFindings } from "#lib/catalogue";
 import { listWaivers, WaiverList } from "#lib/rules";
 import { getApiScorecard } from "#lib/scores";
@@ -18,17 +22,31 @@ export default async function ApiGovernancePage({
   searchParams,
 }: PageProps<"/apis/[slug]/governance">) {
   const ctx = await pageCtx();
-  const { slug, version, api } = await apiView(await params, await searchParams);
+  const search = await searchParams;
+  const { slug, version, api } = await apiView(await params, search);
+  const page = pageNumberOf(search.page);
   const [{ findings }, waivers] = await Promise.all([
     orNotFound(getRuleFindings(ctx, { slug, version })),
-    listWaivers(ctx, WaiverList.api.parse({ api: slug, size: 100 })),
+    listWaivers(ctx, WaiverList.api.parse({ api: slug, page })),
   ]);
   const client = createQueryClient();
   client.setQueryData(scorecardQuery(slug).queryKey, await orNotFound(getApiScorecard(ctx, { slug })));
   return (
     <Prefetched client={client}>
       <RuleFindingsCard at={{ slug, version }} findings={findings} mayAsk={api.mayUpdate} />
-      <WaiversCard waivers={waivers.items} empty="No waiver was asked for." />
+      <WaiversCard waivers={waivers.items} empty="No waiver was asked for.">
+        {waivers.total > waivers.size ? (
+          <CardBody>
+            <Pagination
+              {...waivers}
+              noun="waivers"
+              href={(to) =>
+                routes.apiGovernance(slug, { ...Object.fromEntries(searchParamsOf(search)), page: to })
+              }
+            />
+          </CardBody>
+        ) : null}
+      </WaiversCard>
       <ScorecardCard slug={slug} tier={api.tier} />
     </Prefetched>
   );
