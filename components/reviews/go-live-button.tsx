@@ -1,6 +1,5 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ShieldAlert, UserCheck } from "lucide-react";
 import { useState } from "react";
 import { PublishButton } from "@/components/publishing/publish-button.tsx";
@@ -9,7 +8,7 @@ import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { BreakGlassDialog } from "./break-glass-dialog.tsx";
-import { approvalQuery } from "./approval-query.ts";
+import { useApproval } from "./use-approval.ts";
 import { SubmitDialog } from "./submit-dialog.tsx";
 
 interface GoLiveButtonProps {
@@ -23,12 +22,12 @@ interface GoLiveButtonProps {
 /** The next step of a draft on its way to an environment: publish it, or have it reviewed where that is needed. */
 export function GoLiveButton(props: GoLiveButtonProps) {
   const { versionRef, environment, etag, blocked } = props;
-  const { data } = useQuery(approvalQuery(versionRef));
+  const approval = useApproval(versionRef);
   const [open, setOpen] = useState<"submit" | "break-glass">();
-  const here = data?.environments.find((one) => one.environment === environment);
-  if (!data || !here || here.isAllowed) return <PublishButton {...props} />;
+  const here = approval?.environments.find((one) => one.environment === environment);
+  if (!approval || !here || here.isAllowed) return <PublishButton {...props} />;
   const close = () => setOpen(undefined);
-  const { review } = data;
+  const { review } = approval;
   return (
     <>
       {review?.isCurrent ? (
@@ -47,7 +46,7 @@ export function GoLiveButton(props: GoLiveButtonProps) {
           {review ? "Submit again" : "Submit for review"}
         </Button>
       )}
-      {data.mayBreakGlass ? (
+      {approval.mayBreakGlass ? (
         <Button variant="danger" disabled={blocked !== ""} onClick={() => setOpen("break-glass")}>
           <ShieldAlert aria-hidden />
           Break glass

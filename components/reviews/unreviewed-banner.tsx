@@ -1,16 +1,15 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { approvalQuery } from "./approval-query.ts";
+import { useApproval } from "./use-approval.ts";
 
 /** Loud until somebody has judged it: what an administrator published without an approval. */
 export function UnreviewedBanner({ slug, version }: { slug: string; version: string }) {
-  const { data } = useQuery(approvalQuery({ slug, version }));
-  return data?.unreviewed.map(({ id, environment, by, reason, at }) => (
+  const approval = useApproval({ slug, version });
+  return approval?.unreviewed.map(({ id, environment, by, reason, at }) => (
     <Callout
       key={id}
       tone="danger"

@@ -1,18 +1,20 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
-import { approvalQuery } from "./approval-query.ts";
+import { useApproval } from "./use-approval.ts";
 import { ReviewBadge } from "./review-badge.tsx";
 
 /** That a version's draft is in review, and where. */
 export function VersionReviewBadge({ slug, version }: { slug: string; version: string }) {
-  const { data } = useQuery(approvalQuery({ slug, version }));
-  if (!data?.review) return null;
+  const approval = useApproval({ slug, version });
+  if (!approval?.review) return null;
   return (
-    <Link href={routes.review(data.review.id)} aria-label={`Review ${data.review.number} of ${version}`}>
-      <ReviewBadge state={data.review.state} />
+    <Link
+      href={routes.review(approval.review.id)}
+      aria-label={`Review ${approval.review.number} of ${version}`}
+    >
+      <ReviewBadge state={approval.review.state} />
     </Link>
   );
 }

@@ -35,8 +35,9 @@ export const REVIEW = {
   publishError: true,
   escalatedAt: true,
   version: { select: { name: true, api: { select: API } } },
+  // The newest first: what the present submission lacks is told from them.
   decisions: {
-    orderBy: [{ at: "asc" }, { id: "asc" }],
+    orderBy: [{ at: "desc" }, { id: "desc" }],
     take: 200,
     select: {
       id: true,

@@ -80,7 +80,7 @@ function summaryOf(review: ReviewRow) {
 
 function saidOf({ decisions }: ReviewRow, { comments }: Rest): Pick<ReviewDto, "decisions" | "comments"> {
   return {
-    decisions: decisions.map(({ id, round, userName: by, decision, note, at }) => ({
+    decisions: decisions.toReversed().map(({ id, round, userName: by, decision, note, at }) => ({
       id,
       round,
       by,
