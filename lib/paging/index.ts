@@ -1,1 +1,2 @@
+export { readAll } from "./read-all.ts";
 export * from "./schema.ts";

@@ -2,6 +2,7 @@ import { authorise } from "#lib/access";
 import { change, type Ctx, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { notify } from "#lib/notifications";
+import { readAll } from "#lib/paging";
 import { alertStep } from "./alert-rule.ts";
 import { readAlertSetting } from "./alert-settings.ts";
 
@@ -40,28 +41,30 @@ const FIELDS = {
  */
 export async function evaluateAlerts(ctx: Ctx, environmentId: string): Promise<number> {
   authorise(ctx.actor, "incident.alert");
-  const [rows, { fallbackMinutes }] = await Promise.all([
-    ctx.db.incident.findMany({
-      where: {
-        environmentId,
-        OR: [
-          { closedAt: null, alertedAt: null },
-          { closedAt: { not: null }, alertedAt: { not: null }, alertEndedAt: null },
-        ],
-      },
-      orderBy: [{ openedAt: "asc" }, { id: "asc" }],
-      take: AT_ONCE,
-      select: FIELDS,
-    }),
-    readAlertSetting(ctx.db),
-  ]);
+  const { fallbackMinutes } = await readAlertSetting(ctx.db);
   let taken = 0;
-  for (const row of rows) {
+  for await (const row of readAll<Row>(AT_ONCE, (after) => readOpen(ctx, environmentId, after))) {
     const afterMinutes = row.version.api.fallbackAlertMinutes ?? fallbackMinutes;
     const step = alertStep(row, afterMinutes, ctx.now);
     if (step !== undefined && (await take(ctx, { step, row, afterMinutes }))) taken += 1;
   }
   return taken;
+}
+
+function readOpen({ db }: Ctx, environmentId: string, after: Row | undefined): Promise<Row[]> {
+  return db.incident.findMany({
+    where: {
+      environmentId,
+      OR: [
+        { closedAt: null, alertedAt: null },
+        { closedAt: { not: null }, alertedAt: { not: null }, alertEndedAt: null },
+      ],
+      ...(after ? { id: { gt: after.id } } : {}),
+    },
+    orderBy: { id: "asc" },
+    take: AT_ONCE,
+    select: FIELDS,
+  });
 }
 
 type Row = Prisma.IncidentGetPayload<{ select: typeof FIELDS }>;

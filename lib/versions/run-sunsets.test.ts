@@ -91,6 +91,26 @@ it("tells callers at every threshold once, and retires at the announced end", as
   expect((await version.told()).at(-1)).toBe("version.retired");
 });
 
+it("tells of an end behind however many that were told of, and keep their place", async () => {
+  const version = await called();
+  const sunset = new Date(Date.now() + 100 * DAY);
+  await moveVersion(version.ctx, version.at, deprecate(sunset));
+  // Their ends are nearer, and they were told at 90 days: nothing is due.
+  await db.$executeRaw`
+    INSERT INTO "Version" ("id", "apiId", "name", "stage", "documentText", "documentFormat", "documentDigest", "routes", "policy",
+      "updatedAt", "sunsetAt")
+    SELECT x.prefix || n, "apiId", 'n' || x.prefix || n, 'deprecated', "documentText", "documentFormat", "documentDigest", "routes", "policy",
+      now(), ${new Date(sunset.getTime() - 20 * DAY)}
+    FROM "Version", generate_series(1, 300) n, (VALUES ('a'), ('z')) x (prefix) WHERE "id" = ${version.versionId}`;
+  await db.$executeRaw`
+    INSERT INTO "SunsetNotice" ("versionId", "applicationId", "toldAt", "daysAhead")
+    SELECT v."id", n."applicationId", now(), 90 FROM "Version" v, "SunsetNotice" n
+    WHERE n."versionId" = ${version.versionId} AND v."name" ~ '^n[az]'`;
+  expect(await runSunsets(before(sunset, 89))).toEqual({ told: 1, retired: 0, held: 0 });
+  expect(await version.told()).toEqual(["version.deprecated", "version.ending"]);
+  await db.version.deleteMany({ where: { id: { not: version.versionId }, name: { startsWith: "n" } } });
+});
+
 it("shows the owner who knows and who still calls; acknowledging is the application's team's", async () => {
   const version = await called();
   await moveVersion(version.ctx, version.at, deprecate(new Date(Date.now() + 100 * DAY)));

@@ -3,6 +3,7 @@ import { change, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { noticeDue } from "#lib/lifecycle";
 import { notify } from "#lib/notifications";
+import { readAll } from "#lib/paging";
 import { holdLife } from "./find-life.ts";
 import { moveVersion } from "./move-version.ts";
 import { noteTold, tellCallers } from "./tell.ts";
@@ -27,18 +28,23 @@ interface Ending {
  */
 export async function runSunsets(ctx: Ctx): Promise<{ told: number; retired: number; held: number }> {
   authorise(ctx.actor, "version.tell");
-  const ending = await ctx.db.$queryRaw<Ending[]>`
-    SELECT v."id", a."slug" AS "api", a."name" AS "apiName", v."name" AS "version", a."teamId", v."lifecycleEtag", v."sunsetAt",
-      (SELECT max(n."daysAhead") FROM "SunsetNotice" n WHERE n."versionId" = v."id") AS "given"
-    FROM "Version" v JOIN "Api" a ON a."id" = v."apiId"
-    WHERE v."stage" = 'deprecated' AND v."sunsetAt" IS NOT NULL AND v."sunsetAt" <= ${new Date(ctx.now.getTime() + 91 * 86_400_000)}
-    ORDER BY v."sunsetAt", v."id" LIMIT ${AT_ONCE}`;
   const counts = { told: 0, retired: 0, held: 0 };
-  for (const one of ending) {
+  for await (const one of readAll<Ending>(AT_ONCE, (after) => readEnding(ctx, after))) {
     if (one.sunsetAt > ctx.now) counts.told += (await tellAhead(ctx, one)) ? 1 : 0;
     else counts[(await retire(ctx, one)) ? "retired" : "held"] += 1;
   }
   return counts;
+}
+
+function readEnding({ db, now }: Ctx, after: Ending | undefined): Promise<Ending[]> {
+  const until = new Date(now.getTime() + 91 * 86_400_000);
+  return db.$queryRaw<Ending[]>`
+    SELECT v."id", a."slug" AS "api", a."name" AS "apiName", v."name" AS "version", a."teamId", v."lifecycleEtag", v."sunsetAt",
+      (SELECT max(n."daysAhead") FROM "SunsetNotice" n WHERE n."versionId" = v."id") AS "given"
+    FROM "Version" v JOIN "Api" a ON a."id" = v."apiId"
+    WHERE v."stage" = 'deprecated' AND v."sunsetAt" IS NOT NULL AND v."sunsetAt" <= ${until}
+      AND v."id" > ${after?.id ?? ""}
+    ORDER BY v."id" LIMIT ${AT_ONCE}`;
 }
 
 async function tellAhead(ctx: Ctx, { id, sunsetAt, given }: Ending): Promise<boolean> {
