@@ -8,11 +8,18 @@ export const GET = handle(
 );
 
 export const PATCH = handle(
-  { summary: "Change a view", area: "catalogue", params: ViewParams, body: UpdateView, answer: SavedViewDto },
+  {
+    summary: "Change a view",
+    area: "catalogue",
+    params: ViewParams,
+    body: UpdateView,
+    answer: SavedViewDto,
+    resource: GET,
+  },
   ({ ctx, params, body }) => updateView(ctx, params, body),
 );
 
 export const DELETE = handle(
-  { summary: "Delete a view", area: "catalogue", params: ViewParams },
+  { summary: "Delete a view", area: "catalogue", params: ViewParams, resource: GET },
   ({ ctx, params }) => deleteView(ctx, params),
 );
