@@ -1,8 +1,9 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import { parseText } from "#lib/openapi";
-import { DOCUMENT_MAX_BYTES } from "#lib/openapi/schema";
 
+/** Of a document with all its files. The largest that are published, such as GitHub's, are above what a portal takes. */
+export const BUNDLE_MAX_BYTES = 64 * 1024 * 1024;
 const FILES_MAX = 500;
 /** Where what other files hold is put in the one document. */
 const MEMBER = "x-files";
@@ -28,7 +29,7 @@ interface Bundle {
 
 /**
  * The text of an OpenAPI document whose references into other files are part of it. What cannot be read (an address, a
- * file that is missing or no YAML, more than 500 files or 10 MiB in all) stays a reference out of the document.
+ * file that is missing or no YAML, more than 500 files or 64 MiB in all) stays a reference out of the document.
  */
 export async function bundleFiles(path: string, text: string): Promise<string> {
   if (!HAS_FILE_REFERENCE.test(text)) return text;
@@ -96,7 +97,7 @@ async function read(bundle: Bundle, path: string): Promise<unknown> {
   try {
     const found = await stat(path);
     bundle.bytes += found.size;
-    if (!found.isFile() || bundle.bytes > DOCUMENT_MAX_BYTES) return undefined;
+    if (!found.isFile() || bundle.bytes > BUNDLE_MAX_BYTES) return undefined;
     const parsed = parseText(await readFile(path, "utf8"));
     return parsed.ok ? parsed.value : undefined;
   } catch {

@@ -61,10 +61,21 @@ test("a document can come through a pipe, and what it refers to lies where the c
 });
 
 test("what comes through a pipe without end is not read to its end", () => {
-  expect(runWith("#".repeat(11 * 1024 * 1024), "-", old)).toMatchObject({
+  expect(runWith("#".repeat(65 * 1024 * 1024), "-", old)).toMatchObject({
     status: 2,
-    stderr: "- is larger than 10 MiB.\n",
+    stderr: "- is larger than 64 MiB.\n",
   });
+});
+
+test("a document that is larger than what a portal takes can be compared", () => {
+  const large = (type: string) =>
+    JSON.stringify({
+      openapi: "3.0.3",
+      info: { title: "Large", version: "1", description: "x".repeat(11 * 1024 * 1024) },
+      paths: { "/a": { get: { parameters: [{ name: "a", in: "query", schema: { type } }], responses: {} } } },
+    });
+  const [before, after] = [file("large.json", large("string")), file("larger.json", large("integer"))];
+  expect(run(before, after)).toMatchObject({ status: 1, last: "1 breaking, 0 risky, 0 safe." });
 });
 
 test("files that the documents refer to are part of them", () => {

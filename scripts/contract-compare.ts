@@ -8,12 +8,11 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { VERDICTS, type Comparison, type ContractChange, type Verdict } from "#lib/contract";
 import { compareTexts } from "#lib/openapi";
-import { DOCUMENT_MAX_BYTES } from "#lib/openapi/schema";
-import { bundleFiles } from "./bundle-files.ts";
+import { BUNDLE_MAX_BYTES, bundleFiles } from "./bundle-files.ts";
 
 const USAGE = "npm run contract:compare -- OLD NEW [--json]";
 /** A pipeline has more time than a page. */
-const LIMITS = { timeoutMs: 60_000, memoryMb: 1024 };
+const LIMITS = { timeoutMs: 60_000, memoryMb: 2048 };
 const STANDARD_INPUT = "-";
 const IS_ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//i;
 
@@ -40,7 +39,11 @@ async function main([oldFile, newFile, ...rest]: string[]): Promise<0 | 1 | 2> {
   const [old, now] = [await read(oldFile), await read(newFile)];
   if (!old.ok) return unusable(old.problem);
   if (!now.ok) return unusable(now.problem);
-  const compared = await compareTexts(old.text, now.text, { at: new Date(), limits: LIMITS });
+  const compared = await compareTexts(old.text, now.text, {
+    at: new Date(),
+    limits: LIMITS,
+    maxBytes: BUNDLE_MAX_BYTES,
+  });
   if (compared.ok) return tell(compared.comparison);
   const name = { old: oldFile, new: newFile, both: `${oldFile} and ${newFile}` }[compared.which];
   return unusable(`${name}: ${compared.problems.map((problem) => problem.message).join(" ")}`);
@@ -57,7 +60,7 @@ async function read(file: string): Promise<{ ok: true; text: string } | { ok: fa
   try {
     const text = await textOf(file, path);
     if (text !== undefined) return { ok: true, text: await bundleFiles(path, text) };
-    return { ok: false, problem: `${file} is larger than ${DOCUMENT_MAX_BYTES / 1024 / 1024} MiB.` };
+    return { ok: false, problem: `${file} is larger than ${BUNDLE_MAX_BYTES / 1024 / 1024} MiB.` };
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     const reasons: Record<string, string | undefined> = {
@@ -76,7 +79,7 @@ async function textOf(file: string, path: string): Promise<string | undefined> {
   let bytes = 0;
   for await (const part of input) {
     bytes += (part as Buffer).length;
-    if (bytes > DOCUMENT_MAX_BYTES) return undefined;
+    if (bytes > BUNDLE_MAX_BYTES) return undefined;
     parts.push(part as Buffer);
   }
   return Buffer.concat(parts).toString("utf8");

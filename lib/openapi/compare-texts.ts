@@ -9,14 +9,18 @@ import { DOCUMENT_MAX_BYTES } from "./schema.ts";
 export async function compareTexts(
   old: string,
   now: string,
-  { at, limits = THREAD_LIMITS }: { at: Date; limits?: ThreadLimits },
+  {
+    at,
+    limits = THREAD_LIMITS,
+    maxBytes = DOCUMENT_MAX_BYTES,
+  }: { at: Date; limits?: ThreadLimits; maxBytes?: number },
 ): Promise<TextComparison> {
   for (const [which, text] of [
     ["old", old],
     ["new", now],
   ] as const) {
-    if (Buffer.byteLength(text) > DOCUMENT_MAX_BYTES)
-      return refused(which, "too-large", `It is larger than ${DOCUMENT_MAX_BYTES / 1024 / 1024} MiB.`);
+    if (Buffer.byteLength(text) > maxBytes)
+      return refused(which, "too-large", `It is larger than ${maxBytes / 1024 / 1024} MiB.`);
   }
   const compared = await inThread<TextComparison>({ task: "compare", old, now, at }, limits);
   if (!("stopped" in compared)) return compared;
