@@ -2,10 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
-import { Button } from "@/components/ui/button.tsx";
-import { Card } from "@/components/ui/card.tsx";
 import { Field } from "@/components/ui/field.tsx";
-import { Form } from "@/components/ui/form.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
@@ -14,6 +11,7 @@ import { toast } from "@/components/ui/toast-store.ts";
 import type { EgressSettings, UpdateEgressSettings } from "#lib/catalogue/schema";
 import { entryProblem, entriesOf } from "./egress-entries.ts";
 import { egressQuery } from "./queries.ts";
+import { SettingsForm } from "./settings-form.tsx";
 
 /** What the product itself may call: two lists and three switches. */
 export function EgressForm() {
@@ -51,48 +49,40 @@ function Fields({ settings }: { settings: EgressSettings }) {
   }
 
   return (
-    <Card className="max-w-2xl">
-      <Form onSubmit={submit} className="flex flex-col gap-5 p-4">
-        {saving.error && !isAtField ? (
-          <ProblemCallout
-            error={saving.error}
-            actions={<Button onClick={() => client.invalidateQueries(egressQuery())}>Load again</Button>}
-          />
-        ) : null}
-        <Field
-          label="Allowed"
-          hint="One address, CIDR range (203.0.113.0/24) or host name (*.example.com) per line. Empty: every public address."
-          error={lists.allow}
-        >
-          <Textarea name="allow" mono rows={6} defaultValue={settings.allow.join("\n")} spellCheck={false} />
-        </Field>
-        <Field label="Denied" hint="Wins over what is allowed." error={lists.deny}>
-          <Textarea name="deny" mono rows={6} defaultValue={settings.deny.join("\n")} spellCheck={false} />
-        </Field>
-        <Switch
-          name="privateTargets"
-          defaultChecked={settings.privateTargets}
-          label="Gateways may call private and loopback addresses"
-          hint="For upstreams inside your network. Metadata and link-local addresses are refused always."
-        />
-        <Switch
-          name="privateImports"
-          defaultChecked={settings.privateImports}
-          label="OpenAPI documents may be fetched from private and loopback addresses"
-          hint="Whoever can register an API can then make the portal ask inside your network."
-        />
-        <Switch
-          name="privateWebhooks"
-          defaultChecked={settings.privateWebhooks}
-          label="Webhooks may be sent to private and loopback addresses, and over plain http"
-          hint="Whoever maintains a team can then make the worker send signed events inside your network."
-        />
-        <div>
-          <Button type="submit" variant="primary" pending={saving.isPending}>
-            Save
-          </Button>
-        </div>
-      </Form>
-    </Card>
+    <SettingsForm
+      problem={isAtField ? null : saving.error}
+      isSaving={saving.isPending}
+      onReload={() => void client.invalidateQueries(egressQuery())}
+      onSubmit={submit}
+    >
+      <Field
+        label="Allowed"
+        hint="One address, CIDR range (203.0.113.0/24) or host name (*.example.com) per line. Empty: every public address."
+        error={lists.allow}
+      >
+        <Textarea name="allow" mono rows={6} defaultValue={settings.allow.join("\n")} spellCheck={false} />
+      </Field>
+      <Field label="Denied" hint="Wins over what is allowed." error={lists.deny}>
+        <Textarea name="deny" mono rows={6} defaultValue={settings.deny.join("\n")} spellCheck={false} />
+      </Field>
+      <Switch
+        name="privateTargets"
+        defaultChecked={settings.privateTargets}
+        label="Gateways may call private and loopback addresses"
+        hint="For upstreams inside your network. Metadata and link-local addresses are refused always."
+      />
+      <Switch
+        name="privateImports"
+        defaultChecked={settings.privateImports}
+        label="OpenAPI documents may be fetched from private and loopback addresses"
+        hint="Whoever can register an API can then make the portal ask inside your network."
+      />
+      <Switch
+        name="privateWebhooks"
+        defaultChecked={settings.privateWebhooks}
+        label="Webhooks may be sent to private and loopback addresses, and over plain http"
+        hint="Whoever maintains a team can then make the worker send signed events inside your network."
+      />
+    </SettingsForm>
   );
 }

@@ -2,10 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
-import { Button } from "@/components/ui/button.tsx";
-import { Card } from "@/components/ui/card.tsx";
 import { Field } from "@/components/ui/field.tsx";
-import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { issueAt } from "@/components/ui/issue-at.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
@@ -13,6 +10,7 @@ import { textOf } from "@/components/ui/text-of.ts";
 import { toast } from "@/components/ui/toast-store.ts";
 import type { GatewayAddresses, UpdateGatewayAddresses } from "#lib/reference/schema";
 import { gatewayAddressesQuery } from "./queries.ts";
+import { SettingsForm } from "./settings-form.tsx";
 
 /** Where clients reach the gateways of each environment: examples and requests from the portal go there. */
 export function GatewayAddressesForm() {
@@ -40,45 +38,35 @@ function Fields({ addresses }: { addresses: GatewayAddresses }) {
   }
 
   return (
-    <Card className="max-w-2xl">
-      <Form className="flex flex-col gap-5 p-4" onSubmit={save}>
-        {saving.error && !isAtField ? (
-          <ProblemCallout
-            error={saving.error}
-            actions={
-              <Button onClick={() => client.invalidateQueries(gatewayAddressesQuery())}>Load again</Button>
-            }
+    <SettingsForm
+      problem={isAtField ? null : saving.error}
+      isSaving={saving.isPending}
+      onReload={() => void client.invalidateQueries(gatewayAddressesQuery())}
+      onSubmit={save}
+    >
+      {addresses.environments.map(({ slug, name, defaultUrl }) => (
+        <Field
+          key={slug}
+          label={name}
+          hint={
+            defaultUrl === null
+              ? "Empty: not known, examples say $GATEWAY_URL."
+              : `Empty: ${defaultUrl}, the gateway that was started with the portal.`
+          }
+          error={issueAt(saving.error, "urls", slug)}
+        >
+          <Input
+            name={slug}
+            mono
+            inputMode="url"
+            placeholder={defaultUrl ?? "https://api.example.com"}
+            defaultValue={addresses.urls[slug] ?? ""}
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={500}
           />
-        ) : null}
-        {addresses.environments.map(({ slug, name, defaultUrl }) => (
-          <Field
-            key={slug}
-            label={name}
-            hint={
-              defaultUrl === null
-                ? "Empty: not known, examples say $GATEWAY_URL."
-                : `Empty: ${defaultUrl}, the gateway that was started with the portal.`
-            }
-            error={issueAt(saving.error, "urls", slug)}
-          >
-            <Input
-              name={slug}
-              mono
-              inputMode="url"
-              placeholder={defaultUrl ?? "https://api.example.com"}
-              defaultValue={addresses.urls[slug] ?? ""}
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={500}
-            />
-          </Field>
-        ))}
-        <div>
-          <Button type="submit" variant="primary" pending={saving.isPending}>
-            Save
-          </Button>
-        </div>
-      </Form>
-    </Card>
+        </Field>
+      ))}
+    </SettingsForm>
   );
 }

@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { SearchX, Server } from "lucide-react";
+import { EnvironmentSelect } from "@/components/apis/environment-select.tsx";
 import { environmentsQuery } from "@/components/apis/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { SearchBox } from "@/components/shell/search-box.tsx";
@@ -10,7 +11,6 @@ import { Card } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import { Select } from "@/components/ui/select.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { gatewaySearch, parseGatewaySearch } from "./gateway-search.ts";
 import { GatewayTable } from "./gateway-table.tsx";
@@ -34,19 +34,12 @@ export function Gateways() {
           isSearching={gateways.isPlaceholderData}
           onSearch={(q) => change({ q }, "replace")}
         />
-        <Select
-          aria-label="Environment"
+        <EnvironmentSelect
           className="w-44 shrink-0"
-          value={query.environment ?? ""}
-          onChange={(event) => change({ environment: event.target.value })}
-        >
-          <option value="">All environments</option>
-          {environments.data?.map(({ slug, name }) => (
-            <option key={slug} value={slug}>
-              {name}
-            </option>
-          ))}
-        </Select>
+          environments={environments.data}
+          value={query.environment}
+          onChange={(environment) => change({ environment })}
+        />
       </div>
       {gateways.isError ? <ProblemCallout error={gateways.error} /> : null}
       {gateways.isPending ? (

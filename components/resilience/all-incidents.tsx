@@ -2,6 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { SearchX, ShieldCheck } from "lucide-react";
+import { EnvironmentSelect } from "@/components/apis/environment-select.tsx";
 import { environmentsQuery } from "@/components/apis/queries.ts";
 import { IncidentTable } from "@/components/incidents/incident-table.tsx";
 import { routes } from "@/components/shell/routes.ts";
@@ -56,19 +57,12 @@ export function AllIncidents() {
             options={STATES}
             onChange={(state) => change({ state })}
           />
-          <Select
-            aria-label="Environment"
+          <EnvironmentSelect
             className="w-44 max-w-full"
-            value={query.environment ?? ""}
-            onChange={(event) => change({ environment: event.target.value })}
-          >
-            <option value="">All environments</option>
-            {environments.data?.map(({ slug, name }) => (
-              <option key={slug} value={slug}>
-                {name}
-              </option>
-            ))}
-          </Select>
+            environments={environments.data}
+            value={query.environment}
+            onChange={(environment) => change({ environment })}
+          />
           <Select
             aria-label="Time"
             className="w-36 max-w-full"

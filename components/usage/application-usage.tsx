@@ -1,13 +1,13 @@
 "use client";
 
 import { useSuspenseQuery } from "@tanstack/react-query";
+import { EnvironmentSelect } from "@/components/apis/environment-select.tsx";
 import { environmentsQuery } from "@/components/apis/queries.ts";
 import { applicationQuery } from "@/components/consumers/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { Breadcrumbs } from "@/components/ui/breadcrumbs.tsx";
 import { useUrlSearch } from "@/components/shell/use-url-search.ts";
 import { PageHeader } from "@/components/ui/page-header.tsx";
-import { Select } from "@/components/ui/select.tsx";
 import { applicationScope } from "./queries.ts";
 import { UsageView } from "./usage-view.tsx";
 
@@ -31,19 +31,12 @@ export function ApplicationUsage({ slug }: { slug: string }) {
             : `What it called in ${scope.environment}.`
         }
         actions={
-          <Select
-            aria-label="Environment"
+          <EnvironmentSelect
             className="w-auto"
-            value={scope.environment ?? ""}
-            onChange={(event) => change({ environment: event.target.value || undefined })}
-          >
-            <option value="">All environments</option>
-            {environments.map((one) => (
-              <option key={one.slug} value={one.slug}>
-                {one.name}
-              </option>
-            ))}
-          </Select>
+            environments={environments}
+            value={scope.environment}
+            onChange={(slug) => change({ environment: slug || undefined })}
+          />
         }
         breadcrumbs={<Breadcrumbs items={[...above, { label: "Usage" }]} />}
       />

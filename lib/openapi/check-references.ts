@@ -1,4 +1,4 @@
-import { isObject, pointerTo, resolvePointer } from "./json-object.ts";
+import { isObject, pointerTo, resolvePointer } from "#lib/json/schema";
 import { DOCUMENT_MAX_DEPTH, DOCUMENT_MAX_NODES, type DocumentProblem } from "./schema.ts";
 
 interface Place {

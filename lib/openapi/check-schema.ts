@@ -1,5 +1,5 @@
 import { validate } from "@scalar/openapi-parser";
-import type { JsonObject } from "./json-object.ts";
+import type { JsonObject } from "#lib/json/schema";
 import type { DocumentProblem } from "./schema.ts";
 
 /** Against the JSON Schema of its OpenAPI version. Documents in use break it in small ways: these are warnings. */

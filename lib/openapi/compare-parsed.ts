@@ -1,6 +1,6 @@
 import { compareDocuments, standIn, type Comparison, type JsonObject, type StandIn } from "#lib/contract";
+import { isObject } from "#lib/json/schema";
 import { checkReferences } from "./check-references.ts";
-import { isObject } from "./json-object.ts";
 import { parseText } from "./parse-text.ts";
 import { recognise } from "./recognise.ts";
 import type { DocumentProblem } from "./schema.ts";

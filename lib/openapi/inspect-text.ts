@@ -1,6 +1,7 @@
+import { isObject } from "#lib/json/schema";
 import { checkReferences } from "./check-references.ts";
 import { checkSchema } from "./check-schema.ts";
-import { cleanText, isObject } from "./json-object.ts";
+import { cleanText } from "./clean-text.ts";
 import { parseText } from "./parse-text.ts";
 import { readOperations } from "./read-operations.ts";
 import { readServers } from "./read-servers.ts";

@@ -1,4 +1,5 @@
-import { cleanText, isObject, type JsonObject } from "./json-object.ts";
+import { isObject, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import { parseText } from "./parse-text.ts";
 import { moreAt, readAbout } from "./read-about.ts";
 import { objectAt, readContent, textList, type DocumentReader } from "./read-content.ts";

@@ -1,4 +1,5 @@
-import { cleanText, isObject, type JsonObject } from "./json-object.ts";
+import { isObject, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import { objectAt, type DocumentReader } from "./read-content.ts";
 import { readProse, safeHref } from "./read-prose.ts";
 import { readServers } from "./read-servers.ts";

@@ -1,4 +1,5 @@
-import { cleanText, type JsonObject } from "./json-object.ts";
+import type { JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import type { SchemaNode } from "./reference-schema.ts";
 
 /** What a schema asks of a value (JSON Schema validation keywords), in words. */

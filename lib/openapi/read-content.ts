@@ -1,4 +1,5 @@
-import { cleanText, isObject, resolvePointer, type JsonObject } from "./json-object.ts";
+import { isObject, resolvePointer, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import type { SchemaReader } from "./read-schema.ts";
 import type { ReferenceExample, ReferenceMedia } from "./reference-schema.ts";
 

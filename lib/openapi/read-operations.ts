@@ -1,4 +1,5 @@
-import { cleanText, isObject, pointerTo, resolvePointer, type JsonObject } from "./json-object.ts";
+import { isObject, pointerTo, resolvePointer, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import { DOCUMENT_MAX_OPERATIONS, type DocumentOperation, type DocumentProblem } from "./schema.ts";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace"] as const;

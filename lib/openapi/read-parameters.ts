@@ -1,4 +1,5 @@
-import { cleanText, isObject, type JsonObject } from "./json-object.ts";
+import { isObject, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import { exampleOf, objectAt, readContent, textList, type DocumentReader } from "./read-content.ts";
 import { readProse } from "./read-prose.ts";
 import type { ReferenceMedia, ReferenceOperation, ReferenceParameter } from "./reference-schema.ts";

@@ -1,5 +1,5 @@
 import { marked, type Token, type Tokens } from "marked";
-import { cleanText } from "./json-object.ts";
+import { cleanText } from "./clean-text.ts";
 import type { Block, Inline, Prose } from "./reference-schema.ts";
 
 const PROSE_MAX_LENGTH = 20_000;

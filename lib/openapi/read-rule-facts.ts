@@ -1,5 +1,6 @@
 import type { DocumentFacts } from "#lib/governance";
-import { cleanText, isObject, type JsonObject } from "./json-object.ts";
+import { isObject, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import { parseText } from "./parse-text.ts";
 import { methodsOf, pathItemOf } from "./read-operations.ts";
 import { recognise } from "./recognise.ts";

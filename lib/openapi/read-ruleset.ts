@@ -1,4 +1,4 @@
-import { isObject } from "./json-object.ts";
+import { isObject } from "#lib/json/schema";
 import { parseText } from "./parse-text.ts";
 import { BUILT_IN_RULESETS, RULESET_MAX_RULES, type Ruleset } from "./style-schema.ts";
 

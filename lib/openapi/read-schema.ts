@@ -1,4 +1,5 @@
-import { cleanText, isObject, resolvePointer, type JsonObject } from "./json-object.ts";
+import { isObject, resolvePointer, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import { readConstraints, readLimits } from "./read-constraints.ts";
 import { readProse } from "./read-prose.ts";
 import type { SchemaNode } from "./reference-schema.ts";

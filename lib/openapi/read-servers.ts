@@ -1,4 +1,5 @@
-import { cleanText, isObject, type JsonObject } from "./json-object.ts";
+import { isObject, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import type { DocumentFormat } from "./schema.ts";
 
 const SERVERS_MAX = 20;

@@ -1,4 +1,5 @@
-import { cleanText, isObject, type JsonObject } from "./json-object.ts";
+import { isObject, type JsonObject } from "#lib/json/schema";
+import { cleanText } from "./clean-text.ts";
 import { DOCUMENT_FORMATS, type DocumentFormat, type DocumentProblem } from "./schema.ts";
 
 type Recognised =

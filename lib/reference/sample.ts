@@ -1,3 +1,4 @@
+import { isObject } from "#lib/json/schema";
 import type { SchemaNode } from "#lib/openapi/schema";
 
 type Schemas = Record<string, SchemaNode>;
@@ -144,8 +145,4 @@ function numberValue({ limits }: SchemaNode, type: "integer" | "number"): number
   const { minimum, maximum } = limits ?? {};
   const value = minimum ?? (maximum !== undefined && maximum < 1 ? maximum : 1);
   return type === "integer" ? Math.ceil(value) : value;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

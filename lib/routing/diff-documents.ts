@@ -1,3 +1,4 @@
+import { isObject } from "#lib/json/schema";
 import type { DocumentChange } from "./schema.ts";
 
 type Path = (string | number)[];
@@ -47,10 +48,6 @@ function byId(items: WithId[]): Record<string, WithId> {
 
 function byIndex(items: unknown[]): Members {
   return Object.fromEntries(items.entries());
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isObjectList(value: unknown): value is Record<string, unknown>[] {
