@@ -1,4 +1,5 @@
-import { Logger, run, type Runner } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger, run, type Runner, type WorkerEvents } from "graphile-worker";
 import pg from "pg";
 import type { Log } from "#lib/db";
 import { KEEP_OWN_API_DELAY_MS, KEEP_OWN_API_TASK } from "./keep-own-api.ts";
@@ -13,13 +14,21 @@ const CONNECTIONS = 4;
 const CONCURRENT_JOBS = 8;
 
 /**
- * Background jobs on graphile-worker. Its runner ends when it loses the database for good; then another is started.
- * Starting it also brings its tables up to date.
+ * What became of a job is written in batches: only then does the library handle it when that fails, by ending the runner. Written
+ * one by one the failure is a rejection that nobody handles, and the process ends.
+ */
+const PRESET = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
+/**
+ * Background jobs on graphile-worker. Its runner ends when it loses the database for good; then another is started, and what the
+ * old one had in hand is free again. Starting it also brings its tables up to date.
  */
 export class JobRunner {
   readonly #context: WorkerContext;
   readonly #databaseUrl: string;
   #runner: Runner | undefined;
+  /** The name under which the present or last runner holds its jobs. */
+  #holder: string | undefined;
   #stopped = false;
   #ended: Promise<void> = Promise.resolve();
   #cancelWait: (() => void) | undefined;
@@ -64,8 +73,13 @@ export class JobRunner {
     // Connections report a lost database here; the runner notices by itself.
     pool.on("error", () => undefined);
     pool.on("connect", (client) => client.on("error", () => undefined));
+    const before = this.#holder;
+    const events: WorkerEvents = new EventEmitter();
+    events.on("pool:create", ({ workerPool }) => (this.#holder = workerPool.id));
     try {
       this.#runner = await run({
+        preset: PRESET,
+        events,
         pgPool: pool,
         taskList: tasks(this.#context),
         crontab: CRONTAB,
@@ -74,7 +88,10 @@ export class JobRunner {
         logger: graphileLogger(this.#context.log),
       });
       if (this.#stopped) await this.#runner.stop();
-      else await keepOwnApiSoon(this.#runner);
+      else {
+        if (before !== undefined) await free(pool, before);
+        await keepOwnApiSoon(this.#runner);
+      }
       await this.#runner.promise;
     } finally {
       this.#runner = undefined;
@@ -93,6 +110,11 @@ export class JobRunner {
     });
     this.#cancelWait = undefined;
   }
+}
+
+/** What a runner that is gone could not give back would wait for four hours. */
+async function free(pool: pg.Pool, holder: string): Promise<void> {
+  await pool.query("SELECT graphile_worker.force_unlock_workers($1)", [[holder]]);
 }
 
 /** A new product may have a new REST API. */
