@@ -24,7 +24,7 @@ const PAGES = [
 ];
 const ADMIN_PAGES = [
   "/admin/users",
-  "/admin/teams",
+  "/teams",
   "/admin/gateway-addresses",
   "/admin/egress",
   "/admin/alerts",
@@ -98,8 +98,8 @@ test("no page has a fault that can be found by machine @mobile", async ({
   const ofOne = [
     `/applications/app-${unique}`,
     `/applications/app-${unique}/usage`,
-    `/admin/teams/${team.slug}`,
-    `/admin/teams/${team.slug}/webhooks`,
+    `/teams/${team.slug}`,
+    `/teams/${team.slug}/webhooks`,
     ...API_PAGES.map((tab) => `/apis/${slug}${tab}`),
   ];
   for (const path of [...PAGES, ...ADMIN_PAGES, ...ofOne]) faults.push(...(await faultsOf(page, path)));

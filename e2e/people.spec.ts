@@ -68,7 +68,7 @@ test("a team: somebody is invited by link, joins, leaves @mobile", async ({
     email: `guest-${unique}@e2e.example`,
     name: `Guest ${unique}`,
   });
-  await page.goto(`/admin/teams/${team.slug}`);
+  await page.goto(`/teams/${team.slug}`);
   await page.getByRole("button", { name: "Invite" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Role").selectOption("viewer");
@@ -85,7 +85,7 @@ test("a team: somebody is invited by link, joins, leaves @mobile", async ({
   await expect(guest.getByRole("row", { name: person.email })).toContainText("Viewer");
   await guest.goto(link);
   await expect(guest.getByRole("button", { name: "Join the team" })).toHaveCount(0);
-  await guest.goto(`/admin/teams/${team.slug}`);
+  await guest.goto(`/teams/${team.slug}`);
   await guest.getByRole("button", { name: "Leave the team" }).click();
   await guest.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
   await expect(guest.getByRole("row", { name: person.email })).toHaveCount(0);

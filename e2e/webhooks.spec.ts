@@ -40,7 +40,7 @@ test("a team's webhook: created, tried, its log read, replayed, its secret rotat
   test.slow();
   await allowLocalReceivers(installation);
   const receiver = await startReceiver();
-  await page.goto(`/admin/teams/${team.slug}`);
+  await page.goto(`/teams/${team.slug}`);
   await page.getByRole("link", { name: "Webhooks" }).click();
   await page.getByRole("button", { name: "New webhook" }).click();
   const dialog = page.getByRole("dialog", { name: "New webhook" });
@@ -104,7 +104,7 @@ test("webhooks of a team are nobody else's; those of the organisation are for ad
   const stranger = await pageOf(
     await makePerson(installation, { email: `stranger-${unique}@e2e.example`, name: `Stranger ${unique}` }),
   );
-  for (const path of [`/admin/teams/${team.slug}/webhooks`, "/admin/webhooks"]) {
+  for (const path of [`/teams/${team.slug}/webhooks`, "/admin/webhooks"]) {
     await stranger.goto(path);
     await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("Not found");
     await expect(stranger.getByRole("button", { name: "New webhook" })).toHaveCount(0);

@@ -10,7 +10,6 @@ const AUDIT = { href: routes.audit(), label: "Audit" };
 export function AdminTabs({ role }: { role: UserRole }) {
   const all = [
     { href: routes.users(), label: "Users" },
-    { href: routes.teams(), label: "Teams" },
     { href: routes.gatewayAddresses(), label: "Gateway addresses" },
     { href: routes.egress(), label: "Outgoing calls" },
     { href: routes.webhooks(), label: "Webhooks and mail" },

@@ -5,6 +5,7 @@ import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { Spinner } from "@/components/ui/spinner.tsx";
+import type { UserRole } from "#lib/access/schema";
 import { CommandList, optionId } from "./command-list.tsx";
 import { COMMAND_GROUPS, matchesWords, standingCommands, type Command } from "./commands.ts";
 import { foundCommands, readTyped } from "./found-commands.ts";
@@ -12,7 +13,7 @@ import { findingsQuery } from "./queries.ts";
 import { useDebounced } from "./use-debounced.ts";
 
 interface CommandMenuProps {
-  isAdmin: boolean;
+  role: UserRole;
   onClose: () => void;
   onShowKeys: () => void;
 }
@@ -22,7 +23,7 @@ const LIST_ID = "command-list";
 const REST_MS = 80;
 
 /** ⌘K: finds APIs, operations, teams and applications, goes anywhere, does what the shell can do. A combobox over one list, arrows and Enter. */
-export function CommandMenu({ isAdmin, onClose, onShowKeys }: CommandMenuProps) {
+export function CommandMenu({ role, onClose, onShowKeys }: CommandMenuProps) {
   const router = useRouter();
   const dialog = useRef<HTMLDialogElement>(null);
   const [typed, setTyped] = useState("");
@@ -39,7 +40,7 @@ export function CommandMenu({ isAdmin, onClose, onShowKeys }: CommandMenuProps) 
 
   const commands = [
     ...(typed.trim() === "" || !found.data ? [] : foundCommands(found.data, asked)),
-    ...standingCommands({ isAdmin, showKeys: onShowKeys }).filter(({ label }) =>
+    ...standingCommands({ role, showKeys: onShowKeys }).filter(({ label }) =>
       matchesWords(label, typed.trim()),
     ),
   ].toSorted((one, other) => COMMAND_GROUPS.indexOf(one.group) - COMMAND_GROUPS.indexOf(other.group));

@@ -1,5 +1,6 @@
 import { CirclePlus, Keyboard, LogOut, Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
 import type { Route } from "next";
+import type { UserRole } from "#lib/access/schema";
 import { destinations } from "./nav.ts";
 import { routes } from "./routes.ts";
 import { signOut } from "./sign-out.ts";
@@ -21,14 +22,8 @@ export interface Command {
 }
 
 /** What is offered without asking the server. */
-export function standingCommands({
-  isAdmin,
-  showKeys,
-}: {
-  isAdmin: boolean;
-  showKeys: () => void;
-}): Command[] {
-  const places = destinations(isAdmin).map(({ href, label, icon, key }): Command => ({
+export function standingCommands({ role, showKeys }: { role: UserRole; showKeys: () => void }): Command[] {
+  const places = destinations(role).map(({ href, label, icon, key }): Command => ({
     id: `go-${key}`,
     group: "Go to",
     label,

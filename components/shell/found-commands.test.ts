@@ -33,7 +33,7 @@ test("each finding leads to its page", () => {
     "/apis/payments/versions",
     "/apis/payments",
     "/apis/payments/reference?version=v1&operation=get-refunds",
-    "/admin/teams/shop",
+    "/teams/shop",
     "/applications/till",
   ]);
 });

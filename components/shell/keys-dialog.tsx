@@ -2,6 +2,7 @@
 
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Kbd } from "@/components/ui/kbd.tsx";
+import type { UserRole } from "#lib/access/schema";
 import { destinations } from "./nav.ts";
 
 const EDITOR_ROWS: [string[], string][] = [
@@ -15,11 +16,11 @@ const EDITOR_ROWS: [string[], string][] = [
 ];
 
 /** Which keys work everywhere, and on the cards of a chain. */
-export function KeysDialog({ isAdmin, onClose }: { isAdmin: boolean; onClose: () => void }) {
+export function KeysDialog({ role, onClose }: { role: UserRole; onClose: () => void }) {
   const rows: [string[], string][] = [
     [["⌘", "K"], "Search APIs, go anywhere, do anything"],
     [["/"], "Search on this page"],
-    ...destinations(isAdmin).map(({ key, label }): [string[], string] => [["g", key], `Go to ${label}`]),
+    ...destinations(role).map(({ key, label }): [string[], string] => [["g", key], `Go to ${label}`]),
     [["n"], "Register an API"],
     [["⌘", "↵"], "Send the form"],
     [["Esc"], "Close"],

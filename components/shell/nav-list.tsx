@@ -7,17 +7,18 @@ import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/cn.ts";
 import { Menu } from "@/components/ui/menu.tsx";
 import { MenuLink } from "@/components/ui/menu-item.tsx";
+import type { UserRole } from "#lib/access/schema";
 import { isWithin, navItems } from "./nav.ts";
 import { OpenIncidents } from "./open-incidents.tsx";
 import { routes } from "./routes.ts";
 
 /** The areas of the portal, as a sidebar list. */
-export function SideNav({ isAdmin }: { isAdmin: boolean }) {
+export function SideNav({ role }: { role: UserRole }) {
   const path = usePathname();
   return (
     <nav aria-label="Main">
       <ul className="flex flex-col gap-0.5">
-        {navItems(isAdmin).map(({ href, label, icon: Icon, key }) => (
+        {navItems(role).map(({ href, label, icon: Icon, key }) => (
           <li key={href}>
             <Link
               href={href}
@@ -43,9 +44,9 @@ export function SideNav({ isAdmin }: { isAdmin: boolean }) {
 const IN_SIGHT = 4;
 
 /** The same areas on a narrow screen: a bar under the thumb, the last of them behind "More". */
-export function BottomNav({ isAdmin }: { isAdmin: boolean }) {
+export function BottomNav({ role }: { role: UserRole }) {
   const path = usePathname();
-  const items = navItems(isAdmin);
+  const items = navItems(role);
   const behind = items.slice(IN_SIGHT);
   const isBehind = behind.some(({ href }) => isWithin(path, href));
   return (

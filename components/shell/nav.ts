@@ -5,12 +5,15 @@ import {
   LayoutGrid,
   ListChecks,
   Scale,
+  ScrollText,
   Server,
   Settings2,
   ShieldCheck,
+  Users,
   type LucideIcon,
 } from "lucide-react";
 import type { Route } from "next";
+import type { UserRole } from "#lib/access/schema";
 import { routes } from "./routes.ts";
 
 export interface NavItem {
@@ -29,20 +32,23 @@ const EVERYONE: NavItem[] = [
   { href: routes.reviews(), label: "Reviews", icon: ListChecks, key: "w" },
   { href: routes.rules(), label: "Governance", icon: Scale, key: "v" },
   { href: routes.gateways(), label: "Gateways", icon: Server, key: "g" },
+  { href: routes.teams(), label: "Teams", icon: Users, key: "t" },
 ];
-const ADMIN: NavItem = { href: routes.admin(), label: "Admin", icon: Settings2, key: "s" };
+/** What else a role may see. */
+const OF_ROLE: Record<UserRole, NavItem[]> = {
+  admin: [{ href: routes.admin(), label: "Admin", icon: Settings2, key: "s" }],
+  governance: [{ href: routes.audit(), label: "Audit", icon: ScrollText, key: "s" }],
+  member: [],
+};
 
 /** The areas this person can go to, in the order of the sidebar. */
-export function navItems(isAdmin: boolean): NavItem[] {
-  return isAdmin ? [...EVERYONE, ADMIN] : EVERYONE;
+export function navItems(role: UserRole): NavItem[] {
+  return [...EVERYONE, ...OF_ROLE[role]];
 }
 
 /** Where the keyboard and the command menu lead: the areas, and what the frame offers beside them. */
-export function destinations(isAdmin: boolean): NavItem[] {
-  return [
-    ...navItems(isAdmin),
-    { href: routes.notifications(), label: "Notifications", icon: Bell, key: "n" },
-  ];
+export function destinations(role: UserRole): NavItem[] {
+  return [...navItems(role), { href: routes.notifications(), label: "Notifications", icon: Bell, key: "n" }];
 }
 
 /** Whether the path lies in the area: "/" only when it is exactly that. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { lazy, Suspense, useEffect, useState } from "react";
+import type { UserRole } from "#lib/access/schema";
 import { onOpenPanel } from "./shell-actions.ts";
 import { useShortcuts } from "./use-shortcuts.ts";
 
@@ -10,9 +11,9 @@ const CommandMenu = lazy(() =>
 const KeysDialog = lazy(() => import("./keys-dialog.tsx").then((module) => ({ default: module.KeysDialog })));
 
 /** The command menu and the list of keys; their code comes when they are first asked for. */
-export function Panels({ isAdmin }: { isAdmin: boolean }) {
+export function Panels({ role }: { role: UserRole }) {
   const [panel, setPanel] = useState<"commands" | "keys">();
-  useShortcuts({ isAdmin, onCommands: () => setPanel("commands"), onKeys: () => setPanel("keys") });
+  useShortcuts({ role, onCommands: () => setPanel("commands"), onKeys: () => setPanel("keys") });
 
   // Buttons elsewhere in the shell ask through the module's own event.
   useEffect(() => onOpenPanel(setPanel), []);
@@ -21,9 +22,9 @@ export function Panels({ isAdmin }: { isAdmin: boolean }) {
   return (
     <Suspense>
       {panel === "commands" ? (
-        <CommandMenu isAdmin={isAdmin} onClose={close} onShowKeys={() => setPanel("keys")} />
+        <CommandMenu role={role} onClose={close} onShowKeys={() => setPanel("keys")} />
       ) : null}
-      {panel === "keys" ? <KeysDialog isAdmin={isAdmin} onClose={close} /> : null}
+      {panel === "keys" ? <KeysDialog role={role} onClose={close} /> : null}
     </Suspense>
   );
 }

@@ -12,7 +12,7 @@ import { UserMenu, type Viewer } from "./user-menu.tsx";
 
 /** The frame of every signed-in page: areas on the left (below on a phone), search and account on top. */
 export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
-  const isAdmin = viewer.role === "admin";
+  const { role } = viewer;
   return (
     <div className="flex min-h-dvh">
       <SkipLink />
@@ -20,7 +20,7 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
         <div className="flex h-8 items-center px-2">
           <Brand />
         </div>
-        <SideNav isAdmin={isAdmin} />
+        <SideNav role={role} />
       </aside>
       <div className="flex min-w-0 flex-1 flex-col">
         <div
@@ -48,8 +48,8 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
           </div>
         </main>
       </div>
-      <BottomNav isAdmin={isAdmin} />
-      <Panels isAdmin={isAdmin} />
+      <BottomNav role={role} />
+      <Panels role={role} />
       <Toaster />
     </div>
   );

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
+import type { UserRole } from "#lib/access/schema";
 import { destinations } from "./nav.ts";
 import { routes } from "./routes.ts";
 
@@ -21,18 +22,18 @@ const isCommandKey = (event: KeyboardEvent) =>
   event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.altKey;
 
 interface Shortcuts {
-  isAdmin: boolean;
+  role: UserRole;
   onCommands: () => void;
   onKeys: () => void;
 }
 
 /** The keys that work on every page. Single letters stay letters while one types or a dialog is open. */
-export function useShortcuts({ isAdmin, onCommands, onKeys }: Shortcuts): void {
+export function useShortcuts({ role, onCommands, onKeys }: Shortcuts): void {
   const router = useRouter();
 
   const onSingle = useEffectEvent((key: string, afterG: boolean) => {
     if (afterG) {
-      const item = destinations(isAdmin).find((candidate) => candidate.key === key);
+      const item = destinations(role).find((candidate) => candidate.key === key);
       if (item) router.push(item.href);
       return item !== undefined;
     }

@@ -216,7 +216,7 @@ export const KINDS = {
     subject: (facts) => `${facts.fromTeamName} offers ${facts.toTeamName} the ${facts.kind} ${facts.name}`,
     text: (facts) =>
       `${facts.by} wants to hand ${facts.name} over to ${facts.toTeamName}.${facts.note === "" ? "" : `\nNote: ${facts.note}`}\nAccept or decline it.`,
-    path: (facts) => `/admin/teams/${facts.toTeam}`,
+    path: (facts) => `/teams/${facts.toTeam}`,
   }),
   "transfer.decided": define({
     facts: TransferFacts.extend({ decision: text }),
@@ -229,7 +229,7 @@ export const KINDS = {
     subject: (facts) => `${facts.name}: the hand-over to ${facts.toTeamName} is ${facts.decision}`,
     text: (facts) =>
       `${facts.by} has ${facts.decision} that ${facts.fromTeamName} hands the ${facts.kind} ${facts.name} over to ${facts.toTeamName}.`,
-    path: (facts) => `/admin/teams/${facts.toTeam}`,
+    path: (facts) => `/teams/${facts.toTeam}`,
   }),
 } as const satisfies Record<string, KindDefinition>;
 

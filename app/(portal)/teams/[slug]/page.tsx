@@ -11,7 +11,7 @@ import { Breadcrumbs } from "@/components/ui/breadcrumbs.tsx";
 import { PageHeader } from "@/components/ui/page-header.tsx";
 import { listMembers, MemberList, readTeam } from "#lib/identity";
 
-export default async function TeamPage({ params, searchParams }: PageProps<"/admin/teams/[slug]">) {
+export default async function TeamPage({ params, searchParams }: PageProps<"/teams/[slug]">) {
   const ctx = await pageCtx();
   const { slug } = await params;
   const query = MemberList.url.parse(await searchParams);

@@ -12,7 +12,7 @@ import { listWebhooks, WebhookList } from "#lib/webhooks";
 
 export const metadata: Metadata = { title: "Webhooks" };
 
-type Props = PageProps<"/admin/teams/[slug]/webhooks">;
+type Props = PageProps<"/teams/[slug]/webhooks">;
 
 export default async function TeamWebhooksPage({ params, searchParams }: Props) {
   const ctx = await pageCtx();

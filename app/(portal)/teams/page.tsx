@@ -10,7 +10,7 @@ import { listTeams, TeamList } from "#lib/identity";
 
 export const metadata: Metadata = { title: "Teams" };
 
-export default async function TeamsPage({ searchParams }: PageProps<"/admin/teams">) {
+export default async function TeamsPage({ searchParams }: PageProps<"/teams">) {
   const ctx = await pageCtx();
   const query = TeamList.url.parse(await searchParams);
   const client = createQueryClient();
