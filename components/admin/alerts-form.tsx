@@ -14,8 +14,8 @@ import { SettingsForm } from "./settings-form.tsx";
 
 /** How long a fallback may serve before somebody must look. */
 export function AlertsForm() {
-  const { data, error } = useQuery(alertsQuery());
-  if (error) return <ProblemCallout error={error} />;
+  const { data, error, isLoadingError } = useQuery(alertsQuery());
+  if (isLoadingError) return <ProblemCallout error={error} />;
   return data ? <Fields key={data.etag} settings={data} /> : null;
 }
 

@@ -15,8 +15,8 @@ import { SettingsForm } from "./settings-form.tsx";
 
 /** What the product itself may call: two lists and three switches. */
 export function EgressForm() {
-  const { data, error } = useQuery(egressQuery());
-  if (error) return <ProblemCallout error={error} />;
+  const { data, error, isLoadingError } = useQuery(egressQuery());
+  if (isLoadingError) return <ProblemCallout error={error} />;
   return data ? <Fields key={data.etag} settings={data} /> : null;
 }
 

@@ -14,8 +14,8 @@ import { SettingsForm } from "./settings-form.tsx";
 
 /** Where clients reach the gateways of each environment: examples and requests from the portal go there. */
 export function GatewayAddressesForm() {
-  const { data, error } = useQuery(gatewayAddressesQuery());
-  if (error) return <ProblemCallout error={error} />;
+  const { data, error, isLoadingError } = useQuery(gatewayAddressesQuery());
+  if (isLoadingError) return <ProblemCallout error={error} />;
   return data ? <Fields key={data.etag} addresses={data} /> : null;
 }
 

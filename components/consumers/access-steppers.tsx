@@ -16,7 +16,7 @@ interface StepperProps {
 export function SubscriptionStepper({ id, done }: StepperProps & { id: string }) {
   const subscription = useQuery(subscriptionQuery(id));
   if (subscription.isPending) return <Skeleton className="h-24 w-full" />;
-  if (subscription.isError) return <ProblemCallout error={subscription.error} />;
+  if (subscription.isLoadingError) return <ProblemCallout error={subscription.error} />;
   const { delivery } = subscription.data;
   return delivery ? <DeliverySteps change={delivery} sentence={deliverySentence(delivery, done)} /> : null;
 }
@@ -25,7 +25,7 @@ export function SubscriptionStepper({ id, done }: StepperProps & { id: string })
 export function KeyStepper({ slug, id, done }: StepperProps & { slug: string; id: string }) {
   const key = useQuery(keyQuery(slug, id));
   if (key.isPending) return <Skeleton className="h-24 w-full" />;
-  if (key.isError) return <ProblemCallout error={key.error} />;
+  if (key.isLoadingError) return <ProblemCallout error={key.error} />;
   const { delivery } = key.data;
   return delivery ? <DeliverySteps change={delivery} sentence={deliverySentence(delivery, done)} /> : null;
 }

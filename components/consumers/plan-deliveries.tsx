@@ -11,7 +11,7 @@ import { deliverySentence } from "./words.ts";
 export function PlanDeliveries({ at }: { at: { slug: string; version: string; id: string } }) {
   const plan = useQuery(planQuery(at.slug, at.version, at.id));
   if (plan.isPending) return <Skeleton className="h-24 w-full" />;
-  if (plan.isError) return <ProblemCallout error={plan.error} />;
+  if (plan.isLoadingError) return <ProblemCallout error={plan.error} />;
   if (plan.data.deliveries.length === 0) return <p role="status">Saved.</p>;
   return plan.data.deliveries.map((delivery) => (
     <section key={delivery.environment} aria-label={delivery.environment} className="flex flex-col gap-2">

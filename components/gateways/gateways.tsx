@@ -41,7 +41,7 @@ export function Gateways() {
           onChange={(environment) => change({ environment })}
         />
       </div>
-      {gateways.isError ? <ProblemCallout error={gateways.error} /> : null}
+      {gateways.isLoadingError ? <ProblemCallout error={gateways.error} /> : null}
       {gateways.isPending ? (
         <Card>
           <SkeletonRows label="Loading gateways" rows={4} />

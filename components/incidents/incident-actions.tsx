@@ -5,6 +5,7 @@ import { useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import type { IncidentDetail } from "#lib/telemetry/schema";
 import { AlertCallout } from "./alert-callout.tsx";
@@ -62,6 +63,8 @@ function WhatToDo({ incident }: { incident: IncidentDetail }) {
         ) : null}
         {live.data ? (
           <LiveTargets live={live.data} onOrder={mayOrder ? setChoice : undefined} />
+        ) : live.isLoadingError ? (
+          <ProblemCallout error={live.error} />
         ) : (
           <SkeletonRows rows={2} label="Asking the gateways" />
         )}

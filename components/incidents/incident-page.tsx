@@ -24,7 +24,7 @@ import { TargetRibbon } from "./target-ribbon.tsx";
 export function IncidentPage({ id }: { id: string }) {
   const incident = useQuery(incidentQuery(id));
   if (incident.isPending) return <SkeletonRows rows={8} label="Loading the incident" />;
-  if (incident.isError) return <ProblemCallout error={incident.error} />;
+  if (incident.isLoadingError) return <ProblemCallout error={incident.error} />;
   return <Incident incident={incident.data} />;
 }
 

@@ -34,7 +34,7 @@ export function LivePanel({ versionRef, environment }: LivePanelProps) {
         actions={<HealthBadge health={healthOf(live.data)} />}
       />
       {live.isPending ? <SkeletonRows rows={3} label="Asking the gateways" /> : null}
-      {live.isError ? (
+      {live.isLoadingError ? (
         <CardBody>
           <ProblemCallout error={live.error} />
         </CardBody>

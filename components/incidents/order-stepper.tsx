@@ -12,6 +12,6 @@ import { orderQuery } from "./queries.ts";
 export function OrderStepper({ versionRef, id }: { versionRef: VersionRef; id: string }) {
   const order = useQuery(orderQuery(versionRef, id));
   if (order.isPending) return <Skeleton className="h-24 w-full" />;
-  if (order.isError) return <ProblemCallout error={order.error} />;
+  if (order.isLoadingError) return <ProblemCallout error={order.error} />;
   return <DeliverySteps change={order.data} sentence={orderSentence(order.data)} />;
 }

@@ -21,7 +21,7 @@ interface ServingRibbonProps {
 export function ServingRibbon({ versionRef, environment, primary, incident }: ServingRibbonProps) {
   const ribbon = useQuery(ribbonQuery(versionRef, environment, incident));
   if (ribbon.isPending) return <Skeleton className="h-16 w-full" />;
-  if (ribbon.isError) return <ProblemCallout error={ribbon.error} />;
+  if (ribbon.isLoadingError) return <ProblemCallout error={ribbon.error} />;
   return <RibbonPicture ribbon={ribbon.data} primary={primary} />;
 }
 

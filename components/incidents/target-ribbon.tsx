@@ -25,7 +25,7 @@ interface TargetRibbonProps {
 export function TargetRibbon({ versionRef, environment, incident, chain, primary }: TargetRibbonProps) {
   const ribbon = useQuery(ribbonQuery(versionRef, environment, incident));
   if (ribbon.isPending) return <Skeleton className="h-32 w-full" />;
-  if (ribbon.isError) return <ProblemCallout error={ribbon.error} />;
+  if (ribbon.isLoadingError) return <ProblemCallout error={ribbon.error} />;
   const answered = answeredByTarget(ribbon.data);
   if (answered.length === 0)
     return <p className="text-sm text-text-muted">No gateway has reported in this time.</p>;

@@ -38,7 +38,7 @@ export function VersionIncidents({ versionRef, environment, page }: VersionIncid
       <Card>
         <CardHeader title="Incidents" description={`In ${environment}`} />
         {incidents.isPending ? <SkeletonRows rows={3} label="Loading incidents" /> : null}
-        {incidents.isError ? (
+        {incidents.isLoadingError ? (
           <CardBody>
             <ProblemCallout error={incidents.error} />
           </CardBody>

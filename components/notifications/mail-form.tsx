@@ -20,12 +20,12 @@ const GROUPS = [...new Set(NOTIFICATION_KINDS.map((kind) => KINDS[kind].group))]
 /** Which kinds come by e-mail, too. A switch takes effect at once. */
 export function MailForm({ sender }: { sender: string | undefined }) {
   const client = useQueryClient();
-  const { data, error } = useQuery(mailSettingsQuery);
+  const { data, error, isLoadingError } = useQuery(mailSettingsQuery);
   const choosing = useMutation({
     mutationFn: (body: MailChoices) => api<MailSettings>("/notifications/mail", { method: "PATCH", body }),
     onSuccess: (saved) => client.setQueryData(mailSettingsQuery.queryKey, saved),
   });
-  if (error) return <ProblemCallout error={error} />;
+  if (isLoadingError) return <ProblemCallout error={error} />;
   if (!data) return null;
   const pending = choosing.isPending ? choosing.variables.mail : {};
   const isOn = (kind: NotificationKind) => pending[kind] ?? data.mail[kind];

@@ -26,7 +26,7 @@ export function PublicationList({ versionRef, page }: { versionRef: VersionRef; 
   const [shown, setShown] = useState<string>();
   const publications = useQuery(publicationsQuery(versionRef, page));
   if (publications.isPending) return <SkeletonRows rows={4} label="Loading publications" />;
-  if (publications.isError) return <ProblemCallout error={publications.error} />;
+  if (publications.isLoadingError) return <ProblemCallout error={publications.error} />;
   if (publications.data.items.length === 0) {
     return (
       <EmptyState icon={History} title="Nothing was published yet">

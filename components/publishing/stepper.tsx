@@ -15,7 +15,7 @@ import { publicationSentence, stepsOf, type Delivered, type StepState, type Step
 export function PublicationStepper({ versionRef, id }: { versionRef: VersionRef; id: string }) {
   const publication = useQuery(publicationQuery(versionRef, id));
   if (publication.isPending) return <Skeleton className="h-24 w-full" />;
-  if (publication.isError) return <ProblemCallout error={publication.error} />;
+  if (publication.isLoadingError) return <ProblemCallout error={publication.error} />;
   return <DeliverySteps change={publication.data} sentence={publicationSentence(publication.data)} />;
 }
 

@@ -78,7 +78,7 @@ export function AllIncidents() {
         </div>
       </div>
       <ChosenFilters query={query} change={change} />
-      {incidents.isError ? <ProblemCallout error={incidents.error} /> : null}
+      {incidents.isLoadingError ? <ProblemCallout error={incidents.error} /> : null}
       {incidents.isPending ? (
         <Card>
           <SkeletonRows label="Loading incidents" />

@@ -26,7 +26,7 @@ import { ReviewSaid } from "./review-said.tsx";
 export function ReviewPage({ id }: { id: string }) {
   const review = useQuery(reviewQuery(id));
   if (review.isPending) return <SkeletonRows rows={8} label="Loading the review" />;
-  if (review.isError) return <ProblemCallout error={review.error} />;
+  if (review.isLoadingError) return <ProblemCallout error={review.error} />;
   return <Review review={review.data} />;
 }
 

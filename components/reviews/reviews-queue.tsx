@@ -70,7 +70,7 @@ export function ReviewsQueue() {
           </Select>
         </div>
       </div>
-      {reviews.isError ? <ProblemCallout error={reviews.error} /> : null}
+      {reviews.isLoadingError ? <ProblemCallout error={reviews.error} /> : null}
       {reviews.isPending ? (
         <Card>
           <SkeletonRows label="Loading reviews" />

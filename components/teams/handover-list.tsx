@@ -13,8 +13,8 @@ import { handoverQuery } from "./queries.ts";
 
 /** What somebody who leaves leaves behind: keys they know, teams without another owner. */
 export function HandoverList({ userId }: { userId: string }) {
-  const { data, error } = useQuery(handoverQuery(userId, 1));
-  if (error) return <ProblemCallout error={error} />;
+  const { data, error, isLoadingError } = useQuery(handoverQuery(userId, 1));
+  if (isLoadingError) return <ProblemCallout error={error} />;
   if (!data) return <Spinner />;
   const { keys, lastOwnerOf, tokens } = data;
   return (

@@ -108,7 +108,7 @@ export function PublishRevisionDialog(props: PublishRevisionDialogProps) {
 
 function RoutingDifference({ preview }: { preview: UseQueryResult<Preview> }) {
   if (preview.isLoading) return <SkeletonRows rows={3} label="Compiling the routing document" />;
-  if (preview.isError) return <ProblemCallout error={preview.error} />;
+  if (preview.isLoadingError) return <ProblemCallout error={preview.error} />;
   return preview.data ? <PreviewDiff preview={preview.data} /> : null;
 }
 
