@@ -1,5 +1,6 @@
 import { CirclePlus } from "lucide-react";
 import type { Metadata } from "next";
+import { actsForSomeTeam } from "@/app/_server/acting-teams.ts";
 import { pageCtx } from "@/app/_server/page-ctx.ts";
 import { Home } from "@/components/home/home.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
@@ -10,7 +11,7 @@ import { createQueryClient } from "@/components/shell/query-client.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { PageHeader } from "@/components/ui/page-header.tsx";
-import { ApiList, listApis } from "#lib/catalogue";
+import { seesApis } from "#lib/catalogue";
 import { listRequests } from "#lib/consumers";
 import { overview } from "#lib/publishing";
 import { listReviews } from "#lib/reviews";
@@ -19,9 +20,10 @@ export const metadata: Metadata = { title: "Home" };
 
 export default async function HomePage() {
   const ctx = await pageCtx();
+  const mayRegister = actsForSomeTeam(ctx.actor);
   const client = createQueryClient();
-  const [apis] = await Promise.all([
-    listApis(ctx, ApiList.api.parse({ size: 1 })),
+  const [hasApis] = await Promise.all([
+    seesApis(ctx),
     client.query({ ...overviewQuery, queryFn: () => overview(ctx) }),
     client.query({ ...waitingQuery, queryFn: () => listReviews(ctx, WAITING) }),
     client.query({ ...requestsQuery, queryFn: () => listRequests(ctx, REQUESTS) }),
@@ -32,14 +34,16 @@ export default async function HomePage() {
         title="Home"
         description="What needs you, and what changed."
         actions={
-          <ButtonLink href={routes.newApi()}>
-            <CirclePlus aria-hidden />
-            Register an API
-          </ButtonLink>
+          mayRegister ? (
+            <ButtonLink href={routes.newApi()}>
+              <CirclePlus aria-hidden />
+              Register an API
+            </ButtonLink>
+          ) : null
         }
       />
       <Prefetched client={client}>
-        <Home hasApis={apis.total > 0} />
+        <Home hasApis={hasApis} mayRegister={mayRegister} />
       </Prefetched>
     </>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleCheck, CirclePlus } from "lucide-react";
+import { CircleCheck, CirclePlus, LayoutGrid } from "lucide-react";
 import { requestsQuery } from "@/components/consumers/queries.ts";
 import { waitingQuery } from "@/components/reviews/queries.ts";
 import { overviewQuery } from "@/components/shell/queries.ts";
@@ -24,7 +24,7 @@ import { SummaryStrip } from "./summary-strip.tsx";
 import { WithoutFallback } from "./without-fallback.tsx";
 
 /** What is the state, what needs me, what changed. */
-export function Home({ hasApis }: { hasApis: boolean }) {
+export function Home({ hasApis, mayRegister }: { hasApis: boolean; mayRegister: boolean }) {
   const overview = useQuery(overviewQuery);
   const requests = useQuery(requestsQuery);
   const waiting = useQuery(waitingQuery);
@@ -35,8 +35,9 @@ export function Home({ hasApis }: { hasApis: boolean }) {
       </Card>
     );
   }
-  if (overview.isError) return <ProblemCallout error={overview.error} />;
+  if (overview.isLoadingError) return <ProblemCallout error={overview.error} />;
   const { data } = overview;
+  const notShown = [requests, waiting].find((query) => query.isLoadingError)?.error;
   return (
     <div className="flex flex-col gap-6">
       {data.storeProblems.map(({ environment, problem }) => (
@@ -50,7 +51,8 @@ export function Home({ hasApis }: { hasApis: boolean }) {
       ))}
       <BrokenGlass />
       <FallbackAlerts incidents={data.incidents} />
-      {hasApis ? <SummaryStrip overview={data} /> : <FirstApi />}
+      {notShown ? <ProblemCallout error={notShown} /> : null}
+      {hasApis ? <SummaryStrip overview={data} /> : <FirstApi mayRegister={mayRegister} />}
       <div className="grid items-start gap-6 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
           <OpenIncidentList incidents={data.incidents} />
@@ -61,7 +63,11 @@ export function Home({ hasApis }: { hasApis: boolean }) {
           <WithoutFallback versions={data.withoutFallback} />
           {hasApis && isCalm(data) && requests.data?.total === 0 && waiting.data?.total === 0 ? (
             <Card>
-              <EmptyState icon={CircleCheck} title="Nothing needs you.">
+              <EmptyState
+                icon={CircleCheck}
+                title="Nothing needs you."
+                action={<ButtonLink href={routes.catalogue()}>Find an API</ButtonLink>}
+              >
                 Every version is answered by its primary, and every gateway has what was published.
               </EmptyState>
             </Card>
@@ -77,7 +83,17 @@ function isCalm({ incidents, failedPublications, gateways, withoutFallback }: Ov
   return incidents.total + failedPublications.total + gateways.total + withoutFallback.total === 0;
 }
 
-function FirstApi() {
+function FirstApi({ mayRegister }: { mayRegister: boolean }) {
+  if (!mayRegister) {
+    return (
+      <Card>
+        <EmptyState icon={LayoutGrid} title="There is no API for you to see yet.">
+          APIs belong to teams. Ask an administrator to put you into one, or wait until a team shares what it
+          has.
+        </EmptyState>
+      </Card>
+    );
+  }
   return (
     <Card>
       <EmptyState

@@ -6,6 +6,7 @@ export { addVersion } from "./add-version.ts";
 export { createView, deleteView, getView, listViews, updateView } from "./saved-views.ts";
 export { findAnything } from "./find-anything.ts";
 export { listApis } from "./list-apis.ts";
+export { seesApis } from "./sees-apis.ts";
 export { listFacetValues } from "./list-facet-values.ts";
 export { getApi } from "./get-api.ts";
 export { setDefaultVersion } from "./set-default-version.ts";

@@ -8,7 +8,7 @@ import { writeDocument } from "./write-document.ts";
 /** Where the digest of the document that was kept last stands, also after somebody has deleted the API. */
 const SETTING = "own-api";
 const OWNER = { slug: "platform", name: "Platform" };
-const OWN_API = { slug: "understudy", version: "v1", tier: 3, visibility: "public" } as const;
+export const OWN_API = { slug: "understudy", version: "v1", tier: 3, visibility: "public" } as const;
 
 export type KeptOwnApi = "registered" | "updated" | "unchanged" | "deleted";
 
