@@ -3,6 +3,7 @@
 import { Redo2, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "@/components/ui/button.tsx";
+import { countOf } from "@/components/ui/format-number.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { Draft } from "#lib/catalogue/schema";
@@ -13,6 +14,8 @@ interface EditorToolbarProps {
   state: EditorState;
   dispatch: (action: EditorAction) => void;
   dirty: boolean;
+  /** Findings that keep it from being published. */
+  errors: number;
   saving: boolean;
   onSave: () => void;
   /** Presets, and publishing. */
@@ -22,10 +25,15 @@ interface EditorToolbarProps {
 
 /** Where the draft stands, the ways back and forth, and the ways on. */
 export function EditorToolbar(props: EditorToolbarProps) {
-  const { draft, state, dispatch, dirty, saving, onSave, presets, publish } = props;
+  const { draft, state, dispatch, dirty, errors, saving, onSave, presets, publish } = props;
   return (
     <div className="flex flex-wrap items-center justify-between gap-3">
-      <SavedNote draft={draft} dirty={dirty} />
+      <div className="flex flex-wrap gap-x-3">
+        <SavedNote draft={draft} dirty={dirty} />
+        {draft.mayUpdate && errors > 0 ? (
+          <p className="text-sm text-danger">{`${countOf(errors, "error")} to mend before it can be published`}</p>
+        ) : null}
+      </div>
       <div className="flex flex-wrap gap-2">
         {draft.mayUpdate ? (
           <>

@@ -82,6 +82,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
         state={state}
         dispatch={dispatch}
         dirty={dirty}
+        errors={errors}
         saving={save.isPending}
         onSave={onSave}
         presets={<PresetButton draft={state.draft} dispatch={dispatch} />}

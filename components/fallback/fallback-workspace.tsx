@@ -21,7 +21,7 @@ export function FallbackWorkspace({ versionRef, environment }: FallbackWorkspace
   const live = useQuery(liveQuery(versionRef, environment));
   const environments = useQuery(environmentsQuery);
   if (draft.isPending) return <Skeleton className="h-96 w-full" />;
-  if (draft.isError) return <ProblemCallout error={draft.error} />;
+  if (draft.isLoadingError) return <ProblemCallout error={draft.error} />;
   const { mayPublish } = draft.data;
   return (
     <FallbackEditor
@@ -31,20 +31,21 @@ export function FallbackWorkspace({ versionRef, environment }: FallbackWorkspace
       environment={environment}
       environments={environments.data ?? []}
       live={live.data}
-      publish={({ etag, dirty, errors }) => (
-        <GoLiveButton
-          versionRef={versionRef}
-          environment={environment}
-          etag={etag}
-          blocked={whyBlocked({ mayPublish, dirty, errors })}
-        />
-      )}
+      publish={({ etag, dirty, errors }) =>
+        mayPublish ? (
+          <GoLiveButton
+            versionRef={versionRef}
+            environment={environment}
+            etag={etag}
+            blocked={whyBlocked({ dirty, errors })}
+          />
+        ) : null
+      }
     />
   );
 }
 
-function whyBlocked(state: { mayPublish: boolean; dirty: boolean; errors: number }): string {
-  if (!state.mayPublish) return "Only maintainers of the team may publish.";
+function whyBlocked(state: { dirty: boolean; errors: number }): string {
   if (state.dirty) return "Save first.";
   if (state.errors > 0) return "Mend the errors first.";
   return "";

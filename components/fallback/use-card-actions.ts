@@ -47,8 +47,12 @@ export function useCardActions({ draft, selected }: EditorState, dispatch: (acti
     onAdd: (at: number, kind: AddedKind) => open({ type: "add", at, kind }, FIRST_FIELD[kind]),
     onFinding: (finding: Finding) => open({ type: "select", id: cardOf(finding, chain) }, fieldOf(finding)),
     onRemove(id: string) {
-      dispatch({ type: "remove", id });
-      setSheetOpen(false);
+      // The card, or the form, that had the focus goes.
+      flushSync(() => {
+        dispatch({ type: "remove", id });
+        setSheetOpen(false);
+      });
+      document.querySelector<HTMLElement>('[data-card][aria-pressed="true"]')?.focus();
       const action = { label: "Undo", run: () => dispatch({ type: "put_back", id }) };
       toast({ tone: "info", title: `Removed ${id} from the chain`, action });
     },

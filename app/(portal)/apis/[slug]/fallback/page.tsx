@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { orNotFound, pageCtx } from "@/app/_server/page-ctx.ts";
 import { FallbackWorkspace } from "@/components/fallback/fallback-workspace.tsx";
 import { draftQuery } from "@/components/fallback/queries.ts";
@@ -5,6 +6,8 @@ import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { createQueryClient } from "@/components/shell/query-client.ts";
 import { getDraft } from "#lib/catalogue";
 import { apiView } from "../api-view.ts";
+
+export const metadata: Metadata = { title: "Fallback" };
 
 export default async function FallbackPage({ params, searchParams }: PageProps<"/apis/[slug]/fallback">) {
   const ctx = await pageCtx();

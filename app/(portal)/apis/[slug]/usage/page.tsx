@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { orNotFound, pageCtx } from "@/app/_server/page-ctx.ts";
+import { TeamOnly } from "@/components/apis/team-only.tsx";
 import { searchParamsOf } from "@/components/shell/search-params.ts";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { createQueryClient } from "@/components/shell/query-client.ts";
@@ -13,7 +14,9 @@ export const metadata: Metadata = { title: "Usage" };
 export default async function ApiUsagePage({ params, searchParams }: PageProps<"/apis/[slug]/usage">) {
   const ctx = await pageCtx();
   const search = await searchParams;
-  const { slug, version, environment } = await apiView(await params, search);
+  const { slug, version, environment, api } = await apiView(await params, search);
+  if (!api.maySeeSubscribers)
+    return <TeamOnly title="How much it is called, its own team sees." team={api.team.name} />;
   const scope: UsageScope = { of: "apis", slug, version, environment };
   const { range, by, callersPage: page } = usageLookOf(scope, searchParamsOf(search));
   const client = createQueryClient();
