@@ -2,7 +2,7 @@
 
 import { cva, type VariantProps } from "class-variance-authority";
 import { X } from "lucide-react";
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, type ReactNode } from "react";
 import { IconButton } from "./icon-button.tsx";
 
 const dialogStyles = cva(
@@ -29,6 +29,7 @@ interface DialogProps extends VariantProps<typeof dialogStyles> {
 export function Dialog({ open, onClose, title, description, children, footer, size }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const bodyRef = useRef<HTMLDivElement>(null);
+  const isHere = useRef(false);
   const titleId = useId();
 
   // The platform's modal state lives in the DOM element, outside React.
@@ -43,12 +44,22 @@ export function Dialog({ open, onClose, title, description, children, footer, si
     if (!open && dialog.open) dialog.close();
   }, [open]);
 
+  // A dialog that is taken away while open would take the focus with it: closed first, it gives the focus back.
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    isHere.current = true;
+    return () => {
+      isHere.current = false;
+      dialog?.close();
+    };
+  }, []);
+
   return (
     <dialog
       ref={ref}
       aria-labelledby={titleId}
       className={dialogStyles({ size })}
-      onClose={onClose}
+      onClose={() => isHere.current && onClose()}
       onMouseDown={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn.ts";
+import { TableRegion } from "./table-region.tsx";
 
 interface TableProps extends ComponentProps<"table"> {
   /** What the table lists; read to those who do not see the heading above it. */
@@ -11,7 +12,7 @@ interface TableProps extends ComponentProps<"table"> {
 /** Scrolls sideways on its own when narrow, so that the page never does. */
 export function Table({ label, stacks = false, className, children, ...rest }: TableProps) {
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="relative overflow-x-auto rounded-[inherit]">
+    <TableRegion label={label}>
       <table
         aria-label={label}
         className={cn("w-full border-separate border-spacing-0 text-sm", stacks && "stacked", className)}
@@ -19,7 +20,7 @@ export function Table({ label, stacks = false, className, children, ...rest }: T
       >
         {children}
       </table>
-    </div>
+    </TableRegion>
   );
 }
 
