@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { Pagination } from "@/components/ui/pagination.tsx";
+import { countOf } from "@/components/ui/format-number.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import type { ApiPage, ApiQuery } from "#lib/catalogue/schema";
@@ -136,7 +137,7 @@ function ResultLine({ page, query, filters, onClear }: ResultLineProps) {
   return (
     <div className="flex min-h-6 flex-wrap items-center gap-x-3 text-sm text-text-muted">
       <p role="status">
-        {`${page.total} ${page.total === 1 ? "API" : "APIs"}`}
+        {countOf(page.total, "API")}
         {page.isCorrected ? ` for words near “${query.q}”` : ""}
       </p>
       {filters > 0 || query.q !== "" ? (

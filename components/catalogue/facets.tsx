@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ChangeSearch } from "@/components/shell/use-url-search.ts";
+import { formatNumber } from "@/components/ui/format-number.ts";
 import { STAGE_WORDS } from "@/components/ui/stage-badge.tsx";
 import { TIER_WORDS } from "@/components/ui/tier-badge.tsx";
 import type { ApiPage, ApiQuery, Facet, FacetValue } from "#lib/catalogue/schema";
@@ -100,7 +101,7 @@ function FacetGroup({ facet, label, query, total, values, wordOf, chosen, onTogg
       <span className="min-w-0 flex-1 truncate" title={wordOf(value)}>
         {wordOf(value)}
       </span>
-      <span className="text-xs text-text-muted tabular-nums">{value.count}</span>
+      <span className="text-xs text-text-muted tabular-nums">{formatNumber(value.count)}</span>
     </label>
   );
   const isChosen = ({ value }: FacetValue) => chosen.includes(value);
@@ -113,7 +114,7 @@ function FacetGroup({ facet, label, query, total, values, wordOf, chosen, onTogg
       {rest.length > 0 ? (
         <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
           <summary className="cursor-pointer rounded-sm py-0.5 pointer-coarse:py-2 text-xs text-accent">
-            {`${Math.max(rest.length, total - first.length)} more`}
+            {`${formatNumber(Math.max(rest.length, total - first.length))} more`}
           </summary>
           {total <= values.length ? rest.map(row) : null}
           {total > values.length && isOpen ? (

@@ -21,7 +21,7 @@ export function ListPager({ page, size, total, noun, onPage }: ListPagerProps) {
         <Button size="sm" disabled={page <= 1} onClick={() => onPage(page - 1)}>
           Previous
         </Button>
-        <span className="text-sm text-text-muted tabular-nums">{`${page} / ${pages}`}</span>
+        <span className="text-sm text-text-muted tabular-nums">{`${formatNumber(page)} / ${formatNumber(pages)}`}</span>
         <Button size="sm" disabled={page >= pages} onClick={() => onPage(page + 1)}>
           Next
         </Button>

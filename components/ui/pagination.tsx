@@ -29,7 +29,7 @@ export function Pagination({ page, size, total, href, noun }: PaginationProps) {
       {pages > 1 ? (
         <div className="flex items-center gap-2">
           <Step to={page > 1 ? href(page - 1) : undefined} label="Previous" />
-          <span className="text-sm text-text-muted tabular-nums">{`${page} / ${pages}`}</span>
+          <span className="text-sm text-text-muted tabular-nums">{`${formatNumber(page)} / ${formatNumber(pages)}`}</span>
           <Step to={page < pages ? href(page + 1) : undefined} label="Next" />
         </div>
       ) : null}
