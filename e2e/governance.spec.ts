@@ -1,6 +1,7 @@
 import { findBarriers } from "./barriers.ts";
 import { openEditor, showFindings } from "./editor-page.ts";
 import { expect, makePerson, test } from "./fixtures.ts";
+import { askForApproval, makeGovernance } from "./make-governance.ts";
 import { publishStorefront, registerStorefront, saveTargets } from "./seed-storefront.ts";
 
 test("a critical API without a fallback is stopped, and published once governance has waived the rule @mobile", async ({
@@ -125,4 +126,22 @@ test("rules are read by everybody and set by governance @mobile", async ({
   await admin.getByRole("dialog").getByLabel("If it is broken").selectOption("info");
   await admin.getByRole("dialog").getByRole("button", { name: "Save rule" }).click();
   await expect(row).toContainText("Informs");
+});
+
+test("a rule is deleted once it is said what goes with it @mobile", async ({
+  pageOf,
+  installation,
+  team,
+  unique,
+}) => {
+  await askForApproval(installation, { unique, team: team.slug });
+  const page = await pageOf(await makeGovernance(installation, unique));
+  await page.goto("/governance?size=100");
+  const rule = page.getByRole("row").filter({ hasText: `Approval for ${unique}` });
+  await rule.getByRole("button", { name: /^Delete/ }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Nothing is judged by it any more.");
+  expect(await findBarriers(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await expect(rule).toHaveCount(0);
 });

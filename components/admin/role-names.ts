@@ -3,7 +3,10 @@ import type { TeamRole, UserRole } from "#lib/access/schema";
 /** Roles as people read them, and what each may do. */
 export const USER_ROLE_NAMES: Record<UserRole, { name: string; may: string }> = {
   admin: { name: "Administrator", may: "May do everything, in every team." },
-  governance: { name: "Governance", may: "Sees every API and the audit trail." },
+  governance: {
+    name: "Governance",
+    may: "Sees every API and the audit trail, decides on reviews and waivers, and sets the rules.",
+  },
   member: { name: "Member", may: "Does what the roles in their teams allow." },
 };
 

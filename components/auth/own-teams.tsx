@@ -10,7 +10,7 @@ export function OwnTeams({ teams }: { teams: SessionUser["teams"] }) {
       <THead>
         <Th>Team</Th>
         <Th>Your role</Th>
-        <Th>With it you</Th>
+        <Th>What it does</Th>
       </THead>
       <tbody>
         {teams.map(({ slug, name, role }) => (
@@ -21,7 +21,7 @@ export function OwnTeams({ teams }: { teams: SessionUser["teams"] }) {
               </Link>
             </Td>
             <Td label="Your role">{TEAM_ROLE_NAMES[role].name}</Td>
-            <Td label="With it you" className="text-text-muted">
+            <Td label="What it does" className="text-text-muted">
               {TEAM_ROLE_NAMES[role].may}
             </Td>
           </Tr>

@@ -1,15 +1,18 @@
 "use client";
 
+import { Trash2 } from "lucide-react";
 import { useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { IconButton } from "@/components/ui/icon-button.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { Table, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { Page } from "#lib/paging";
 import type { RuleDto, RuleQuery } from "#lib/rules/schema";
 import { kindInWords } from "./kind-words.ts";
+import { DeleteRuleDialog } from "./delete-rule-dialog.tsx";
 import { RuleDialog } from "./rule-dialog.tsx";
 import { scopeInWords } from "./scope-words.ts";
 import { SeverityBadge } from "./severity-badge.tsx";
@@ -29,6 +32,7 @@ function aboutKind(kind: string): string {
 /** The organisation's rules; governance sets and changes them. */
 export function RulesTable({ page, query, mayChange }: RulesTableProps) {
   const [edited, setEdited] = useState<RuleDto | "new">();
+  const [deleted, setDeleted] = useState<RuleDto>();
   return (
     <Card>
       <CardHeader
@@ -51,7 +55,7 @@ export function RulesTable({ page, query, mayChange }: RulesTableProps) {
         <tbody>
           {page.items.map((rule) => (
             <Tr key={rule.id}>
-              <Td className="max-sm:pe-20!">
+              <Td className="max-sm:pe-28!">
                 <span className="font-medium">{rule.name}</span> {rule.enabled ? null : <Badge>Off</Badge>}
                 <span className="block text-xs text-text-muted">{aboutKind(rule.kind)}</span>
               </Td>
@@ -63,10 +67,13 @@ export function RulesTable({ page, query, mayChange }: RulesTableProps) {
                 {rule.waivers}
               </Td>
               {mayChange ? (
-                <TdMenu>
+                <TdMenu className="whitespace-nowrap">
                   <Button size="sm" onClick={() => setEdited(rule)} aria-label={`Change ${rule.name}`}>
                     Change
-                  </Button>
+                  </Button>{" "}
+                  <IconButton size="sm" label={`Delete ${rule.name}`} onClick={() => setDeleted(rule)}>
+                    <Trash2 aria-hidden />
+                  </IconButton>
                 </TdMenu>
               ) : null}
             </Tr>
@@ -77,6 +84,7 @@ export function RulesTable({ page, query, mayChange }: RulesTableProps) {
         <Pagination {...page} noun="rules" href={(to) => routes.rules({ ...query, page: to })} />
       </CardBody>
       {edited ? <RuleDialog rule={edited} onClose={() => setEdited(undefined)} /> : null}
+      {deleted ? <DeleteRuleDialog rule={deleted} onClose={() => setDeleted(undefined)} /> : null}
     </Card>
   );
 }

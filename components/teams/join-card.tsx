@@ -25,7 +25,7 @@ export function JoinCard({ token, offer }: { token: string; offer: OfferedMember
       <CardBody className="flex flex-col items-start gap-4">
         {joining.error ? <ProblemCallout error={joining.error} /> : null}
         <p>
-          As {TEAM_ROLE_NAMES[role].name.toLowerCase()} you {TEAM_ROLE_NAMES[role].may}. The invitation ends{" "}
+          Your role there: {TEAM_ROLE_NAMES[role].name}. {TEAM_ROLE_NAMES[role].may} The invitation ends{" "}
           <RelativeTime at={offer.expiresAt} />.
         </p>
         <div className="flex gap-2">
