@@ -23,7 +23,7 @@ interface CommentThreadProps {
 
 /** What was said of one item, and a place to say more. */
 export function CommentThread({ review, item, about }: CommentThreadProps) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<boolean>();
   const comments = review.comments.filter((comment) => comment.item === item);
   const mayComment = review.moves.includes("comment");
   return (
@@ -35,7 +35,12 @@ export function CommentThread({ review, item, about }: CommentThreadProps) {
         <CommentForm review={review} item={item} about={about} onDone={() => setOpen(false)} />
       ) : mayComment ? (
         <span>
-          <Button size="sm" variant="ghost" onClick={() => setOpen(true)}>
+          <Button
+            size="sm"
+            variant="ghost"
+            ref={open === false ? takeFocus : undefined}
+            onClick={() => setOpen(true)}
+          >
             <MessageSquarePlus aria-hidden />
             Comment
             <span className="sr-only">{` on ${about}`}</span>
@@ -44,6 +49,11 @@ export function CommentThread({ review, item, about }: CommentThreadProps) {
       ) : null}
     </div>
   );
+}
+
+/** Whoever opens a form wants to type, and whoever closes it goes on where it was. */
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus();
 }
 
 function Comment({ review, comment }: { review: ReviewDto; comment: ReviewDto["comments"][number] }) {
@@ -89,7 +99,12 @@ function CommentForm({ review, item, about, onDone }: CommentThreadProps & { onD
   return (
     <Form onSubmit={() => saying.mutate()} className="flex flex-col gap-2">
       <Field label={`Comment on ${about}`} hideLabel>
-        <Textarea value={body} maxLength={2_000} onChange={(event) => setBody(event.target.value)} />
+        <Textarea
+          ref={takeFocus}
+          value={body}
+          maxLength={2_000}
+          onChange={(event) => setBody(event.target.value)}
+        />
       </Field>
       {saying.error ? <ProblemCallout error={saying.error} /> : null}
       <span className="flex gap-2">

@@ -60,15 +60,23 @@ function CallerRow({ caller: { application, requests, lastCallAt } }: { caller: 
   return (
     <Tr>
       <Td className="font-medium">
-        {application ? (
+        {application?.mayRead ? (
           <Link href={routes.application(application.slug)} className="text-accent hover:underline">
             {application.name}
           </Link>
         ) : (
-          "Not identified"
+          (application?.name ?? "Not identified")
         )}
       </Td>
-      <Td label="Team">{application?.team ?? "None"}</Td>
+      <Td label="Team">
+        {application ? (
+          <Link href={routes.team(application.teamSlug)} className="hover:underline">
+            {application.team}
+          </Link>
+        ) : (
+          "None"
+        )}
+      </Td>
       <Td label="Requests" className="text-right tabular-nums">
         {formatNumber(requests)}
       </Td>

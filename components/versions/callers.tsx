@@ -69,12 +69,20 @@ function CallerRow({ caller, ends }: { caller: VersionCaller; ends: boolean }) {
   return (
     <Tr>
       <Td>
-        <Link className="font-medium hover:underline" href={routes.application(caller.application)}>
-          {caller.applicationName}
-        </Link>
+        {caller.mayRead ? (
+          <Link className="font-medium hover:underline" href={routes.application(caller.application)}>
+            {caller.applicationName}
+          </Link>
+        ) : (
+          <span className="font-medium">{caller.applicationName}</span>
+        )}
         <span className="block text-xs text-text-muted">{caller.environments.join(", ")}</span>
       </Td>
-      <Td label="Team">{caller.team}</Td>
+      <Td label="Team">
+        <Link className="hover:underline" href={routes.team(caller.teamSlug)}>
+          {caller.team}
+        </Link>
+      </Td>
       <Td label="Last call" className="whitespace-nowrap">
         {caller.lastCallAt ? <RelativeTime at={caller.lastCallAt} /> : "Never"}
       </Td>

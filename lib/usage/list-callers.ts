@@ -1,3 +1,4 @@
+import { may } from "#lib/access";
 import { Prisma, type Ctx } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
 import { apiSubject } from "./find-usage.ts";
@@ -9,6 +10,8 @@ interface Row {
   slug: string | null;
   name: string | null;
   team: string | null;
+  teamSlug: string | null;
+  teamId: string | null;
   requests: number;
   lastCallAt: Date | null;
   total: number;
@@ -36,16 +39,23 @@ export async function listCallers(ctx: Ctx, slug: string, query: CallerQuery): P
       WHERE "versionId" = ANY(${whose.versionIds ?? []}::text[]) AND "lastCallAt" IS NOT NULL ${inEnvironment}
       GROUP BY "applicationId"
     )
-    SELECT a."slug", a."name", t."name" AS "team", COALESCE(counted."requests", 0)::float8 AS "requests",
+    SELECT a."slug", a."name", t."name" AS "team", t."slug" AS "teamSlug", t."id" AS "teamId",
+      COALESCE(counted."requests", 0)::float8 AS "requests",
       GREATEST(counted."hour", used."lastCallAt") AS "lastCallAt", count(*) OVER ()::int AS "total"
     FROM counted FULL JOIN used USING ("applicationId")
       LEFT JOIN "Application" a ON a."id" = "applicationId" AND a."deletedAt" IS NULL
       LEFT JOIN "Team" t ON t."id" = a."teamId"
     ORDER BY "lastCallAt" DESC, "applicationId" LIMIT ${take} OFFSET ${skip}`;
-  const items = rows.map(({ slug: of, name, team, requests, lastCallAt }) => ({
-    application: of === null ? null : { slug: of, name: name ?? of, team: team ?? "" },
-    requests,
-    lastCallAt: lastCallAt?.toISOString() ?? null,
+  const items = rows.map((row) => ({
+    application: applicationOf(ctx, row),
+    requests: row.requests,
+    lastCallAt: row.lastCallAt?.toISOString() ?? null,
   }));
   return { items, total: rows[0]?.total ?? 0, page: query.page, size: query.size };
+}
+
+function applicationOf({ actor }: Ctx, { slug, name, team, teamSlug, teamId }: Row): Caller["application"] {
+  if (slug === null) return null;
+  const mayRead = teamId !== null && may(actor, "application.read", { teamId });
+  return { slug, name: name ?? slug, team: team ?? "", teamSlug: teamSlug ?? "", mayRead };
 }

@@ -69,7 +69,13 @@ export type UsageReport = z.infer<typeof UsageReport>;
 export const Caller = z
   .object({
     application: z
-      .object({ slug: z.string(), name: z.string(), team: z.string() })
+      .object({
+        slug: z.string(),
+        name: z.string(),
+        team: z.string().describe("Its name"),
+        teamSlug: z.string(),
+        mayRead: z.boolean().describe("Whether the asker sees the application itself"),
+      })
       .nullable()
       .describe("Null: requests without a name, or of an application that is gone"),
     requests: count.describe("Of the last 30 days"),

@@ -257,7 +257,7 @@ describe("who still calls a version", () => {
     expect(page).toMatchObject({
       total: 3,
       items: [
-        { application: { name: "Shop", team: consumers.slug }, requests: 6_187 },
+        { application: { name: "Shop", team: consumers.slug, mayRead: false }, requests: 6_187 },
         { application: null, requests: 9_000 },
         { application: { name: "Quiet" }, requests: 0, lastCallAt: lastCallAt.toISOString() },
       ],

@@ -117,7 +117,7 @@ it("shows the owner who knows and who still calls; acknowledging is the applicat
   const callers = () => listVersionCallers(version.ctx, version.at, query);
   expect(await callers()).toMatchObject({
     total: 1,
-    items: [{ application: version.application, environments: [slug], acknowledgedAt: null }],
+    items: [{ application: version.application, mayRead: false, environments: [slug], acknowledgedAt: null }],
   });
   expect((await getVersionLife(version.ctx, version.at)).reach).toEqual({
     subscribers: 1,

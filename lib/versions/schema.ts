@@ -96,6 +96,8 @@ export const VersionCaller = z.object({
   application: z.string(),
   applicationName: z.string(),
   team: z.string(),
+  teamSlug: z.string(),
+  mayRead: z.boolean().describe("Whether the asker sees the application itself"),
   environments: z.array(z.string()),
   lastCallAt: Timestamp.nullable(),
   toldAt: Timestamp.nullable(),

@@ -11,7 +11,8 @@ import type {
   VersionLifeParams,
 } from "./schema.ts";
 
-type Row = Omit<VersionCaller, "lastCallAt" | "toldAt" | "acknowledgedAt"> & {
+type Row = Omit<VersionCaller, "lastCallAt" | "toldAt" | "acknowledgedAt" | "mayRead"> & {
+  teamId: string;
   lastCallAt: Date | null;
   toldAt: Date | null;
   acknowledgedAt: Date | null;
@@ -30,7 +31,8 @@ export async function listVersionCallers(
   const order = query.sort === "application" ? Prisma.sql`"applicationName"` : Prisma.sql`"lastCallAt"`;
   const dir = query.dir === "asc" ? Prisma.sql`ASC` : Prisma.sql`DESC`;
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT p."id" AS "applicationId", p."slug" AS "application", p."name" AS "applicationName", t."name" AS "team",
+    SELECT p."id" AS "applicationId", p."slug" AS "application", p."name" AS "applicationName", t."name" AS "team", t."slug" AS "teamSlug",
+      t."id" AS "teamId",
       array_agg(e."slug" ORDER BY e."position") AS "environments", max(s."lastCallAt") AS "lastCallAt",
       max(n."toldAt") AS "toldAt", max(n."acknowledgedAt") AS "acknowledgedAt",
       max(n."acknowledgedByName") AS "acknowledgedByName", (count(*) OVER ())::int AS "total"
@@ -39,10 +41,11 @@ export async function listVersionCallers(
     LEFT JOIN "SunsetNotice" n ON n."versionId" = s."versionId" AND n."applicationId" = s."applicationId"
     WHERE s."versionId" = ${version.id} AND s."state" IN ('active', 'suspended')
       AND (p."name" ILIKE '%' || ${q} || '%' OR t."name" ILIKE '%' || ${q} || '%')
-    GROUP BY p."id", t."name"
+    GROUP BY p."id", t."id"
     ORDER BY ${order} ${dir} NULLS LAST, p."id" LIMIT ${take} OFFSET ${skip}`;
-  const items = rows.map(({ total: _total, lastCallAt, toldAt, acknowledgedAt, ...rest }) => ({
+  const items = rows.map(({ total: _total, teamId, lastCallAt, toldAt, acknowledgedAt, ...rest }) => ({
     ...rest,
+    mayRead: may(ctx.actor, "application.read", { teamId }),
     lastCallAt: lastCallAt?.toISOString() ?? null,
     toldAt: toldAt?.toISOString() ?? null,
     acknowledgedAt: acknowledgedAt?.toISOString() ?? null,
