@@ -52,6 +52,31 @@ test("an open editor keeps its unsaved edits when the session ends, and goes on 
   await expect(panelOf(page)).toBeVisible();
 });
 
+test("edits that are not saved wait while one looks elsewhere", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
+  const chain = await openEditor(page, unique);
+  await chain.getByRole("button", { name: /^Primary: primary/ }).press("d");
+  const copy = chain.getByRole("button", { name: /^Fallback 1: primary-2/ });
+  await expect(copy).toBeVisible();
+  const sections = page.getByRole("navigation", { name: /^Sections of/ });
+  await sections.getByRole("link", { name: "Activity" }).click();
+  await expect(page.getByText("Your edits are kept, and not saved")).toBeVisible();
+  await sections.getByRole("link", { name: "Fallback" }).click();
+  await expect(copy).toBeVisible();
+  await expect(page.getByText("Unsaved changes")).toBeVisible();
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect(page.getByText(/^Saved/)).toBeVisible();
+  await sections.getByRole("link", { name: "Activity" }).click();
+  await sections.getByRole("link", { name: "Fallback" }).click();
+  await expect(copy).toBeVisible();
+  await expect(page.getByText("Unsaved changes")).toHaveCount(0);
+});
+
 test("the focus stays near what was done: after a dialog, a deleted row, a removed card", async ({
   page,
   installation,

@@ -7,16 +7,21 @@ import type { Draft } from "#lib/catalogue/schema";
 import type { ChainDraft } from "./chain-edit.ts";
 import { editorReducer, isDirty, startEditing } from "./editor-state.ts";
 import type { VersionRef } from "@/components/publishing/queries.ts";
+import { keptEdits } from "./kept-edits.ts";
 import { draftQuery, saveDraft } from "./queries.ts";
+import { useKeptEdits } from "./use-kept-edits.ts";
 
 const contentOf = ({ routes, policy, bindings }: Draft): ChainDraft => ({ routes, policy, bindings });
 
-/** The draft being edited, and how it is saved: a save on an older draft is refused and nothing is overwritten. `card` is selected first. */
+/** The draft being edited, and how it is saved: a save on an older draft is refused and nothing is overwritten. `card` is selected first. Edits that were left unsaved are gone on with. */
 export function useDraftEditor(ref: VersionRef, draft: Draft, card?: string) {
   const queries = useQueryClient();
-  const [state, dispatch] = useReducer(editorReducer, draft, (from) =>
-    startEditing(contentOf(from), from.etag, card),
+  const [state, dispatch] = useReducer(
+    editorReducer,
+    draft,
+    (from) => keptEdits(ref) ?? startEditing(contentOf(from), from.etag, card),
   );
+  useKeptEdits(ref, state);
   const key = draftQuery(ref).queryKey;
 
   const save = useMutation({
