@@ -49,7 +49,7 @@ await runUntilStopped(async (closers) => {
   const { dataDir: folder, host } = launcherConfig(settings);
   if (host !== "127.0.0.1") warn("HOST is not 127.0.0.1: others on the network reach this demo.");
   const file = loadDemoFile(folder, base);
-  const config = launcherConfig({ ADMIN_PASSWORD: file.password, ...settings });
+  const config = launcherConfig({ ...settings, ADMIN_PASSWORD: file.password });
   const ports = [base, ...PLANS.map((plan) => plan.port)].map((port) => ({ setting: "DEMO_PORT", port }));
   await checkPorts("127.0.0.1", ports, 2_000);
 

@@ -110,3 +110,19 @@ test("another site cannot use the session", async ({ page, unique }) => {
     { detail: expect.stringContaining("another site") },
   ]);
 });
+
+test("a password sent before the page came alive stays out of the address", async ({
+  browser,
+  installation,
+  team,
+}) => {
+  const context = await browser.newContext({ baseURL: installation.portalUrl, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/login");
+  const [sent] = await Promise.all([
+    page.waitForRequest((request) => request.isNavigationRequest() && request.url().includes("/login")),
+    signIn(page, team.owner.email, team.owner.password),
+  ]);
+  expect([sent.method(), new URL(sent.url()).search]).toEqual(["POST", ""]);
+  await context.close();
+});

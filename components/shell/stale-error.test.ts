@@ -13,10 +13,11 @@ async function afterAnswers(answers: unknown[], isShown: boolean) {
       return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
     },
   };
-  const stop = isShown
-    ? new QueryObserver(client, { ...options, enabled: false }).subscribe(() => {})
-    : () => {};
-  for (const _answer of answers) await client.fetchQuery({ ...options, staleTime: 0 }).catch(() => undefined);
+  const fetchNext = () => client.fetchQuery({ ...options, staleTime: 0 }).catch(() => undefined);
+  await fetchNext();
+  const observer = new QueryObserver(client, { ...options, staleTime: Infinity, retryOnMount: false });
+  const stop = isShown ? observer.subscribe(() => {}) : () => {};
+  while (left.length > 0) await fetchNext();
   const found = staleError(client.getQueryCache().getAll());
   stop();
   return found?.message;

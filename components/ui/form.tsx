@@ -33,6 +33,8 @@ export function Form({ onSubmit, ...rest }: FormProps) {
     <form
       ref={form}
       noValidate
+      // Sent before the page came alive, its fields must not end up in the address.
+      method="post"
       {...rest}
       onKeyDown={onKeyDown}
       onInput={() => (isSent.current = false)}
