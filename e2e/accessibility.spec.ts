@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { ConsoleMessage, Page } from "@playwright/test";
 import { registerApi } from "#lib/catalogue";
 import { createApplication } from "#lib/consumers";
-import { findBarriers } from "./barriers.ts";
+import { findBarriers, findFaintText } from "./barriers.ts";
 import { expect, test } from "./fixtures.ts";
 
 const DOCUMENT = readFileSync(new URL("../demo/documents/payments.yaml", import.meta.url), "utf8");
@@ -44,6 +44,7 @@ const API_PAGES = [
   "/compare",
   "/governance",
   "/fallback",
+  "/fallback?view=simulate",
   "/incidents",
   "/activity",
   "/settings",
@@ -58,6 +59,9 @@ async function faultsOf(page: Page, path: string): Promise<string[]> {
   await page.goto(path);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   const faults = [...(await findBarriers(page)), ...(await page.evaluate(whatIsTooWide)), ...complaints];
+  await page.emulateMedia({ colorScheme: "dark" });
+  faults.push(...(await findFaintText(page)).map((fault) => `in the dark, ${fault}`));
+  await page.emulateMedia({ colorScheme: "light" });
   page.off("console", listen);
   return faults.map((fault) => `${path}: ${fault}`);
 }
@@ -92,7 +96,7 @@ test("no page has a fault that can be found by machine @mobile", async ({
   const application = { team: team.slug, slug: `app-${unique}`, name: "Till", description: "" };
   await createApplication(installation.system(), application);
   // Some forty pages, each looked at whole.
-  test.setTimeout(480_000);
+  test.setTimeout(600_000);
   const page = await pageOf(administrator);
   const faults: string[] = [];
   const ofOne = [

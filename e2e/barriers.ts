@@ -4,7 +4,16 @@ import type { Page } from "@playwright/test";
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** What axe finds on the page as it stands: the rule and the element, nothing else of its long report. */
-export async function findBarriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+export function findBarriers(page: Page): Promise<string[]> {
+  return breachesOf(new AxeBuilder({ page }).withTags(RULES));
+}
+
+/** Text that stands out too little from what is behind it: all of the above that a theme can change. */
+export function findFaintText(page: Page): Promise<string[]> {
+  return breachesOf(new AxeBuilder({ page }).withRules("color-contrast"));
+}
+
+async function breachesOf(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id} at ${target.join(" ")}`));
 }

@@ -12,6 +12,14 @@ const BAR: Partial<Record<Tone, string>> = {
   neutral: "bg-border-strong",
 };
 
+/** What can be read on a bar, in either theme. */
+const ON_BAR: Partial<Record<Tone, string>> = {
+  danger: "text-on-danger",
+  ok: "text-on-accent",
+  fallback: "text-on-fallback",
+  neutral: "text-text dark:text-on-danger",
+};
+
 interface WalkChartProps {
   lanes: readonly WalkLane[];
   /** When the caller had the answer. */
@@ -63,7 +71,7 @@ function Bar({ stretch, spanMs }: { stretch: WalkStretch; spanMs: number }) {
       <span
         className={cn(
           "absolute inset-y-0 flex max-w-full items-center px-2 text-xs whitespace-nowrap",
-          inside && stretch.tone === "danger" && "text-on-danger",
+          inside && ON_BAR[stretch.tone],
         )}
         style={
           before

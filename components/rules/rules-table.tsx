@@ -67,13 +67,15 @@ export function RulesTable({ page, query, mayChange }: RulesTableProps) {
                 {rule.waivers}
               </Td>
               {mayChange ? (
-                <TdMenu className="whitespace-nowrap">
-                  <Button size="sm" onClick={() => setEdited(rule)} aria-label={`Change ${rule.name}`}>
-                    Change
-                  </Button>{" "}
-                  <IconButton size="sm" label={`Delete ${rule.name}`} onClick={() => setDeleted(rule)}>
-                    <Trash2 aria-hidden />
-                  </IconButton>
+                <TdMenu>
+                  <span className="inline-flex items-center gap-1">
+                    <Button size="sm" onClick={() => setEdited(rule)} aria-label={`Change ${rule.name}`}>
+                      Change
+                    </Button>
+                    <IconButton size="sm" label={`Delete ${rule.name}`} onClick={() => setDeleted(rule)}>
+                      <Trash2 aria-hidden />
+                    </IconButton>
+                  </span>
                 </TdMenu>
               ) : null}
             </Tr>

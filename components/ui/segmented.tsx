@@ -19,7 +19,7 @@ export function Segmented<T extends string>({ label, value, options, onChange }:
       {options.map((option) => (
         <label
           key={option.value}
-          className="relative flex h-6.5 cursor-pointer pointer-coarse:h-9.5 items-center gap-1.5 rounded-sm px-2.5 text-sm font-medium whitespace-nowrap text-text-muted has-checked:bg-surface-raised has-checked:text-text has-checked:shadow-raised has-focus-visible:outline-2 has-focus-visible:outline-accent [&_svg]:size-4"
+          className="relative flex h-6.5 cursor-pointer pointer-coarse:h-9.5 items-center gap-1.5 rounded-sm px-2.5 text-sm font-medium whitespace-nowrap text-text-muted has-checked:bg-surface-raised has-checked:text-text dark:has-checked:bg-border has-checked:shadow-raised has-focus-visible:outline-2 has-focus-visible:outline-accent [&_svg]:size-4"
         >
           <input
             type="radio"
