@@ -59,7 +59,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
   const { policy } = state.draft;
   const { sheetOpen, closeSheet, onSelect, onAdd, onFinding, onRemove } = useCardActions(state, dispatch);
   const findings = [
-    ...localFindings(state.draft, environment),
+    ...(draft.bindingsHidden ? [] : localFindings(state.draft, environment)),
     ...serverFindings(draft.findings, state, environment),
     ...refusedFindings(editor.refused, environment),
   ];

@@ -7,6 +7,7 @@ import type { VersionRef } from "@/components/publishing/queries.ts";
 import { GoLiveButton } from "@/components/reviews/go-live-button.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
+import { BindingsHidden } from "./bindings-hidden.ts";
 import { FallbackEditor } from "./fallback-editor.tsx";
 import { draftQuery } from "./queries.ts";
 
@@ -24,24 +25,26 @@ export function FallbackWorkspace({ versionRef, environment }: FallbackWorkspace
   if (draft.isLoadingError) return <ProblemCallout error={draft.error} />;
   const { mayPublish } = draft.data;
   return (
-    <FallbackEditor
-      key={`${versionRef.slug}/${versionRef.version}`}
-      versionRef={versionRef}
-      draft={draft.data}
-      environment={environment}
-      environments={environments.data ?? []}
-      live={live.data}
-      publish={({ etag, dirty, errors }) =>
-        mayPublish ? (
-          <GoLiveButton
-            versionRef={versionRef}
-            environment={environment}
-            etag={etag}
-            blocked={whyBlocked({ dirty, errors })}
-          />
-        ) : null
-      }
-    />
+    <BindingsHidden value={draft.data.bindingsHidden}>
+      <FallbackEditor
+        key={`${versionRef.slug}/${versionRef.version}`}
+        versionRef={versionRef}
+        draft={draft.data}
+        environment={environment}
+        environments={environments.data ?? []}
+        live={live.data}
+        publish={({ etag, dirty, errors }) =>
+          mayPublish ? (
+            <GoLiveButton
+              versionRef={versionRef}
+              environment={environment}
+              etag={etag}
+              blocked={whyBlocked({ dirty, errors })}
+            />
+          ) : null
+        }
+      />
+    </BindingsHidden>
   );
 }
 

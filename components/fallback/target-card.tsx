@@ -11,10 +11,11 @@ import {
   Server,
   type LucideIcon,
 } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import { use, type KeyboardEvent } from "react";
 import { cn } from "@/components/ui/cn.ts";
 import type { DraftStandIn } from "#lib/catalogue/schema";
 import type { Bindings, Finding, UnboundTarget } from "#lib/fallback/schema";
+import { BindingsHidden } from "./bindings-hidden.ts";
 import { CardFacts } from "./card-facts.tsx";
 import type { CardLive } from "./card-live.ts";
 import type { EditorAction } from "./editor-state.ts";
@@ -54,7 +55,8 @@ export function TargetCard(props: TargetCardProps) {
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, transition, isDragging } =
     useSortable({ id: target.id, disabled: readOnly });
   const Icon = KIND_ICON[target.kind];
-  const summary = targetSummary(target, bindings);
+  const isHidden = use(BindingsHidden) && target.kind === "http";
+  const summary = isHidden ? "Address known to its team" : targetSummary(target, bindings);
   return (
     <div
       ref={setNodeRef}

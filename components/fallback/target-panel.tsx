@@ -1,10 +1,12 @@
 "use client";
 
 import { CopyPlus, Trash2 } from "lucide-react";
+import { use } from "react";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import type { DraftStandIn } from "#lib/catalogue/schema";
 import type { Finding, UnboundTarget } from "#lib/fallback/schema";
 import { AddressSection } from "./address-section.tsx";
+import { BindingsHidden } from "./bindings-hidden.ts";
 import type { EditorAction, EditorState } from "./editor-state.ts";
 import { valueAt } from "./field-value.ts";
 import { CHAIN_MAX } from "./legal-kinds.ts";
@@ -33,6 +35,7 @@ export function TargetPanel(props: TargetPanelProps) {
   const index = chain.findIndex((item) => item.id === target.id);
   const own = findingsFrom(findingsOfTarget(findings, index), 2);
   const isOwn = target.kind !== "http";
+  const isHidden = use(BindingsHidden);
   return (
     <section aria-label={`${targetRole(index, chain)}: ${target.id}`} className="flex flex-col">
       <header className="flex items-start gap-1 border-b p-4">
@@ -44,16 +47,26 @@ export function TargetPanel(props: TargetPanelProps) {
         </div>
         <IconButton
           label={`Duplicate ${target.id}`}
+          className="in-[fieldset:disabled]:hidden"
           disabled={chain.length >= CHAIN_MAX}
           onClick={() => dispatch({ type: "duplicate", id: target.id })}
         >
           <CopyPlus aria-hidden />
         </IconButton>
-        <IconButton label={`Remove ${target.id} from the chain`} onClick={() => onRemove(target.id)}>
+        <IconButton
+          label={`Remove ${target.id} from the chain`}
+          className="in-[fieldset:disabled]:hidden"
+          onClick={() => onRemove(target.id)}
+        >
           <Trash2 aria-hidden />
         </IconButton>
       </header>
-      {target.kind === "http" ? (
+      {target.kind === "http" && isHidden ? (
+        <p className="border-b p-4 text-sm text-text-muted">
+          Its addresses and credentials are shown to its team.
+        </p>
+      ) : null}
+      {target.kind === "http" && !isHidden ? (
         <AddressSection
           environment={environment}
           binding={bindings[environment]?.[target.id]}

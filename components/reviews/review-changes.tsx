@@ -3,8 +3,9 @@ import { MethodBadge } from "@/components/apis/method-badge.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
+import { CodeBlock } from "@/components/ui/code-block.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
-import { formatNumber } from "@/components/ui/format-number.ts";
+import { countOf, formatNumber } from "@/components/ui/format-number.ts";
 import { VerdictBadge } from "@/components/versions/verdict-badge.tsx";
 import type { ReviewDto } from "#lib/reviews/schema";
 import { CommentThread } from "./comment-thread.tsx";
@@ -113,16 +114,27 @@ export function DocumentPart({ review, id, title, description, changes }: Docume
 
 const WORDS = { added: "Added", removed: "Removed", changed: "Changed", reordered: "Reordered" } as const;
 const TONES = { added: "ok", removed: "danger", changed: "info", reordered: "neutral" } as const;
-const SHOWN_CHARACTERS = 600;
+/** What fits into a line of the list. */
+const SHORT = 120;
 
 function Value({ label, value }: { label: string; value: unknown }) {
   if (value === undefined) return null;
   const text = JSON.stringify(value);
-  const cut = text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
+  if (text.length <= SHORT) {
+    return (
+      <span className="text-xs text-text-muted">
+        {label} <code className="break-all">{text}</code>
+      </span>
+    );
+  }
+  const whole = JSON.stringify(value, null, 2);
   return (
-    <span className="text-xs text-text-muted">
-      {label} <code className="break-all">{cut}</code>
-    </span>
+    <details className="min-w-0">
+      <summary className="w-fit rounded-sm text-xs text-accent">
+        {`${label}: ${countOf(whole.split("\n").length, "line")}`}
+      </summary>
+      <CodeBlock code={whole} label={label.toLowerCase()} className="mt-1.5 max-h-96 overflow-y-auto" />
+    </details>
   );
 }
 
