@@ -30,6 +30,8 @@ test("a page that is not one's own says whose it is and what to do @mobile", asy
   await expect(page.getByRole("button", { name: /Publish|Submit/ })).toHaveCount(0);
   await expect(page.getByText("Address known to its team")).toBeVisible();
   await expect(page.getByText(/has no address/)).toHaveCount(0);
+  await page.goto(`/apis/${unique}/fallback?view=diff`);
+  await expect(page.getByRole("tab", { name: /^Findings/ })).toHaveAttribute("aria-selected", "true");
   await page.goto("/");
   await expect(page.getByRole("link", { name: "Register an API" })).toHaveCount(0);
 });

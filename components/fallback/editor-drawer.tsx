@@ -42,17 +42,19 @@ interface EditorDrawerProps {
 
 /** What the chain means: what is wrong with it, what it would do, what would change. The view is in the URL. */
 export function EditorDrawer(props: EditorDrawerProps) {
-  const { findings } = props;
+  const { findings, readOnly } = props;
   const { search, change } = useUrlSearch();
-  const view = VIEWS.find(([name]) => name === search.get("view"))?.[0] ?? "findings";
+  // What publishing would change is shown to those who may.
+  const views = readOnly ? VIEWS.filter(([name]) => name !== "diff") : VIEWS;
+  const view = views.find(([name]) => name === search.get("view"))?.[0] ?? "findings";
   const show = (name: string) => change({ view: name === "findings" ? undefined : name }, "replace");
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const at = VIEWS.findIndex(([name]) => name === view);
-    const [next] = VIEWS.at((at + step) % VIEWS.length) ?? VIEWS[0];
+    const at = views.findIndex(([name]) => name === view);
+    const [next] = views.at((at + step) % views.length) ?? VIEWS[0];
     show(next);
     event.currentTarget.querySelector<HTMLElement>(`#view-${next}`)?.focus();
   }
@@ -65,7 +67,7 @@ export function EditorDrawer(props: EditorDrawerProps) {
         onKeyDown={onKeyDown}
         className="flex gap-1 overflow-x-auto border-b px-2 [scrollbar-width:none]"
       >
-        {VIEWS.map(([name, label]) => (
+        {views.map(([name, label]) => (
           <button
             key={name}
             type="button"
