@@ -1,6 +1,6 @@
 import { CircleCheck, CloudOff, FileX, GitFork, History, type LucideIcon } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge.tsx";
-import { countOf } from "@/components/ui/format-number.ts";
+import { countOf, formatNumber } from "@/components/ui/format-number.ts";
 import type { GatewayDto } from "#lib/publishing/schema";
 
 interface Look {
@@ -15,7 +15,7 @@ function lookOf({ connected, rejects, drift, behindBy }: GatewayDto): Look {
   if (rejects.length > 0)
     return { icon: FileX, word: `Refuses ${countOf(rejects.length, "document")}`, tone: "danger" };
   if (drift !== null) return { icon: GitFork, word: "Drift", tone: "warn" };
-  if (behindBy > 0) return { icon: History, word: `Behind by ${behindBy}`, tone: "warn" };
+  if (behindBy > 0) return { icon: History, word: `Behind by ${formatNumber(behindBy)}`, tone: "warn" };
   return { icon: CircleCheck, word: "In step", tone: "ok" };
 }
 

@@ -7,6 +7,7 @@ import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import type { Ribbon } from "#lib/telemetry/schema";
 import { ribbonQuery } from "./queries.ts";
+import { reasonWords } from "./reason-words.ts";
 import { ribbonRows, type RibbonBar } from "./ribbon-layout.ts";
 
 interface ServingRibbonProps {
@@ -89,5 +90,5 @@ function Legend({ who, word }: { who: RibbonBar["who"]; word: string }) {
 
 function barText({ segment }: RibbonBar): string {
   const times = `${formatAbsolute(Date.parse(segment.from))} to ${formatAbsolute(Date.parse(segment.to))}`;
-  return `${segment.target || "Nobody"} ${times}${segment.reason ? ` (${segment.reason})` : ""}`;
+  return `${segment.target || "Nobody"} ${times}${segment.reason ? ` (${reasonWords(segment.reason)})` : ""}`;
 }
