@@ -39,7 +39,7 @@ test("a value of a facet that has more than are shown is found, chosen, and in t
   await expect(results).toHaveCount(3);
   await page.getByRole("radio", { name: "Cards" }).waitFor();
   if (project.name === "mobile") await page.getByRole("button", { name: /^Filters/ }).click();
-  const tags = page.getByRole("group", { name: "Tag" });
+  const tags = page.getByRole("group", { name: "Tag", exact: true });
   await expect(tags.getByRole("checkbox")).toHaveCount(6);
   await tags.getByText("54 more").click();
   const finder = tags.getByRole("searchbox", { name: "Find among all values of Tag" });
@@ -88,7 +88,7 @@ test("the finder of a facet works with the keyboard alone", async ({ page, insta
   await addTagged(installation, { team: team.slug, unique });
   await page.goto(`/apis?q=${unique}`);
   await page.getByRole("radio", { name: "Cards" }).waitFor();
-  const tags = page.getByRole("group", { name: "Tag" });
+  const tags = page.getByRole("group", { name: "Tag", exact: true });
   await tabTo(page, tags.locator("summary"));
   await page.keyboard.press("Enter");
   const finder = tags.getByRole("searchbox", { name: "Find among all values of Tag" });

@@ -16,8 +16,10 @@ test("invitations and hand-overs of a team are turned page by page @mobile", asy
 }) => {
   const system = installation.system();
   const { db } = system;
-  for (const i of range(23))
-    await createInvitation(system, { slug: team.slug, role: "viewer", email: `i${i}-${unique}@e2e.example` });
+  for (const i of range(23)) {
+    const ctx = { ...system, now: new Date(Date.now() - (23 - i) * 60_000) };
+    await createInvitation(ctx, { slug: team.slug, role: "viewer", email: `i${i}-${unique}@e2e.example` });
+  }
   const [from, to] = await Promise.all([
     db.team.create({ data: { id: newId("team"), slug: `from-${unique}`, name: `From ${unique}` } }),
     db.team.findUniqueOrThrow({ where: { slug: team.slug } }),

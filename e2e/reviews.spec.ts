@@ -1,7 +1,6 @@
 import { getDraft } from "#lib/catalogue";
 import { setMembership } from "#lib/identity";
 import { publish } from "#lib/publishing";
-import { submitReview } from "#lib/reviews";
 import { findBarriers } from "./barriers.ts";
 import { expect, makePerson, test } from "./fixtures.ts";
 import { askForApproval, makeGovernance } from "./make-governance.ts";
@@ -133,39 +132,4 @@ test("an administrator breaks the glass, and it stays loud until somebody has ju
   } finally {
     await upstream.kill();
   }
-});
-
-test("the next step is right although the page comes to life long after its frame", async ({
-  installation,
-  unique,
-  team,
-  page,
-}) => {
-  const system = installation.system();
-  const at = { slug: unique, version: "v1" };
-  await askForApproval(installation, { unique, team: team.slug });
-  await registerStorefront(system, { ...at, tier: 3 }, team.slug);
-  const draftEtag = await saveTargets(system, at, { primary: "http://127.0.0.1:9" });
-  const { number } = await submitReview(system, at, {
-    environments: ["production"],
-    summary: "Opens the storefront.",
-    draftEtag,
-    publish: "by_hand",
-  });
-  const faults: string[] = [];
-  page.on("pageerror", ({ message }) => faults.push(message));
-  const known = Promise.withResolvers<void>();
-  await page.route(/\/_next\/static\/chunks\/.*\.js/, async (route) => {
-    const response = await route.fetch();
-    const script = await response.text();
-    if (script.includes("Break glass")) await known.promise;
-    await route.fulfill({ response, body: script });
-  });
-  await page.goto(`/apis/${unique}/fallback?version=v1&environment=production`, { waitUntil: "commit" });
-  // The frame has asked, and shows it: what the page asks is known before the page can ask it.
-  await expect(page.getByRole("link", { name: `Review ${number} of v1` })).toBeVisible();
-  known.resolve();
-  await page.getByRole("link", { name: `Review ${number}`, exact: true }).click();
-  await expect(page).toHaveURL(/\/reviews\/rvw_/);
-  expect(faults).toEqual([]);
 });

@@ -2,7 +2,6 @@
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
-import { useHydrated } from "@/components/ui/use-hydrated.ts";
 import type { VersionApproval } from "#lib/reviews/schema";
 
 interface VersionRef {
@@ -19,8 +18,10 @@ function approvalQuery({ slug, version }: VersionRef) {
   });
 }
 
-/** What the draft needs before it may be published. The frame of an API and its page both ask, and either may hydrate first. */
+/**
+ * What the draft needs before it may be published. The frame of an API and its page both ask: they are hydrated together,
+ * so neither knows anything that the server did not when the other is.
+ */
 export function useApproval(ref: VersionRef): VersionApproval | undefined {
-  const { data } = useQuery(approvalQuery(ref));
-  return useHydrated() ? data : undefined;
+  return useQuery(approvalQuery(ref)).data;
 }
