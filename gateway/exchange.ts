@@ -64,7 +64,7 @@ export class Exchange implements AttemptListener {
     countRequest(this.#route.view.retries, this.#facts.receivedAtMs);
     boundBody(this.#in, (detail) => this.#tooLong(detail));
     const { step, keepBody } = this.#decision;
-    if (this.#facts.bodyBytes !== 0 && (step.kind === "attempt" || step.kind === "wait")) {
+    if (this.#facts.bodyBytes !== 0 && step.kind !== "refuse" && step.kind !== "exhausted") {
       if (keepBody) return this.#collect();
       this.#body.passThrough();
     }

@@ -65,6 +65,32 @@ test("a target that failed three times in a row is left alone, the last of a cha
   expect([first.hits, last.hits]).toEqual([3, 6]);
 });
 
+test("a body comes through to the target behind a last good answer that is not there", async () => {
+  const last = await bench.upstream(answers(200, "last"));
+  const stale = {
+    id: "old",
+    kind: "stale",
+    maxStaleMs: 60_000,
+    isolateBy: "public",
+    maxEntryBytes: 100,
+  } as const;
+  const brittle = { health: { passive: { failures: 1 } } };
+  const again = { attempts: { max: 2, backoff: { baseMs: 0, maxMs: 0, jitter: "none" } } } as const;
+  await bench.gateway.publishApi(
+    "shop",
+    policy([http("a", await dead(), brittle), stale, http("b", last.url, again)]),
+  );
+  await call(`${bench.url}/shop`);
+  last.behaviour = (request, response) => {
+    const status = last.hits === 2 ? 503 : 200;
+    answers(status, "last")(request, response);
+  };
+  // The first target is out of service by now: the request begins at the stored answer.
+  const reply = await call(`${bench.url}/shop`, { method: "GET", body: "what I look for" });
+  expect(reply).toMatchObject({ status: 200, body: "last" });
+  expect(last.requests.map(({ body }) => body)).toEqual(["", "what I look for", "what I look for"]);
+});
+
 test("a static answer ends the chain; a HEAD gets its head alone", async () => {
   const sorry = { id: "sorry", kind: "static", status: 503, body: "sorry", retryAfterS: 30 } as const;
   await bench.gateway.publishApi("shop", policy([http("a", await dead()), sorry]));

@@ -251,9 +251,9 @@ export class Http1Connection implements RequestSink, AnswerOwner, Tap {
     resumeReading(this.socket);
   }
 
-  /** Nothing was asked and not answered. */
+  /** Nothing was asked and not answered, and the client has taken all answers. */
   get isIdle(): boolean {
-    return !this.#answering && this.#begunTick < 0;
+    return !this.#answering && this.#begunTick < 0 && unsentBytes(this.socket) === 0;
   }
 
   /** Looks whether the client has taken too long. Called at every tick. */

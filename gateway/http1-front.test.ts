@@ -219,6 +219,24 @@ test("a connection that asks for nothing is closed after a minute, one that is b
   await until(() => bodies(busy).length === 1);
 });
 
+test.each(["", "Connection: close\r\n"])(
+  "who has not read all of an answer is not idle: %j",
+  async (headers) => {
+    const slow = await client(get("/a", headers));
+    slow.socket.pause();
+    await until(() => taken.length === 1);
+    const body = Buffer.alloc(20_000_000, "x");
+    taken[0]?.writeHead(200, ["Content-Length", String(body.length)]);
+    taken[0]?.end(body);
+    front.closeIdle();
+    slow.socket.resume();
+    await until(() => slow.isClosed || slow.text.length > body.length);
+    expect(slow.text.length).toBeGreaterThan(body.length);
+    front.closeIdle();
+    await until(() => slow.isClosed);
+  },
+);
+
 test("an answer keeps its frame, whatever is written: chunks, trailers, a large piece, nothing at all", async () => {
   const large = "x".repeat(40_000);
   const one = await client(get("/a") + get("/b") + get("/c", "Connection: close\r\n"));

@@ -172,7 +172,9 @@ function withoutLength(headers: readonly string[]): string[] {
 
 function ageOf(headers: readonly string[]): number {
   for (let i = 0; i < headers.length; i += 2) {
-    if (/^age$/i.test(headers[i] as string)) return Number.parseInt(headers[i + 1] as string, 10) || 0;
+    // RFC 9111 §1.2.2: a longer time than can be told is 2^31 s.
+    if (/^age$/i.test(headers[i] as string))
+      return /^\d+$/.test(headers[i + 1] as string) ? Math.min(2 ** 31, Number(headers[i + 1])) : 0;
   }
   return 0;
 }

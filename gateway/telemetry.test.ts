@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Target } from "#lib/fallback/schema";
 import { TelemetryBatch } from "#lib/telemetry/schema";
 import { Bench } from "./test-sockets.ts";
 import { call, http, policy, TestGateway, until } from "./test-gateway.ts";
-import { answers, startUpstream, type TestUpstream } from "./test-upstream.ts";
+import { answers, hangs, startUpstream, type TestUpstream } from "./test-upstream.ts";
 
 let bench: Bench;
 let portal: TestUpstream;
@@ -49,6 +50,19 @@ test("who serves, the incident and the traffic reach the portal", async () => {
   expect(traffic.reduce((sum, report) => sum + report.requests, 0)).toBe(5);
   expect(traffic.reduce((sum, report) => sum + report.rescued, 0)).toBe(3);
   expect(traffic.every(({ target, statusClass }) => target === "b" && statusClass === "2xx")).toBe(true);
+});
+
+test("clients in more of a hurry than the policy open no incident", async () => {
+  const hello: Target = { id: "hello", kind: "static", status: 200, body: "hello" };
+  await bench.gateway.publishApi("shop", policy([http("a", primary.url), hello]));
+  primary.behaviour = hangs;
+  const headers = { "x-request-deadline-ms": "100" };
+  for (let i = 0; i < 4; i++)
+    expect(await call(`${bench.url}/shop`, { headers })).toMatchObject({ status: 200, body: "hello" });
+  primary.behaviour = answers(503, "down");
+  for (let i = 0; i < 3; i++) await call(`${bench.url}/shop`);
+  await until(() => incidents().length > 0);
+  expect(incidents()[0]).toMatchObject({ rescued: 3, firstError: "status 503" });
 });
 
 test("attempts are counted by target and outcome, and what they cost the rescued requests", async () => {

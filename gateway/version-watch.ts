@@ -2,6 +2,7 @@ import {
   applyRelease,
   inServiceAfter,
   inServiceIndex,
+  missedClientDeadline,
   newRetryBudget,
   onHealthProbe,
   pinnedIndex,
@@ -244,6 +245,7 @@ export class VersionWatch implements Remembered {
 
   /** A finished request: what the incident detector has to know of it. Most requests are none of its business. */
   served({ decision, result, atMs }: Served): void {
+    if (missedClientDeadline(decision)) return;
     if (result === "rescued" || result === "failed")
       this.#noticed({ kind: result, error: decision.reason, atMs });
     else if (result === "away") this.#noticed({ kind: "away", atMs });

@@ -121,6 +121,14 @@ describe("an open circuit", () => {
     expect(attempts(full, 2000, 1).circuit).toMatchObject({ granted: 1, grantedAtMs: 2000 });
   });
 
+  it("frees no place for a request that goes there all the same", () => {
+    const three = compiled({ consecutive: 1, openMs: 1000, halfOpenMax: 3 });
+    const out = fail(three, initialTargetState(three, 0), 0);
+    const forced = Array.from({ length: 4 }).reduce<TargetState>((now) => onAttempt(three, now, 1000), out);
+    expect(forced.circuit.granted).toBe(3);
+    expect(hasProbe(three.circuit, forced.circuit, 1000)).toBe(false);
+  });
+
   it("gives a place back that said nothing", () => {
     const full = attempts(opened, 1000, 2);
     expect(full.circuit.granted).toBe(2);

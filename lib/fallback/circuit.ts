@@ -53,8 +53,12 @@ function isForgotten(settings: ResolvedCircuit, circuit: CircuitState, nowMs: nu
 /** A request goes to the target. */
 export function grantProbe(settings: ResolvedCircuit, circuit: CircuitState, nowMs: number): CircuitState {
   if (!isHalfOpen(circuit, nowMs)) return circuit;
-  const used = circuit.granted < settings.halfOpenMax ? circuit.granted : circuit.succeeded;
-  return { ...circuit, granted: used + 1, grantedAtMs: nowMs };
+  if (hasProbe(settings, circuit, nowMs)) {
+    const used = circuit.granted < settings.halfOpenMax ? circuit.granted : circuit.succeeded;
+    return { ...circuit, granted: used + 1, grantedAtMs: nowMs };
+  }
+  // One that goes there all the same, for a pin or want of any other, frees no place.
+  return circuit;
 }
 
 /** A request ended without saying anything about the target: its place is free again. */

@@ -29,6 +29,7 @@ export interface CompiledNetwork extends CompiledBase {
   /** By status code: 1 where the response counts against passive health. */
   passiveStatus: Uint8Array;
   passive: ResolvedPassiveHealth;
+  /** Absent too where nothing moves a request on for what it says (`triggers.unhealthy`). */
   active: ResolvedActiveHealth | undefined;
   /** By status code: 1 where an active http check passes. */
   activeStatus: Uint8Array;
@@ -176,7 +177,7 @@ function compileNetwork(
     failStatus: statusTable(target.triggers.status),
     passiveStatus: statusTable(target.health.passive.statuses),
     passive: target.health.passive,
-    active: target.health.active,
+    active: target.triggers.unhealthy ? target.health.active : undefined,
     activeStatus: statusTable(target.health.active?.expect ?? []),
     circuit: target.circuit,
     failback,

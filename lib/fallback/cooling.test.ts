@@ -26,6 +26,8 @@ describe("readRetryAfter", () => {
 
   it.each([
     ["120", 120_000],
+    ["99999999999", 99_999_999_999_000],
+    ["9".repeat(400), Infinity],
     [" 1 ", 1000],
     ["Sun, 01 Mar 2026 12:00:30 GMT", 30_000],
     ["Sunday, 01-Mar-26 12:00:30 GMT", 30_000],
@@ -55,7 +57,8 @@ describe("Retry-After", () => {
     expect(stateAt(state, 5099)).toBe("cooling");
     expect(nextChangeAt(state, 200)).toBe(5100);
     expect(stateAt(state, 5100)).toBe("up");
-    expect(told(plain, { status: 503, retryAfterMs: 1e9 }).coolUntilMs).toBe(60_100);
+    for (const retryAfterMs of [1e9, Infinity])
+      expect(told(plain, { status: 503, retryAfterMs }).coolUntilMs).toBe(60_100);
   });
 
   it("on 429 cools the target for the credential that was used", () => {

@@ -20,7 +20,7 @@ export interface Throttled {
 export function readRetryAfter(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
   const text = value.trim();
-  const waitMs = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : dateOf(text) - nowMs;
+  const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : dateOf(text) - nowMs;
   return waitMs > 0 ? waitMs : undefined;
 }
 

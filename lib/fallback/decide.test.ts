@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { compileChain } from "./compile-chain.ts";
 import { beginServe } from "./decide.ts";
 import { resolvePolicy } from "./defaults.ts";
-import { resultOf } from "./result.ts";
+import { missedClientDeadline, resultOf } from "./result.ts";
 import type { UnboundTarget } from "./schema.ts";
 import { policyOf, serveScripted, type Reply } from "./scripted-serve.ts";
 
@@ -104,6 +104,34 @@ describe("the way through a chain", () => {
     expect(resultOf(serveScripted(policy, { request: { draw: 0 }, states: { b: "ejected" } }).decision)).toBe(
       "primary",
     );
+  });
+});
+
+describe("a client's deadline", () => {
+  it("is its own where it ends what the policy would have waited for", () => {
+    const missed = (clientDeadlineMs: number | undefined, replies: Record<string, Reply>) =>
+      missedClientDeadline(
+        serveScripted(policyOf(["a", sorry]), { replies, tookMs: 200, request: { clientDeadlineMs } })
+          .decision,
+      );
+    expect(missed(100, { a: "deadline" })).toBe(true);
+    expect(missed(10, {})).toBe(true);
+    expect(missed(20_000, { a: "deadline" })).toBe(false);
+    expect(missed(undefined, { a: "deadline" })).toBe(false);
+    expect(missed(5000, { a: "reset" })).toBe(false);
+    expect(missed(5000, {})).toBe(false);
+  });
+});
+
+describe("a canary without room", () => {
+  it("costs no request, whether or not overload moves requests on", () => {
+    const canary = { id: "b", kind: "http", canaryPercent: 10, maxConcurrent: 1 } as const;
+    for (const overloaded of [true, false]) {
+      const policy = policyOf(["a", { ...canary, onFailure: { overloaded } }]);
+      const served = serveScripted(policy, { request: { draw: 0 }, inFlight: { b: 1 } });
+      expect(served.attempted).toEqual(["a"]);
+      expect(resultOf(served.decision)).toBe("primary");
+    }
   });
 });
 

@@ -130,8 +130,8 @@ function relay(decision: Decision, target: CompiledNetwork, atMs: number): Step 
 
 /** Whether the body is kept, sent unkept (no second attempt) or refused, known before the first attempt. */
 function planBody(decision: Decision, first: Step): void {
-  if (first.kind !== "attempt" && first.kind !== "wait") return;
   const { chain, request } = decision;
+  if (first.kind !== "attempt" && first.kind !== "wait" && !mayLackAnswer(chain, first)) return;
   const needed = chain.targets.some(
     (target) =>
       target.network &&
@@ -141,6 +141,12 @@ function planBody(decision: Decision, first: Step): void {
   if (!needed || chain.policy.budget.maxAttempts < 2 || !couldReplay(decision)) return;
   decision.keepBody = true;
   if (request.bodyBytes > chain.bodyMaxBytes) decision.step = loseBody(decision, request.receivedAtMs);
+}
+
+/** A stale target, which may turn out to have nothing: a network target follows then. */
+function mayLackAnswer(chain: CompiledChain, step: Step): step is Extract<Step, { kind: "local" }> {
+  const target = step.kind === "local" ? chain.targets[step.target] : undefined;
+  return target?.network === false && target.kind === "stale";
 }
 
 function loseBody(decision: Decision, now: number): Step {

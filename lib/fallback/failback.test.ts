@@ -111,6 +111,16 @@ describe("manual failback", () => {
     expect(carryOver(auto, state)).toMatchObject({ heldFromMs: 1000, heldUntilMs: 4000 });
   });
 
+  it("leaves nothing out of service that no check can bring back", () => {
+    const health = { active: { type: "http" } } as const;
+    const compiled = (target: UnboundTarget) => first(compileChain(resolvePolicy(policyOf([target, b]))));
+    const checked = compiled({ ...a, health });
+    const down = { ...initialTargetState(checked, 0), down: true, streak: 1, cause: "probe" };
+    expect(carryOver(checked, down)).toBe(down);
+    for (const unchecked of [compiled(a), compiled({ ...a, health, onFailure: { unhealthy: false } })])
+      expect(stateAt(carryOver(unchecked, down), 1000)).toBe("up");
+  });
+
   it("survives being stored as JSON", () => {
     const state = ejected(target);
     expect(JSON.parse(JSON.stringify(state))).toEqual(state);

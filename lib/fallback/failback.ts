@@ -84,10 +84,11 @@ export function onRelease(target: CompiledNetwork, state: TargetState, releasedA
 }
 
 /**
- * The state of an unchanged target under a new revision of its policy: nothing but a hold-down without an end needs
- * attention, where failback is no longer manual. It then ends as if it had never been.
+ * The state of an unchanged target under a new revision of its policy. What nothing would end any more needs attention: a
+ * hold-down without an end where failback is no longer manual, and `down` where no check is left to say "up".
  */
-export function carryOver(target: CompiledNetwork, state: TargetState): TargetState {
+export function carryOver(target: CompiledNetwork, given: TargetState): TargetState {
+  const state = given.down && !target.active ? { ...given, down: false, streak: 0 } : given;
   if (state.heldUntilMs !== UNTIL_RELEASED || target.failback.mode === "manual") return state;
   return { ...state, ...holdFor(target, state.heldFromMs, target.failback.holdDownMs) };
 }

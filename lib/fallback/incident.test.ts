@@ -68,6 +68,12 @@ describe("incidents", () => {
     expect(state).toMatchObject({ rescued: 1, failed: 1, lastError: "x" });
   });
 
+  it("does not start the minute anew at what other targets do, nor at a publish", () => {
+    const elsewhere = [20_000, 40_000, 69_000].map((atMs) => serving(false, atMs));
+    const { changes } = play([serving(true, 0), serving(false, 10_000), ...elsewhere, tick(70_000)]);
+    expect(changes).toEqual(["opened 0", "closed 70000"]);
+  });
+
   it("opens anew with fresh counts", () => {
     const first = play([serving(true, 0), rescued(1), serving(false, 10), tick(60_010)]);
     const again = play([serving(true, 90_000)], first.state);

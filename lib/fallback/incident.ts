@@ -103,6 +103,8 @@ function open(
 function whileOpen(state: IncidentState, event: IncidentEvent): IncidentStep {
   switch (event.kind) {
     case "serving":
+      // Another target's state, or a publish: the primary goes on as before.
+      if (!event.offPrimary && !state.offPrimary) return on(state);
       return on({ ...state, offPrimary: event.offPrimary, fullShareSinceMs: event.atMs });
     case "rescued":
       return on({

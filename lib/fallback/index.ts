@@ -67,7 +67,7 @@ export { nextProbeAt, onAbandoned, onAttempt, onHealthProbe, onOutcome } from ".
 export type { RequestFacts } from "./request.ts";
 export type { ChainView, Decision } from "./decision.ts";
 export { beginServe, nextStep } from "./decide.ts";
-export { resultOf } from "./result.ts";
+export { missedClientDeadline, resultOf } from "./result.ts";
 export { applyRelease, inServiceAfter, inServiceIndex, pinnedIndex, type InService } from "./controls.ts";
 export { servingTarget, type Serving } from "./serving.ts";
 export {

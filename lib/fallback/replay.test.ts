@@ -85,6 +85,20 @@ describe("bodies", () => {
     expect(keep(["a", "b"], 65_537)).toBe(false);
   });
 
+  it("asks so too where a stored answer is looked for first, and the target behind it may be needed", () => {
+    const stale = {
+      id: "old",
+      kind: "stale",
+      maxStaleMs: 60_000,
+      isolateBy: "public",
+      maxEntryBytes: 9,
+    } as const;
+    const out = { states: { a: "ejected" }, request: { bodyBytes: 10 } } as const;
+    const keep = (chain: (string | UnboundTarget)[]) => serveScripted(policyOf(chain), out).decision.keepBody;
+    expect(keep(["a", stale, "b"])).toBe(true);
+    expect(keep(["a", { id: "sorry", kind: "static", status: 503 }])).toBe(false);
+  });
+
   it("does not send a body on that it could not keep", () => {
     const request = { method: "POST", bodyBytes: 65_537 };
     expect(

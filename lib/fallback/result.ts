@@ -25,6 +25,11 @@ export function resultOf(decision: Decision): ServeResult {
   }
 }
 
+/** It began with the client's own deadline, shorter than the policy's: it says nothing about the targets, so incidents pass it over. */
+export function missedClientDeadline({ reason, request, chain }: Decision): boolean {
+  return reason === "deadline" && (request.clientDeadlineMs ?? Infinity) < chain.policy.budget.deadlineMs;
+}
+
 function answered(decision: Decision): ServeResult {
   if (decision.canary >= 0 && (decision.tried & (1 << decision.canary)) !== 0) return "canary";
   if (decision.failures > 0 && !isOnlyTarget(decision)) return "rescued";

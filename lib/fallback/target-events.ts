@@ -103,6 +103,7 @@ function countCircuit(target: CompiledNetwork, state: TargetState, event: Result
 
 function countPassive(target: CompiledNetwork, state: TargetState, event: Result): TargetState {
   const { passive } = target;
+  if (!target.triggers.unhealthy) return state;
   const since = event.atMs - passive.windowMs;
   const failuresAtMs = [...state.failuresAtMs.filter((at) => at > since), event.atMs];
   if (failuresAtMs.length < passive.failures) return { ...state, failuresAtMs };

@@ -51,6 +51,16 @@ describe("passive health", () => {
     expect(nextChangeAt(state, 40_300)).toBe(Infinity);
   });
 
+  it("neither ejects nor holds down where the trigger is off, and leaves the circuit its own judgement", () => {
+    const circuit = { consecutive: 5, openMs: 1000 };
+    const off = compiled({ health: { active }, circuit, onFailure: { unhealthy: false } });
+    let state = initialTargetState(off, 0);
+    for (let atMs = 1; atMs <= 3; atMs++) state = onHealthProbe(off, state, { ok: false, atMs });
+    for (let atMs = 1; atMs <= 4; atMs++) state = fail(off, state, atMs);
+    expect([stateAt(state, 4), stateAt(state, 15_000)]).toEqual(["up", "up"]);
+    expect(stateAt(fail(off, state, 5), 5)).toBe("open");
+  });
+
   it("counts only failures in a row and within the window", () => {
     let state = initialTargetState(plain, 0);
     state = answer(plain, fail(plain, fail(plain, state, 1), 2), 3);

@@ -51,8 +51,11 @@ function tryAttempt(decision: Decision, target: CompiledNetwork, nowMs: number):
   if (!forbidden) return attempt(decision, target, nowMs);
   if (forbidden === "replay_not_allowed") decision.stoppedForSafety = true;
   skip(decision, target.index, { reason: forbidden, atMs: nowMs });
-  // Not to move on from a full target is to shed the request.
-  return forbidden === "overloaded" && !target.triggers.overloaded ? exhausted(decision, nowMs) : undefined;
+  // Not to move on from a full target is to shed the request, but not for a canary that nobody needs.
+  const isCanary = target.index === decision.canary && decision.cursor === 0;
+  return forbidden === "overloaded" && !target.triggers.overloaded && !isCanary
+    ? exhausted(decision, nowMs)
+    : undefined;
 }
 
 function tryLocal(decision: Decision, target: CompiledLocal, nowMs: number): Step | undefined {
