@@ -21,7 +21,8 @@ export function readRetryAfter(value: string | undefined, nowMs: number): number
   if (value === undefined) return undefined;
   const text = value.trim();
   const waitMs = /^\d+$/.test(text) ? Number(text) * 1000 : dateOf(text) - nowMs;
-  return waitMs > 0 ? waitMs : undefined;
+  // A number that JSON can tell other processes.
+  return waitMs > 0 ? Math.min(waitMs, Number.MAX_SAFE_INTEGER) : undefined;
 }
 
 /** Only the three HTTP forms start with a letter and end in a time; `Date.parse` alone would read much more. */
