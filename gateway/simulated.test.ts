@@ -7,7 +7,7 @@ import { answers, closedPort, hangs, resets, type Behaviour, type TestUpstream }
 
 /* What the simulator says and what a gateway does with the same policy, the same faults and the same requests. */
 
-type Fault = Simulation["behaviours"][string];
+type Fault = Exclude<Simulation["behaviours"][string], { kind: "slow" }>;
 
 let bench: Bench;
 /** By target id; those that refuse have none. */
@@ -27,8 +27,6 @@ function acting(fault: Fault): Behaviour {
       return hangs;
     case "reset":
       return resets;
-    case "slow":
-      return (request, response) => void setTimeout(() => answers(200, "late")(request, response), fault.ms);
     case "status": {
       const waitS = Math.round((fault.retryAfterMs ?? 0) / 1000);
       return answers(fault.status, "", waitS > 0 ? { "retry-after": String(waitS) } : {});
@@ -146,7 +144,6 @@ const cases: [name: string, given: Given, asked?: Asked][] = [
     "slower than the cutoff",
     { chain: [...ab, sorry], faults: { a: hanging }, more: { budget: { slowFailureCutoffMs: 100 } } },
   ],
-  ["slow, but in time", { chain: ab, faults: { a: { kind: "slow", ms: 50 } } }],
   ["a repeat on the same target", { chain: [quick("a", twice), quick("b")], faults: { a: status(502) } }],
   [
     "attempts used up",
