@@ -1,16 +1,26 @@
 #!/usr/bin/env node
 /*
  * `npm start` and `npm run demo`: installs, generates and builds what is missing, then runs the product on the
- * project's own Node.js. Plain JavaScript: this runs on whatever Node.js the machine has.
+ * project's own Node.js (`--help` says what it takes). Plain JavaScript: this runs on whatever Node.js the machine has.
  */
 import { spawn } from "node:child_process";
 import { ensureBuilt, ensureGenerated } from "./bootstrap/ensure-built.js";
 import { checkNode, ensureInstalled } from "./bootstrap/ensure-installed.js";
 import { inProject, PROJECT_NODE } from "./bootstrap/project.js";
 import { bold, fail, line } from "./bootstrap/say.js";
+import { startOptions, USAGE } from "./bootstrap/start-options.js";
 import { watchNpm } from "./bootstrap/watch-npm.js";
 
-const main = process.argv.includes("--demo") ? "demo/main.ts" : "scripts/launcher.ts";
+const asked = startOptions(process.argv.slice(2));
+if ("unknown" in asked) {
+  fail(`${asked.unknown} is not an option of it. \`npm start -- --help\` says what it takes.`);
+  process.exit(2);
+}
+if (asked.run === "help") {
+  console.log(USAGE);
+  process.exit(0);
+}
+const main = asked.run === "demo" ? "demo/main.ts" : "scripts/launcher.ts";
 
 try {
   checkNode();
