@@ -11,9 +11,11 @@ import { formatNumber } from "@/components/ui/format-number.ts";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { useNow } from "@/components/ui/use-now.ts";
 import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { Caller } from "#lib/usage/schema";
 import { callersQuery, type CallersOf } from "./queries.ts";
+import { withinHour } from "./words.ts";
 
 /** Who still calls a version, and when last. */
 export function CallersCard({ of }: { of: CallersOf }) {
@@ -56,7 +58,8 @@ export function CallersCard({ of }: { of: CallersOf }) {
   );
 }
 
-function CallerRow({ caller: { application, requests, lastCallAt } }: { caller: Caller }) {
+function CallerRow({ caller }: { caller: Caller }) {
+  const { application, requests } = caller;
   return (
     <Tr>
       <Td className="font-medium">
@@ -80,7 +83,21 @@ function CallerRow({ caller: { application, requests, lastCallAt } }: { caller: 
       <Td label="Requests" className="text-right tabular-nums">
         {formatNumber(requests)}
       </Td>
-      <Td label="Last call">{lastCallAt ? <RelativeTime at={lastCallAt} /> : "Never"}</Td>
+      <Td label="Last call">
+        <LastCall caller={caller} />
+      </Td>
     </Tr>
+  );
+}
+
+function LastCall({ caller: { lastCallAt, isToTheHour } }: { caller: Caller }) {
+  const nowMs = useNow();
+  if (lastCallAt === null) return "Never";
+  if (!isToTheHour) return <RelativeTime at={lastCallAt} />;
+  const { words, title } = withinHour(Date.parse(lastCallAt), nowMs);
+  return (
+    <time dateTime={lastCallAt} title={title} suppressHydrationWarning>
+      {words}
+    </time>
   );
 }

@@ -1,3 +1,4 @@
+import { formatAbsolute, formatRelative } from "@/components/ui/format-relative.ts";
 import type { UsagePart, UsageRange } from "#lib/usage/schema";
 
 export const RANGE_WORDS: Record<UsageRange, string> = {
@@ -40,4 +41,14 @@ const DAY_TIME = new Intl.DateTimeFormat("en", {
 /** The start of a step, as fine as the range needs. */
 export function stepWords(at: string, range: UsageRange): string {
   return (range === "1h" || range === "24h" ? TIME : DAY_TIME).format(new Date(at));
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Some time within the hour that begins at `startMs`: as exact as it is known. */
+export function withinHour(startMs: number, nowMs: number): { words: string; title: string } {
+  const endMs = startMs + HOUR_MS;
+  const words =
+    nowMs < endMs ? "Within the last hour" : `About ${formatRelative(startMs + HOUR_MS / 2, nowMs)}`;
+  return { words, title: `Between ${formatAbsolute(startMs)} and ${formatAbsolute(endMs)}` };
 }

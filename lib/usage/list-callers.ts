@@ -14,6 +14,7 @@ interface Row {
   teamId: string | null;
   requests: number;
   lastCallAt: Date | null;
+  isToTheHour: boolean;
   total: number;
 }
 
@@ -41,7 +42,9 @@ export async function listCallers(ctx: Ctx, slug: string, query: CallerQuery): P
     )
     SELECT a."slug", a."name", t."name" AS "team", t."slug" AS "teamSlug", t."id" AS "teamId",
       COALESCE(counted."requests", 0)::float8 AS "requests",
-      GREATEST(counted."hour", used."lastCallAt") AS "lastCallAt", count(*) OVER ()::int AS "total"
+      GREATEST(counted."hour", used."lastCallAt") AS "lastCallAt",
+      COALESCE(used."lastCallAt" IS NULL OR used."lastCallAt" < counted."hour", false) AS "isToTheHour",
+      count(*) OVER ()::int AS "total"
     FROM counted FULL JOIN used USING ("applicationId")
       LEFT JOIN "Application" a ON a."id" = "applicationId" AND a."deletedAt" IS NULL
       LEFT JOIN "Team" t ON t."id" = a."teamId"
@@ -50,6 +53,7 @@ export async function listCallers(ctx: Ctx, slug: string, query: CallerQuery): P
     application: applicationOf(ctx, row),
     requests: row.requests,
     lastCallAt: row.lastCallAt?.toISOString() ?? null,
+    isToTheHour: row.isToTheHour,
   }));
   return { items, total: rows[0]?.total ?? 0, page: query.page, size: query.size };
 }

@@ -79,7 +79,10 @@ export const Caller = z
       .nullable()
       .describe("Null: requests without a name, or of an application that is gone"),
     requests: count.describe("Of the last 30 days"),
-    lastCallAt: z.iso.datetime().nullable().describe("To the hour where no subscription says it exactly"),
+    lastCallAt: z.iso.datetime().nullable(),
+    isToTheHour: z
+      .boolean()
+      .describe("No subscription says it exactly: it called within the hour that begins at `lastCallAt`"),
   })
   .meta({ id: "Caller" });
 export type Caller = z.infer<typeof Caller>;

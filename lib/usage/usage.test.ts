@@ -237,33 +237,35 @@ describe("who still calls a version", () => {
     const quiet = await makeApplication("Quiet");
     const plan = await db.plan.create({ data: { id: newId("pln"), versionId: v1.id, name: "Free" } });
     const lastCallAt = new Date(now.getTime() - 60 * 86_400_000);
-    const same = {
+    const held = {
       versionId: v1.id,
       environmentId: environment.id,
       planId: plan.id,
-      state: "active",
-    } as const;
-    await db.subscription.create({
-      data: {
-        ...same,
-        id: newId("sub"),
-        applicationId: quiet.id,
-        lastCallAt,
-        requestedById: "u",
-        requestedByName: "u",
-      },
-    });
+      applicationId: quiet.id,
+    };
+    const asked = { state: "active", requestedById: "u", requestedByName: "u" } as const;
+    await db.subscription.create({ data: { id: newId("sub"), ...held, ...asked, lastCallAt } });
     const page = await listCallers(at(), api.slug, CallerList.parse({ version: "v1" }));
     expect(page).toMatchObject({
       total: 3,
       items: [
-        { application: { name: "Shop", team: consumers.slug, mayRead: false }, requests: 6_187 },
-        { application: null, requests: 9_000 },
+        {
+          application: { name: "Shop", team: consumers.slug, mayRead: false },
+          requests: 6_187,
+          isToTheHour: true,
+        },
+        { application: null, requests: 9_000, isToTheHour: true },
         { application: { name: "Quiet" }, requests: 0, lastCallAt: lastCallAt.toISOString() },
       ],
     });
     const second = await listCallers(at(), api.slug, CallerList.parse({ version: "v1", page: 2, size: 2 }));
     expect(second.items.map(({ application }) => application?.name)).toEqual(["Quiet"]);
+    const moved = { applicationId: shop.id, lastCallAt: now };
+    await db.subscription.updateMany({ where: { applicationId: quiet.id }, data: moved });
+    const exact = await listCallers(at(), api.slug, CallerList.parse({ version: "v1", size: 1 }));
+    expect(exact.items).toMatchObject([
+      { application: { name: "Shop" }, lastCallAt: now.toISOString(), isToTheHour: false },
+    ]);
   });
 });
 
