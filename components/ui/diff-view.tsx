@@ -1,14 +1,20 @@
 import { diffLines } from "diff";
 import { cn } from "./cn.ts";
 
-type LineKind = "added" | "removed" | "same" | "gap";
+type LineKind = "added" | "removed" | "same" | "gap" | "head";
 interface Line {
   kind: LineKind;
   text: string;
 }
 
-const SIGN: Record<LineKind, string> = { added: "+", removed: "−", same: " ", gap: "⋯" };
-const WORD: Record<LineKind, string> = { added: "added: ", removed: "removed: ", same: "", gap: "" };
+const SIGN: Record<LineKind, string> = { added: "+", removed: "−", same: " ", gap: "⋯", head: " " };
+const WORD: Record<LineKind, string> = {
+  added: "added: ",
+  removed: "removed: ",
+  same: "",
+  gap: "",
+  head: "",
+};
 
 function linesOf(before: string, after: string): Line[] {
   return diffLines(before, after).flatMap((part) => {
@@ -49,7 +55,20 @@ interface DiffViewProps {
 
 /** Two texts, line by line. Signs as well as colours; screen readers hear "added" and "removed". */
 export function DiffView({ before, after, label, context = 3 }: DiffViewProps) {
-  const lines = folded(linesOf(before, after), context);
+  return <Lines lines={folded(linesOf(before, after), context)} label={label} />;
+}
+
+/** A difference that was found elsewhere, as `diff -u` writes it. */
+export function PatchView({ patch, label }: { patch: string; label: string }) {
+  const lines = patch.split("\n").map((line): Line => {
+    if (/^(---|\+\+\+|@@) /.test(line)) return { kind: "head", text: line };
+    const kind = line.startsWith("+") ? "added" : line.startsWith("-") ? "removed" : "same";
+    return { kind, text: line.slice(1) };
+  });
+  return <Lines lines={lines} label={label} />;
+}
+
+function Lines({ lines, label }: { lines: Line[]; label: string }) {
   return (
     <div
       role="region"
@@ -66,6 +85,7 @@ export function DiffView({ before, after, label, context = 3 }: DiffViewProps) {
               line.kind === "added" && "bg-ok-soft",
               line.kind === "removed" && "bg-danger-soft",
               line.kind === "gap" && "text-text-muted",
+              line.kind === "head" && "bg-surface-sunken text-text-muted",
             )}
           >
             <span aria-hidden className="w-3 shrink-0 select-none">

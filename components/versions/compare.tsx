@@ -8,13 +8,20 @@ import { routes } from "@/components/shell/routes.ts";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { Segmented } from "@/components/ui/segmented.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { CompareForm } from "./compare-form.tsx";
 import { comparedStates, stateOptions } from "./compared-states.ts";
 import { ContractChanges } from "./contract-changes.tsx";
 import { comparisonQuery } from "./queries.ts";
 import { SettingsChanges } from "./settings-changes.tsx";
+import { TextChanges } from "./text-changes.tsx";
 import { useFoundRevisions, type NewestRevisions } from "./use-found-revisions.ts";
+
+const SHOWN_AS = [
+  { value: "list", label: "List" },
+  { value: "text", label: "Text" },
+] as const;
 
 interface CompareProps {
   slug: string;
@@ -30,11 +37,16 @@ export function Compare({ slug, version, revisions: newest }: CompareProps) {
   const { revisions, search } = useFoundRevisions({ slug, version }, newest);
   const of = { version, versions, revisions };
   const asked = new URLSearchParams(useSearchParams());
-  const { from, to, verdict } = comparedStates(asked, { ...of, revisions: newest.items });
+  const { from, to, verdict, isText } = comparedStates(asked, { ...of, revisions: newest.items });
   const isSame = from === to;
-  const comparison = useQuery({ ...comparisonQuery({ slug, version }, { from, to }), enabled: !isSame });
+  const comparison = useQuery({
+    ...comparisonQuery({ slug, version }, { from, to }),
+    enabled: !isSame && !isText,
+  });
   const show = (chosen: Parameters<typeof routes.compare>[1]) =>
-    router.push(routes.compare(slug, { version, ...chosen }), { scroll: false });
+    router.push(routes.compare(slug, { version, ...(isText ? { as: "text" } : {}), ...chosen }), {
+      scroll: false,
+    });
   return (
     <div className="flex flex-col gap-6">
       <Card aria-labelledby="compare-heading">
@@ -42,6 +54,14 @@ export function Compare({ slug, version, revisions: newest }: CompareProps) {
           id="compare-heading"
           title="Compare"
           description="A draft with a revision, two revisions, or two versions."
+          actions={
+            <Segmented
+              label="Shown as"
+              value={isText ? "text" : "list"}
+              options={SHOWN_AS}
+              onChange={(as) => show({ from, to, as: as === "text" ? as : undefined })}
+            />
+          }
         />
         <CardBody>
           <CompareForm
@@ -63,7 +83,8 @@ export function Compare({ slug, version, revisions: newest }: CompareProps) {
       ) : null}
       {comparison.isLoading ? <SkeletonRows label="Comparing" /> : null}
       {comparison.isError && !isSame ? <ProblemCallout error={comparison.error} /> : null}
-      {comparison.data && !isSame ? (
+      {isText && !isSame ? <TextChanges at={{ slug, version }} states={{ from, to }} /> : null}
+      {comparison.data && !isSame && !isText ? (
         <>
           <ContractChanges
             contract={comparison.data.contract}

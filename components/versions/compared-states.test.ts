@@ -12,7 +12,7 @@ const published = {
 const read = (search: string, of = alone) => comparedStates(new URLSearchParams(search), of);
 
 it("compares the draft with the newest revision, else with the version before it, else with another", () => {
-  expect(read("", published)).toEqual({ from: "revision:2", to: "draft", verdict: undefined });
+  expect(read("", published)).toEqual({ from: "revision:2", to: "draft", verdict: undefined, isText: false });
   expect(read("", { ...alone, version: "v2", versions: ["v3", "v2", "v1"] }).from).toBe("version:v1");
   expect(read("", { ...alone, versions: ["v2", "v1"] }).from).toBe("version:v2");
   expect(read("").from).toBe("draft");
@@ -23,11 +23,13 @@ it("takes what the URL names, and the usual for what it cannot read", () => {
     from: "version:v2",
     to: "revision:7",
     verdict: "risky",
+    isText: false,
   });
   expect(read("from=revision:x&to=version:v1&verdict=fine", published)).toEqual({
     from: "revision:2",
     to: "draft",
     verdict: undefined,
+    isText: false,
   });
 });
 

@@ -16,6 +16,8 @@ export interface StateOption {
 interface ComparedStates extends CompareStates {
   /** The only one shown. */
   verdict: Verdict | undefined;
+  /** Line by line instead of change by change. */
+  isText: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export function comparedStates(search: URLSearchParams, of: Comparable): Compare
     from: named("from") ?? usualFrom(of),
     to: named("to") ?? "draft",
     verdict: VERDICTS.find((verdict) => verdict === search.get("verdict")),
+    isText: search.get("as") === "text",
   };
 }
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
 import type { Page } from "#lib/paging/schema";
-import type { ChangelogEntry, CompareStates, StateComparison } from "#lib/publishing/schema";
+import type { ChangelogEntry, CompareStates, StateComparison, TextComparison } from "#lib/publishing/schema";
 import type { DocumentSource, ReplaceDocument, ReplacedDocument } from "#lib/catalogue/schema";
 import type {
   Acknowledged,
@@ -69,6 +69,17 @@ export const comparisonQuery = ({ slug, version }: LifeRef, { from, to }: Compar
       api<StateComparison>(`/apis/${slug}/versions/${version}/compare?${new URLSearchParams({ from, to })}`, {
         signal,
       }),
+    staleTime: 0,
+  });
+
+/** The same, line by line. */
+export const textComparisonQuery = ({ slug, version }: LifeRef, { from, to }: CompareStates) =>
+  queryOptions({
+    queryKey: ["apis", slug, "versions", version, "compare", from, to, "text"],
+    queryFn: ({ signal }) => {
+      const search = new URLSearchParams({ from, to });
+      return api<TextComparison>(`/apis/${slug}/versions/${version}/compare/text?${search}`, { signal });
+    },
     staleTime: 0,
   });
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { AppError } from "#lib/errors";
 import type { Ruleset } from "./style-schema.ts";
+import type { DiffedFile } from "./unified-diff.ts";
 
 export interface ThreadLimits {
   timeoutMs: number;
@@ -11,6 +12,7 @@ export interface ThreadLimits {
 export type ThreadJob =
   | { task: "inspect" | "reference" | "rule-facts"; text: string }
   | { task: "compare" | "stand-in"; old: string; now: string; at: Date }
+  | { task: "diff"; files: DiffedFile[] }
   | { task: "style"; ruleset: Ruleset; text?: string };
 
 /** Why a thread was stopped before it had an answer. */

@@ -4,6 +4,7 @@ export { fetchDocument } from "./fetch-document.ts";
 export { readReference } from "./read-reference.ts";
 export { parseText } from "./parse-text.ts";
 export { compareTexts } from "./compare-texts.ts";
+export { diffTexts } from "./diff-texts.ts";
 export { compareStandIn } from "./compare-stand-in.ts";
 export { checkStyle } from "./check-style.ts";
 export { summariseDocument } from "./summarise-document.ts";

@@ -14,6 +14,8 @@ async function work(job: ThreadJob): Promise<unknown> {
       return (await import("./compare-parsed.ts")).compareParsed(job);
     case "stand-in":
       return (await import("./compare-parsed.ts")).standInParsed(job);
+    case "diff":
+      return (await import("./unified-diff.ts")).unifiedDiff(job.files);
     case "style":
       return (await import("./lint-parsed.ts")).lintParsed(job);
   }

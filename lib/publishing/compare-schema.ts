@@ -64,3 +64,14 @@ export const StateComparison = z
   })
   .meta({ id: "StateComparison" });
 export type StateComparison = z.infer<typeof StateComparison>;
+
+export const TextComparison = z
+  .object({
+    from: z.string(),
+    to: z.string(),
+    text: z.string().describe("The documents, then what `settings` compares, as `diff -u` writes it."),
+    isCut: z.boolean().describe("There is more than is told."),
+    problem: z.string().nullable().describe("Why they could not be compared."),
+  })
+  .meta({ id: "TextComparison" });
+export type TextComparison = z.infer<typeof TextComparison>;

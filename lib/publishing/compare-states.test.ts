@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makePublishable, makeUser, makeVersion, testDatabase } from "#lib/testing";
 import { newId } from "#lib/ids";
-import { CompareStates, compareStates, publish } from "./index.ts";
+import { CompareStates, compareStates, compareText, publish } from "./index.ts";
 
 const database = await testDatabase();
 const { db, ctx } = database;
@@ -117,15 +117,36 @@ describe("compareStates", () => {
     const theirs = await compareStates(ctx(viewer), version.at, ask);
     expect(theirs.settings.total).toBe(1);
     expect(JSON.stringify(theirs)).not.toContain("inner.example");
+    const text = await compareText(version.ctx, version.at, ask);
+    expect(text.text).toContain("inner.example");
+    expect(text.text).not.toContain("sealed:abc");
+    expect((await compareText(ctx(viewer), version.at, ask)).text).not.toContain("inner.example");
   });
 
   it("is hidden from those who may not see the API", async () => {
     const version = await makeChanged();
     await db.api.updateMany({ where: { slug: version.at.slug }, data: { visibility: "private" } });
     const stranger = await makeUser(db);
-    await expect(
-      compareStates(ctx(stranger), version.at, { from: "revision:1", to: "draft" }),
-    ).rejects.toMatchObject({ code: "not_found" });
+    for (const compare of [compareStates, compareText])
+      await expect(
+        compare(ctx(stranger), version.at, { from: "revision:1", to: "draft" }),
+      ).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("is told line by line, too: what is laid out in one line first taken apart", async () => {
+    const version = await makeChanged();
+    const { text, isCut, problem } = await compareText(version.ctx, version.at, {
+      from: "revision:1",
+      to: "draft",
+    });
+    expect({ isCut, problem }).toEqual({ isCut: false, problem: null });
+    expect(text).toMatch(/^--- a\/openapi\n\+\+\+ b\/openapi\n/);
+    expect(text).toContain('-    "/old": {');
+    expect(text).toContain('+    "/new": {');
+    expect(text).toContain("--- a/settings.json");
+    expect(text).toContain(`+      "pathPrefix": "/${version.versionId}-b"`);
+    const same = await compareText(version.ctx, version.at, { from: "draft", to: "draft" });
+    expect(same.text).toBe("");
   });
 
   it.each(["", "3", "revision:0", "revision:9999999999", "version:", "version:../x", "draft:1"])(

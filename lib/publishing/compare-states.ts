@@ -20,16 +20,35 @@ export async function compareStates(
   at: VersionParams,
   { from, to }: CompareStates,
 ): Promise<StateComparison> {
-  const version = await findVersion(ctx, at);
-  const [old, now] = await Promise.all([readState(ctx, version, from), readState(ctx, version, to)]);
-  const seesBindings = may(ctx.actor, "version.update", version.api);
-  const changes = diffDocuments(settingsOf(old, seesBindings), settingsOf(now, seesBindings));
+  const { old, now } = await readSides(ctx, at, { from, to });
+  const changes = diffDocuments(old.settings, now.settings);
   return {
     from,
     to,
     contract: await compareContracts(old.documentText, now.documentText, { at: ctx.now, max: COMPARED_MAX }),
     settings: { total: changes.length, changes: changes.slice(0, COMPARED_MAX) },
   };
+}
+
+interface Side {
+  documentText: string;
+  settings: object;
+}
+
+/** Two states as the actor may see them. */
+export async function readSides(
+  ctx: Ctx,
+  at: VersionParams,
+  { from, to }: CompareStates,
+): Promise<{ old: Side; now: Side }> {
+  const version = await findVersion(ctx, at);
+  const seesBindings = may(ctx.actor, "version.update", version.api);
+  const [old, now] = await Promise.all([readState(ctx, version, from), readState(ctx, version, to)]);
+  const side = (state: State) => ({
+    documentText: state.documentText,
+    settings: settingsOf(state, seesBindings),
+  });
+  return { old: side(old), now: side(now) };
 }
 
 async function readState(ctx: Ctx, version: FoundVersion, state: string): Promise<State> {

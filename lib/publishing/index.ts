@@ -26,6 +26,7 @@ export { compareRevisions } from "./compare-revisions.ts";
 export { listChangelog } from "./list-changelog.ts";
 export { DESCRIBE_TASK, describeRevisions } from "./describe-revisions.ts";
 export { compareStates } from "./compare-states.ts";
+export { compareText } from "./compare-text.ts";
 export { compareContracts } from "./compare-contracts.ts";
 export { findGrounds, readNeeds } from "./approval.ts";
 export { readAuthors } from "./read-authors.ts";
