@@ -62,6 +62,9 @@ test("a version is rolled back, and a revision of it promoted and restored @mobi
     await expect(row(3).getByText("Holds what revision 1 held")).toBeVisible();
     await expect(row(3).getByText("Roll back to revision 1: It answers slowly.")).toBeVisible();
     await expect(row(2).getByText("production", { exact: true })).toBeHidden();
+    const came = row(3).getByRole("list", { name: "How revision 3 went live" });
+    await expect(came).toContainText(`Rolled back to revision 1 in production by ${team.owner.name}`);
+    await expect(came).toContainText("no approval was needed");
 
     await choose(2, "Promote…");
     await dialog.getByLabel("Environment").selectOption("sandbox");
@@ -177,7 +180,7 @@ test("a revision is promoted to another environment, and another version made th
   await dialog.getByRole("button", { name: "Done" }).click();
   await expect(first.getByText("sandbox", { exact: true })).toBeVisible();
   await expect(first.getByRole("list", { name: "How revision 1 went live" })).toContainText(
-    "Published to sandbox by",
+    "Promoted from production to sandbox by",
   );
 
   const versions = page.getByRole("region", { name: "Versions", exact: true });

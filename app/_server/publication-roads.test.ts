@@ -1,22 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { Actor } from "#lib/access";
 import type { SaveDraft } from "#lib/catalogue";
 import type { UnboundPolicy } from "#lib/fallback/schema";
 import { newId, sha256Hex } from "#lib/ids";
-import { createToken } from "#lib/identity";
 import { publishDueReviews } from "#lib/reviews";
 import { ensureDefaultRules } from "#lib/rules";
 import { makePublishable, makeUser, testDatabase } from "#lib/testing";
 import * as draftRoute from "../api/v1/apis/[slug]/versions/[version]/draft/route.ts";
 import * as restoreRoute from "../api/v1/apis/[slug]/versions/[version]/draft/restore/route.ts";
 import * as publicationsRoute from "../api/v1/apis/[slug]/versions/[version]/publications/route.ts";
+import * as revisionsRoute from "../api/v1/apis/[slug]/versions/[version]/revisions/route.ts";
 import * as submitRoute from "../api/v1/apis/[slug]/versions/[version]/reviews/route.ts";
+import * as waiverRoute from "../api/v1/governance/waivers/[id]/route.ts";
 import * as decideRoute from "../api/v1/reviews/[id]/decisions/route.ts";
 import * as reviewRoute from "../api/v1/reviews/[id]/route.ts";
 import * as scheduleRoute from "../api/v1/reviews/[id]/schedule/route.ts";
 import type { Handler } from "./contract.ts";
+import { personWith, PORTAL, took, type Answer, type Person } from "./test-person.ts";
 
-const PORTAL = "https://portal.example.com";
 const seam = vi.hoisted(() => ({ instance: {} as object }));
 vi.mock("server-only", () => ({}));
 vi.mock("./session.ts", () => ({ sessionActor: () => Promise.resolve(undefined) }));
@@ -52,37 +54,7 @@ const SOUND: Record<string, Chain> = {
 };
 const inner: Record<string, { slug: string; version: string }> = {};
 
-interface Answer {
-  status: number;
-  json: {
-    id?: string;
-    etag?: number;
-    state?: string;
-    publishError?: string;
-    issues?: { message: string }[];
-    revision?: number;
-  };
-}
-/** What a test sets up has to work. */
-function took(answer: Answer, status: number): Answer["json"] {
-  if (answer.status === status) return answer.json;
-  throw new Error(`${answer.status} instead of ${status}: ${JSON.stringify(answer.json)}`);
-}
-
-type Person = (handler: Handler, params: object, body?: object) => Promise<Answer>;
-
-/** Somebody with a token, who calls the routes as a pipeline does. */
-async function person(actor: Awaited<ReturnType<typeof makeUser>>): Promise<Person> {
-  const scopes = ["catalogue:write", "publishing:write", "governance:write", "governance:read"] as const;
-  const made = await createToken(ctx(actor), { name: "Test", scopes: [...scopes], expiresInDays: 1 });
-  return async (handler, params, body) => {
-    const headers = { authorization: `Bearer ${made.secret}`, "content-type": "application/json" };
-    const sent = body ? { method: "POST", body: JSON.stringify(body) } : {};
-    const request = new Request(`${PORTAL}/api/v1/x`, { headers, ...sent });
-    const response = await handler(request, { params: Promise.resolve(params) });
-    return { status: response.status, json: (await response.json()) as Answer["json"] };
-  };
-}
+const person = (actor: Actor) => personWith(database, actor);
 
 function draftOf({ second, other }: Chain, etag: number): SaveDraft {
   const chain: UnboundPolicy["chain"] = [{ id: "primary", kind: "http" }];
@@ -194,6 +166,18 @@ const ROADS: Record<string, (made: Made, chain: Chain) => Promise<Answer>> = {
   },
 };
 
+/** What a publication that came by each of them says of itself. */
+const CAME: Record<keyof typeof ROADS, object> = {
+  "published through the REST API": { road: "draft", grounds: "not_required" },
+  "published with broken glass": { road: "draft", grounds: "break_glass", reviewNumber: 1 },
+  "rolled back to": { road: "roll_back", grounds: "not_required" },
+  promoted: { road: "promotion", promotedFrom: [], grounds: "not_required" },
+  "restored into the draft and published": { road: "draft", grounds: "not_required" },
+  "approved and published at once": { road: "approval", grounds: "approved", reviewNumber: 1 },
+  "approved, and published by hand": { road: "draft", grounds: "approved", reviewNumber: 1 },
+  "approved, and published by the job at its time": { road: "schedule", grounds: "approved" },
+};
+
 beforeAll(async () => {
   await ensureDefaultRules(ctx());
   // Who must approve is another gate.
@@ -233,6 +217,19 @@ function refusalIn({ status, json }: Answer): { status: number; state?: string |
   return { status, state, why: publishError };
 }
 
+/** A waiver of a rule, as what relies on it names it. */
+async function waive({ at, ctx: { now } }: Made, rule: string) {
+  const [api, { id: ruleId }] = await Promise.all([
+    db.api.findUniqueOrThrow({ where: { slug: at.slug }, select: { id: true } }),
+    db.governanceRule.findFirstOrThrow({ where: { name: rule }, select: { id: true } }),
+  ]);
+  const until = new Date(now.getTime() + 24 * HOUR_MS);
+  const asked = { reason: "Next week.", askedById: "someone", askedByName: "Someone", askedAt: now };
+  const row = { id: newId("wvr"), ruleId, apiId: api.id, state: "granted", until, ...asked } as const;
+  await db.waiver.create({ data: row });
+  return { id: row.id, rule, until: until.toISOString() };
+}
+
 /** Live revisions of a version. */
 const readLive = async ({ versionId }: Made) =>
   (
@@ -260,5 +257,27 @@ describe("a critical version", () => {
     const { json } = await go(made, chain);
     expect(json.state).toMatch(/^(saved|published)$/);
     expect(await readLive(made)).not.toEqual([]);
+  });
+
+  it.each(Object.entries(ROADS))("with a waived fault is %s, which says so everywhere", async (road, go) => {
+    const made = await make();
+    await made.setTier(1);
+    const waiver = await waive(made, "Critical APIs have a fallback");
+    await go(made, {});
+    const read = async (route: { GET: Handler }, params: object = made.at) =>
+      took(await made.maintainer(route.GET, params), 200);
+    const came = { ...CAME[road], waivers: [waiver] };
+    const [publication] = (await read(publicationsRoute)).items ?? [];
+    expect(publication).toMatchObject(came);
+    const revisions = (await read(revisionsRoute)).items?.flatMap(({ wentLive = [] }) => wentLive);
+    expect(revisions).toContainEqual(expect.objectContaining(came));
+    const publicationId = publication?.id;
+    const { allowed } = await read(waiverRoute, { id: waiver.id });
+    expect(allowed).toMatchObject({ total: 1, items: [{ publicationId }] });
+    const audited = await db.auditEntry.findMany({ where: { objectId: made.versionId } });
+    const { reviewNumber: _, ...kept } = { reviewNumber: 0, ...came };
+    expect(audited.map(({ after }) => after)).toContainEqual(
+      expect.objectContaining({ publicationId, ...kept }),
+    );
   });
 });

@@ -1,6 +1,6 @@
 "use client";
 
-import { Bell, KeyRound, Mail, MailOpen, Siren, Webhook, type LucideIcon } from "lucide-react";
+import { Bell, CircleCheck, KeyRound, Mail, MailOpen, Siren, Webhook, type LucideIcon } from "lucide-react";
 import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
@@ -35,7 +35,7 @@ export function NotificationItem({ item, isShort = false, onLeave }: Notificatio
       <Icon aria-hidden className="mt-0.5 size-4 shrink-0 text-text-muted" />
       <div className="flex min-w-0 flex-1 flex-col gap-0.5">
         <Link
-          href={routes.notified(item)}
+          href={routes.told(item)}
           onClick={() => {
             if (isUnread) reading.mutate({ id: item.id, read: true });
             onLeave?.();
@@ -58,6 +58,12 @@ export function NotificationItem({ item, isShort = false, onLeave }: Notificatio
         >
           {item.text}
         </p>
+        {item.outcome === null ? null : (
+          <p className={cn("flex items-start gap-1.5 text-sm font-medium", isShort && "text-xs")}>
+            <CircleCheck aria-hidden className="mt-0.5 size-3.5 shrink-0 text-ok" />
+            {item.outcome}
+          </p>
+        )}
         <RelativeTime at={item.at} className="text-xs text-text-muted" />
       </div>
       {isShort ? null : (

@@ -10,6 +10,7 @@ import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import type { PublicationSummary } from "#lib/publishing/schema";
+import { AllowedBy, roadSentence } from "./allowed-by.tsx";
 import { publicationsQuery, type VersionRef } from "./queries.ts";
 import { PublicationStepper } from "./stepper.tsx";
 
@@ -64,8 +65,27 @@ export function PublicationList({ versionRef, page }: { versionRef: VersionRef; 
         ))}
       </ul>
       <Dialog open={shown !== undefined} onClose={() => setShown(undefined)} size="lg" title="Publication">
-        {shown ? <PublicationStepper versionRef={versionRef} id={shown} /> : null}
+        {shown ? (
+          <div className="flex flex-col gap-4">
+            <PublicationStepper versionRef={versionRef} id={shown} />
+            <HowItCame
+              slug={versionRef.slug}
+              publication={publications.data.items.find(({ id }) => id === shown)}
+            />
+          </div>
+        ) : null}
       </Dialog>
     </>
+  );
+}
+
+/** Of what went live anew: by which road, and what allowed it. */
+function HowItCame({ slug, publication }: { slug: string; publication: PublicationSummary | undefined }) {
+  if (!publication || publication.road === null) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-text-muted">
+      <span>{`${roadSentence(publication, publication.requestedBy)}.`}</span>
+      <AllowedBy slug={slug} of={publication} />
+    </p>
   );
 }

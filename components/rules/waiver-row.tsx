@@ -43,7 +43,10 @@ export function WaiverRow({ waiver }: { waiver: WaiverDto }) {
   const [decision, setDecision] = useState<Decision>();
   const { api: of, rule, version, state, until, askedBy, askedAt } = waiver;
   return (
-    <li className="flex flex-col gap-1.5 border-b px-4 py-3 text-sm last:border-b-0">
+    <li
+      id={waiver.id}
+      className="flex scroll-mt-20 flex-col gap-1.5 border-b px-4 py-3 text-sm last:border-b-0 target:bg-surface-sunken"
+    >
       <div className="flex flex-wrap items-center gap-2">
         <Badge tone={TONES[state]}>{WAIVER_STATE_WORDS[state]}</Badge>
         <Link className="font-medium text-accent hover:underline" href={routes.apiGovernance(of.slug)}>
@@ -61,6 +64,7 @@ export function WaiverRow({ waiver }: { waiver: WaiverDto }) {
           : ""}
         {waiver.decisionNote === "" ? "" : `: ${waiver.decisionNote}`}
       </p>
+      <Allowed waiver={waiver} />
       {waiver.decisions.length > 0 ? (
         <div className="flex flex-wrap gap-2">
           {waiver.decisions.map((one) => (
@@ -74,6 +78,30 @@ export function WaiverRow({ waiver }: { waiver: WaiverDto }) {
         <DecisionDialog waiver={waiver} decision={decision} onClose={() => setDecision(undefined)} />
       ) : null}
     </li>
+  );
+}
+
+/** What went live by it alone. */
+function Allowed({ waiver: { api: of, allowed } }: { waiver: WaiverDto }) {
+  if (allowed.total === 0) return null;
+  const hidden = allowed.total - allowed.items.length;
+  return (
+    <ul
+      aria-label="What it let go live"
+      className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs text-text-muted [&_a]:text-accent [&_a]:underline"
+    >
+      {allowed.items.map(({ publicationId, version, environment, revision, at }) => (
+        <li key={publicationId}>
+          {"Let "}
+          <Link href={routes.versions(of.slug, { version, environment })}>
+            {`revision ${revision} of ${version}`}
+          </Link>
+          {` go live in ${environment} `}
+          <RelativeTime at={at} />
+        </li>
+      ))}
+      {hidden > 0 ? <li>{`and ${hidden} more before`}</li> : null}
+    </ul>
   );
 }
 

@@ -11,7 +11,7 @@ const pages = globSync("app/**/page.tsx").map((file) => {
   return new RegExp(`^/${path.join("/")}$`);
 });
 
-const { onThisPage, notified, ...addresses } = routes;
+const { onThisPage, told, ...addresses } = routes;
 const built = Object.entries(addresses).map(([name, build]) => {
   const make: (slug: string) => string = build as never;
   return { name, path: make("storefront").split("?")[0] ?? "" };
@@ -30,8 +30,12 @@ describe("routes", () => {
     expect(onThisPage("changes")).toBe("#changes");
   });
 
-  it("leads where a notification says", () => {
-    expect(notified({ path: "/apis/orders/subscribers?state=pending" })).toBe(
+  it("names a place on a page", () => {
+    expect(routes.waiver("storefront", "wvr_1")).toBe("/governance/waivers?api=storefront#wvr_1");
+  });
+
+  it("leads where a notification or a refusal says", () => {
+    expect(told({ path: "/apis/orders/subscribers?state=pending" })).toBe(
       "/apis/orders/subscribers?state=pending",
     );
   });

@@ -3,14 +3,15 @@ import type { Route } from "next";
 type Search = Record<string, string | number | undefined>;
 
 /** Leaves out what is empty, so that equal views have equal URLs. */
-function withSearch(path: string, search: Search = {}): Route {
+function withSearch(path: string, search: Search = {}, place = ""): Route {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(search)) {
     if (value !== undefined && value !== "") params.set(name, String(value));
   }
-  const query = params.toString();
+  const query = params.size === 0 ? "" : `?${params.toString()}`;
+  const hash = place === "" ? "" : `#${place}`;
   // The one cast of an address: every path below is a page of this portal, which routes.test.ts checks.
-  return (query ? `${path}?${query}` : path) as Route;
+  return `${path}${query}${hash}` as Route;
 }
 
 /** Which version, and seen in which environment; absent: the default, and production. */
@@ -51,6 +52,8 @@ export const routes = {
   gateways: (search?: Search) => withSearch("/gateways", search),
   rules: (search?: Search) => withSearch("/governance", search),
   waivers: (search?: Search) => withSearch("/governance/waivers", search),
+  /** One among those of its API. */
+  waiver: (api: string, id: string) => withSearch("/governance/waivers", { api }, id),
   scorecards: (search?: Search) => withSearch("/governance/scorecards", search),
   notifications: (search?: Search) => withSearch("/notifications", search),
   notificationSettings: () => withSearch("/notifications/settings"),
@@ -69,8 +72,8 @@ export const routes = {
   account: () => withSearch("/account"),
   tokens: (search?: Search) => withSearch("/account/tokens", search),
   login: () => withSearch("/login"),
-  /** What a notification tells of: its path was made by the product, and kept. */
-  notified: ({ path }: { path: string }) => withSearch(path),
+  /** What a notification or a refusal refers to: its path was made by the product. */
+  told: ({ path }: { path: string }) => withSearch(path),
   /** A heading of the page that is shown. */
-  onThisPage: (id: string) => withSearch(`#${id}`),
+  onThisPage: (id: string) => withSearch("", {}, id),
 } as const;

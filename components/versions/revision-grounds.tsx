@@ -1,13 +1,16 @@
-import { BadgeCheck, Siren } from "lucide-react";
-import Link from "next/link";
-import { routes } from "@/components/shell/routes.ts";
+import { AllowedBy, roadSentence } from "@/components/publishing/allowed-by.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { RevisionSummary } from "#lib/publishing/schema";
 
-type WentLive = RevisionSummary["wentLive"][number];
+interface RevisionGroundsProps {
+  /** Of the API. */
+  slug: string;
+  revision: Pick<RevisionSummary, "number" | "rollsBackTo" | "wentLive">;
+}
 
-/** Where a revision went live, by whom, and what allowed it. */
-export function RevisionGrounds({ number, wentLive }: { number: number; wentLive: WentLive[] }) {
+/** Where a revision went live, by which road, and what allowed it. */
+export function RevisionGrounds({ slug, revision }: RevisionGroundsProps) {
+  const { number, rollsBackTo, wentLive } = revision;
   if (wentLive.length === 0) return null;
   return (
     <ul
@@ -16,40 +19,11 @@ export function RevisionGrounds({ number, wentLive }: { number: number; wentLive
     >
       {wentLive.map((one) => (
         <li key={`${one.environment} ${one.at}`} className="flex flex-wrap items-center gap-x-1.5">
-          <span>{`Published to ${one.environment} by ${one.by},`}</span>
+          <span>{`${roadSentence({ ...one, rollsBackTo }, one.by)},`}</span>
           <RelativeTime at={one.at} />
-          <Grounds one={one} />
+          <AllowedBy slug={slug} of={one} />
         </li>
       ))}
     </ul>
   );
-}
-
-function Grounds({ one: { grounds, reviewId, reviewNumber } }: { one: WentLive }) {
-  const review =
-    reviewId === null ? null : (
-      <Link className="text-accent underline underline-offset-2" href={routes.review(reviewId)}>
-        {`review ${reviewNumber ?? ""}`}
-      </Link>
-    );
-  switch (grounds) {
-    case "approved":
-      return (
-        <span className="inline-flex items-center gap-1">
-          <BadgeCheck aria-hidden className="size-3.5 text-ok" />
-          <span>approved in {review ?? "a review"}</span>
-        </span>
-      );
-    case "break_glass":
-      return (
-        <span className="inline-flex items-center gap-1">
-          <Siren aria-hidden className="size-3.5 text-danger" />
-          <span>with broken glass, judged in {review ?? "a review"}</span>
-        </span>
-      );
-    case "not_required":
-      return <span>no approval was needed</span>;
-    case "carried_on":
-      return null;
-  }
 }

@@ -45,7 +45,7 @@ export function RevisionRow({ at, revision, served, steps, onStep, onRestore }: 
           </span>
         </div>
         {note ? <p className="break-words text-text-muted">{note}</p> : null}
-        <RevisionGrounds number={number} wentLive={revision.wentLive} />
+        <RevisionGrounds slug={at.slug} revision={revision} />
       </div>
       <Menu
         label={`Actions for revision ${number}`}

@@ -3,7 +3,7 @@ import { containing, type Ctx, type Prisma } from "#lib/db";
 import { INT4_MAX } from "#lib/ids/schema";
 import { pageSlice } from "#lib/paging";
 import { findVersion } from "./find-version.ts";
-import { userNames } from "./publication-summary.ts";
+import { RELIED_ON, toAllowance, userNames } from "./publication-summary.ts";
 import type { RevisionPage, RevisionQuery, RevisionSummary, VersionParams } from "./schema.ts";
 
 const WENT_LIVE = {
@@ -12,8 +12,11 @@ const WENT_LIVE = {
   take: 10,
   select: {
     environment: { select: { slug: true } },
+    road: true,
+    promotedFrom: true,
     grounds: true,
     reviewId: true,
+    waivers: RELIED_ON,
     review: { select: { number: true } },
     requestedById: true,
     requestedAt: true,
@@ -89,9 +92,7 @@ function toSummary(row: Row, names: Map<string, string>): RevisionSummary {
     environments: row.wantedBy.map((deployment) => deployment.environment.slug).sort(),
     wentLive: row.publications.map((one) => ({
       environment: one.environment.slug,
-      grounds: one.grounds,
-      reviewId: one.reviewId,
-      reviewNumber: one.review?.number ?? null,
+      ...toAllowance(one),
       by: names.get(one.requestedById) ?? one.requestedById,
       at: one.requestedAt.toISOString(),
     })),

@@ -1,4 +1,4 @@
-import { change, type Ctx } from "#lib/db";
+import { change, type Ctx, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { readDraft } from "./draft.ts";
 import { findEnvironmentId, findVersion } from "./find-version.ts";
@@ -30,11 +30,24 @@ export async function promote(ctx: Ctx, at: VersionParams, input: PromoteVersion
       throw new AppError("conflict", `Revision ${number} is published in ${environment.slug} already.`);
     const next = { id: revisionId, number, digest };
     const { replaces } = input;
-    const request = { version, environment, held, content, next, note: "", replaces, addresses };
-    const publicationId = await publishContent(tx, ctx, request);
+    const promotedFrom = await servedIn(tx, revisionId, environmentId);
+    const taken = { road: "promotion", promotedFrom, version, environment, held, content, next } as const;
+    const request = { ...taken, note: "", replaces, addresses };
+    const { publicationId, allowedBy } = await publishContent(tx, ctx, request);
     const before = { environment: environment.slug, revision: wanted?.number ?? null };
-    const after = { publicationId, environment: environment.slug, revision: number };
+    const after = { publicationId, environment: environment.slug, revision: number, ...allowedBy };
     return { result: publicationId, before, after };
   });
   return getPublication(ctx, { ...at, id });
+}
+
+/** The other environments in which the revision is to be served, by slug. */
+async function servedIn(tx: Tx, wantedRevisionId: string, environmentId: string): Promise<string[]> {
+  const rows = await tx.deployment.findMany({
+    where: { wantedRevisionId, environmentId: { not: environmentId } },
+    orderBy: [{ environment: { position: "asc" } }, { environmentId: "asc" }],
+    take: 100,
+    select: { environment: { select: { slug: true } } },
+  });
+  return rows.map(({ environment }) => environment.slug);
 }

@@ -1,5 +1,12 @@
-import type { Ctx, PublicationGrounds } from "#lib/db";
+import type { Ctx, PublicationGrounds, PublicationRoad } from "#lib/db";
 import type { PublicationAction, PublicationState, PublicationSummary } from "./schema.ts";
+
+/** What is kept of the waivers that a publication relied on. */
+export const RELIED_ON = {
+  orderBy: { id: "asc" },
+  take: 100,
+  select: { waiverId: true, rule: true, until: true },
+} as const;
 
 /** What a summary is made of. */
 export const PUBLICATION_FIELDS = {
@@ -10,10 +17,14 @@ export const PUBLICATION_FIELDS = {
   requestedAt: true,
   requestedById: true,
   cause: true,
+  road: true,
+  promotedFrom: true,
   grounds: true,
   reviewId: true,
+  review: { select: { number: true } },
+  waivers: RELIED_ON,
   environment: { select: { slug: true } },
-  revision: { select: { number: true, note: true } },
+  revision: { select: { number: true, note: true, rollsBackTo: true } },
   receipts: {
     orderBy: { elapsedMs: "asc" },
     take: 1000,
@@ -21,7 +32,7 @@ export const PUBLICATION_FIELDS = {
   },
 } as const;
 
-interface Row {
+interface Row extends AllowanceRow {
   id: string;
   action: PublicationAction;
   state: PublicationState;
@@ -29,11 +40,25 @@ interface Row {
   requestedAt: Date;
   requestedById: string;
   cause: string;
+  environment: { slug: string };
+  revision: { number: number; note: string; rollsBackTo: number | null } | null;
+  receipts: { rejected: boolean }[];
+}
+
+interface AllowanceRow {
+  road: PublicationRoad | null;
+  promotedFrom: string[];
   grounds: PublicationGrounds;
   reviewId: string | null;
-  environment: { slug: string };
-  revision: { number: number; note: string } | null;
-  receipts: { rejected: boolean }[];
+  review: { number: number } | null;
+  waivers: { waiverId: string | null; rule: string; until: Date }[];
+}
+
+/** By which road it came, and what allowed it. */
+export function toAllowance({ road, promotedFrom, grounds, reviewId, review, waivers }: AllowanceRow) {
+  const relied = waivers.map(({ waiverId: id, rule, until }) => ({ id, rule, until: until.toISOString() }));
+  const reviewNumber = review?.number ?? null;
+  return { road, promotedFrom, grounds, reviewId, reviewNumber, waivers: relied };
 }
 
 export function toSummary(row: Row, names: Map<string, string>): PublicationSummary {
@@ -47,8 +72,8 @@ export function toSummary(row: Row, names: Map<string, string>): PublicationSumm
     storeRevision: row.storeRevision,
     note: row.revision?.note ?? "",
     cause: row.cause,
-    grounds: row.grounds,
-    reviewId: row.reviewId,
+    ...toAllowance(row),
+    rollsBackTo: row.revision?.rollsBackTo ?? null,
     requestedAt: row.requestedAt.toISOString(),
     requestedBy: names.get(row.requestedById) ?? row.requestedById,
     applied: row.receipts.length - rejected,

@@ -1,19 +1,20 @@
 import { may } from "#lib/access";
 import { readOtherApis, refreshClaims, unseenApis, type DependencyOn } from "#lib/catalogue";
-import type { Ctx, Stage, Tx } from "#lib/db";
+import type { Ctx, PublicationRoad, Stage, Tx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
 import type { FindApi } from "#lib/fallback";
 import type { FallbackPolicy, Finding } from "#lib/fallback/schema";
 import { transition } from "#lib/lifecycle";
 import { isError } from "#lib/routing";
 import { enqueueJudgement, type Addresses } from "#lib/rules";
+import type { Grounds } from "./approval.ts";
 import { findAllowance, type BrokenGlass } from "./break-glass.ts";
 import { compileVersion } from "./compile-version.ts";
 import { replaceDependencies } from "./dependencies.ts";
 import type { HeldVersion, KeptContent } from "./draft.ts";
 import { endLostPin } from "./end-orders.ts";
 import type { FoundVersion } from "./find-version.ts";
-import { refuseBreaches } from "./rule-gate.ts";
+import { passGate, type ReliedOn } from "./rule-gate.ts";
 import { settleReview } from "./settle-review.ts";
 import { takeRevision, type NextRevision } from "./take-revision.ts";
 import { want } from "./want.ts";
@@ -21,6 +22,9 @@ import { readWanted, refuseOvertaken } from "./wanted-revision.ts";
 
 /** What is to be live, and where. */
 export interface PublishRequest {
+  road: PublicationRoad;
+  /** Of a promotion: where the revision is live already, by slug. */
+  promotedFrom?: string[];
   version: FoundVersion;
   environment: { id: string; slug: string };
   /** The version must be locked. */
@@ -43,13 +47,19 @@ export interface PublishRequest {
   addresses: Addresses;
 }
 
+export interface Published {
+  publicationId: string;
+  /** By which road, and what allowed it, for the audit entry. */
+  allowedBy: Grounds & { road: PublicationRoad; promotedFrom?: string[]; waivers?: ReliedOn[] };
+}
+
 /**
  * The one way by which content goes live, whoever asks for it: all that must hold for every publication is asked here, at one
  * place. Throws `stale` when something else went live there meanwhile, `conflict` when the version's life does not allow it
  * or an approval is missing (`details.needs`), `unprocessable` with all findings when the content does not compile, or breaks a
- * blocking rule. Returns the publication's id. `republish`, which wants the same revision again, does not come this way.
+ * blocking rule. `republish`, which wants the same revision again, does not come this way.
  */
-export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest): Promise<string> {
+export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest): Promise<Published> {
   const { version, environment, held, content, next, note, rollsBackTo } = request;
   const { requestedAt } = held;
   refuseOvertaken(await readWanted(tx, version.id, environment.id), request);
@@ -59,7 +69,14 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
   const find = others.find((api) => may(ctx.actor, "api.read", api));
   const served = compiled(request, find);
   const allowed = await findAllowance(tx, ctx, request);
-  await refuseBreaches(tx, ctx, { gated: request, served, addresses: request.addresses });
+  const waivers = await passGate(tx, ctx, { gated: request, served, addresses: request.addresses });
+  const { road, promotedFrom } = request;
+  const allowedBy = {
+    road,
+    ...(promotedFrom ? { promotedFrom } : {}),
+    ...allowed,
+    ...(waivers.length > 0 ? { waivers } : {}),
+  };
   const askedById = request.askedById ?? ctx.actor.id;
   const taken = { versionId: version.id, content, next, note, rollsBackTo, createdById: askedById, held };
   const revisionId = await takeRevision(tx, taken);
@@ -70,7 +87,7 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
     revisionId,
     requestedById: askedById,
     requestedAt,
-    ...allowed,
+    ...allowedBy,
   });
   if (allowed.grounds === "approved") await settleReview(tx, ctx, allowed.reviewId);
   const ending = { versionId: version.id, environment, by: ctx.actor, requestedAt };
@@ -81,7 +98,7 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
   await enqueueJudgement(tx, { apiId: version.api.id, now: requestedAt });
   await refreshClaims(tx, { versionId: version.id, actor: ctx.actor });
   await tx.version.update({ where: { id: version.id }, data: { stage } });
-  return publicationId;
+  return { publicationId, allowedBy };
 }
 
 /** The stage that publishing leads to. */

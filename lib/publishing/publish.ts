@@ -1,5 +1,5 @@
 import { authorise } from "#lib/access";
-import { change, type Ctx } from "#lib/db";
+import { change, type Ctx, type PublicationRoad } from "#lib/db";
 import { AppError } from "#lib/errors";
 import type { BrokenGlass } from "./break-glass.ts";
 import { readConsequences } from "./consequences.ts";
@@ -18,7 +18,7 @@ import { nextRevision } from "./take-revision.ts";
 export async function publish(
   ctx: Ctx,
   at: VersionParams,
-  input: PublishVersion & { askedById?: string },
+  input: PublishVersion & { askedById?: string; road?: PublicationRoad },
 ): Promise<PublicationDto> {
   const [version, environmentId] = await Promise.all([
     findVersion(ctx, at, "version.publish"),
@@ -34,15 +34,16 @@ export async function publish(
     const draft = await readDraft(tx, version.id, "lock");
     refuseStale(draft, input.draftEtag);
     const next = await nextRevision(tx, version.id, draft);
-    const { note, askedById, replaces } = input;
-    const taken = { version, environment, held: draft, content: draft, next };
+    const { note, askedById, replaces, road = "draft" } = input;
+    const taken = { road, version, environment, held: draft, content: draft, next };
     const request = { ...taken, note, replaces, breakGlass, askedById, addresses };
-    const publicationId = await publishContent(tx, ctx, request);
+    const { publicationId, allowedBy } = await publishContent(tx, ctx, request);
     const after = {
       publicationId,
       environment: environment.slug,
       revision: next.number,
       note,
+      ...allowedBy,
       ...(input.breakGlass ? { breakGlass: input.breakGlass } : {}),
     };
     return { result: publicationId, after };

@@ -177,6 +177,8 @@ describe("promoting", () => {
     await expect(again).rejects.toMatchObject({ code: "conflict" });
     const unseen = promote(version.ctx, version.at, up(2, null, sandbox.slug));
     await expect(unseen).rejects.toMatchObject({ code: "stale", details: { replaces: 1 } });
+    const came = { road: "promotion", promotedFrom: [production.slug] };
+    expect(await promote(version.ctx, version.at, up(2, 1, sandbox.slug))).toMatchObject(came);
     const row = await db.version.findUniqueOrThrow({ where: { id: version.versionId } });
     expect(JSON.stringify(row.routes)).toContain("-c");
   });

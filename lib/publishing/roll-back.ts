@@ -40,6 +40,7 @@ export async function rollBack(ctx: Ctx, at: VersionParams, input: RollBackVersi
     const note = [`Roll back to revision ${number}`, input.note].filter(Boolean).join(": ");
     const { replaces } = input;
     const request = {
+      road: "roll_back",
       version,
       environment,
       held,
@@ -49,8 +50,8 @@ export async function rollBack(ctx: Ctx, at: VersionParams, input: RollBackVersi
       replaces,
       rollsBackTo: number,
       addresses,
-    };
-    const publicationId = await publishContent(tx, ctx, request);
+    } as const;
+    const { publicationId, allowedBy } = await publishContent(tx, ctx, request);
     const before = { environment: environment.slug, revision: wanted.number };
     const after = {
       publicationId,
@@ -58,6 +59,7 @@ export async function rollBack(ctx: Ctx, at: VersionParams, input: RollBackVersi
       revision: next.number,
       content: number,
       note,
+      ...allowedBy,
     };
     return { result: publicationId, before, after };
   });

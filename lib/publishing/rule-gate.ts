@@ -42,26 +42,49 @@ async function readJudged(ctx: Ctx, gated: Gated): Promise<Judged | undefined> {
   return judgedOf(gated, compiled.ok ? compiled.body.fallback : undefined);
 }
 
+/** A waiver without which a publication would have been stopped. */
+export interface ReliedOn {
+  id: string;
+  /** Its rule's name. */
+  rule: string;
+  /** ISO 8601 */
+  until: string;
+}
+
 /**
  * The gate that every publication passes, whoever asks for it: throws `unprocessable` with all breaches of blocking rules that
- * no waiver lets pass, each at its field. Rules and waivers count as they are now.
+ * no waiver lets pass, each at its field. Rules and waivers count as they are now. Returns the waivers that let it pass.
  */
-export async function refuseBreaches(
+export async function passGate(
   tx: Tx,
   ctx: Pick<Ctx, "now">,
   { gated, served, addresses }: { gated: Gated; served: FallbackPolicy; addresses: Addresses },
-): Promise<void> {
+): Promise<ReliedOn[]> {
   const judged = judgedOf(gated, served);
-  if (!judged) return;
+  if (!judged) return [];
   const findings = await judgeContent(tx, judged, { addresses, now: ctx.now });
   const blocking = findings.filter(isBlocking);
-  if (blocking.length === 0) return;
+  if (blocking.length === 0) return reliedOn(findings);
   const { slug } = gated.version.api;
   throw new AppError(
     "unprocessable",
-    `Governance rules stop this publication. Correct what is listed, or ask for a waiver: /apis/${slug}/governance.`,
-    { issues: blocking.map(toIssue), details: { rules: [...new Set(blocking.map(({ ruleId }) => ruleId))] } },
+    "Governance rules stop this publication. Correct what is listed, or ask for a waiver.",
+    {
+      issues: blocking.map(toIssue),
+      details: {
+        rules: [...new Set(blocking.map(({ ruleId }) => ruleId))],
+        see: { path: `/apis/${slug}/governance`, words: "Ask for a waiver" },
+      },
+    },
   );
+}
+
+/** Each once, by its rule's name. */
+function reliedOn(findings: RuleFinding[]): ReliedOn[] {
+  const byId = new Map<string, ReliedOn>();
+  for (const { severity, rule, waiver } of findings)
+    if (severity === "block" && waiver) byId.set(waiver.id, { ...waiver, rule });
+  return [...byId.values()].toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
 }
 
 function judgedOf(

@@ -60,6 +60,31 @@ const Grounds = z
   .enum(["approved", "not_required", "break_glass", "carried_on"])
   .describe("What allowed it.");
 
+const Road = z
+  .enum(["draft", "approval", "schedule", "promotion", "roll_back"])
+  .describe(
+    "How it came: from the draft by somebody; by the product on its approval, or at the time chosen in its review; a promotion; a roll back.",
+  );
+
+const Allowance = {
+  road: Road.nullable().describe(
+    "Null: nothing new went live (it was taken away, or the product wrote it anew), or it was long ago.",
+  ),
+  promotedFrom: z.array(z.string()).describe("Environments in which the promoted revision was live then."),
+  grounds: Grounds,
+  reviewId: z.string().nullable().describe("The review that approved it, or judges it afterwards."),
+  reviewNumber: z.int().nullable(),
+  waivers: z
+    .array(
+      z.object({
+        id: z.string().nullable().describe("Null: the waiver is gone with its rule."),
+        rule: z.string(),
+        until: z.iso.datetime(),
+      }),
+    )
+    .describe("Without which a rule would have stopped it."),
+};
+
 export const PublicationSummary = z
   .object({
     id: z.string(),
@@ -69,8 +94,8 @@ export const PublicationSummary = z
     revision: z.int().nullable().describe("The version's revision; null for an unpublication."),
     storeRevision: z.int().nullable(),
     note: z.string(),
-    grounds: Grounds,
-    reviewId: z.string().nullable().describe("The review that approved it, or judges it afterwards."),
+    ...Allowance,
+    rollsBackTo: z.int().nullable().describe("The revision whose content its revision brought back."),
     cause: z.string().describe('Why the product asked for it itself; "" where a person did.'),
     requestedAt: z.iso.datetime(),
     requestedBy: z.string(),
@@ -117,9 +142,7 @@ export type ServedChain = z.infer<typeof ServedChain>;
 /** Once that a revision went live: where, on what grounds, by whom. */
 const WentLive = z.object({
   environment: z.string(),
-  grounds: Grounds,
-  reviewId: z.string().nullable().describe("The review that approved it, or judges it afterwards."),
-  reviewNumber: z.int().nullable(),
+  ...Allowance,
   by: z.string(),
   at: z.iso.datetime(),
 });

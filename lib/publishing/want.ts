@@ -1,5 +1,12 @@
-import { wakeWorker, type PublicationAction, type PublicationGrounds, type Tx } from "#lib/db";
+import {
+  wakeWorker,
+  type PublicationAction,
+  type PublicationGrounds,
+  type PublicationRoad,
+  type Tx,
+} from "#lib/db";
 import { newId } from "#lib/ids";
+import type { ReliedOn } from "./rule-gate.ts";
 
 interface Wanted {
   action: PublicationAction;
@@ -10,9 +17,13 @@ interface Wanted {
   requestedAt: Date;
   /** Why, where nobody asked for it. */
   cause?: string;
+  /** Absent: nothing new goes live. */
+  road?: PublicationRoad;
+  promotedFrom?: string[];
   /** What allows it. */
   grounds: PublicationGrounds;
   reviewId?: string | undefined;
+  waivers?: readonly ReliedOn[];
 }
 
 /**
@@ -21,7 +32,7 @@ interface Wanted {
  */
 export async function want(tx: Tx, wanted: Wanted): Promise<string> {
   const { action, versionId, revisionId, requestedById, requestedAt, cause = "", grounds } = wanted;
-  const reviewId = wanted.reviewId ?? null;
+  const { road = null, promotedFrom = [], reviewId = null, waivers = [] } = wanted;
   const environmentId = wanted.environment.id;
   const id = newId("pub");
   await tx.publication.updateMany({
@@ -38,10 +49,22 @@ export async function want(tx: Tx, wanted: Wanted): Promise<string> {
       requestedById,
       requestedAt,
       cause,
+      road,
+      promotedFrom,
       grounds,
       reviewId,
     },
   });
+  if (waivers.length > 0)
+    await tx.publicationWaiver.createMany({
+      data: waivers.map(({ id: waiverId, rule, until }) => ({
+        id: newId("pwv"),
+        publicationId: id,
+        waiverId,
+        rule,
+        until,
+      })),
+    });
   const next = {
     wantedRevisionId: revisionId,
     wantedPublicationId: id,

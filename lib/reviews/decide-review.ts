@@ -46,7 +46,7 @@ export async function decideReview(ctx: Ctx, id: string, input: DecideReview): P
       after: { state, decision: input.decision, note: input.note, digest: review.digest },
     };
   });
-  if (isPublished) await publishReview(ctx, id);
+  if (isPublished) await publishReview(ctx, id, "approval");
   return getReview(ctx, id);
 }
 

@@ -1,5 +1,5 @@
 import { authorise } from "#lib/access";
-import { change, type Ctx } from "#lib/db";
+import { change, type Ctx, type PublicationRoad } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { moveReview } from "#lib/lifecycle";
 import { notify } from "#lib/notifications";
@@ -24,10 +24,14 @@ export async function scheduleReview(
     const moved = moveReview({ ...review, needs: needsOf(review) }, "publish", standingOf(ctx, review));
     if (!moved.ok) throw new AppError(moved.code, moved.reason);
     const publishAt = when === "now" ? ctx.now : publishing(when, ctx.now).publishAt;
-    await tx.review.update({ where: { id }, data: { publishAt, publishError: "" }, select: { id: true } });
+    await tx.review.update({
+      where: { id },
+      data: { publishAt, publishOnApproval: false, publishError: "" },
+      select: { id: true },
+    });
     return { result: undefined, after: { publishAt: publishAt?.toISOString() ?? null } };
   });
-  if (when === "now") await publishReview(ctx, id);
+  if (when === "now") await publishReview(ctx, id, "draft");
   return getReview(ctx, id);
 }
 
@@ -38,18 +42,21 @@ export async function publishDueReviews(ctx: Ctx): Promise<{ published: number; 
     where: { state: "approved", publishAt: { lte: ctx.now } },
     orderBy: [{ publishAt: "asc" }, { id: "asc" }],
     take: AT_ONCE,
-    select: { id: true },
+    select: { id: true, publishOnApproval: true },
   });
   const counts = { published: 0, failed: 0 };
-  for (const { id } of due) counts[(await publishReview(ctx, id)) ? "published" : "failed"] += 1;
+  for (const { id, publishOnApproval } of due) {
+    const isPublished = await publishReview(ctx, id, publishOnApproval ? "approval" : "schedule");
+    counts[isPublished ? "published" : "failed"] += 1;
+  }
   return counts;
 }
 
 /**
  * Publishes an approved review wherever it was meant for, for whoever submitted it, through the same gates as everything else.
- * What stands in its way is kept at the review, and its people are told. Returns whether it is published.
+ * What stands in its way is kept at the review, and its people are told. `road`: what had it published. Returns whether it is.
  */
-export async function publishReview(by: Ctx, id: string): Promise<boolean> {
+export async function publishReview(by: Ctx, id: string, road: PublicationRoad): Promise<boolean> {
   const ctx = forReview(by);
   const review = await findReview(ctx, id);
   const { version, digest, environments, submittedById: askedById, summary } = review;
@@ -63,7 +70,7 @@ export async function publishReview(by: Ctx, id: string): Promise<boolean> {
       const note = summary.slice(0, 500);
       const replaces = await readReplaces(ctx, id, environment);
       const input = { action: "publish", environment, note, draftEtag: draft.draftEtag, replaces } as const;
-      await publish(ctx, at, { ...input, askedById });
+      await publish(ctx, at, { ...input, askedById, road });
     }
     return true;
   } catch (error) {

@@ -4,6 +4,22 @@ import { AppError } from "#lib/errors";
 import { pageSlice, type Page } from "#lib/paging";
 import type { WAIVER_DECISIONS, WaiverDto, WaiverQuery, WaiverState } from "./schema.ts";
 
+const ALLOWED = {
+  orderBy: [{ publication: { requestedAt: "desc" } }, { id: "desc" }],
+  take: 5,
+  select: {
+    publication: {
+      select: {
+        id: true,
+        requestedAt: true,
+        environment: { select: { slug: true } },
+        version: { select: { name: true } },
+        revision: { select: { number: true } },
+      },
+    },
+  },
+} as const satisfies Prisma.Waiver$allowedArgs;
+
 const WAIVER = {
   id: true,
   apiId: true,
@@ -20,6 +36,8 @@ const WAIVER = {
   rule: { select: { id: true, name: true, kind: true, severity: true } },
   api: { select: { slug: true, name: true, teamId: true, visibility: true, grantedTeamIds: true } },
   version: { select: { name: true } },
+  allowed: ALLOWED,
+  _count: { select: { allowed: true } },
 } as const satisfies Prisma.WaiverSelect;
 
 export type WaiverRow = Prisma.WaiverGetPayload<{ select: typeof WAIVER }>;
@@ -92,7 +110,19 @@ function toWaiver(row: WaiverRow, { actor, now }: Pick<Ctx, "actor" | "now">): W
     decidedAt: row.decidedAt?.toISOString() ?? null,
     decisionNote,
     etag,
+    allowed: { total: row._count.allowed, items: row.allowed.map(toAllowed) },
     decisions: decisionsFor(row, actor, now),
+  };
+}
+
+function toAllowed({ publication }: WaiverRow["allowed"][number]): WaiverDto["allowed"]["items"][number] {
+  const { id, version, environment, revision, requestedAt } = publication;
+  return {
+    publicationId: id,
+    version: version.name,
+    environment: environment.slug,
+    revision: revision?.number ?? 0,
+    at: requestedAt.toISOString(),
   };
 }
 

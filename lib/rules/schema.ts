@@ -119,6 +119,20 @@ export const WaiverDto = z
     decidedAt: z.iso.datetime().nullable(),
     decisionNote: z.string(),
     etag: z.int(),
+    allowed: z
+      .object({
+        total: z.int(),
+        items: z.array(
+          z.object({
+            publicationId: z.string(),
+            version: z.string(),
+            environment: z.string(),
+            revision: z.int(),
+            at: z.iso.datetime(),
+          }),
+        ),
+      })
+      .describe("Publications that relied on it, the latest five."),
     decisions: z.array(z.enum(WAIVER_DECISIONS)).describe("What the reader may do with it now."),
   })
   .meta({ id: "Waiver" });
