@@ -19,6 +19,10 @@ export const ProblemSchema = z
         }),
       )
       .optional(),
+    see: z
+      .object({ path: z.string(), words: z.string() })
+      .optional()
+      .describe("The page of the portal that helps, and what one does there."),
     requestId: z.string().optional(),
   })
   .meta({ id: "Problem", description: "Problem details (RFC 9457)." });

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import Link from "next/link";
+import { routes } from "@/components/shell/routes.ts";
 import { ProblemError } from "./api.ts";
 import { Callout } from "./callout.tsx";
 import { CopyId } from "./copy-id.tsx";
@@ -24,6 +26,14 @@ export function ProblemCallout({ error, actions, withIssues = false }: ProblemCa
               <li key={message}>{message}</li>
             ))}
           </ul>
+        ) : null}
+        {problem?.see ? (
+          <Link
+            className="self-start font-medium underline underline-offset-2"
+            href={routes.told(problem.see)}
+          >
+            {problem.see.words}
+          </Link>
         ) : null}
         {problem?.requestId ? (
           <span className="flex items-center gap-1 text-xs text-text-muted">

@@ -61,6 +61,8 @@ export interface Problem {
   detail: string;
   code: ErrorCode;
   issues?: Issue[];
+  /** The page of the portal that helps, from `/` on, and what one does there. */
+  see?: { path: string; words: string };
   requestId?: string;
   [member: string]: unknown;
 }
