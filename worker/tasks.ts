@@ -26,7 +26,7 @@ export const CRONTAB = [
   // Made up for when the worker was down.
   `13 2 * * * ${JUDGE_TASK} ?fill=1d`,
   "17 * * * * trim-telemetry",
-  "47 * * * * run-sunsets",
+  "*/5 * * * * run-sunsets",
   "27 * * * * trim-access-changes",
   "37 * * * * trim-notifications",
   `47 * * * * ${KEEP_OWN_API_TASK}`,

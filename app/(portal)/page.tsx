@@ -6,6 +6,7 @@ import { Home } from "@/components/home/home.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { REQUESTS, requestsQuery } from "@/components/consumers/queries.ts";
 import { WAITING, waitingQuery } from "@/components/reviews/queries.ts";
+import { ENDINGS, endingsQuery } from "@/components/versions/queries.ts";
 import { overviewQuery } from "@/components/shell/queries.ts";
 import { createQueryClient } from "@/components/shell/query-client.ts";
 import { routes } from "@/components/shell/routes.ts";
@@ -15,6 +16,7 @@ import { seesApis } from "#lib/catalogue";
 import { listRequests } from "#lib/consumers";
 import { overview } from "#lib/publishing";
 import { listReviews } from "#lib/reviews";
+import { listEndings } from "#lib/versions";
 
 export const metadata: Metadata = { title: "Home" };
 
@@ -26,6 +28,7 @@ export default async function HomePage() {
     seesApis(ctx),
     client.query({ ...overviewQuery, queryFn: () => overview(ctx) }),
     client.query({ ...waitingQuery, queryFn: () => listReviews(ctx, WAITING) }),
+    client.query({ ...endingsQuery, queryFn: () => listEndings(ctx, ENDINGS) }),
     client.query({ ...requestsQuery, queryFn: () => listRequests(ctx, REQUESTS) }),
   ]);
   return (

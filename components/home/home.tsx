@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CirclePlus, LayoutGrid } from "lucide-react";
 import { requestsQuery } from "@/components/consumers/queries.ts";
 import { waitingQuery } from "@/components/reviews/queries.ts";
+import { endingsQuery } from "@/components/versions/queries.ts";
 import { overviewQuery } from "@/components/shell/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
@@ -13,6 +14,7 @@ import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import type { Overview } from "#lib/publishing/schema";
+import { Endings } from "./endings.tsx";
 import { FallbackAlerts } from "./fallback-alerts.tsx";
 import { FailedPublications } from "./failed-publications.tsx";
 import { GatewaysInNeed } from "./gateways-in-need.tsx";
@@ -28,6 +30,8 @@ export function Home({ hasApis, mayRegister }: { hasApis: boolean; mayRegister: 
   const overview = useQuery(overviewQuery);
   const requests = useQuery(requestsQuery);
   const waiting = useQuery(waitingQuery);
+  const endings = useQuery(endingsQuery);
+  const asked = [requests, waiting, endings];
   if (overview.isPending) {
     return (
       <Card>
@@ -58,10 +62,11 @@ export function Home({ hasApis, mayRegister }: { hasApis: boolean; mayRegister: 
           <OpenIncidentList incidents={data.incidents} />
           <ReviewsWaiting />
           <SubscriptionRequests />
+          <Endings />
           <FailedPublications publications={data.failedPublications} />
           <GatewaysInNeed gateways={data.gateways} />
           <WithoutFallback versions={data.withoutFallback} />
-          {hasApis && isCalm(data) && requests.data?.total === 0 && waiting.data?.total === 0 ? (
+          {hasApis && isCalm(data) && asked.every((one) => one.data?.total === 0) ? (
             <Card>
               <EmptyState
                 icon={CircleCheck}

@@ -7,6 +7,8 @@ import type {
   Acknowledged,
   CallerQuery,
   DocumentJudgement,
+  Ending,
+  EndingQuery,
   MovedVersion,
   SunsetFindings,
   MoveVersion,
@@ -51,6 +53,18 @@ export const moveVersion = (ref: LifeRef, body: MoveVersion) =>
 
 export const acknowledge = (ref: LifeRef, application: string) =>
   api<Acknowledged>(`${path(ref)}/acknowledgements`, { method: "POST", body: { application } });
+
+/** What Home shows. */
+export const ENDINGS: EndingQuery = { page: 1, size: 10, sort: "sunsetAt", dir: "asc" };
+
+/** Versions that end and that one's teams rely on. */
+export const endingsQuery = queryOptions({
+  queryKey: ["endings"],
+  queryFn: ({ signal }) => {
+    const search = new URLSearchParams(Object.entries(ENDINGS).map(([name, value]) => [name, String(value)]));
+    return api<Page<Ending>>(`/endings?${search}`, { signal });
+  },
+});
 
 export const judgeDocument = ({ slug, version }: LifeRef, source: DocumentSource) =>
   api<DocumentJudgement>(`/apis/${slug}/versions/${version}/document/judgement`, {

@@ -32,7 +32,7 @@ export function StepDialog({ at, life, step, others, onClose }: StepDialogProps)
     mutationFn: (form: HTMLFormElement) => moveVersion(at, stepOf(step, life, { form, slug: at.slug })),
     onSettled: () => queries.invalidateQueries({ queryKey: ["apis", at.slug] }),
   });
-  const problem = problemBeside(moving.error, [...FIELDS]);
+  const problem = problemBeside(moving.error, FIELDS);
   const isHeld = step === "retire" && life.obstacles.length > 0;
   const footer = moving.data ? (
     <Button variant="primary" onClick={onClose}>

@@ -5,6 +5,7 @@ import { issueAt } from "@/components/ui/issue-at.ts";
 import { Select } from "@/components/ui/select.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import type { VersionLife } from "#lib/versions/schema";
+import { BrownoutFields } from "./brownout-fields.tsx";
 import type { Step } from "./life-words.ts";
 import type { LifeRef } from "./queries.ts";
 import { SunsetField } from "./sunset-field.tsx";
@@ -44,6 +45,7 @@ export function StepFields({ at, step, life, others, error }: StepFieldsProps) {
           ))}
         </Select>
       </Field>
+      <BrownoutFields announced={life.brownouts} error={error} />
       <Field label="Note" optional hint="How to move, and whom to ask." error={issueAt(error, "note")}>
         <Textarea name="note" rows={3} maxLength={2000} defaultValue={life.note} />
       </Field>

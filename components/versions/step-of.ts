@@ -1,9 +1,18 @@
 import { textOf } from "@/components/ui/text-of.ts";
-import type { MoveVersion, VersionLife } from "#lib/versions/schema";
+import { BROWNOUTS_MAX, type MoveVersion, type VersionLife } from "#lib/versions/schema";
 import type { Step } from "./life-words.ts";
 
 /** The fields of a step's form, by the names in its problems. */
-export const FIELDS = ["sunsetAt", "successor", "note", "reason"] as const;
+export const FIELDS: string[] = [
+  "sunsetAt",
+  "successor",
+  "note",
+  "reason",
+  ...Array.from({ length: BROWNOUTS_MAX }, (_, at) => [
+    `brownouts.${at}.from`,
+    `brownouts.${at}.until`,
+  ]).flat(),
+];
 
 interface Filled {
   form: HTMLFormElement;
@@ -15,7 +24,7 @@ export function sunsetOf(day: string): string {
   return `${day}T00:00:00Z`;
 }
 
-/** What the form of a step asks for. A day ends when the next one begins in UTC; brown-outs that were announced stay. */
+/** What the form of a step asks for. A day ends when the next one begins in UTC. */
 export function stepOf(step: Step, life: VersionLife, { form, slug }: Filled): MoveVersion {
   const { etag } = life;
   switch (step) {
@@ -25,7 +34,7 @@ export function stepOf(step: Step, life: VersionLife, { form, slug }: Filled): M
         action: "deprecate",
         etag,
         note: textOf(form, "note"),
-        brownouts: life.brownouts,
+        brownouts: brownoutsOf(form),
         ...(day === "" ? {} : { sunsetAt: sunsetOf(day) }),
         ...(successor === "" ? {} : { successor: { slug, version: successor } }),
       };
@@ -38,4 +47,12 @@ export function stepOf(step: Step, life: VersionLife, { form, slug }: Filled): M
     case "unblock":
       return { action: step, etag };
   }
+}
+
+/** Those of `BrownoutFields`; what is left empty is refused at its field. */
+function brownoutsOf(form: HTMLFormElement): VersionLife["brownouts"] {
+  const data = new FormData(form);
+  const times = (name: string) => data.getAll(name).map((value) => (typeof value === "string" ? value : ""));
+  const ends = times("brownoutUntil");
+  return times("brownoutFrom").map((from, at) => ({ from: `${from}Z`, until: `${ends[at] ?? ""}Z` }));
 }

@@ -1,3 +1,4 @@
+export { BROWNOUT_NOTICE_HOURS, brownoutFault, brownoutInWords } from "./brownouts.ts";
 export { authorsOf, type LastEdit } from "./authors.ts";
 export {
   LIFECYCLE_ACTIONS,

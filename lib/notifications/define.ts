@@ -32,6 +32,8 @@ export interface KindDefinition<Facts extends z.ZodObject = z.ZodObject> {
   subject(this: void, facts: z.infer<Facts>): string;
   /** A few plain sentences: what happened, and what to do. */
   text(this: void, facts: z.infer<Facts>): string;
+  /** What is asked of the reader: the text's last line, until it has been decided (`outcomes.ts`). */
+  asks?: string;
   /** The page of the portal that shows it, from `/` on. */
   path(this: void, facts: z.infer<Facts>): string;
 }

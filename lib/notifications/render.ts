@@ -27,9 +27,15 @@ export function render(kind: NotificationKind, given: unknown): Rendered {
     facts,
     audience: definition.audience(facts),
     subject: oneLine(definition.subject(facts), SUBJECT_MAX),
-    text: clipText(withoutControls(definition.text(facts)), TEXT_MAX),
+    text: textOf(definition, facts),
     path: definition.path(facts),
   };
+}
+
+/** The question stands at the end, whatever is cut from what comes before it. */
+function textOf({ text, asks }: KindDefinition<z.ZodObject>, facts: Record<string, unknown>): string {
+  const asked = asks === undefined ? "" : `\n${asks}`;
+  return clipText(withoutControls(text(facts)), TEXT_MAX - asked.length) + asked;
 }
 
 function oneLine(text: string, maxLength: number): string {

@@ -19,6 +19,8 @@ const CallerFacts = VersionFacts.extend({
   sunsetDay: text,
   /** "Orders v2"; "": none. */
   successor: text,
+  /** "2027-02-01 10:00 to 2027-02-01 11:00 UTC" */
+  brownouts: z.array(text),
   note: text,
 });
 type CallerFacts = z.infer<typeof CallerFacts>;
@@ -36,6 +38,8 @@ const called = ({ apiName, version }: z.infer<typeof VersionFacts>) => `${apiNam
 const end = ({ sunsetDay }: CallerFacts) =>
   sunsetDay === "" ? "No end is announced yet." : `It ends on ${sunsetDay}.`;
 const next = ({ successor }: CallerFacts) => (successor === "" ? "" : `\nMove to ${successor}.`);
+const pauses = ({ brownouts }: CallerFacts) =>
+  brownouts.map((one) => `\nBefore that it answers nobody for a while: ${one}.`).join("");
 const says = ({ note }: CallerFacts) => (note.trim() === "" ? "" : `\nIts team says: ${note}`);
 const group = "Versions" as const;
 
@@ -48,7 +52,8 @@ export const VERSION_KINDS = {
     audience: callers,
     subject: (facts) => `Deprecated: ${called(facts)}`,
     text: (facts) =>
-      `${called(facts)} is deprecated. ${end(facts)}${next(facts)}${says(facts)}\nAcknowledge it, so that its team knows that you know.`,
+      `${called(facts)} is deprecated. ${end(facts)}${pauses(facts)}${next(facts)}${says(facts)}`,
+    asks: "Acknowledge it, so that its team knows that you know.",
     path: lifecyclePage,
   }),
   "version.ending": define({
@@ -58,7 +63,7 @@ export const VERSION_KINDS = {
     audience: callers,
     subject: (facts) => `Ends on ${facts.sunsetDay}: ${called(facts)}`,
     text: (facts) =>
-      `${called(facts)} ends on ${facts.sunsetDay}: from then on it answers 410.${next(facts)}${says(facts)}`,
+      `${called(facts)} ends on ${facts.sunsetDay}: from then on it answers 410.${pauses(facts)}${next(facts)}${says(facts)}`,
     path: lifecyclePage,
   }),
   "version.restored": define({

@@ -101,6 +101,11 @@ describe("moving a version on in its life", () => {
     await expect(at(deprecate(1, { successor }))).rejects.toMatchObject(issue("successor"));
     const itself = { slug: version.at.slug, version: "v1" };
     await expect(at(deprecate(1, { successor: itself }))).rejects.toMatchObject(issue("successor"));
+    const soon = [{ from: inDays(0.5), until: inDays(0.6) }];
+    await expect(at(deprecate(1, { brownouts: soon }))).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: ["brownouts", 0, "from"] }],
+    });
     await expect(at(deprecate(7))).rejects.toMatchObject({ code: "stale", details: { etag: 1 } });
     expect(await lifeOf(version)).toMatchObject({ stage: "published", lifecycleEtag: 1 });
   });

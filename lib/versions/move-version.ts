@@ -1,8 +1,9 @@
 import type { Action } from "#lib/access";
 import { change, type Ctx, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { transition, type LifecycleState } from "#lib/lifecycle";
+import { brownoutFault, transition, type LifecycleState } from "#lib/lifecycle";
 import { republish } from "#lib/publishing";
+import { Brownout } from "#lib/routing/schema";
 import { findLife, holdLife, type LifeRow } from "./find-life.ts";
 import { getVersionLife } from "./get-version-life.ts";
 import { readObstacles } from "./retirement.ts";
@@ -128,13 +129,24 @@ async function announced(
 ): Promise<Prisma.VersionUncheckedUpdateInput> {
   const { sunsetAt, successor, note, brownouts } = input;
   if (sunsetAt !== undefined && Date.parse(sunsetAt) <= now.getTime())
-    return refuseAt("sunsetAt", "The end lies ahead: callers need time to move.");
+    return refuseAt(["sunsetAt"], "The end lies ahead: callers need time to move.");
+  const planned = brownouts.map(({ from, until }) => ({
+    fromMs: Date.parse(from),
+    untilMs: Date.parse(until),
+  }));
+  const fault = brownoutFault({
+    planned,
+    announced: Brownout.array().parse(version.brownouts),
+    sunsetAtMs: sunsetAt === undefined ? undefined : Date.parse(sunsetAt),
+    nowMs: now.getTime(),
+  });
+  if (fault) return refuseAt(["brownouts", fault.at, fault.member], fault.message);
   return {
     deprecatedAt: version.deprecatedAt ?? now,
     sunsetAt: sunsetAt === undefined ? null : new Date(sunsetAt),
     successorId: successor === undefined ? null : await findSuccessor(tx, version, successor),
     deprecationNote: note,
-    brownouts: brownouts.map(({ from, until }) => ({ fromMs: Date.parse(from), untilMs: Date.parse(until) })),
+    brownouts: planned,
   };
 }
 
@@ -150,14 +162,14 @@ async function findSuccessor(
   });
   if (!next)
     return refuseAt(
-      "successor",
+      ["successor"],
       `There is no version ${name} of ${slug} that every caller of this one could see.`,
     );
-  if (next.id === version.id) return refuseAt("successor", "A version does not succeed itself.");
-  if (next.stage === "retired") return refuseAt("successor", `${slug} ${name} is retired itself.`);
+  if (next.id === version.id) return refuseAt(["successor"], "A version does not succeed itself.");
+  if (next.stage === "retired") return refuseAt(["successor"], `${slug} ${name} is retired itself.`);
   return next.id;
 }
 
-function refuseAt(field: string, message: string): never {
-  throw new AppError("invalid", message, { issues: [{ path: [field], message }] });
+function refuseAt(path: (string | number)[], message: string): never {
+  throw new AppError("invalid", message, { issues: [{ path, message }] });
 }

@@ -64,11 +64,12 @@ async function called() {
   return { ...version, consumer: ctx(consumer), application: application.replace("_", "-"), told };
 }
 
-const deprecate = (sunsetAt: Date): MoveVersion => ({
+type Brownouts = Extract<MoveVersion, { action: "deprecate" }>["brownouts"];
+const deprecate = (sunsetAt: Date, brownouts: Brownouts = []): MoveVersion => ({
   action: "deprecate",
   etag: 1,
   note: "",
-  brownouts: [],
+  brownouts,
   sunsetAt: sunsetAt.toISOString(),
 });
 const at = (now: Date) => ({ ...ctx(SYSTEM), now });
@@ -109,6 +110,20 @@ it("tells of an end behind however many that were told of, and keep their place"
   expect(await runSunsets(before(sunset, 89))).toEqual({ told: 1, retired: 0, held: 0 });
   expect(await version.told()).toEqual(["version.deprecated", "version.ending"]);
   await db.version.deleteMany({ where: { id: { not: version.versionId }, name: { startsWith: "n" } } });
+});
+
+it("announces brown-outs with the end, to everybody who calls", async () => {
+  const version = await called();
+  const sunset = new Date(Date.UTC(2030, 1, 1));
+  const brownouts = [{ from: "2030-01-10T10:00:00Z", until: "2030-01-10T11:30:00Z" }];
+  await moveVersion(version.ctx, version.at, deprecate(sunset, brownouts));
+  const [told] = await db.notificationEvent.findMany({
+    where: { kind: "version.deprecated", notifications: { some: { userId: version.consumer.actor.id } } },
+  });
+  expect(told?.text).toContain("2030-01-10 10:00 to 2030-01-10 11:30 UTC");
+  expect(await getVersionLife(version.consumer, version.at)).toMatchObject({
+    brownouts: [{ from: "2030-01-10T10:00:00.000Z", until: "2030-01-10T11:30:00.000Z" }],
+  });
 });
 
 it("shows the owner who knows and who still calls; acknowledging is the application's team's", async () => {

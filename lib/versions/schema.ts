@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RuleFinding } from "#lib/governance/schema";
 import { isStorable, Slug, VersionName } from "#lib/ids/schema";
-import { LIFECYCLE_ACTIONS, STAGES } from "#lib/lifecycle/schema";
+import { BROWNOUT_NOTICE_HOURS, LIFECYCLE_ACTIONS, STAGES } from "#lib/lifecycle/schema";
 import { listQuery } from "#lib/paging/schema";
 
 export const VersionLifeParams = z.strictObject({ slug: Slug, version: VersionName });
@@ -10,6 +10,8 @@ export type VersionLifeParams = z.infer<typeof VersionLifeParams>;
 const At = z.iso.datetime({ offset: true, error: "A date and time such as 2027-03-01T00:00:00Z." });
 const etag = z.int().positive();
 const Reason = z.string().trim().max(2_000).refine(isStorable, "Write plain text.");
+
+export const BROWNOUTS_MAX = 20;
 
 const AnnouncedBrownout = z
   .strictObject({ from: At, until: At })
@@ -32,7 +34,13 @@ export const MoveVersion = z.discriminatedUnion("action", [
     successor: VersionRef.optional(),
     /** What callers are told. */
     note: Reason.default(""),
-    brownouts: z.array(AnnouncedBrownout).max(20).default([]),
+    brownouts: z
+      .array(AnnouncedBrownout)
+      .max(BROWNOUTS_MAX)
+      .default([])
+      .describe(
+        `In each it answers nobody. A new one begins ${BROWNOUT_NOTICE_HOURS} hours from now at the earliest.`,
+      ),
   }),
   z.strictObject({ action: z.literal("restore"), etag, reason: Reason.default("") }),
   z.strictObject({ action: z.literal("retire"), etag }),
@@ -111,3 +119,32 @@ export type AcknowledgeSunset = z.infer<typeof AcknowledgeSunset>;
 
 export const Acknowledged = z.object({ acknowledgedAt: Timestamp, acknowledgedByName: z.string() });
 export type Acknowledged = z.infer<typeof Acknowledged>;
+
+const endingQuery = listQuery({ sort: ["sunsetAt"], size: 10 });
+export const EndingList = { api: endingQuery.api.omit({ q: true }) };
+export type EndingQuery = z.infer<typeof EndingList.api>;
+
+/** A deprecated version that somebody relies on, in a chain or by an application. */
+export const Ending = z
+  .object({
+    ends: z
+      .object({ api: z.string(), apiName: z.string(), version: z.string() })
+      .nullable()
+      .describe("Null: an API that the reader cannot see."),
+    sunsetAt: Timestamp.nullable(),
+    chain: z
+      .object({
+        api: z.string(),
+        apiName: z.string(),
+        version: z.string(),
+        environments: z.array(z.string()),
+      })
+      .nullable()
+      .describe("The version whose fallback chain it is in."),
+    application: z
+      .object({ slug: z.string(), name: z.string() })
+      .nullable()
+      .describe("The application that is subscribed to it; nobody has acknowledged the end yet."),
+  })
+  .meta({ id: "Ending" });
+export type Ending = z.infer<typeof Ending>;

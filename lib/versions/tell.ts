@@ -1,6 +1,8 @@
 import type { Actor } from "#lib/access";
 import type { Tx } from "#lib/db";
+import { brownoutInWords } from "#lib/lifecycle";
 import { notify, type Happening } from "#lib/notifications";
+import { Brownout } from "#lib/routing/schema";
 import type { LifeRow } from "./find-life.ts";
 import { readDependentChains } from "./retirement.ts";
 
@@ -32,6 +34,7 @@ export async function tellCallers(tx: Tx, kind: LifeKind, { version, key, now, b
     ownerTeamId: api.teamId,
     sunsetDay: sunsetAt?.toISOString().slice(0, 10) ?? "",
     successor: successor ? `${successor.api.name} ${successor.name}` : "",
+    brownouts: Brownout.array().parse(version.brownouts).map(brownoutInWords),
     note: kind === "version.blocked" ? blockedReason : deprecationNote,
   };
   const tell = async (told: LifeKind | "dependency.ending", teamIds: string[]) => {
