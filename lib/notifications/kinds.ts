@@ -107,8 +107,8 @@ export const KINDS = {
     group: "Subscriptions",
     audience: owners,
     subject: (facts) => `${facts.applicationName} asks for ${facts.apiName} ${facts.version}`,
-    text: (facts) =>
-      `${facts.requestedByName} asks to subscribe: ${what(facts)}.\nPurpose: ${facts.purpose}\nApprove or reject the request.`,
+    text: (facts) => `${facts.requestedByName} asks to subscribe: ${what(facts)}.\nPurpose: ${facts.purpose}`,
+    asks: "Approve or reject the request.",
     path: subscribersPage,
   }),
   "subscription.approved": define({
@@ -175,7 +175,8 @@ export const KINDS = {
     audience: onCallAndOwners,
     subject: (facts) => `${facts.apiName} ${facts.version} is served from fallback for too long`,
     text: (facts) =>
-      `In ${facts.environment} ${facts.servingTarget || "nothing"} answers for ${facts.primaryTarget} since ${facts.openedAt}: longer than ${facts.afterMinutes} min. Look at it, and acknowledge the alert.`,
+      `In ${facts.environment} ${facts.servingTarget || "nothing"} answers for ${facts.primaryTarget} since ${facts.openedAt}: longer than ${facts.afterMinutes} min.`,
+    asks: "Look at it, and acknowledge the alert.",
     path: incidentPage,
   }),
   "incident.alert_end": define({
@@ -205,7 +206,8 @@ export const KINDS = {
     group: "Teams",
     audience: ({ userId }) => [{ to: "user", userId }],
     subject: (facts) => `${facts.invitedBy} invites you into the team ${facts.teamName}`,
-    text: (facts) => `You would be ${facts.role} of ${facts.teamName}. The invitation is good for a week.`,
+    text: (facts) => `You would be ${facts.role} of ${facts.teamName}.`,
+    asks: "The invitation is good for a week.",
     path: (facts) => `/join/${facts.invitationId}`,
   }),
   "transfer.requested": define({
@@ -215,7 +217,8 @@ export const KINDS = {
     audience: ({ toTeamId }) => [{ to: "team", teamId: toTeamId, roles: ["owner"] }],
     subject: (facts) => `${facts.fromTeamName} offers ${facts.toTeamName} the ${facts.kind} ${facts.name}`,
     text: (facts) =>
-      `${facts.by} wants to hand ${facts.name} over to ${facts.toTeamName}.${facts.note === "" ? "" : `\nNote: ${facts.note}`}\nAccept or decline it.`,
+      `${facts.by} wants to hand ${facts.name} over to ${facts.toTeamName}.${facts.note === "" ? "" : `\nNote: ${facts.note}`}`,
+    asks: "Accept or decline it.",
     path: (facts) => `/teams/${facts.toTeam}`,
   }),
   "transfer.decided": define({

@@ -2,6 +2,8 @@ import { authorise } from "#lib/access";
 import type { Ctx, Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { pageSlice, type Page } from "#lib/paging";
+import { KINDS } from "./kinds.ts";
+import { readOutcomes } from "./outcomes.ts";
 import type { NotificationDto, NotificationQuery } from "./schema.ts";
 
 /*
@@ -12,7 +14,7 @@ import type { NotificationDto, NotificationQuery } from "./schema.ts";
 const FIELDS = {
   eventId: true,
   readAt: true,
-  event: { select: { kind: true, subject: true, text: true, path: true, at: true } },
+  event: { select: { kind: true, subject: true, text: true, path: true, at: true, facts: true } },
 } as const satisfies Prisma.NotificationSelect;
 
 /** One's own notifications by page, newest first. */
@@ -28,7 +30,7 @@ export async function listNotifications(ctx: Ctx, query: NotificationQuery): Pro
     }),
     ctx.db.notification.count({ where }),
   ]);
-  return { items: rows.map(toDto), total, page: query.page, size: query.size };
+  return { items: await toDtos(ctx, rows), total, page: query.page, size: query.size };
 }
 
 /** Marks one as read, or as unread again. Throws `not_found` for another's. */
@@ -43,7 +45,8 @@ export async function markNotification(
   });
   const row = await ctx.db.notification.findUnique({ where: { userId_eventId: key }, select: FIELDS });
   if (!row) throw new AppError("not_found", "There is no such notification.");
-  return toDto(row);
+  const [dto] = await toDtos(ctx, [row]);
+  return dto as NotificationDto;
 }
 
 /** Marks all up to one as read; returns how many were not. */
@@ -63,6 +66,22 @@ function ownId({ actor }: Ctx): string {
   return actor.id;
 }
 
-function toDto({ eventId, readAt, event }: Prisma.NotificationGetPayload<{ select: typeof FIELDS }>) {
-  return { id: eventId, ...event, at: event.at.toISOString(), readAt: readAt?.toISOString() ?? null };
+type Row = Prisma.NotificationGetPayload<{ select: typeof FIELDS }>;
+
+/** What has been decided since is said, and not asked any more. */
+async function toDtos(ctx: Ctx, rows: Row[]): Promise<NotificationDto[]> {
+  const outcomes = await readOutcomes(
+    ctx,
+    rows.map(({ eventId: id, event: { kind, facts } }) => ({ id, kind, facts })),
+  );
+  return rows.map(({ eventId: id, readAt, event: { facts: _facts, at, ...event } }) => {
+    const outcome = outcomes.get(id) ?? null;
+    const text = outcome === null ? event.text : withoutQuestion(event);
+    return { id, ...event, text, outcome, at: at.toISOString(), readAt: readAt?.toISOString() ?? null };
+  });
+}
+
+function withoutQuestion({ kind, text }: { kind: string; text: string }): string {
+  const asks = Object.entries<{ asks?: string }>(KINDS).find(([name]) => name === kind)?.[1].asks;
+  return asks !== undefined && text.endsWith(`\n${asks}`) ? text.slice(0, -asks.length - 1) : text;
 }

@@ -44,9 +44,9 @@ export const REVIEW_KINDS = {
     label: "A draft waits for a review",
     group,
     audience: (facts) => [...governance, maintainers(facts)],
-    subject: (facts) => `Review ${what(facts)} for ${facts.environments}`,
-    text: (facts) =>
-      `${facts.by} wants to publish ${what(facts)} to ${facts.environments}.${says(facts)}\nLook at what it changes, and decide.`,
+    subject: (facts) => `Submitted for review: ${what(facts)} for ${facts.environments}`,
+    text: (facts) => `${facts.by} wants to publish ${what(facts)} to ${facts.environments}.${says(facts)}`,
+    asks: "Look at what it changes, and decide.",
     path: page,
   }),
   "review.changes_requested": define({
@@ -102,9 +102,10 @@ export const REVIEW_KINDS = {
     label: "Nobody decides on a review",
     group,
     audience: () => governance,
-    subject: (facts) => `Still waits for a decision: ${what(facts)}`,
+    subject: (facts) => `Escalated: the review of ${what(facts)} for ${facts.environments}`,
     text: (facts) =>
       `${facts.by} asked for a review of ${what(facts)} for ${facts.environments}. ${facts.note}`,
+    asks: "Nobody has decided yet: decide, or see to it that somebody does.",
     path: page,
   }),
   "review.break_glass": define({
@@ -114,7 +115,8 @@ export const REVIEW_KINDS = {
     audience: (facts) => [...governance, maintainers(facts)],
     subject: (facts) => `Published without an approval: ${what(facts)} to ${facts.environments}`,
     text: (facts) =>
-      `${facts.by} published ${what(facts)} to ${facts.environments} without the approval it needs.${says(facts)}\nReview it now.`,
+      `${facts.by} published ${what(facts)} to ${facts.environments} without the approval it needs.${says(facts)}`,
+    asks: "Review it now.",
     path: page,
   }),
 } as const;

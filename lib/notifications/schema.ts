@@ -26,6 +26,10 @@ export const NotificationDto = z
     kind: z.string().describe("One of NOTIFICATION_KINDS; an older product may have known others."),
     subject: z.string(),
     text: z.string(),
+    outcome: z
+      .string()
+      .nullable()
+      .describe("What became of what it asks for; null: it waits for the reader, or asks nothing."),
     path: z.string().describe("The page of the portal that shows it."),
     at: z.iso.datetime(),
     readAt: z.iso.datetime().nullable(),

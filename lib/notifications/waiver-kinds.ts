@@ -35,6 +35,7 @@ export const WAIVER_KINDS = {
     subject: (facts) => `Waiver asked for: ${facts.apiName}`,
     text: (facts) =>
       `${facts.by} asks that ${facts.apiName} need not keep "${facts.rule}" until ${facts.until}.\n${facts.note}`,
+    asks: "Grant or refuse it.",
     path: () => "/governance/waivers?state=asked",
   }),
   "waiver.decided": define({
