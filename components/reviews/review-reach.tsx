@@ -1,11 +1,9 @@
+import { BrokenRuleBadge } from "@/components/rules/severity-badge.tsx";
 import { Badge } from "@/components/ui/badge.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { countOf } from "@/components/ui/format-number.ts";
 import type { ReviewDto } from "#lib/reviews/schema";
 import { CommentThread } from "./comment-thread.tsx";
-
-const WORDS = { block: "Blocks publishing", warn: "Warning", info: "Note" } as const;
-const TONES = { block: "danger", warn: "warn", info: "info" } as const;
 
 /** Whom it reaches, and what the product finds in it, per environment. */
 export function ReviewReach({ review }: { review: ReviewDto }) {
@@ -24,26 +22,7 @@ export function ReviewReach({ review }: { review: ReviewDto }) {
               <span className="text-text-muted">
                 {`${countOf(subscribers, "subscriber")}, ${calledToday} called today; in the chains of ${countOf(dependents, "other version")}.`}
               </span>
-              {rules.map((one) => (
-                <span
-                  key={`${one.ruleId}${one.path.join(".")}${one.message}`}
-                  className="flex flex-wrap items-center gap-2"
-                >
-                  <Badge tone={TONES[one.severity]}>{one.waiver ? "Waived" : WORDS[one.severity]}</Badge>
-                  <span className="min-w-0 break-words">{`${one.rule}: ${one.message}`}</span>
-                </span>
-              ))}
-              {findings.length > 0 ? (
-                <ul className="list-disc pl-5">
-                  {findings.map((finding) => (
-                    <li key={`${finding.code}${finding.path.join(".")}`} className="break-words">
-                      {finding.message}
-                    </li>
-                  ))}
-                </ul>
-              ) : rules.length === 0 ? (
-                <span className="text-text-muted">No findings.</span>
-              ) : null}
+              <Findings review={review} environment={environment} findings={findings} rules={rules} />
               <CommentThread
                 review={review}
                 item={`reach:${environment}`}
@@ -62,5 +41,42 @@ export function ReviewReach({ review }: { review: ReviewDto }) {
         ) : null}
       </ul>
     </Card>
+  );
+}
+
+type Reached = ReviewDto["consequences"]["environments"][number];
+
+interface FindingsProps extends Pick<Reached, "environment" | "findings" | "rules"> {
+  review: ReviewDto;
+}
+
+/** What rules and the compiler say; each can be talked about. */
+function Findings({ review, environment, findings, rules }: FindingsProps) {
+  if (findings.length + rules.length === 0) return <span className="text-text-muted">No findings.</span>;
+  const talk = (name: string, message: string) => (
+    <CommentThread
+      review={review}
+      item={`finding:${environment} ${name} ${message}`.slice(0, 400)}
+      about={`${message} (${environment})`}
+    />
+  );
+  return (
+    <ul aria-label={`Findings in ${environment}`} className="flex flex-col gap-1.5">
+      {rules.map(({ ruleId, rule, message, path, severity, waiver }) => (
+        <li key={`${ruleId} ${path.join(".")} ${message}`} className="flex flex-col gap-1">
+          <span className="flex flex-wrap items-center gap-2">
+            <BrokenRuleBadge severity={severity} waivedUntil={waiver?.until} />
+            <span className="min-w-0 break-words">{`${rule}: ${message}`}</span>
+          </span>
+          {talk(ruleId, message)}
+        </li>
+      ))}
+      {findings.map(({ code, path, message }) => (
+        <li key={`${code} ${path.join(".")}`} className="flex flex-col gap-1 break-words">
+          {message}
+          {talk(`${code} ${path.join(".")}`, message)}
+        </li>
+      ))}
+    </ul>
   );
 }

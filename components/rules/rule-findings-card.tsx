@@ -2,13 +2,12 @@
 
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
-import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import type { RuleFinding } from "#lib/governance/schema";
 import { AskWaiverDialog } from "./ask-waiver-dialog.tsx";
-import { SeverityBadge } from "./severity-badge.tsx";
+import { BrokenRuleBadge } from "./severity-badge.tsx";
 
 interface RuleFindingsCardProps {
   at: { slug: string; version: string };
@@ -35,11 +34,7 @@ export function RuleFindingsCard({ at, findings, mayAsk }: RuleFindingsCardProps
               className="flex flex-col gap-1 border-b px-4 py-2.5 text-sm last:border-b-0"
             >
               <span className="flex flex-wrap items-center gap-2">
-                {finding.waiver ? (
-                  <Badge>{`Waived until ${finding.waiver.until.slice(0, 10)}`}</Badge>
-                ) : (
-                  <SeverityBadge severity={finding.severity} />
-                )}
+                <BrokenRuleBadge severity={finding.severity} waivedUntil={finding.waiver?.until} />
                 <span className="min-w-48 flex-1 font-medium">{finding.rule}</span>
                 {mayAsk && !finding.waiver ? (
                   <Button

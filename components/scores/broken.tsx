@@ -1,4 +1,5 @@
-import { Ban, Info, Stamp, TriangleAlert } from "lucide-react";
+import { Stamp } from "lucide-react";
+import { SEVERITIES } from "@/components/rules/severity-badge.tsx";
 import { cn } from "@/components/ui/cn.ts";
 
 interface Counts {
@@ -8,11 +9,12 @@ interface Counts {
   waived: number;
 }
 
+const { block, warn, info } = SEVERITIES;
 const PARTS = [
-  { of: "block", icon: Ban, word: "blocking", tone: "text-danger" },
-  { of: "warn", icon: TriangleAlert, word: "warnings", tone: "text-warn" },
-  { of: "info", icon: Info, word: "hints", tone: "text-info" },
-  { of: "waived", icon: Stamp, word: "waived", tone: "text-text-muted" },
+  { of: "block", ...block, colour: "text-danger" },
+  { of: "warn", ...warn, colour: "text-warn" },
+  { of: "info", ...info, colour: "text-info" },
+  { of: "waived", icon: Stamp, word: "Waived", colour: "text-text-muted" },
 ] as const;
 
 /** How many rules are broken, by severity; zeros are left out. */
@@ -21,9 +23,9 @@ export function Broken({ counts }: { counts: Counts }) {
   if (shown.length === 0) return <span className="text-text-muted">None</span>;
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1">
-      {shown.map(({ of, icon: Icon, word, tone }) => (
+      {shown.map(({ of, icon: Icon, word, colour }) => (
         <span key={of} title={word} className="flex items-center gap-1 whitespace-nowrap tabular-nums">
-          <Icon aria-hidden className={cn("size-3.5", tone)} />
+          <Icon aria-hidden className={cn("size-3.5", colour)} />
           {counts[of]}
           <span className="sr-only">{word}</span>
         </span>

@@ -1,6 +1,5 @@
-import { Badge } from "@/components/ui/badge.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
-import { SeverityBadge } from "@/components/rules/severity-badge.tsx";
+import { BrokenRuleBadge } from "@/components/rules/severity-badge.tsx";
 import type { RuleSeverity } from "#lib/governance/schema";
 import type { StandingFindingDto } from "#lib/scores/schema";
 
@@ -21,11 +20,7 @@ function FindingRow({ finding }: { finding: StandingFindingDto }) {
   return (
     <li className="flex flex-col gap-1 border-b px-4 py-2.5 text-sm last:border-b-0">
       <span className="flex flex-wrap items-center gap-2">
-        {finding.waivedUntil ? (
-          <Badge>{`Waived until ${finding.waivedUntil.slice(0, 10)}`}</Badge>
-        ) : (
-          <SeverityBadge severity={severity} />
-        )}
+        <BrokenRuleBadge severity={severity} waivedUntil={finding.waivedUntil} />
         <span className="font-medium">{finding.rule}</span>
         <span className="text-text-muted">
           {`${finding.version} in ${finding.environments.join(", ")}, `}
