@@ -104,6 +104,23 @@ describe("a subscription", () => {
     });
   });
 
+  it.each(["deprecated", "retired"] as const)(
+    "is not made to what is %s; who has one keeps it",
+    async (stage) => {
+      const market = await openMarket(database);
+      const plan = await market.offer({ approval: "automatic" });
+      const { id } = await market.ask(plan);
+      const { slug, version } = market.api;
+      await db.version.updateMany({ where: { name: version, api: { slug } }, data: { stage } });
+      expect(await getSubscription(market.consumer, { id })).toMatchObject({ state: "active" });
+      await moveSubscription(market.consumer, { id }, { action: "end", reason: "" });
+      await expect(market.ask(plan)).rejects.toMatchObject({
+        code: "conflict",
+        message: expect.stringContaining(`is ${stage}`) as string,
+      });
+    },
+  );
+
   it("is one per environment", async () => {
     const market = await openMarket(database);
     const other = await openMarket(database);
