@@ -8,8 +8,8 @@ import type { Ctx } from "#lib/db";
 import { newId } from "#lib/ids";
 import { publish } from "#lib/publishing";
 import { eventually, makePublishable, makeTeam, makeUser, testDatabase } from "#lib/testing";
-import { getCallSettings } from "./get-call-settings.ts";
-import { TryRequest } from "./schema.ts";
+import { getCallSettings, listCallApplications } from "./get-call-settings.ts";
+import { CallApplicationQuery, TryRequest } from "./schema.ts";
 import { tryOperation } from "./try-operation.ts";
 
 const database = await testDatabase();
@@ -180,5 +180,12 @@ describe("a request with a key made for it", () => {
     expect(await getCallSettings(version.ctx, at, own)).toMatchObject({
       trial: { applications: { items: [], total: 0 } },
     });
+    const list = (by: Ctx) =>
+      listCallApplications(by, version.at, CallApplicationQuery.parse({ environment: ENVIRONMENT, q: slug }));
+    expect(await list(consumer)).toMatchObject({ items: [{ slug }], total: 1 });
+    const stranger = ctx(await makeUser(db));
+    expect(await list(stranger)).toMatchObject({ items: [], total: 0 });
+    await db.api.update({ where: { slug: version.at.slug }, data: { visibility: "private" } });
+    await expect(list(stranger)).rejects.toMatchObject({ code: "not_found" });
   });
 });
