@@ -1,10 +1,11 @@
 import type { TaskList } from "graphile-worker";
 import { z } from "zod";
-import { compareStandIns, readEgressSetting, STAND_IN_TASK } from "#lib/catalogue";
+import { compareStandIns, PREPARE_TASK, readEgressSetting, STAND_IN_TASK } from "#lib/catalogue";
 import { notifyExpiringKeys, trimAccessChanges, trimTrialKeys } from "#lib/consumers";
 import { removeExpiredLinks } from "#lib/identity";
 import { DELIVER_TASK, enqueueMails, MAIL_TASK, sendMail, trimNotifications } from "#lib/notifications";
 import { DESCRIBE_TASK, describeRevisions } from "#lib/publishing";
+import { prepareDocuments } from "#lib/reference";
 import { escalateReviews, publishDueReviews } from "#lib/reviews";
 import { JUDGE_TASK, remindOfWaivers } from "#lib/rules";
 import { judgeLive } from "#lib/scores";
@@ -22,6 +23,7 @@ export const CRONTAB = [
   "22 * * * * remind-of-waivers",
   `*/5 * * * * ${STAND_IN_TASK}`,
   `*/5 * * * * ${DESCRIBE_TASK}`,
+  `*/5 * * * * ${PREPARE_TASK}`,
   "7 * * * * notify-expiring-keys",
   // Made up for when the worker was down.
   `13 2 * * * ${JUDGE_TASK} ?fill=1d`,
@@ -44,12 +46,7 @@ export function tasks(context: WorkerContext): TaskList {
       await closeAbandonedIncidents(systemCtx(context));
     },
     ...governanceTasks(context),
-    [STAND_IN_TASK]: async () => {
-      await compareStandIns(systemCtx(context));
-    },
-    [DESCRIBE_TASK]: async () => {
-      await describeRevisions(systemCtx(context));
-    },
+    ...documentTasks(context),
     "remove-expired-links": async () => {
       await removeExpiredLinks(systemCtx(context));
     },
@@ -94,6 +91,21 @@ export function tasks(context: WorkerContext): TaskList {
     },
     "trim-telemetry": async () => {
       await trimTelemetry(systemCtx(context));
+    },
+  };
+}
+
+/** What is found out of documents, so that nobody waits for it. */
+function documentTasks(context: WorkerContext): TaskList {
+  return {
+    [STAND_IN_TASK]: async () => {
+      await compareStandIns(systemCtx(context));
+    },
+    [DESCRIBE_TASK]: async () => {
+      await describeRevisions(systemCtx(context));
+    },
+    [PREPARE_TASK]: async () => {
+      await prepareDocuments(systemCtx(context));
     },
   };
 }

@@ -50,6 +50,7 @@ async function freeze(at: { slug: string; version: string }, policy: Draft["poli
       number: 1,
       digest: "x",
       documentText: "",
+      documentDigest: "",
       routes,
       policy,
       bindings,

@@ -52,6 +52,7 @@ async function publishRow(slug: string, environmentSlug: string): Promise<void> 
       number: 1,
       digest: "x",
       documentText: "",
+      documentDigest: "",
       routes: [],
       policy: {},
       bindings: {},

@@ -137,6 +137,7 @@ async function serve(slug: string, routes: Draft["routes"]): Promise<void> {
       number: 1,
       digest: "x",
       documentText: "",
+      documentDigest: "",
       routes,
       policy: {},
       bindings: {},

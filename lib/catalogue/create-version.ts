@@ -2,6 +2,7 @@ import type { Actor } from "#lib/access";
 import type { Tx } from "#lib/db";
 import { newId, sha256Hex } from "#lib/ids";
 import { claimRoutes } from "./claim-routes.ts";
+import { enqueuePreparation } from "./enqueue-preparation.ts";
 import { initialDraft } from "./initial-draft.ts";
 import { toJson } from "./json-column.ts";
 import type { ReadDocument } from "./read-source.ts";
@@ -43,6 +44,7 @@ export async function createVersion(tx: Tx, { api, name, read, actor, now }: New
     });
   }
   await claimRoutes(tx, { versionId: id, routes: draft.routes, actor });
+  await enqueuePreparation(tx);
   return id;
 }
 

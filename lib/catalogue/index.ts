@@ -28,3 +28,4 @@ export { ensureDefaults } from "./ensure-defaults.ts";
 export { getEgressSettings, readEgressSetting, updateEgressSettings } from "./egress-settings.ts";
 export { egressBody } from "./egress-body.ts";
 export { compareStandIns, STAND_IN_TASK } from "./compare-stand-ins.ts";
+export { PREPARE_TASK } from "./enqueue-preparation.ts";

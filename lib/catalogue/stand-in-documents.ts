@@ -5,7 +5,7 @@ import { Prisma } from "#lib/db";
  * `digest` (SHA-256), `revisionId` and `revision`, both null for the draft.
  */
 export const DOCUMENTS_OF_FALLBACK = Prisma.sql`
-  SELECT DISTINCT ON (r."id") encode(sha256(convert_to(r."documentText", 'UTF8')), 'hex') AS "digest",
+  SELECT DISTINCT ON (r."id") r."documentDigest" AS "digest",
     r."id" AS "revisionId", r."number" AS "revision"
   FROM "Deployment" d JOIN "Revision" r ON r."id" = d."wantedRevisionId"
   WHERE d."versionId" = f."id"

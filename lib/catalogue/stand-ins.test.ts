@@ -63,7 +63,8 @@ async function publish(at: { slug: string }, text: string) {
   const { id: versionId } = await db.version.findFirstOrThrow({ where: { api: { slug: at.slug } } });
   const { id: environmentId } = await db.environment.findFirstOrThrow();
   const link = { versionId, environmentId };
-  const content = { documentText: text, digest: "x", routes: [], policy: {}, bindings: {} };
+  const documentDigest = sha256Hex(text);
+  const content = { documentText: text, documentDigest, digest: "x", routes: [], policy: {}, bindings: {} };
   const revision = await db.revision.create({
     data: { id: newId("rev"), versionId, number: 1, ...content, createdById: "t" },
   });

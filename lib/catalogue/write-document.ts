@@ -4,6 +4,7 @@ import { writeOperations } from "./create-version.ts";
 import type { DocumentFormat } from "#lib/openapi/schema";
 import type { ReadDocument } from "./read-source.ts";
 import { STAND_IN_TASK } from "./compare-stand-ins.ts";
+import { enqueuePreparation } from "./enqueue-preparation.ts";
 
 /** A document by what can be said of it in one line. */
 export interface DocumentMark {
@@ -32,6 +33,7 @@ export async function writeDocument(
   });
   await tx.operation.deleteMany({ where: { versionId } });
   await writeOperations(tx, versionId, read);
+  await enqueuePreparation(tx);
   await enqueue(tx, { task: STAND_IN_TASK, payload: {}, key: STAND_IN_TASK });
   return { digest, format: document.format, operationCount: document.operations.length };
 }

@@ -1,6 +1,7 @@
 export * from "./schema.ts";
 export { inspectDocument } from "./inspect-document.ts";
 export { fetchDocument } from "./fetch-document.ts";
+export { prepareDocument, PREPARED_EDITION } from "./prepare-document.ts";
 export { readReference } from "./read-reference.ts";
 export { parseText } from "./parse-text.ts";
 export { compareTexts } from "./compare-texts.ts";

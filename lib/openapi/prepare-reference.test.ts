@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openapiDocumentFiles } from "#lib/config";
+import { sha256Hex } from "#lib/ids";
+import type { ThreadLimits } from "./in-thread.ts";
+import { prepareDocument, PREPARED_EDITION } from "./prepare-document.ts";
 import { prepareReference } from "./prepare-reference.ts";
 import { readReference } from "./read-reference.ts";
 import type { PreparedReference, SchemaNode } from "./schema.ts";
@@ -234,24 +237,46 @@ describe("hostile documents", () => {
     expect(prepared(text).operations["get-x"]).toMatchObject({ body: null, responses: [] });
   });
 
-  it("that take too long are not read again at once", async () => {
-    let loads = 0;
-    const load = async () => {
-      loads += 1;
-      return fixture("shop-3.1.yaml");
-    };
-    const limits = { timeoutMs: 1, memoryMb: 128 };
-    const first = await readReference("too-slow", load, limits);
-    expect(first).toMatchObject({ ok: false });
-    expect(await readReference("too-slow", load, limits)).toBe(first);
-    expect(loads).toBe(1);
+  const find = async (limits?: ThreadLimits) => ({
+    preparation: await prepareDocument(fixture("shop-3.1.yaml"), limits),
+    characters: 1,
   });
 
-  it("whose text cannot be loaded are asked for again", async () => {
+  it("that take too long are not read again at once", async () => {
+    let finds = 0;
+    const slow = () => {
+      finds += 1;
+      return find({ timeoutMs: 1, memoryMb: 128 });
+    };
+    const first = await readReference("too-slow", slow);
+    expect(first).toMatchObject({ ok: false });
+    expect(await readReference("too-slow", slow)).toBe(first);
+    expect(finds).toBe(1);
+  });
+
+  it("that cannot be found are asked for again", async () => {
     await expect(readReference("gone", () => Promise.reject(new Error("no database")))).rejects.toThrow(
       "no database",
     );
-    expect(await readReference("gone", async () => fixture("shop-3.1.yaml"))).toMatchObject({ ok: true });
+    expect(await readReference("gone", () => find())).toMatchObject({ ok: true });
+  });
+});
+
+describe("what is kept of prepared documents", () => {
+  it("is of another edition whenever a document is prepared otherwise", () => {
+    const names = [
+      "shop-3.1.yaml",
+      "cyclic-3.1.yaml",
+      "catalog-3.0.yaml",
+      "orders-2.0.json",
+      "payments-3.1.json",
+    ];
+    const digest = sha256Hex(JSON.stringify(names.map((name) => prepareReference(fixture(name)))));
+    // Another digest? Raise the edition and put both here: documents that were prepared before are prepared anew.
+    expect([PREPARED_EDITION, digest]).toEqual([
+      1,
+      "6df7ad7a220012e93b39bb6944e6749dd80124a7250027b0ab9b87a248464389",
+    ]);
   });
 });
 

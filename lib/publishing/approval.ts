@@ -3,7 +3,6 @@ import { VERDICTS } from "#lib/contract";
 import type { PublicationGrounds, Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { ApprovalParams, neededApprovals, RuleScope, type NeededApproval } from "#lib/governance";
-import { sha256Hex } from "#lib/ids";
 import { isApproved } from "#lib/lifecycle";
 
 /** A content on its way to an environment. */
@@ -88,10 +87,10 @@ async function readBreaking(
 ): Promise<boolean | null> {
   const live = await tx.deployment.findUnique({
     where: { versionId_environmentId: { versionId, environmentId: environment.id } },
-    select: { wantedRevision: { select: { documentText: true } } },
+    select: { wantedRevision: { select: { documentDigest: true } } },
   });
   if (!live?.wantedRevision) return false;
-  const oldDigest = sha256Hex(live.wantedRevision.documentText);
+  const { documentDigest: oldDigest } = live.wantedRevision;
   if (oldDigest === newDigest) return false;
   const compared = await tx.contractResult.findUnique({
     where: { oldDigest_newDigest: { oldDigest, newDigest } },

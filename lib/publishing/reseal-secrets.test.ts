@@ -31,9 +31,10 @@ async function sealedVersion(secret: string, key: Buffer, access?: object) {
   if (access) await db.version.update({ where: { id: versionId }, data: { access } });
   const { documentText, routes, policy } = await db.version.findUniqueOrThrow({ where: { id: versionId } });
   const bindings = { [environment.slug]: targets };
-  const digest = draftDigest({ documentDigest: sha256Hex(documentText), routes, policy, bindings, access });
+  const documentDigest = sha256Hex(documentText);
+  const digest = draftDigest({ documentDigest, routes, policy, bindings, access });
   const id = `rev_${randomBytes(6).toString("hex")}`;
-  const of = { id, versionId, number: 1, digest, documentText, createdById: ctx.actor.id };
+  const of = { id, versionId, number: 1, digest, documentText, documentDigest, createdById: ctx.actor.id };
   const content = { routes: routes as object, policy: policy as object, bindings };
   await db.revision.create({ data: { ...of, ...content, ...(access ? { access } : {}) } });
   return {
@@ -43,13 +44,7 @@ async function sealedVersion(secret: string, key: Buffer, access?: object) {
       const [inDraft = ""] = /sealed:v1:[\w-]+/.exec(canonicalJson(binding.targets)) ?? [];
       const [inRevision = ""] = /sealed:v1:[\w-]+/.exec(canonicalJson(revision.bindings)) ?? [];
       const kept = revision.bindings as Record<string, unknown>;
-      const digestNow = draftDigest({
-        documentDigest: sha256Hex(documentText),
-        routes,
-        policy,
-        bindings: kept,
-        access,
-      });
+      const digestNow = draftDigest({ documentDigest, routes, policy, bindings: kept, access });
       return { inDraft, inRevision, isDigestRight: revision.digest === digestNow };
     },
   };

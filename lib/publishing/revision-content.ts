@@ -1,6 +1,5 @@
 import type { Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { sha256Hex } from "#lib/ids";
 import type { KeptContent } from "./draft.ts";
 import type { FoundVersion } from "./find-version.ts";
 
@@ -23,6 +22,7 @@ export async function readRevision(
       number: true,
       digest: true,
       documentText: true,
+      documentDigest: true,
       routes: true,
       policy: true,
       bindings: true,
@@ -33,5 +33,5 @@ export async function readRevision(
   if (!row) throw new AppError("not_found", `There is no revision ${number} of ${api.slug} ${name}.`);
   // Written by `takeRevision` only, from bindings by environment.
   const bindings = row.bindings as Record<string, unknown>;
-  return { ...row, bindings, documentDigest: sha256Hex(row.documentText) };
+  return { ...row, bindings };
 }

@@ -56,6 +56,7 @@ export async function takeRevision(
       number: next.number,
       digest: next.digest,
       documentText: content.documentText,
+      documentDigest: content.documentDigest,
       routes: content.routes as Prisma.InputJsonValue,
       policy: content.policy as Prisma.InputJsonValue,
       bindings: content.bindings as Prisma.InputJsonValue,

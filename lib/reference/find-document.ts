@@ -1,8 +1,8 @@
 import type { VersionParams } from "#lib/catalogue/schema";
 import { visibleApis, type Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { readReference } from "#lib/openapi";
 import type { PreparedReference } from "#lib/openapi/schema";
+import { preparedDocument } from "./prepared-document.ts";
 
 /**
  * The document a version is read by, prepared, if the actor may see it (else `not_found`): that of the newest revision which is
@@ -18,7 +18,7 @@ export async function findDocument(ctx: Ctx, at: VersionParams): Promise<Prepare
         where: { wantedBy: { some: {} } },
         orderBy: { number: "desc" },
         take: 1,
-        select: { id: true },
+        select: { id: true, documentDigest: true },
       },
     },
   });
@@ -29,10 +29,9 @@ export async function findDocument(ctx: Ctx, at: VersionParams): Promise<Prepare
     );
   }
   const [served] = version.revisions;
-  // A revision never changes: its id says as much of its text as a digest would.
   const preparation = await (served
-    ? readReference(served.id, () => textOfRevision(ctx, served.id))
-    : readReference(version.documentDigest, () => textOfDraft(ctx, version.id)));
+    ? preparedDocument(ctx, served.documentDigest, () => textOfRevision(ctx, served.id))
+    : preparedDocument(ctx, version.documentDigest, () => textOfDraft(ctx, version.id)));
   if (!preparation.ok) throw new AppError("unprocessable", preparation.message);
   return preparation.reference;
 }

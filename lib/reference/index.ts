@@ -5,6 +5,7 @@ export {
   getReference,
   getSchemaReference,
 } from "./get-reference.ts";
+export { prepareDocuments } from "./prepare-documents.ts";
 export { getGatewayAddresses, updateGatewayAddresses } from "./gateway-addresses.ts";
 export { getCallSettings, listCallApplications } from "./get-call-settings.ts";
 export { tryOperation } from "./try-operation.ts";

@@ -55,6 +55,7 @@ async function live(
       number: 1,
       digest: "x",
       documentText: "",
+      documentDigest: "",
       routes: own_,
       policy: {},
       bindings: {},

@@ -20,7 +20,7 @@ export function readChanges(db: Pick<Tx, "$queryRaw">, judged: Judged): Promise<
     SELECT e."slug" AS "environment", l."digest" AS "liveDigest", l."id" AS "liveRevisionId", c."result", c."comparedAt"
     FROM "Environment" e
     LEFT JOIN LATERAL (
-      SELECT r."id", encode(sha256(convert_to(r."documentText", 'UTF8')), 'hex') AS "digest"
+      SELECT r."id", r."documentDigest" AS "digest"
       FROM "Deployment" d JOIN "Revision" r ON r."id" = d."wantedRevisionId"
       WHERE d."versionId" = ${judged.version.id} AND d."environmentId" = e."id"
     ) l ON TRUE
@@ -75,7 +75,7 @@ export async function readStandIns(
     JOIN "Version" v ON v."apiId" = a."id" AND v."name" = n."version"
     JOIN "Deployment" d ON d."versionId" = v."id" AND d."environmentId" = n."environmentId"
     JOIN LATERAL (
-      SELECT r."id", encode(sha256(convert_to(r."documentText", 'UTF8')), 'hex') AS "digest"
+      SELECT r."id", r."documentDigest" AS "digest"
       FROM "Revision" r WHERE r."id" = d."wantedRevisionId"
     ) x ON TRUE
     LEFT JOIN "StandInResult" s ON s."primaryDigest" = n."primaryDigest" AND s."fallbackDigest" = x."digest"`;

@@ -72,7 +72,7 @@ function readDeployments(db: Db, apiIds: string[]): Promise<LiveDeployment[]> {
   return db.$queryRaw<LiveDeployment[]>`
     SELECT v."apiId", v."id" AS "versionId", v."name" AS "version", e."id" AS "environmentId", e."slug" AS "environment",
       r."id" AS "revisionId", r."number" AS "revision", r."routes", r."policy", r."access",
-      encode(sha256(convert_to(r."documentText", 'UTF8')), 'hex') AS "documentDigest",
+      r."documentDigest",
       jsonb_build_object(e."slug", COALESCE(r."bindings" -> e."slug", '{}')) AS "bindings",
       ARRAY(SELECT DISTINCT split_part(x."target", '/', 1) FROM "TargetExercise" x
         WHERE x."versionId" = v."id" AND x."environmentId" = e."id") AS "answered"

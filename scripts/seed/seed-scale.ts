@@ -117,7 +117,7 @@ function versionRows(api: PlannedApi, { version, index, at, environmentIds }: Of
     })),
     claim: { id: `${versionId}_c`, versionId, host: "*", pathPrefix, method: "*" },
     ...liveRows(
-      { versionId, documentText, digest: documentDigest, routes, policy },
+      { versionId, documentText, documentDigest, digest: documentDigest, routes, policy },
       {
         environmentIds: version.environments.flatMap((slug) => environmentIds.get(slug) ?? []),
         requestedAt: createdAt,
@@ -130,6 +130,7 @@ interface Content {
   versionId: string;
   digest: string;
   documentText: string;
+  documentDigest: string;
   routes: object[];
   policy: object;
 }
@@ -211,10 +212,11 @@ async function insert(db: Db, rows: readonly Rows[]): Promise<void> {
         SELECT r.* FROM jsonb_to_recordset(${json((one) => one.claims)}::jsonb) AS r("id" text, "versionId" text, "host" text,
           "pathPrefix" text, "method" text)`;
       await tx.$executeRaw`
-        INSERT INTO "Revision" ("id", "versionId", "number", "digest", "documentText", "routes", "policy", "bindings", "createdById")
-        SELECT r."id", r."versionId", 1, r."digest", r."documentText", r."routes", r."policy", '{}', 'seed'
+        INSERT INTO "Revision" ("id", "versionId", "number", "digest", "documentText", "documentDigest", "routes", "policy",
+          "bindings", "createdById")
+        SELECT r."id", r."versionId", 1, r."digest", r."documentText", r."documentDigest", r."routes", r."policy", '{}', 'seed'
         FROM jsonb_to_recordset(${json((one) => one.revisions)}::jsonb) AS r("id" text, "versionId" text, "digest" text,
-          "documentText" text, "routes" jsonb, "policy" jsonb)`;
+          "documentText" text, "documentDigest" text, "routes" jsonb, "policy" jsonb)`;
       await tx.$executeRaw`
         INSERT INTO "Publication" ("id", "versionId", "environmentId", "revisionId", "action", "requestedById", "requestedAt")
         SELECT r."id", r."versionId", r."environmentId", r."revisionId", 'publish', 'seed', r."requestedAt"
