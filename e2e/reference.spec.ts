@@ -65,6 +65,34 @@ test("an operation is found, read to its depth, linked to, and copied in one's l
   await expect(page.getByText(/has no operation get-nothing/)).toBeVisible();
 });
 
+test("one of 600 operations is linked to, seen in the list, and found by a word @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  const get = { responses: { 200: { description: "Here it is." } } };
+  const paths = Object.fromEntries(
+    Array.from({ length: 600 }, (_, i) => [
+      `/things${i}/{id}`,
+      { get: { ...get, summary: `Read thing ${i}` } },
+    ]),
+  );
+  const text = JSON.stringify({ openapi: "3.1.0", info: { title: "Many", version: "1" }, paths });
+  await register(installation, { slug: unique, team: team.slug, text });
+  await page.goto(`/apis/${unique}/reference?operation=get-things589-id`);
+  await expect(page.getByRole("heading", { level: 2, name: "Read thing 589" })).toBeVisible();
+  const list = page.getByRole("navigation", { name: "Operations" });
+  const all = page.getByRole("button", { name: "All operations" });
+  if (await all.isVisible()) await all.click();
+  else await expect(list.getByRole("link", { name: "Read thing 589" })).toBeInViewport();
+  await expect(list.getByRole("link")).toHaveCount(600);
+  await page.getByRole("searchbox", { name: "Search operations" }).fill("thing 17");
+  await expect(list.getByRole("link")).toHaveCount(11);
+  await open(page, "Read thing 178");
+  await expect(page).toHaveURL(/operation=get-things178-id/);
+});
+
 test("a document's text runs nowhere", async ({ page, installation, team, unique }) => {
   const evil = `<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>[x](javascript:window.pwned=1) "'><svg onload=window.pwned=1>`;
   const schema = {

@@ -16,7 +16,7 @@ import type { ApiPage, ApiQuery } from "#lib/catalogue/schema";
 import { apiSearch, FACET_NAMES, parseApiSearch } from "./api-search.ts";
 import { ApiTable } from "./api-table.tsx";
 import { apisQuery } from "./queries.ts";
-import { useAlive } from "./use-alive.ts";
+import { useAlive } from "@/components/ui/use-alive.ts";
 
 // What the first look does not need comes once the page is there: its script counts.
 const CatalogueToolbar = lazy(() =>

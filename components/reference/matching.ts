@@ -16,3 +16,17 @@ export function matching(groups: ReferenceGroup[], q: string): ReferenceGroup[] 
     }))
     .filter((group) => group.operations.length > 0);
 }
+
+export function countOf(groups: ReferenceGroup[]): number {
+  return groups.reduce((sum, { operations }) => sum + operations.length, 0);
+}
+
+/** The groups up to the operation that is the `max`-th. */
+export function firstOf(groups: ReferenceGroup[], max: number): ReferenceGroup[] {
+  let room = max;
+  return groups.flatMap((group) => {
+    const operations = group.operations.slice(0, room);
+    room -= operations.length;
+    return operations.length > 0 ? [{ ...group, operations }] : [];
+  });
+}

@@ -1,12 +1,13 @@
 "use client";
 
 import { Search } from "lucide-react";
-import { useRef, type KeyboardEvent, type MouseEvent } from "react";
+import { useDeferredValue, useEffect, useRef, type KeyboardEvent, type MouseEvent } from "react";
 import { routes, type ApiView } from "@/components/shell/routes.ts";
 import { cn } from "@/components/ui/cn.ts";
 import { Input } from "@/components/ui/input.tsx";
+import { useAlive } from "@/components/ui/use-alive.ts";
 import type { ReferenceEntry, ReferenceGroup } from "#lib/openapi/schema";
-import { matching } from "./matching.ts";
+import { countOf, firstOf, matching } from "./matching.ts";
 
 interface OperationNavProps {
   slug: string;
@@ -18,11 +19,21 @@ interface OperationNavProps {
   onChoose: (key: string) => void;
 }
 
-/** All operations by tag, filtered as one types. Rows out of sight are not laid out, so that 600 cost no more than 30. */
+/** More than a screen holds. */
+const FIRST_ROWS = 40;
+
+/**
+ * All operations by tag, filtered as one types. The first come with the page, the others once it is alive, and rows out of
+ * sight are not laid out: 600 cost its reader no more than 30.
+ */
 export function OperationNav({ slug, view, groups, current, q, onSearch, onChoose }: OperationNavProps) {
   const list = useRef<HTMLDivElement>(null);
-  const found = matching(groups, q);
-  const count = found.reduce((sum, group) => sum + group.operations.length, 0);
+  const found = matching(groups, useDeferredValue(q));
+  const count = countOf(found);
+  const isWhole = useAlive();
+  useEffect(() => {
+    if (isWhole && list.current) showCurrent(list.current);
+  }, [isWhole]);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
@@ -58,7 +69,7 @@ export function OperationNav({ slug, view, groups, current, q, onSearch, onChoos
         {count === 0 ? "No operation matches." : `${count} ${count === 1 ? "operation" : "operations"}`}
       </p>
       <div ref={list} className="flex min-h-0 flex-col gap-3 overflow-y-auto">
-        {found.map((group) => (
+        {(isWhole ? found : firstOf(found, FIRST_ROWS)).map((group) => (
           <section key={group.tag} aria-label={group.tag || "Without tag"} className="flex flex-col">
             <h2 className="px-2 py-1 text-xs font-semibold break-words text-text-muted">
               {group.tag || "Without tag"}
@@ -79,6 +90,15 @@ export function OperationNav({ slug, view, groups, current, q, onSearch, onChoos
       </div>
     </nav>
   );
+}
+
+/** Scrolls a list to where its reader is; the page itself stays. */
+function showCurrent(list: HTMLElement): void {
+  const current = list.querySelector('[aria-current="page"]');
+  if (!current) return;
+  const [outer, inner] = [list.getBoundingClientRect(), current.getBoundingClientRect()];
+  if (inner.top >= outer.top && inner.bottom <= outer.bottom) return;
+  list.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
 }
 
 interface EntryProps {

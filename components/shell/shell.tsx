@@ -4,6 +4,7 @@ import { Toaster } from "@/components/ui/toaster.tsx";
 import { Brand } from "./brand.tsx";
 import { KeysTrigger } from "./keys-trigger.tsx";
 import { BottomNav, SideNav } from "./nav-list.tsx";
+import { NavigationProgress } from "./navigation-progress.tsx";
 import { Panels } from "./panels.tsx";
 import { SearchTrigger } from "./search-trigger.tsx";
 import { MAIN_ID, SkipLink } from "./skip-link.tsx";
@@ -17,6 +18,7 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
   return (
     <div className="flex min-h-dvh">
       <SkipLink />
+      <NavigationProgress />
       <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-4 border-r p-3 md:flex">
         <div className="flex h-8 items-center px-2">
           <Brand />

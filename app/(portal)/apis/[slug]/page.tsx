@@ -1,4 +1,3 @@
-import { Suspense } from "react";
 import { ApiFacts } from "@/components/apis/api-facts.tsx";
 import { LivePanel } from "@/components/incidents/live-panel.tsx";
 import { UsedBy } from "@/components/publishing/used-by.tsx";
@@ -8,7 +7,7 @@ import { LatestChanges } from "@/components/versions/latest-changes.tsx";
 import { LifeNotice } from "@/components/versions/life-notice.tsx";
 import { apiView } from "./api-view.ts";
 import { prefetchOverview } from "./prefetch-overview.ts";
-import { DocumentDescription, DocumentExample } from "./document-parts.tsx";
+import { DocumentDescription, DocumentExample, WhenPrepared } from "./document-parts.tsx";
 
 export default async function ApiPage({ params, searchParams }: PageProps<"/apis/[slug]">) {
   const { slug, version, environment } = await apiView(await params, await searchParams);
@@ -17,13 +16,13 @@ export default async function ApiPage({ params, searchParams }: PageProps<"/apis
       <div className="grid gap-6 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
           <LifeNotice slug={slug} version={version} />
-          <Suspense fallback={<Skeleton className="h-32" />}>
+          <WhenPrepared slug={slug} version={version} fallback={<Skeleton className="h-32" />}>
             <DocumentDescription slug={slug} version={version} />
-          </Suspense>
+          </WhenPrepared>
           <LivePanel versionRef={{ slug, version }} environment={environment} />
-          <Suspense fallback={<Skeleton className="h-56" />}>
+          <WhenPrepared slug={slug} version={version} fallback={<Skeleton className="h-56" />}>
             <DocumentExample slug={slug} version={version} />
-          </Suspense>
+          </WhenPrepared>
           <LatestChanges slug={slug} version={version} />
         </div>
         <div className="flex min-w-0 flex-col gap-6">

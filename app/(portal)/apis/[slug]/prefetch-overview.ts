@@ -1,12 +1,15 @@
 import "server-only";
 import type { QueryClient } from "@tanstack/react-query";
+import { instance } from "@/app/_server/instance.ts";
 import { pageCtx } from "@/app/_server/page-ctx.ts";
 import { liveQuery } from "@/components/incidents/queries.ts";
 import { dependentsQuery } from "@/components/publishing/queries.ts";
+import { callQuery } from "@/components/reference/queries.ts";
 import { createQueryClient } from "@/components/shell/query-client.ts";
 import { changelogQuery, LATEST, lifeQuery } from "@/components/versions/queries.ts";
 import { listChangelog, listDependents } from "#lib/publishing";
 import { ChangelogList, DependentList } from "#lib/publishing/schema";
+import { getCallSettings } from "#lib/reference";
 import { getLive } from "#lib/telemetry";
 import { getVersionLife } from "#lib/versions";
 
@@ -21,6 +24,10 @@ export async function prefetchOverview(
   const dependents = DependentList.api.parse({ environment, size: 20 });
   await Promise.all([
     client.prefetchQuery({ ...liveQuery(at, environment), queryFn: () => getLive(ctx, at, { environment }) }),
+    client.prefetchQuery({
+      ...callQuery(at, environment),
+      queryFn: () => getCallSettings(ctx, { ...at, environment }, instance().config.gateway),
+    }),
     client.prefetchQuery({ ...lifeQuery(at), queryFn: () => getVersionLife(ctx, at) }),
     client.prefetchQuery({ ...changelogQuery(at, LATEST), queryFn: () => listChangelog(ctx, at, latest) }),
     client.prefetchQuery({

@@ -1,13 +1,13 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useState } from "react";
 
-/** False until the browser has nothing better to do after the page came alive. */
+/** False until the page has loaded and is alive; then true, rendered in the background. For what the first look does not need. */
 export function useAlive(): boolean {
   const [isAlive, setIsAlive] = useState(false);
   // Whether the window has loaded is the browser's.
   useEffect(() => {
-    const wake = () => setIsAlive(true);
+    const wake = () => startTransition(() => setIsAlive(true));
     if (document.readyState === "complete") {
       const timer = setTimeout(wake);
       return () => clearTimeout(timer);
