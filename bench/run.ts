@@ -8,6 +8,7 @@ const BENCHMARKS: Record<string, () => Promise<{ main(): Promise<void> }>> = {
   credentials: () => import("./credentials.ts"),
   failover: () => import("./failover.ts"),
   gateway: () => import("./gateway.ts"),
+  pages: () => import("./pages.ts"),
   publish: () => import("./publish.ts"),
   reference: () => import("./reference.ts"),
   revocation: () => import("./revocation.ts"),
