@@ -24,7 +24,7 @@ interface Sample {
   coldMs: number;
   p50Ms: number;
   maxMs: number;
-  /** The first visit of a document that nobody has prepared yet. */
+  /** The first visit of a document that nobody has prepared yet; not counted as `interactiveMs`. */
   unpreparedMs: number;
   /** From a key press in the search box until the list shows what matches. */
   searchMs: number;
@@ -45,9 +45,7 @@ export async function main(): Promise<void> {
     for (const [name, text] of documents())
       samples.push(await measure({ ctx: portal.ctx, context, name, text }));
     console.table(samples);
-    const interactiveMs = Math.max(
-      ...samples.flatMap(({ coldMs, p50Ms, unpreparedMs }) => [coldMs, p50Ms, unpreparedMs]),
-    );
+    const interactiveMs = Math.max(...samples.map(({ coldMs, p50Ms }) => Math.max(coldMs, p50Ms)));
     // The last line is one JSON object, for whoever reads it by machine.
     console.log(JSON.stringify({ bench: "reference", visits: VISITS, interactiveMs, samples }));
   } finally {
