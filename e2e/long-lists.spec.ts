@@ -45,7 +45,7 @@ test("invitations and hand-overs of a team are turned page by page @mobile", asy
       },
     });
   }
-  await page.goto(`/admin/teams/${team.slug}`);
+  await page.goto(`/teams/${team.slug}`);
   const invitations = page.getByRole("table", { name: "Invitations" });
   await expect(invitations.getByRole("row", { name: `i22-${unique}@e2e.example` })).toBeVisible();
   await expect(invitations.getByRole("row", { name: `i0-${unique}@e2e.example` })).toBeHidden();
