@@ -2,9 +2,10 @@ import { registerApi } from "#lib/catalogue";
 import { createApplication, createPlan, listPlans, subscribe } from "#lib/consumers";
 import { createTeam, setMembership } from "#lib/identity";
 import { runSunsets } from "#lib/versions";
-import { openEditor, panelOf } from "./editor-page.ts";
+import { closeSheet, openEditor, panelOf } from "./editor-page.ts";
 import { expect, makePerson, test } from "./fixtures.ts";
 import { askForApproval, makeGovernance } from "./make-governance.ts";
+import { rawGet } from "./raw-get.ts";
 import { isApplied, publishStorefront } from "./seed-storefront.ts";
 import { startUpstream } from "./upstream.ts";
 
@@ -17,7 +18,7 @@ const documentOf = (...paths: string[]) =>
     paths: Object.fromEntries(paths.map((path) => [path, get(`List ${path}`)])),
   });
 
-test("a breaking change is reviewed, sent back, published as a new version, and the old one retires by its announced end", async ({
+test("a breaking change is reviewed, sent back, published as a new version, and the old one retires by its announced end @mobile", async ({
   installation,
   unique,
   team,
@@ -28,7 +29,7 @@ test("a breaking change is reviewed, sent back, published as a new version, and 
   const system = installation.system();
   const v1 = { slug: unique, version: "v1" };
   const upstream = await startUpstream("primary");
-  const call = (version: string) => fetch(`${installation.gatewayUrl}/${unique}/${version}/products`);
+  const call = (version: string) => rawGet(`${installation.gatewayUrl}/${unique}/${version}/products`);
   try {
     const facts = { slug: unique, version: "v1", team: team.slug, tier: 3, visibility: "public" } as const;
     await registerApi(system, {
@@ -82,6 +83,10 @@ test("a breaking change is reviewed, sent back, published as a new version, and 
     await governance.getByLabel("What has to change, or why not").fill("Carts are called: make it v2.");
     await governance.getByRole("button", { name: "Ask for changes" }).click();
     await expect(governance.getByText("Changes asked for").first()).toBeVisible();
+    await governance.goto("/notifications");
+    const asked = governance.getByRole("listitem").filter({ hasText: /Submitted for review: .* v1/ });
+    await expect(asked.getByText(/^Changes were asked for by Gov/)).toBeVisible();
+    await expect(asked.getByText("Look at what it changes, and decide.")).toHaveCount(0);
 
     // The producer takes it back, and brings a new version instead.
     await page.reload();
@@ -100,6 +105,7 @@ test("a breaking change is reviewed, sent back, published as a new version, and 
     await panelOf(page).getByLabel("Address", { exact: true }).fill(upstream.url);
     await page.keyboard.press("ControlOrMeta+s");
     await expect(page.getByText(/^Saved/)).toBeVisible();
+    await closeSheet(page);
     await page.getByRole("button", { name: "Submit for review" }).click();
     await dialog.getByLabel("What changes, and why").fill("The shop without carts.");
     await dialog.getByRole("button", { name: "Submit for review" }).click();
@@ -126,20 +132,47 @@ test("a breaking change is reviewed, sent back, published as a new version, and 
     expect(answer.status).toBe(200);
     expect(answer.headers.get("deprecation")).toMatch(/^@\d+$/);
     expect(answer.headers.get("sunset")).toBe(sunset.toUTCString());
-    expect(answer.headers.get("link")).toContain('rel="successor-version"');
+    const link = answer.headers.get("link");
+    for (const rel of ["successor-version", "deprecation", "sunset"]) expect(link).toContain(`rel="${rel}"`);
     await theirs.goto("/notifications");
-    await expect(theirs.getByText(/Deprecated: .* v1/).first()).toBeVisible();
+    const notices = theirs.getByRole("list", { name: "Notifications" }).getByRole("listitem");
+    await expect(notices.filter({ hasText: /Deprecated: .* v1/ })).toHaveCount(1);
+    await expect(notices.filter({ hasText: /Move to .* v2/ })).toHaveCount(1);
 
-    // The job is told the time: a notice on the way, then the end.
-    await runSunsets({ ...installation.system(), now: new Date(sunset.getTime() - 29 * DAY) });
-    await theirs.reload();
-    await expect(theirs.getByText(/Ends on .* v1/).first()).toBeVisible();
+    // What waits for the subscriber stands on Home until it is acknowledged; the owner sees who knows.
+    await expect(page.getByText("Told", { exact: true })).toBeVisible();
+    await theirs.goto("/");
+    const endings = theirs.getByRole("region", { name: "What you rely on ends" });
+    await endings.getByRole("link", { name: "Till" }).click();
+    await expect(theirs).toHaveURL(/\/lifecycle\?version=v1/);
+    const acknowledge = theirs.getByRole("button", { name: "Acknowledge" });
+    // Twice is once: a press before the page listens is pressed again.
+    await expect(async () => {
+      await acknowledge.click();
+      await expect(acknowledge).toHaveCount(0, { timeout: 2_000 });
+    }).toPass();
+    await theirs.goto("/");
+    await expect(theirs.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(endings).toHaveCount(0);
+    await page.reload();
+    await expect(page.getByText("Acknowledged by Cora")).toBeVisible();
+
+    // The job is told the time: notices on the way, then the end.
+    await theirs.goto("/notifications");
+    for (const [told, days] of [30, 7, 1].entries()) {
+      await runSunsets({ ...installation.system(), now: new Date(sunset.getTime() - days * DAY) });
+      await theirs.reload();
+      await expect(notices.filter({ hasText: /Ends on .* v1/ })).toHaveCount(told + 1);
+    }
     await runSunsets({ ...installation.system(), now: new Date(sunset.getTime() + 1) });
     await expect.poll(async () => (await call("v1")).status).toBe(410);
-    expect(await (await call("v1")).text()).toContain("v2");
+    const gone = await call("v1");
+    expect(gone.headers.get("content-type")).toBe("application/problem+json");
+    expect(gone.headers.get("link")).toContain(`</${unique}/v2>; rel="successor-version"`);
+    expect(gone.body).toMatch(/v1 is retired. Call .* v2 instead/);
     expect((await call("v2")).status).toBe(200);
     await theirs.reload();
-    await expect(theirs.getByText(/Retired: .* v1/).first()).toBeVisible();
+    await expect(notices.filter({ hasText: /Retired: .* v1/ })).toHaveCount(1);
     await theirs.screenshot({ path: test.info().outputPath("told.png"), fullPage: true });
   } finally {
     await upstream.kill();
