@@ -49,6 +49,16 @@ test("two versions are compared: what breaks consumers, and what is served diffe
   ).toBeVisible();
   expect(await findBarriers(page)).toEqual([]);
 
+  await page.getByRole("radio", { name: "Text" }).click();
+  await expect(page).toHaveURL(/as=text/);
+  const text = page.getByRole("region", { name: "Difference" });
+  await expect(text.getByText('"/carts": {', { exact: true })).toBeVisible();
+  await expect(text.getByText("--- a/settings.json")).toBeVisible();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath("text.png") });
+  await page.getByRole("radio", { name: "List" }).click();
+  await expect(text).toBeHidden();
+
   await page.getByRole("radio", { name: "Safe 1" }).click();
   await expect(page).toHaveURL(/verdict=safe/);
   await expect(breaking).toBeHidden();

@@ -50,6 +50,21 @@ test("a critical API without a fallback is stopped, and published once governanc
 
   await page.reload();
   await expect(page.getByRole("list", { name: "Broken rules" })).toContainText(`Waived until ${until}`);
+
+  // What went live by it says so, and leads to the waiver, which says what it let go live.
+  await publish();
+  await page.goto(`/apis/${unique}/versions`);
+  const came = page.getByRole("list", { name: "How revision 1 went live" });
+  await expect(came).toContainText(`waived until ${until}`);
+  expect(await findBarriers(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath("came.png"), fullPage: true });
+  await came.getByRole("link", { name: "“Critical APIs have a fallback”" }).click();
+  await expect(page).toHaveURL(/\/governance\/waivers\?api=.*#wvr_/);
+  await expect(page.getByRole("list", { name: "What it let go live" })).toContainText(
+    "Let revision 1 of v1 go live in production",
+  );
+  expect(await findBarriers(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath("waiver.png"), fullPage: true });
 });
 
 test("what became critical is neither published nor rolled back to without a fallback, and each dialog says why @mobile", async ({

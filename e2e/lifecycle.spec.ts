@@ -67,6 +67,15 @@ test("a version is deprecated, acknowledged, blocked and retired, and its caller
     const sunset = new Date(Math.ceil((Date.now() + 40 * DAY) / DAY) * DAY);
     await dialog.getByLabel("It ends on").fill(sunset.toISOString().slice(0, 10));
     await dialog.getByLabel("Note").fill("Ask the shop's team.");
+    await dialog.getByRole("button", { name: "Add a brown-out" }).click();
+    const minute = (days: number) => new Date(sunset.getTime() - days * DAY).toISOString().slice(0, 16);
+    await dialog.getByLabel("Brown-out 1 begins").fill(new Date().toISOString().slice(0, 16));
+    await dialog.getByLabel("Brown-out 1 ends").fill(minute(4.9));
+    await dialog.getByRole("button", { name: "Deprecate", exact: true }).click();
+    await expect(
+      dialog.getByText("Callers are told at least 24 hours ahead: let it begin later."),
+    ).toBeVisible();
+    await dialog.getByLabel("Brown-out 1 begins").fill(minute(5));
     expect(await findBarriers(page)).toEqual([]);
     await dialog.getByRole("button", { name: "Deprecate", exact: true }).click();
     await expect(dialog.getByText(/applied in/).first()).toBeVisible();
@@ -81,6 +90,7 @@ test("a version is deprecated, acknowledged, blocked and retired, and its caller
     await theirs.goto(`/apis/${unique}/lifecycle?version=v1`);
     // The list comes by script: from then on buttons do something.
     await expect(theirs.getByText("Told", { exact: true })).toBeVisible();
+    await expect(theirs.getByText(`${minute(5).replace("T", " ")} to`).first()).toBeVisible();
     await theirs.getByRole("button", { name: "Acknowledge" }).click();
     await expect(theirs.getByText("Acknowledged by Cora")).toBeVisible();
 
