@@ -6,6 +6,7 @@ import { Badge } from "@/components/ui/badge.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { countOf, formatNumber } from "@/components/ui/format-number.ts";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
+import { useNow } from "@/components/ui/use-now.ts";
 import type { Live, LiveTarget, TargetStatus } from "#lib/telemetry/schema";
 import { servingNow, statesByNode, statesNow } from "./live-state.ts";
 import { canFailBack, type OrderChoice } from "./order-reach.ts";
@@ -53,12 +54,19 @@ function StateLine({ status, failback }: { status: TargetStatus | undefined; fai
     <span className="text-xs text-text-muted">
       Since <RelativeTime at={status.since} />
       {status.reason ? `: ${reasonWords(status.reason)}` : ""}
-      {status.until ? (
-        <>
-          ; ends <RelativeTime at={status.until} />
-        </>
-      ) : null}
+      {status.until ? <Until at={status.until} /> : null}
       {waits ? "; until somebody fails back" : ""}
+    </span>
+  );
+}
+
+/** A gateway looks at a target's time when a request comes: until then the state stands, though its time is over. */
+function Until({ at }: { at: string }) {
+  const isOver = new Date(at).getTime() <= useNow();
+  if (isOver) return <span suppressHydrationWarning>; its time is over, the next request decides</span>;
+  return (
+    <span suppressHydrationWarning>
+      ; ends <RelativeTime at={at} />
     </span>
   );
 }
