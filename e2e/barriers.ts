@@ -9,8 +9,15 @@ export function findBarriers(page: Page): Promise<string[]> {
 }
 
 /** Text that stands out too little from what is behind it: all of the above that a theme can change. */
-export function findFaintText(page: Page): Promise<string[]> {
+export async function findFaintText(page: Page): Promise<string[]> {
+  await page.evaluate(colorsAtRest);
   return breachesOf(new AxeBuilder({ page }).withRules("color-contrast"));
+}
+
+/** Right after a change of theme, colours are still on their way from one to the other. */
+async function colorsAtRest(): Promise<void> {
+  const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(changes.map(({ finished }) => finished));
 }
 
 async function breachesOf(axe: AxeBuilder): Promise<string[]> {
