@@ -112,9 +112,9 @@ test("each of very many revisions can be compared", async ({ page, installation,
   await registerStorefront(system, at, team.slug);
   await publishStorefront(system, at, { primary: "http://127.0.0.1:9" });
   await system.db.$executeRaw`
-    INSERT INTO "Revision" ("id", "versionId", "number", "digest", "documentText", "routes", "policy", "bindings",
+    INSERT INTO "Revision" ("id", "versionId", "number", "digest", "documentText", "documentDigest", "routes", "policy", "bindings",
       "note", "createdById")
-    SELECT r."id" || n, r."versionId", n, r."digest", r."documentText", r."routes", r."policy", r."bindings",
+    SELECT r."id" || n, r."versionId", n, r."digest", r."documentText", r."documentDigest", r."routes", r."policy", r."bindings",
       'Number ' || n, r."createdById"
     FROM "Revision" r JOIN "Version" v ON v."id" = r."versionId" JOIN "Api" a ON a."id" = v."apiId",
       generate_series(2, 121) n WHERE a."slug" = ${unique}`;

@@ -111,7 +111,7 @@ const QUERY: Record<string, string> = {
 /** The query parameters a route cannot do without. */
 function queryFor({ name, handler }: EveryRoute): Record<string, string> {
   if (name.endsWith("/revisions/compare")) return { from: "1", to: "2" };
-  if (name.endsWith("/compare")) return { from: "draft", to: "revision:1" };
+  if (/\/compare(?:\/text)?$/.test(name)) return { from: "draft", to: "revision:1" };
   if (!handler.contract.query) return {};
   const { required = [] } = z.toJSONSchema(handler.contract.query, { io: "input", unrepresentable: "any" });
   return Object.fromEntries(required.map((key) => [key, QUERY[key] ?? key]));

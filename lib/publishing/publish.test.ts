@@ -75,9 +75,9 @@ describe("publish", () => {
     const version = await makePublishable(database);
     await publish(version.ctx, version.at, now);
     await db.$executeRaw`
-      INSERT INTO "Revision" ("id", "versionId", "number", "digest", "documentText", "routes", "policy", "bindings",
+      INSERT INTO "Revision" ("id", "versionId", "number", "digest", "documentText", "documentDigest", "routes", "policy", "bindings",
         "note", "createdById")
-      SELECT r."id" || n, r."versionId", n, r."digest", r."documentText", r."routes", r."policy", r."bindings",
+      SELECT r."id" || n, r."versionId", n, r."digest", r."documentText", r."documentDigest", r."routes", r."policy", r."bindings",
         'again', r."createdById"
       FROM "Revision" r, generate_series(2, 121) n WHERE r."versionId" = ${version.versionId}`;
     const find = (q: string) => listRevisions(version.ctx, version.at, { ...page, q, sort: "number" });
