@@ -54,5 +54,10 @@ function brownoutsOf(form: HTMLFormElement): VersionLife["brownouts"] {
   const data = new FormData(form);
   const times = (name: string) => data.getAll(name).map((value) => (typeof value === "string" ? value : ""));
   const ends = times("brownoutUntil");
-  return times("brownoutFrom").map((from, at) => ({ from: `${from}Z`, until: `${ends[at] ?? ""}Z` }));
+  return times("brownoutFrom").map((from, at) => ({ from: momentOf(from), until: momentOf(ends[at] ?? "") }));
+}
+
+/** `datetime-local` leaves seconds out where they are 0; an RFC 3339 time has them. */
+function momentOf(minute: string): string {
+  return minute.length === "2027-03-01T00:00".length ? `${minute}:00Z` : `${minute}Z`;
 }

@@ -1,7 +1,7 @@
 import type { Action } from "#lib/access";
 import { change, type Ctx, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { brownoutFault, transition, type LifecycleState } from "#lib/lifecycle";
+import { brownoutFault, noticeDue, transition, type LifecycleState } from "#lib/lifecycle";
 import { republish } from "#lib/publishing";
 import { Brownout } from "#lib/routing/schema";
 import { findLife, holdLife, type LifeRow } from "./find-life.ts";
@@ -109,6 +109,7 @@ async function dataOf(
         ...next,
         deprecatedAt: null,
         sunsetAt: null,
+        noticeGivenDays: null,
         successorId: null,
         deprecationNote: "",
         brownouts: [],
@@ -144,6 +145,9 @@ async function announced(
   return {
     deprecatedAt: version.deprecatedAt ?? now,
     sunsetAt: sunsetAt === undefined ? null : new Date(sunsetAt),
+    // Who is told of the end now is not told again for a threshold that has passed already.
+    noticeGivenDays:
+      sunsetAt === undefined ? null : (noticeDue(Date.parse(sunsetAt), undefined, now.getTime()) ?? null),
     successorId: successor === undefined ? null : await findSuccessor(tx, version, successor),
     deprecationNote: note,
     brownouts: planned,

@@ -92,6 +92,19 @@ it("tells callers at every threshold once, and retires at the announced end", as
   expect((await version.told()).at(-1)).toBe("version.retired");
 });
 
+it("tells of a threshold once where nobody is there to be told, and not of one that the announcement stood for", async () => {
+  const version = await called();
+  await db.subscription.updateMany({ where: { versionId: version.versionId }, data: { state: "ended" } });
+  const sunset = new Date(Date.now() + 40 * DAY);
+  await moveVersion(version.ctx, version.at, deprecate(sunset));
+  const tellings = () =>
+    db.auditEntry.count({ where: { action: "version.tell", objectId: version.versionId } });
+  await runSunsets(before(sunset, 39));
+  expect(await tellings()).toBe(0);
+  for (const days of [30, 29, 28]) await runSunsets(before(sunset, days));
+  expect(await tellings()).toBe(1);
+});
+
 it("tells of an end behind however many that were told of, and keep their place", async () => {
   const version = await called();
   const sunset = new Date(Date.now() + 100 * DAY);
@@ -99,14 +112,10 @@ it("tells of an end behind however many that were told of, and keep their place"
   // Their ends are nearer, and they were told at 90 days: nothing is due.
   await db.$executeRaw`
     INSERT INTO "Version" ("id", "apiId", "name", "stage", "documentText", "documentFormat", "documentDigest", "routes", "policy",
-      "updatedAt", "sunsetAt")
+      "updatedAt", "sunsetAt", "noticeGivenDays")
     SELECT x.prefix || n, "apiId", 'n' || x.prefix || n, 'deprecated', "documentText", "documentFormat", "documentDigest", "routes", "policy",
-      now(), ${new Date(sunset.getTime() - 20 * DAY)}
+      now(), ${new Date(sunset.getTime() - 20 * DAY)}, 90
     FROM "Version", generate_series(1, 300) n, (VALUES ('a'), ('z')) x (prefix) WHERE "id" = ${version.versionId}`;
-  await db.$executeRaw`
-    INSERT INTO "SunsetNotice" ("versionId", "applicationId", "toldAt", "daysAhead")
-    SELECT v."id", n."applicationId", now(), 90 FROM "Version" v, "SunsetNotice" n
-    WHERE n."versionId" = ${version.versionId} AND v."name" ~ '^n[az]'`;
   expect(await runSunsets(before(sunset, 89))).toEqual({ told: 1, retired: 0, held: 0 });
   expect(await version.told()).toEqual(["version.deprecated", "version.ending"]);
   await db.version.deleteMany({ where: { id: { not: version.versionId }, name: { startsWith: "n" } } });

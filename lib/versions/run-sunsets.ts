@@ -40,7 +40,7 @@ function readEnding({ db, now }: Ctx, after: Ending | undefined): Promise<Ending
   const until = new Date(now.getTime() + 91 * 86_400_000);
   return db.$queryRaw<Ending[]>`
     SELECT v."id", a."slug" AS "api", a."name" AS "apiName", v."name" AS "version", a."teamId", v."lifecycleEtag", v."sunsetAt",
-      (SELECT max(n."daysAhead") FROM "SunsetNotice" n WHERE n."versionId" = v."id") AS "given"
+      v."noticeGivenDays" AS "given"
     FROM "Version" v JOIN "Api" a ON a."id" = v."apiId"
     WHERE v."stage" = 'deprecated' AND v."sunsetAt" IS NOT NULL AND v."sunsetAt" <= ${until}
       AND v."id" > ${after?.id ?? ""}
@@ -56,6 +56,7 @@ async function tellAhead(ctx: Ctx, { id, sunsetAt, given }: Ending): Promise<boo
       const key = `${version.sunsetAt.toISOString()}:${days}`;
       await tellCallers(tx, "version.ending", { version, key, now: ctx.now, by: ctx.actor });
       await noteTold(tx, id, { now: ctx.now, daysAhead: days });
+      await tx.version.update({ where: { id }, data: { noticeGivenDays: days } });
     }
     return { result: undefined, after: { daysAhead: days } };
   });
