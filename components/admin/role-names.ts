@@ -1,13 +1,14 @@
+import { USER_ROLE_WORDS } from "@/components/shell/user-role-words.ts";
 import type { TeamRole, UserRole } from "#lib/access/schema";
 
 /** Roles as people read them, and what each may do. */
 export const USER_ROLE_NAMES: Record<UserRole, { name: string; may: string }> = {
-  admin: { name: "Administrator", may: "May do everything, in every team." },
+  admin: { name: USER_ROLE_WORDS.admin, may: "May do everything, in every team." },
   governance: {
-    name: "Governance",
+    name: USER_ROLE_WORDS.governance,
     may: "Sees every API and the audit trail, decides on reviews and waivers, and sets the rules.",
   },
-  member: { name: "Member", may: "Does what the roles in their teams allow." },
+  member: { name: USER_ROLE_WORDS.member, may: "Does what the roles in their teams allow." },
 };
 
 export const TEAM_ROLE_NAMES: Record<TeamRole, { name: string; may: string }> = {

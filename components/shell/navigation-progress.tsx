@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { useEffect, useOptimistic } from "react";
 import { onNavigationStart } from "./navigation-start.ts";

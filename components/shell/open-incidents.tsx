@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { useQuery } from "@tanstack/react-query";
 import { BellRing } from "lucide-react";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { lazy, Suspense, useEffect, useState } from "react";
 import type { UserRole } from "#lib/access/schema";

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { Search } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";

@@ -1,13 +1,14 @@
 import type { ReactNode } from "react";
 import { Bell } from "@/components/notifications/bell.tsx";
+import { Toaster } from "@/components/ui/toaster.tsx";
 import { Brand } from "./brand.tsx";
 import { KeysTrigger } from "./keys-trigger.tsx";
-import { LateStaleNotice, LateToaster } from "./late-parts.tsx";
 import { BottomNav, SideNav } from "./nav-list.tsx";
 import { NavigationProgress } from "./navigation-progress.tsx";
 import { Panels } from "./panels.tsx";
 import { SearchTrigger } from "./search-trigger.tsx";
 import { MAIN_ID, SkipLink } from "./skip-link.tsx";
+import { StaleNotice } from "./stale-notice.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
 import { UserMenu, type Viewer } from "./user-menu.tsx";
 
@@ -44,7 +45,7 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
             <UserMenu viewer={viewer} />
           </div>
         </div>
-        <LateStaleNotice />
+        <StaleNotice />
         <main id={MAIN_ID} tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <div className="mx-auto flex w-full max-w-6xl min-w-0 flex-1 flex-col gap-6 px-4 pt-6 pb-24 md:px-8 md:pb-12">
             {children}
@@ -53,7 +54,7 @@ export function Shell({ viewer, children }: { viewer: Viewer; children: ReactNod
       </div>
       <BottomNav role={role} />
       <Panels role={role} />
-      <LateToaster />
+      <Toaster />
     </div>
   );
 }

@@ -2,13 +2,13 @@
 "use no memo"; // its script counts, and rendering it again costs little
 
 import { Check, CircleUser, LogOut, Monitor, Moon, Sun, type LucideIcon } from "lucide-react";
-import { USER_ROLE_NAMES } from "@/components/admin/role-names.ts";
 import { MenuItem, MenuLink, MenuSeparator } from "@/components/ui/menu-item.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
 import { routes } from "./routes.ts";
 import { signOut } from "./sign-out.ts";
 import { THEMES, type Theme } from "./theme.ts";
 import { setTheme, useTheme } from "./use-theme.ts";
+import { USER_ROLE_WORDS } from "./user-role-words.ts";
 
 export interface Viewer {
   name: string;
@@ -40,7 +40,7 @@ export function UserMenu({ viewer }: { viewer: Viewer }) {
       <div className="flex max-w-64 flex-col px-2 py-1.5">
         <span className="truncate text-sm font-medium">{viewer.name}</span>
         <span className="truncate text-xs text-text-muted">{viewer.email}</span>
-        <span className="text-xs text-text-muted">{USER_ROLE_NAMES[viewer.role].name}</span>
+        <span className="text-xs text-text-muted">{USER_ROLE_WORDS[viewer.role]}</span>
       </div>
       <MenuSeparator />
       {THEMES.map((option) => {

@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { Check, Copy } from "lucide-react";
 import type { ButtonLook } from "./button-styles.ts";

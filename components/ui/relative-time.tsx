@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import { formatAbsolute, formatRelative } from "./format-relative.ts";
 import { useNow } from "./use-now.ts";

@@ -18,7 +18,8 @@ export function TableRegion({ label, children }: { label: string; children: Reac
       aria-label={label}
       tabIndex={0}
       onFocus={() => (hasFocus.current = true)}
-      onBlur={() => (hasFocus.current = false)}
+      // A button that is disabled while it works has not been left.
+      onBlur={({ target }) => (hasFocus.current = target.matches(":disabled"))}
       className="relative overflow-x-auto rounded-[inherit]"
     >
       {children}

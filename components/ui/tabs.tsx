@@ -1,4 +1,5 @@
 "use client";
+"use no memo"; // its script counts, and rendering it again costs little
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
