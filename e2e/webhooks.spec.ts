@@ -104,9 +104,12 @@ test("webhooks of a team are nobody else's; those of the organisation are for ad
   const stranger = await pageOf(
     await makePerson(installation, { email: `stranger-${unique}@e2e.example`, name: `Stranger ${unique}` }),
   );
-  for (const path of [`/teams/${team.slug}/webhooks`, "/admin/webhooks"]) {
+  for (const [path, title] of [
+    [`/teams/${team.slug}/webhooks`, "Not found"],
+    ["/admin/webhooks", "For administrators"],
+  ] as const) {
     await stranger.goto(path);
-    await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("Not found");
+    await expect(stranger.getByRole("heading", { level: 1 })).toHaveText(title);
     await expect(stranger.getByRole("button", { name: "New webhook" })).toHaveCount(0);
   }
   const admin = await pageOf(administrator);
