@@ -20,6 +20,7 @@ for (const name of names) {
   results.push(await fuzz(name, { seconds, seed }));
 }
 console.table(results.map(({ target, inputs, problems }) => ({ target, inputs, problems: problems.length })));
+// Each finding whole, below the table, to be repeated from.
 for (const { target, problems } of results)
   for (const problem of problems) console.log(`${target}: ${problem}`);
 const found = results.reduce((sum, { problems }) => sum + problems.length, 0);

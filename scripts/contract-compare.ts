@@ -87,6 +87,7 @@ async function textOf(file: string, path: string): Promise<string | undefined> {
 
 function unusable(problem: string): 2 {
   console.error(problem);
+  // The console is this command's output: JSON on the last line is what pipelines read, also of what cannot be compared.
   if (isJson)
     console.log(JSON.stringify({ verdict: null, breaking: [], risky: [], safe: [], error: problem }));
   return 2;
@@ -94,6 +95,7 @@ function unusable(problem: string): 2 {
 
 function tell({ notes, verdict, breaking, risky, safe }: Comparison): 0 | 1 {
   for (const note of notes) console.error(`Note: ${note}`);
+  // Notes go beside it, so that the output is the verdict alone.
   if (isJson) console.log(JSON.stringify({ verdict, breaking, risky, safe }));
   else console.log(inWords({ breaking, risky, safe }));
   return verdict === "breaking" ? 1 : 0;
