@@ -17,6 +17,8 @@ export interface LiveSubscription {
   state: SubscriptionState;
   limits: Limits;
   meter: Meter;
+  /** What was used waits to be written. */
+  isNoted: boolean;
 }
 
 interface LiveApplication {
@@ -24,6 +26,12 @@ interface LiveApplication {
   state: ApplicationBody["state"];
   clients: readonly string[];
   byVersion: ReadonlyMap<string, LiveSubscription>;
+}
+
+/** What is known of a key, as far as it concerns one version. */
+export interface FoundKey {
+  credential: KnownCredential | undefined;
+  application: KnownApplication<LiveSubscription> | undefined;
 }
 
 /**
@@ -37,13 +45,20 @@ export class Consumers {
   readonly #clients = new Map<string, Set<string>>();
   readonly #subscriptions = new Map<string, LiveSubscription>();
   readonly #meters = new Map<string, Meter>();
+  #changes = 0;
 
   constructor(credentials: CredentialTable) {
     this.#credentials = credentials;
   }
 
+  /** Grows with every change of a key, an application or a subscription: what was found stays right as long as it is the same. */
+  get edition(): number {
+    return this.#changes + this.#credentials.edition;
+  }
+
   /** Puts an application's document in force. */
   application({ application, state, clients, subscriptions }: ApplicationBody): void {
+    this.#changes++;
     const before = this.#applications.get(application.id);
     const byVersion = new Map<string, LiveSubscription>();
     for (const subscription of subscriptions) {
@@ -65,6 +80,7 @@ export class Consumers {
       state: of.state,
       limits: prepareLimits(of.rateLimit, of.quota),
       meter: this.meterOf(of.id),
+      isNoted: false,
     };
   }
 
@@ -86,13 +102,7 @@ export class Consumers {
   }
 
   /** The key of that SHA-256 and its application, as far as they concern one version. */
-  byKey(
-    sha256: string,
-    versionId: string,
-  ): {
-    credential: KnownCredential | undefined;
-    application: KnownApplication<LiveSubscription> | undefined;
-  } {
+  byKey(sha256: string, versionId: string): FoundKey {
     const credential = this.#credentials.find(sha256);
     const live = credential && this.#applications.get(credential.applicationId);
     return { credential, application: seenFrom(live, versionId) };

@@ -27,9 +27,15 @@ export class CredentialTable {
   readonly #names = new Map<string, string>();
   #signatures = Buffer.alloc(FIRST_ROWS * SIGNATURE_BYTES);
   #environment = "";
+  #edition = 0;
 
   get size(): number {
     return this.#rows.length;
+  }
+
+  /** Grows with every change. */
+  get edition(): number {
+    return this.#edition;
   }
 
   /** The SHA-256 sums, in hex, of all keys. */
@@ -40,6 +46,7 @@ export class CredentialTable {
   /** Puts a verified document in force. `sha256`: lower-case hex. */
   set(sha256: string, { body, storeRevision, signature }: CredentialDocument): void {
     this.#environment = body.environment;
+    this.#edition++;
     const row: KeptCredential = {
       keyId: body.keyId,
       applicationId: this.#named(body.applicationId),

@@ -9,6 +9,7 @@ import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
 import type { ClientAnswer, ClientRequest } from "./front-message.ts";
 import type { Gatekeeper } from "./gatekeeper.ts";
 import { Http1Front } from "./http1-front.ts";
+import { hostNameOf } from "./host-names.ts";
 import type { Http1Request } from "./http1-request.ts";
 import { Http2Front } from "./http2-front.ts";
 import { sharePort } from "./http2-preface.ts";
@@ -136,7 +137,7 @@ export class FrontServer {
       return;
     }
     if (this.#isPreflight(request, response, read)) return;
-    const found = this.#parts.router.find(hostName(client.host), path, read.method);
+    const found = this.#parts.router.find(hostNameOf(client.host).name, path, read.method);
     if (found.kind !== "found") {
       this.#refuse(response, client.requestId, notFound(found, read.method, this.#parts.notReady()));
       return;
@@ -162,7 +163,7 @@ export class FrontServer {
   #isPreflight(request: ClientRequest, response: ClientAnswer, { client, path }: ReadRequest): boolean {
     const method = preflightMethod(request);
     if (method === undefined) return false;
-    const found = this.#parts.router.find(hostName(client.host), path, method);
+    const found = this.#parts.router.find(hostNameOf(client.host).name, path, method);
     const cors = found.kind === "found" ? found.entry.route.live()?.gate?.cors : undefined;
     if (!cors) return false;
     const mark = { requestId: client.requestId, close: this.#parts.services.draining };
@@ -220,16 +221,4 @@ export class FrontServer {
     clearTimeout(tunnels);
     clearTimeout(late);
   }
-}
-
-/** Needs nothing: in lower case, without a port or a dot at its end. */
-const PLAIN_HOST = /^[a-z0-9.-]*[a-z0-9-]$/;
-
-/** Lower case, without port; an IPv6 literal keeps its brackets. */
-function hostName(host: string): string {
-  if (PLAIN_HOST.test(host)) return host;
-  const colon = host.lastIndexOf(":");
-  const bare = colon > host.lastIndexOf("]") ? host.slice(0, colon) : host;
-  const lower = bare.toLowerCase();
-  return lower.endsWith(".") ? lower.slice(0, -1) : lower;
 }

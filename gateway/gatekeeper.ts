@@ -12,7 +12,7 @@ import {
 } from "#lib/admission";
 import { KEY_MAX_LENGTH, keySha256, readKey } from "#lib/credentials";
 import type { Clock } from "./clock.ts";
-import type { Consumers, LiveSubscription } from "./consumers.ts";
+import type { Consumers, FoundKey, LiveSubscription } from "./consumers.ts";
 import type { ExchangeRequest } from "./exchange-services.ts";
 import type { Gate } from "./gate.ts";
 import { KnownKeys } from "./known-keys.ts";
@@ -99,14 +99,16 @@ export class Gatekeeper {
     return { kind: "key", written, credential: found.credential, application: found.application };
   }
 
-  /** Whether a key is good is asked of the documents every time; only its sum is remembered, and only of one that is good. */
-  #found(key: string, versionId: string): ReturnType<Consumers["byKey"]> {
-    const known = this.#knownKeys.sumOf(key);
-    const sum = known ?? keySha256(key);
-    const found = this.#parts.consumers.byKey(sum, versionId);
-    const isGood = found.credential?.state === "active";
-    if (isGood && known === undefined) this.#knownKeys.keep(key, sum);
-    else if (!isGood && known !== undefined) this.#knownKeys.forget(key);
+  /** What was found is right until any key, application or subscription changes; only what is good is remembered. */
+  #found(key: string, versionId: string): FoundKey {
+    const { consumers } = this.#parts;
+    const { edition } = consumers;
+    const known = this.#knownKeys.find(key);
+    if (known && known.edition === edition && known.versionId === versionId) return known.found;
+    const sum = known?.sum ?? keySha256(key);
+    const found = consumers.byKey(sum, versionId);
+    if (found.credential?.state === "active") this.#knownKeys.keep(key, { sum, versionId, edition, found });
+    else if (known) this.#knownKeys.forget(key);
     return found;
   }
 

@@ -1,26 +1,38 @@
-/** Of how many keys the sums are remembered between two turns; beyond that they are hashed each time. */
+import type { FoundKey } from "./consumers.ts";
+
+/** What is remembered of a key: its SHA-256, and what was last found for it. */
+export interface KnownKey {
+  /** In lower-case hex. */
+  sum: string;
+  /** Of which version it was asked, and as of which `Consumers.edition` that is right. */
+  versionId: string;
+  edition: number;
+  found: FoundKey;
+}
+
+/** How many keys are remembered between two turns; beyond that they are hashed each time. */
 const MAX = 10_000;
 /** A key that is not used any more is forgotten after at least this, and at most twice as long. */
 const TURN_MS = 30_000;
 
 /**
- * The SHA-256 sums of keys that were used of late, so that a client that sends the same key over and over does not pay for the hash
- * each time. It says nothing of whether a key is good: that is asked of the documents with every request. See docs/decisions/0059.
+ * Keys that were used of late, so that a client that sends the same key over and over does not pay for the hash each time. Whether one
+ * is good is asked of the documents whenever any of them has changed. See docs/decisions/0059.
  */
 export class KnownKeys {
-  #used = new Map<string, string>();
+  #used = new Map<string, KnownKey>();
   /** Those of the time before, until they are used again. */
-  #before = new Map<string, string>();
+  #before = new Map<string, KnownKey>();
   #timer: NodeJS.Timeout | undefined;
 
   get size(): number {
     return this.#used.size + this.#before.size;
   }
 
-  /** In lower-case hex; undefined: it has to be hashed. */
-  sumOf(key: string): string | undefined {
-    const sum = this.#used.get(key);
-    if (sum !== undefined || this.#before.size === 0) return sum;
+  /** Undefined: it has to be hashed. */
+  find(key: string): KnownKey | undefined {
+    const known = this.#used.get(key);
+    if (known !== undefined || this.#before.size === 0) return known;
     const earlier = this.#before.get(key);
     if (earlier === undefined) return undefined;
     this.#before.delete(key);
@@ -28,10 +40,10 @@ export class KnownKeys {
     return earlier;
   }
 
-  /** Remembers the sum of a key that is good, and of no other: whoever guesses keys must not fill this. */
-  keep(key: string, sum: string): void {
-    if (this.#used.size >= MAX) return;
-    this.#used.set(key, sum);
+  /** Remembers a key that is good, and no other: whoever guesses keys must not fill this. */
+  keep(key: string, known: KnownKey): void {
+    if (this.#used.size >= MAX && !this.#used.has(key)) return;
+    this.#used.set(key, known);
     this.#timer ??= setInterval(() => this.#turn(), TURN_MS).unref();
   }
 

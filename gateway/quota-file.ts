@@ -24,7 +24,7 @@ const WASTE_LINES = 20_000;
 export class QuotaFile {
   readonly #parts: QuotaFileParts;
   readonly #path: string;
-  #changed = new Set<LiveSubscription>();
+  #changed: LiveSubscription[] = [];
   readonly #latest = new Map<string, Line>();
   #lines = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -49,7 +49,9 @@ export class QuotaFile {
 
   /** Something of a subscription's quota was used. */
   note(subscription: LiveSubscription): void {
-    this.#changed.add(subscription);
+    if (subscription.isNoted) return;
+    subscription.isNoted = true;
+    this.#changed.push(subscription);
     this.#timer ??= setTimeout(() => void this.flush(), WRITE_MS).unref();
   }
 
@@ -61,14 +63,16 @@ export class QuotaFile {
   }
 
   async #write(): Promise<void> {
-    if (this.#changed.size === 0) return;
-    const lines = [...this.#changed].map(({ id, meter }): Line => [
+    if (this.#changed.length === 0) return;
+    const changed = this.#changed;
+    this.#changed = [];
+    for (const subscription of changed) subscription.isNoted = false;
+    const lines = changed.map(({ id, meter }): Line => [
       id,
       meter.used,
       meter.periodStartMs,
       meter.periodEndMs,
     ]);
-    this.#changed = new Set();
     for (const line of lines) this.#latest.set(line[0], line);
     try {
       await mkdir(this.#parts.folder, { recursive: true, mode: 0o700 });

@@ -12,6 +12,7 @@ import {
   TRANSFER_ENCODING,
   VIA,
 } from "./header-names.ts";
+import { hostNameOf } from "./host-names.ts";
 import type { Forwarding } from "./trusted-proxies.ts";
 
 /** How the client reached us. */
@@ -47,8 +48,6 @@ export interface ClientHeaders {
 
 const REQUEST_ID_FORM = /^[A-Za-z0-9._:+/=-]{1,128}$/;
 const TRACEPARENT_FORM = /^[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}/;
-/** A name or address as they are in use, with a port or without (RFC 9110 §7.2); may be empty. Never with user information. */
-const HOST_FORM = /^(?:[A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(?::\d{0,5})?$/;
 const PSEUDONYM = "understudy";
 
 /**
@@ -65,7 +64,7 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   if (!isFramed(arrival.httpVersion, coding, seen[HOST])) return undefined;
   const host = arrival.authority ?? seen[HOST] ?? "";
   const declaredBytes = Number(seen[CONTENT_LENGTH] ?? arrival.undeclaredBytes);
-  if (!HOST_FORM.test(host) || !Number.isSafeInteger(declaredBytes)) return undefined;
+  if (!hostNameOf(host).isHost || !Number.isSafeInteger(declaredBytes)) return undefined;
   const client: ClientHeaders = {
     base,
     host,
@@ -86,18 +85,19 @@ function isFramed(httpVersion: string, coding: string | undefined, host: string 
 
 /** Adds what passes to `base`; returns the first value of each other class, or undefined when one must not repeat. */
 function sift(raw: readonly string[], base: string[]): (string | undefined)[] | undefined {
-  const listed = connectionNames(raw);
   const seen: (string | undefined)[] = [];
+  let listed: string[] | undefined;
   for (let i = 0; i < raw.length; i += 2) {
     const value = raw[i + 1] as string;
     const header = knownHeader(raw[i] as string);
     const of = header.class;
-    if (of === PASS) {
-      if (listed === undefined || !listed.includes(header.lower)) base.push(raw[i] as string, value);
-    } else if (seen[of] === undefined) seen[of] = value;
+    if (of === PASS) base.push(raw[i] as string, value);
+    else if (of === CONNECTION) listed = withListed(listed, value);
+    else if (seen[of] === undefined) seen[of] = value;
     else if (of === VIA) seen[VIA] += `, ${value}`;
     else if (of === HOST || of === TRANSFER_ENCODING) return undefined;
   }
+  if (listed) dropListed(base, listed);
   return seen;
 }
 
@@ -116,15 +116,20 @@ function idOf(given: string | undefined): string {
   return given !== undefined && REQUEST_ID_FORM.test(given) ? given : randomUUID();
 }
 
-function connectionNames(raw: readonly string[]): string[] | undefined {
-  let names: string[] | undefined;
-  for (let i = 0; i < raw.length; i += 2) {
-    if (knownHeader(raw[i] as string).class !== CONNECTION) continue;
-    const value = raw[i + 1] as string;
-    if (value === "keep-alive" || value === "close") continue;
-    names = [...(names ?? []), ...listedNames(value)];
+function withListed(names: string[] | undefined, connection: string): string[] | undefined {
+  if (connection === "keep-alive" || connection === "close") return names;
+  return [...(names ?? []), ...listedNames(connection)];
+}
+
+/** Takes out what Connection names, in place; the first, Host, is the gateway's own. */
+function dropListed(base: string[], listed: readonly string[]): void {
+  let kept = 2;
+  for (let i = 2; i < base.length; i += 2) {
+    if (listed.includes(knownHeader(base[i] as string).lower)) continue;
+    base[kept++] = base[i] as string;
+    base[kept++] = base[i + 1] as string;
   }
-  return names && names.length > 0 ? names : undefined;
+  base.length = kept;
 }
 
 function addOwn(
@@ -136,7 +141,7 @@ function addOwn(
   const protocol = forwarding?.protocol ?? arrival.protocol;
   const host = forwarding?.host ?? client.host;
   const via = `${arrival.httpVersion} ${PSEUDONYM}`;
-  const about = `;host=${quoted(host)};proto=${protocol}`;
+  const about = `;host=${hostNameOf(host).quoted};proto=${protocol}`;
   client.base.push(
     "X-Forwarded-For",
     forwarding ? forwarding.hops.join(", ") : remoteAddress,
@@ -168,10 +173,6 @@ function forwardedElements([client = "unknown", ...proxies]: readonly string[], 
 /** RFC 7239 §6: an IPv6 address is bracketed and quoted. */
 function forwardedNode(address: string): string {
   return address.includes(":") ? `"[${address}]"` : address;
-}
-
-function quoted(host: string): string {
-  return /^[A-Za-z0-9.-]+$/.test(host) ? host : `"${host.replace(/["\\]/g, "")}"`;
 }
 
 const RANDOM_BYTES = 24;
