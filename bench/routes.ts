@@ -46,6 +46,7 @@ interface Row {
   peakMb: number;
   lookupNs: number;
   lookupFewNs: number;
+  mapNs: number;
   publishMs: number;
   publishMsP90: number;
   probesPerSecond: number;
@@ -67,9 +68,15 @@ export async function main(): Promise<void> {
   const [first, last] = [rows[0] as Row, rows.at(-1) as Row];
   const { routes, coldStartMs, coldStartCpuMs, rssMb, peakMb, lookupNs, publishMs } = last;
   const json = { bench: "routes", routes, coldStartMs, coldStartCpuMs, rssMb, peakMb, lookupNs, publishMs };
+  // What a lookup costs beside a plain Map of as many paths: flat, whatever the processor's caches add to both.
+  const [lookupVsMap, lookupVsMapAt1000] = [vsMap(last), vsMap(first)];
   const { lookupFewNs } = last;
-  const at1000 = { publishMsAt1000: first.publishMs, lookupNsAt1000: first.lookupNs };
-  console.log(JSON.stringify({ ...json, lookupFewNs, ...at1000 }));
+  const at1000 = { publishMsAt1000: first.publishMs, lookupNsAt1000: first.lookupNs, lookupVsMapAt1000 };
+  console.log(JSON.stringify({ ...json, lookupFewNs, lookupVsMap, ...at1000 }));
+}
+
+function vsMap({ lookupNs, mapNs }: Row): number {
+  return rounded(lookupNs / mapNs, 2);
 }
 
 async function measure(rig: Rig, size: number): Promise<Row> {
@@ -96,6 +103,7 @@ async function measure(rig: Rig, size: number): Promise<Row> {
     peakMb,
     lookupNs: lookup.allNs,
     lookupFewNs: lookup.fewNs,
+    mapNs: lookup.mapNs,
     publishMs: rounded(percentile(publishes, 50), 1),
     publishMsP90: rounded(percentile(publishes, 90), 1),
     probesPerSecond,
