@@ -50,3 +50,35 @@ test("the way to a slow page shows, and the page that is left stays until it is 
   await expect(page.getByRole("heading", { level: 1, name: "Storefront" })).toBeVisible();
   await expect(page.getByRole("progressbar", { name: "Loading the page" })).toBeHidden();
 });
+
+test("nothing is fetched ahead until somebody is about to follow a link", async ({ page }) => {
+  const ahead: string[] = [];
+  page.on("request", (request) => {
+    if (request.headers()["next-router-prefetch"] !== undefined) ahead.push(new URL(request.url()).pathname);
+  });
+  await page.goto("/apis", { waitUntil: "networkidle" });
+  expect(ahead).toEqual([]);
+  const fetched = page.waitForRequest((request) => new URL(request.url()).pathname === "/teams");
+  await page.getByRole("link", { name: "Teams" }).first().hover();
+  await fetched;
+  expect(new Set(ahead)).toEqual(new Set(["/teams"]));
+});
+
+test("pages that are read load no schemas", async ({ page, installation, team, unique }) => {
+  await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
+  for (const path of ["/", "/apis", `/apis/${unique}`]) {
+    const scripts: Promise<string>[] = [];
+    page.on("response", (response) => {
+      if (response.request().resourceType() === "script") scripts.push(response.text());
+    });
+    await page.goto(path, { waitUntil: "networkidle" });
+    const texts = await Promise.all(scripts);
+    expect(texts.length, path).toBeGreaterThan(3);
+    // What zod calls its most common issue: its code is among the scripts where this is.
+    expect(
+      texts.filter((text) => text.includes("invalid_type")),
+      path,
+    ).toEqual([]);
+    page.removeAllListeners("response");
+  }
+});

@@ -55,8 +55,7 @@ export function fieldLine(name: string, value: string): string {
 }
 
 function assertSendable(name: string, value: string, isToken: boolean): void {
-  if (!isToken || !isFieldValue(value))
-    throw new Error(`${JSON.stringify(name)} cannot be sent as a header`);
+  if (!isToken || !isFieldValue(value)) throw new Error(`${JSON.stringify(name)} cannot be sent as a header`);
 }
 
 /**

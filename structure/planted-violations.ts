@@ -51,6 +51,7 @@ export const BORDERS: Planted[] = [
   restricted("components/ui/sees-db.tsx", "#lib/db", "schema doors"),
   restricted("components/ui/sees-page.tsx", "@/app/page.tsx", "know no page"),
   restricted("components/ui/sees-node.ts", "node:fs", "run in the browser"),
+  restricted("components/home/links.tsx", "next/link", "components/ui/link.tsx"),
   restricted("components/ui/climbs.ts", "../../lib/fallback/decide.ts", "doors"),
   restricted("app/api/sees-db.ts", "#lib/db", "verbs"),
   restricted("app/api/climbs.ts", "@/lib/db/client.ts", "doors"),

@@ -1,11 +1,11 @@
 import { History } from "lucide-react";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { CopyId } from "@/components/ui/copy-id.tsx";
 import { DiffView, jsonLines } from "@/components/ui/diff-view.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { AuditPage, AuditQuery, AuditRecord } from "#lib/identity/schema";
 

@@ -1,10 +1,10 @@
 "use client";
 
 import type { ReactNode } from "react";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { CopyId } from "@/components/ui/copy-id.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { TIER_WORDS } from "@/components/ui/tier-badge.tsx";
 import { useApiView } from "./use-api-view.ts";

@@ -2,10 +2,10 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { FileInput, MoreHorizontal, Star, StarOff } from "lucide-react";
-import Link from "next/link";
 import { LiveIn } from "@/components/catalogue/live-in.tsx";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { MenuItem } from "@/components/ui/menu-item.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { TEAM_ROLE_NAMES } from "@/components/admin/role-names.ts";
 import { routes } from "@/components/shell/routes.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { SessionUser } from "#lib/identity/schema";
 

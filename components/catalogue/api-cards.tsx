@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { StageBadge } from "@/components/ui/stage-badge.tsx";
 import { TierBadge } from "@/components/ui/tier-badge.tsx";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { lazy, Suspense } from "react";
 import { routes } from "@/components/shell/routes.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { SortHeader } from "@/components/ui/sort-header.tsx";
 import { StageBadge } from "@/components/ui/stage-badge.tsx";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
+import { Link } from "@/components/ui/link.tsx";
 import type { ApiHit } from "#lib/catalogue/schema";
 import { Marked } from "./marked.tsx";
 
@@ -15,7 +15,6 @@ export function MatchedOperations({ api, terms }: { api: ApiHit; terms: readonly
         <li key={`${version} ${key}`} className="flex min-w-0">
           <Link
             href={routes.reference(api.slug, { version, operation: key })}
-            prefetch={false}
             className="flex min-w-0 items-baseline gap-2 rounded-sm hover:text-accent"
           >
             <span className="shrink-0 font-mono font-medium text-text-muted">{method}</span>

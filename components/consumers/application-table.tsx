@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Boxes, Plus } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { SearchField } from "@/components/admin/search-field.tsx";
 import { sortedBy } from "@/components/admin/sorted-by.ts";
@@ -18,6 +17,7 @@ import { SortHeader } from "@/components/ui/sort-header.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import type { ApplicationQuery, ApplicationSummary } from "#lib/consumers/schema";
 import type { TeamChoices } from "@/components/teams/team-field.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { NewApplicationDialog } from "./new-application-dialog.tsx";
 import { applicationsQuery } from "./queries.ts";
 

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Callout } from "@/components/ui/callout.tsx";
 import { countOf } from "@/components/ui/format-number.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { reachQuery } from "./queries.ts";
 import { reachOf } from "./words.ts";
 

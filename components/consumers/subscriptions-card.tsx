@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { LayoutGrid, Link2 } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Table, Td, TdMenu, Th, THead, Tr } from "@/components/ui/table.tsx";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { chainsQuery, type VersionRef } from "@/components/publishing/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { Callout } from "@/components/ui/callout.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import type { ServedChain } from "#lib/publishing/schema";
 import { KIND_LABEL } from "./target-summary.ts";
 

@@ -1,8 +1,8 @@
 import { History } from "lucide-react";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { RecentChange } from "#lib/publishing/schema";
 import { actionWords } from "./action-words.ts";

@@ -1,10 +1,10 @@
 import { CloudAlert, Server, Shield, ShieldOff, type LucideIcon } from "lucide-react";
-import Link from "next/link";
 import type { Route } from "next";
 import { routes } from "@/components/shell/routes.ts";
 import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { formatNumber } from "@/components/ui/format-number.ts";
+import { Link } from "@/components/ui/link.tsx";
 import type { Overview } from "#lib/publishing/schema";
 
 interface Entry {

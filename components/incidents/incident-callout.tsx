@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Callout } from "@/components/ui/callout.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { IncidentDto } from "#lib/telemetry/schema";
 import { reasonWords } from "./reason-words.ts";

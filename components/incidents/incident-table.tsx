@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
 import { formatDuration } from "@/components/ui/format-duration.ts";
 import { formatNumber } from "@/components/ui/format-number.ts";
 import { HealthBadge } from "@/components/ui/health-badge.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import { AlertBadge } from "./alert-badge.tsx";

@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { HealthBadge } from "@/components/ui/health-badge.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { openIncidentQuery } from "./queries.ts";
 
 interface OpenIncidentBadgeProps {

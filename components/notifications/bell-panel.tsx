@@ -2,10 +2,10 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { BellOff } from "lucide-react";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { NotificationItem } from "./notification-item.tsx";

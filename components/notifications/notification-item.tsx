@@ -1,10 +1,10 @@
 "use client";
 
 import { Bell, CircleCheck, KeyRound, Mail, MailOpen, Siren, Webhook, type LucideIcon } from "lucide-react";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { IconButton } from "@/components/ui/icon-button.tsx";
 import { cn } from "@/components/ui/cn.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { NotificationDto } from "#lib/notifications/schema";
 import { useRead } from "./use-read.ts";

@@ -1,6 +1,6 @@
 import { BadgeCheck, ShieldOff, Siren } from "lucide-react";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
+import { Link } from "@/components/ui/link.tsx";
 import type { PublicationSummary } from "#lib/publishing/schema";
 
 type Road = Pick<PublicationSummary, "environment" | "road" | "promotedFrom" | "rollsBackTo">;

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
+import { Link } from "@/components/ui/link.tsx";
 import type { Page } from "#lib/paging/schema";
 import type { DependentDto } from "#lib/publishing/schema";
 

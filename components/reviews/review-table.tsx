@@ -1,7 +1,7 @@
 import { Clock, MessageSquare } from "lucide-react";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Table, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import { TierBadge } from "@/components/ui/tier-badge.tsx";

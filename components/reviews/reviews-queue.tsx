@@ -12,7 +12,7 @@ import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Segmented } from "@/components/ui/segmented.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
-import { parseReviewSearch, reviewSearch, reviewsQuery } from "./queries.ts";
+import { parseReviewSearch, reviewSearch, reviewsQuery } from "./review-search.ts";
 import { REVIEW_STATE_WORDS } from "./review-badge.tsx";
 import { ReviewTable } from "./review-table.tsx";
 

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { useApproval } from "./use-approval.ts";
 import { ReviewBadge } from "./review-badge.tsx";
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId, useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
@@ -12,6 +11,7 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { issueAt, problemBeside } from "@/components/ui/issue-at.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";

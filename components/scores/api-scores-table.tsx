@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { sortedBy } from "@/components/admin/sorted-by.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { CardBody } from "@/components/ui/card.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { SortHeader } from "@/components/ui/sort-header.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";
 import { TierBadge } from "@/components/ui/tier-badge.tsx";

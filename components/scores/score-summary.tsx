@@ -1,7 +1,7 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { countOf } from "@/components/ui/format-number.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { ScoreOverview } from "#lib/scores/schema";
 import { Broken } from "./broken.tsx";

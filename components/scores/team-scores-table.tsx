@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { sortedBy } from "@/components/admin/sorted-by.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { CardBody } from "@/components/ui/card.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { SortHeader } from "@/components/ui/sort-header.tsx";
 import { Table, TableEmpty, Td, Th, THead, Tr } from "@/components/ui/table.tsx";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { cn } from "@/components/ui/cn.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { routes } from "./routes.ts";
 
 /** Two figures, one standing behind the other: the one who plays, and the one who is ready to. */

@@ -2,9 +2,9 @@
 "use no memo"; // its script counts, and rendering it again costs little
 
 import { Ellipsis } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "@/components/ui/cn.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { Menu } from "@/components/ui/menu.tsx";
 import { MenuLink } from "@/components/ui/menu-item.tsx";
 import type { UserRole } from "#lib/access/schema";

@@ -1,11 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { Callout } from "@/components/ui/callout.tsx";
 import { countOf } from "@/components/ui/format-number.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { ListPager } from "@/components/ui/list-pager.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Spinner } from "@/components/ui/spinner.tsx";

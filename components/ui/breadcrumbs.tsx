@@ -1,6 +1,6 @@
 import { ChevronRight } from "lucide-react";
-import Link from "next/link";
 import type { Route } from "next";
+import { Link } from "./link.tsx";
 
 /** Where this page is; the last entry is the page itself and has no link. */
 export function Breadcrumbs({ items }: { items: { label: string; href?: Route }[] }) {

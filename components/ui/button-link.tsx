@@ -1,8 +1,8 @@
-import Link from "next/link";
 import type { Route } from "next";
 import type { ComponentProps } from "react";
 import { buttonStyles, type ButtonLook } from "./button-styles.ts";
 import { cn } from "./cn.ts";
+import { Link } from "./link.tsx";
 
 interface ButtonLinkProps extends Omit<ComponentProps<typeof Link>, "href">, ButtonLook {
   href: Route;

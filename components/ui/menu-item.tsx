@@ -1,10 +1,10 @@
 "use client";
 "use no memo"; // its script counts, and rendering it again costs little
 
-import Link from "next/link";
 import type { Route } from "next";
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
+import { Link } from "./link.tsx";
 
 const itemStyles =
   "flex h-8 w-full items-center gap-2 rounded-md px-2 text-left text-sm touch-target outline-none hover:bg-surface-sunken focus-visible:bg-surface-sunken focus-visible:outline-2 focus-visible:-outline-offset-2 focus-visible:outline-accent aria-disabled:cursor-not-allowed aria-disabled:opacity-50 [&_svg]:size-4 [&_svg]:shrink-0";

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { ProblemError } from "./api.ts";
 import { Callout } from "./callout.tsx";
 import { CopyId } from "./copy-id.tsx";
+import { Link } from "./link.tsx";
 
 interface ProblemCalloutProps {
   error: Error;

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
-import Link from "next/link";
 import type { Route } from "next";
+import { Link } from "./link.tsx";
 import { Th } from "./table.tsx";
 
 interface SortHeaderProps {

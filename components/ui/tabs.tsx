@@ -1,10 +1,10 @@
 "use client";
 "use no memo"; // its script counts, and rendering it again costs little
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { Route } from "next";
 import { cn } from "./cn.ts";
+import { Link } from "./link.tsx";
 
 export interface TabLink {
   href: Route;

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { PhoneOff } from "lucide-react";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { routes } from "@/components/shell/routes.ts";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
 import { formatNumber } from "@/components/ui/format-number.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { LiveIn } from "@/components/catalogue/live-in.tsx";
 import { routes } from "@/components/shell/routes.ts";
 import { countOf } from "@/components/ui/format-number.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { ChangelogEntry, ServedPart } from "#lib/publishing/schema";
 import { ChangeRow } from "./contract-changes.tsx";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { VersionLife } from "#lib/versions/schema";
 import { reachOf } from "./life-words.ts";

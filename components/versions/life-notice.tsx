@@ -1,10 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { VersionLife } from "#lib/versions/schema";
 import { lifeQuery } from "./queries.ts";

@@ -1,7 +1,6 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { AlsoPublished } from "@/components/publishing/also-published.tsx";
 import { PreviewDiff } from "@/components/publishing/preview-diff.tsx";
@@ -13,6 +12,7 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { Input } from "@/components/ui/input.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";

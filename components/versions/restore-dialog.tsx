@@ -1,12 +1,12 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { restoreRevision } from "@/components/publishing/queries.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Form } from "@/components/ui/form.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
 import type { LifeRef } from "./queries.ts";

@@ -2,13 +2,13 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Webhook } from "lucide-react";
-import Link from "next/link";
 import type { Route } from "next";
 import { useState } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { Link } from "@/components/ui/link.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";

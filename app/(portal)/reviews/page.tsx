@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { pageCtx } from "@/app/_server/page-ctx.ts";
-import { parseReviewSearch, reviewsQuery } from "@/components/reviews/queries.ts";
+import { parseReviewSearch, reviewsQuery } from "@/components/reviews/review-search.ts";
 import { ReviewsQueue } from "@/components/reviews/reviews-queue.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { createQueryClient } from "@/components/shell/query-client.ts";
