@@ -28,6 +28,44 @@ test("what is shown and typed stays while the portal does not answer, and a noti
   await expect(field).toHaveValue("77");
 });
 
+test("what is read and typed in the reference stays while it cannot be fetched again @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  await registerStorefront(installation.system(), { slug: unique, version: "v1" }, team.slug);
+  await page.clock.install();
+  await page.goto(`/apis/${unique}/reference?operation=get-products-productId`);
+  const field = page.getByRole("form", { name: "Request" }).getByLabel("productId");
+  await expect(async () => {
+    await page.getByRole("button", { name: "Try it" }).click();
+    await expect(field).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await field.fill("lamp-77");
+
+  const failures = { index: 0, operation: 0 };
+  await page.route("**/api/v1/**", (route) => {
+    const path = new URL(route.request().url()).pathname;
+    if (path.endsWith("/reference")) failures.index++;
+    if (path.includes("/reference/operations/")) failures.operation++;
+    return route.fulfill(away);
+  });
+  // It is asked for once and twice again, and only then is known to be away.
+  await expect(async () => {
+    await page.clock.fastForward(660_000);
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    expect(Math.min(failures.index, failures.operation)).toBeGreaterThanOrEqual(3);
+  }).toPass();
+  const notice = page.getByRole("alert").filter({ hasText: "This page is not kept current." });
+  await expect(notice).toBeVisible();
+  await expect(field).toHaveValue("lamp-77");
+  await page.unroute("**/api/v1/**");
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await expect(notice).toBeHidden();
+  await expect(field).toHaveValue("lamp-77");
+});
+
 test("an open editor keeps its unsaved edits when the session ends, and goes on in the next", async ({
   context,
   page,

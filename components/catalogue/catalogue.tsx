@@ -62,16 +62,7 @@ export function Catalogue() {
           </Suspense>
         </div>
       </div>
-      {apis.isError ? (
-        <ProblemCallout
-          error={apis.error}
-          actions={
-            <Button size="sm" onClick={() => apis.refetch()}>
-              Try again
-            </Button>
-          }
-        />
-      ) : null}
+      {apis.isError ? <ProblemCallout error={apis.error} onRetry={() => void apis.refetch()} /> : null}
       {apis.data ? (
         <div className="flex flex-col gap-6 md:flex-row">
           <section

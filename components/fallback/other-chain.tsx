@@ -16,9 +16,10 @@ interface OtherChainProps {
 
 /** The targets that another API would put into the chain in this environment, in their order. */
 export function OtherChain({ versionRef, entry, environment }: OtherChainProps) {
-  const { data, isError } = useQuery(chainsQuery(versionRef));
+  const { data, isLoadingError } = useQuery(chainsQuery(versionRef));
   const { slug, version } = versionRef;
-  if (isError) return <Callout tone="warn">There is no {`${slug} ${version}`} that you can see.</Callout>;
+  if (isLoadingError)
+    return <Callout tone="warn">There is no {`${slug} ${version}`} that you can see.</Callout>;
   const here = data?.find((chain) => chain.environment === environment);
   if (!here) return null;
   if (here.revision === null)

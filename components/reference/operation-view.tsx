@@ -30,10 +30,12 @@ interface OperationViewProps {
 
 /** One operation: what it does, what it takes, what it gives, and how to call it. */
 export function OperationView({ versionRef, environment, operationKey, security }: OperationViewProps) {
-  const { data, error, isPending } = useQuery(operationQuery(versionRef, operationKey));
-  if (error) return <ProblemCallout error={error} />;
-  if (isPending) return <Waiting />;
-  const { operation, schemas } = data;
+  const asked = useQuery(operationQuery(versionRef, operationKey));
+  // A later question that fails takes nothing away: what is read, and typed into Try it, stays.
+  if (asked.isLoadingError)
+    return <ProblemCallout error={asked.error} onRetry={() => void asked.refetch()} />;
+  if (asked.isPending) return <Waiting />;
+  const { operation, schemas } = asked.data;
   return (
     <KnownSchemas value={{ versionRef, schemas }}>
       <article aria-labelledby="operation-title" className="flex min-w-0 flex-col gap-6">

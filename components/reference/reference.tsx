@@ -21,11 +21,11 @@ export function Reference({ slug, version }: { slug: string; version: string }) 
   const { environment, view } = useApiView(slug);
   const { search, change } = useUrlSearch();
   const versionRef = { slug, version };
-  const { data, error, isPending } = useQuery(referenceQuery(versionRef));
+  const { data, error, isPending, isLoadingError, refetch } = useQuery(referenceQuery(versionRef));
   // What is typed shows at once; the URL follows.
   const [q, setQ] = useState(search.get("q") ?? "");
   const current = search.get("operation") ?? undefined;
-  if (error) return <ProblemCallout error={error} />;
+  if (isLoadingError) return <ProblemCallout error={error} onRetry={() => void refetch()} />;
   if (isPending) {
     return (
       <Card>

@@ -40,7 +40,8 @@ function NamedSchema({ schemaRef, own, level }: { schemaRef: string; own: Schema
   const here = known.schemas[schemaRef];
   const asked = useQuery({ ...schemaQuery(known.versionRef, schemaRef), enabled: here === undefined });
   if (here !== undefined) return <Resolved node={here} own={own} level={level} />;
-  if (asked.isError) return <ProblemCallout error={asked.error} />;
+  if (asked.isLoadingError)
+    return <ProblemCallout error={asked.error} onRetry={() => void asked.refetch()} />;
   if (!asked.data) return <Skeleton className="w-48" />;
   const { schemas } = asked.data;
   return (

@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { routes } from "@/components/shell/routes.ts";
 import { ProblemError } from "./api.ts";
+import type { Problem } from "#lib/errors/schema";
+import { Button } from "./button.tsx";
 import { Callout } from "./callout.tsx";
 import { CopyId } from "./copy-id.tsx";
 import { Link } from "./link.tsx";
@@ -8,16 +10,23 @@ import { Link } from "./link.tsx";
 interface ProblemCalloutProps {
   error: Error;
   actions?: ReactNode;
+  /** Offered where asking again may help. */
+  onRetry?: () => void;
   /** Lists what is wrong, where no field is in sight that says it. */
   withIssues?: boolean;
 }
 
 /** An error of a call: what happened, what to do, and the request id for whoever is asked for help. */
-export function ProblemCallout({ error, actions, withIssues = false }: ProblemCalloutProps) {
+export function ProblemCallout({ error, actions, onRetry, withIssues = false }: ProblemCalloutProps) {
   const problem = error instanceof ProblemError ? error.problem : undefined;
   const messages = withIssues ? [...new Set(problem?.issues?.map(({ message }) => message))] : [];
   return (
-    <Callout tone="danger" alert title={problem?.title ?? "Something went wrong"} actions={actions}>
+    <Callout
+      tone="danger"
+      alert
+      title={problem?.title ?? "Something went wrong"}
+      actions={actions ?? retryOf(problem, onRetry)}
+    >
       <div className="flex flex-col gap-1">
         <span>{problem?.detail ?? error.message}</span>
         {messages.length > 0 ? (
@@ -42,5 +51,14 @@ export function ProblemCallout({ error, actions, withIssues = false }: ProblemCa
         ) : null}
       </div>
     </Callout>
+  );
+}
+
+function retryOf(problem: Problem | undefined, onRetry: (() => void) | undefined): ReactNode {
+  if (!onRetry || (problem && problem.status < 500)) return undefined;
+  return (
+    <Button size="sm" onClick={onRetry}>
+      Try again
+    </Button>
   );
 }

@@ -14,8 +14,8 @@ import { textComparisonQuery, type LifeRef } from "./queries.ts";
 
 /** What differs line by line: the documents first, then how they are served. */
 export function TextChanges({ at, states }: { at: LifeRef; states: CompareStates }) {
-  const { data, error } = useQuery(textComparisonQuery(at, states));
-  if (error) return <ProblemCallout error={error} />;
+  const { data, error, isLoadingError } = useQuery(textComparisonQuery(at, states));
+  if (isLoadingError) return <ProblemCallout error={error} />;
   if (!data) return <SkeletonRows label="Comparing" />;
   const { text, isCut, problem } = data;
   return (
