@@ -1,13 +1,24 @@
 "use client";
 
+import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { PageError } from "@/components/shell/page-error.tsx";
 
 export default function ErrorPage({
   error,
-  reset,
+  retry,
 }: {
   error: Error & { digest?: string };
-  reset: () => void;
+  retry: () => void;
 }) {
-  return <PageError error={error} onRetry={reset} />;
+  const queries = useQueryErrorResetBoundary();
+  return (
+    <PageError
+      error={error}
+      onRetry={() => {
+        // Without this a question that failed in the browser would fail again unasked.
+        queries.reset();
+        retry();
+      }}
+    />
+  );
 }

@@ -3,6 +3,7 @@ import type { Ctx } from "#lib/db";
 import { invalidInput, toProblem } from "#lib/errors";
 import type { Contract, Handler, Input, RouteContext, Schema } from "./contract.ts";
 import { visitorOf } from "./ctx-of.ts";
+import { inWords } from "./database-away.ts";
 import { answerWithTag, guardByTag } from "./entity-tag.ts";
 import { once } from "./idempotent.ts";
 import { readJson } from "./read-json.ts";
@@ -82,7 +83,7 @@ function queryOf(request: Request): Record<string, string | string[]> {
 }
 
 function problemResponse(error: unknown, request: Request, ctx: Ctx): Response {
-  const problem = toProblem(error, ctx.requestId);
+  const problem = toProblem(inWords(error), ctx.requestId);
   if (problem.status >= 500) {
     const { method, url } = request;
     ctx.log.error({ err: error, method, path: new URL(url).pathname }, "request failed");

@@ -5,6 +5,7 @@ import { ANONYMOUS } from "#lib/access";
 import type { Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { ctxOf } from "./ctx-of.ts";
+import { throwMarked } from "./database-away.ts";
 import { sessionActor } from "./session.ts";
 import { loginPath, PATH_HEADER } from "./wanted-path.ts";
 
@@ -12,7 +13,7 @@ export type { Ctx };
 
 /** The context of a page. Whoever is not signed in goes to the sign-in page and comes back afterwards. */
 export async function pageCtx(): Promise<Ctx> {
-  const actor = await sessionActor();
+  const actor = await sessionActor().catch(throwMarked);
   if (!actor) redirect(loginPath((await headers()).get(PATH_HEADER) ?? "/"));
   return ctxOf(actor);
 }

@@ -8,6 +8,7 @@ import { loadActor, verifyCredentials, type SessionClaim } from "#lib/identity";
 import { Credentials } from "#lib/identity/schema";
 import { addressOf } from "./address.ts";
 import { ctxOf } from "./ctx-of.ts";
+import { inWords } from "./database-away.ts";
 import { instance } from "./instance.ts";
 import { oidcProvider, signInByClaims, type Claims } from "./oidc-provider.ts";
 import { ownPath } from "./wanted-path.ts";
@@ -90,7 +91,8 @@ async function signIn(given: unknown, headers: Record<string, string> | undefine
   if (!credentials.success) throw new Error("unauthenticated");
   const ctx = ctxOf(ANONYMOUS);
   return verifyCredentials(ctx, { ...credentials.data, address: addressOf(headers) }).catch(
-    (error: unknown) => {
+    (failure: unknown) => {
+      const error = inWords(failure);
       if (!(error instanceof AppError)) {
         ctx.log.error({ err: error }, "sign-in failed");
         throw new Error("internal");

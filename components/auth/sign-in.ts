@@ -35,11 +35,13 @@ function unreachable(cause: unknown): never {
   throw new SignInError("The portal cannot be reached. Check the connection and try again.", { cause });
 }
 
-/** `reason` is an error code of ours; `rate_limited` carries the seconds to wait behind a colon. */
+/** `reason` is an error code of ours; some carry the seconds to wait behind a colon. */
 function messageOf(reason: string): string {
   const [code, seconds] = reason.split(":");
   if (code === "unauthenticated") return "The e-mail address or the password is not right.";
   if (code === "rate_limited")
     return `Too many attempts. Try again in ${Math.ceil(Number(seconds) / 60)} min.`;
+  if (code === "unavailable")
+    return "The database of the portal does not answer. Traffic is not affected. Try again in a moment.";
   return "Signing in did not work. Reload the page and try again; if it stays, tell an administrator.";
 }

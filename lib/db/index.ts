@@ -2,6 +2,7 @@ export { openDb, type Db, type Tx } from "./client.ts";
 export { change, type Outcome } from "./change.ts";
 export { containing, containingPattern } from "./containing.ts";
 export { enqueue } from "./enqueue.ts";
+export { isDatabaseAway } from "./is-away.ts";
 export { visibleApis, visibleSearch } from "./visible-apis.ts";
 export { WAKE_CHANNEL, wakeWorker } from "./wake.ts";
 export type { Ctx, Log, Within } from "./context.ts";

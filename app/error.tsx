@@ -1,0 +1,18 @@
+"use client";
+
+import { PageError } from "@/components/shell/page-error.tsx";
+
+/** Where not even the frame can be shown: it asks who is looking, and the database did not say. */
+export default function ErrorPage({
+  error,
+  retry,
+}: {
+  error: Error & { digest?: string };
+  retry: () => void;
+}) {
+  return (
+    <main className="flex min-h-dvh flex-col items-center justify-center p-4">
+      <PageError error={error} onRetry={retry} />
+    </main>
+  );
+}
