@@ -25,7 +25,7 @@ export function CallersCard({ of }: { of: CallersOf }) {
     <Card>
       <CardHeader
         title={`Who still calls ${of.version}`}
-        description="Counted over 30 days; the last call of a subscription is kept for longer."
+        description="Counted over 30 days. The last call of a subscription is kept for longer, that of others to the minute for a day."
       />
       {error ? <ProblemCallout error={error} /> : null}
       {data?.total === 0 ? (
@@ -39,8 +39,8 @@ export function CallersCard({ of }: { of: CallersOf }) {
             <Th>Last call</Th>
           </THead>
           <tbody>
-            {data?.items.map((caller) => (
-              <CallerRow key={caller.application?.slug ?? `none-${caller.lastCallAt}`} caller={caller} />
+            {data?.items.map((caller, index) => (
+              <CallerRow key={`${caller.application?.slug ?? ""} ${index}`} caller={caller} />
             ))}
           </tbody>
         </Table>
@@ -70,6 +70,9 @@ function CallerRow({ caller }: { caller: Caller }) {
         ) : (
           (application?.name ?? "Not identified")
         )}
+        {application?.isDeleted ? (
+          <span className="block text-xs font-normal text-text-muted">Deleted since</span>
+        ) : null}
       </Td>
       <Td label="Team">
         {application ? (

@@ -75,14 +75,17 @@ export const Caller = z
         team: z.string().describe("Its name"),
         teamSlug: z.string(),
         mayRead: z.boolean().describe("Whether the asker sees the application itself"),
+        isDeleted: z.boolean().describe("Its requests were made before it was deleted"),
       })
       .nullable()
-      .describe("Null: requests without a name, or of an application that is gone"),
+      .describe("Null: requests of whoever did not say who they are"),
     requests: count.describe("Of the last 30 days"),
     lastCallAt: z.iso.datetime().nullable(),
     isToTheHour: z
       .boolean()
-      .describe("No subscription says it exactly: it called within the hour that begins at `lastCallAt`"),
+      .describe(
+        "Older than a day, and no subscription says it exactly: within the hour that begins at `lastCallAt`",
+      ),
   })
   .meta({ id: "Caller" });
 export type Caller = z.infer<typeof Caller>;

@@ -252,7 +252,7 @@ describe("who still calls a version", () => {
         {
           application: { name: "Shop", team: consumers.slug, mayRead: false },
           requests: 6_187,
-          isToTheHour: true,
+          isToTheHour: false,
         },
         { application: null, requests: 9_000, isToTheHour: true },
         { application: { name: "Quiet" }, requests: 0, lastCallAt: lastCallAt.toISOString() },
