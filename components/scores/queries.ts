@@ -1,6 +1,7 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/components/ui/api.ts";
-import type { ApiScorecard, JudgementAsked, ScoreOverview } from "#lib/scores/schema";
+import type { Page } from "#lib/paging/schema";
+import type { ApiScorecard, JudgementAsked, ScoreOverview, StandingFindingDto } from "#lib/scores/schema";
 
 export const scoreOverviewQuery = () =>
   queryOptions({
@@ -12,6 +13,15 @@ export const scorecardQuery = (slug: string) =>
   queryOptions({
     queryKey: ["scores", "api", slug],
     queryFn: ({ signal }) => api<ApiScorecard>(`/apis/${slug}/scorecard`, { signal }),
+  });
+
+/** What breaks rules on one page, the gravest first. */
+export const findingsQuery = (slug: string, page: number) =>
+  queryOptions({
+    queryKey: ["scores", "api", slug, "findings", page],
+    queryFn: ({ signal }) =>
+      api<Page<StandingFindingDto>>(`/apis/${slug}/scorecard/findings?page=${page}`, { signal }),
+    placeholderData: keepPreviousData,
   });
 
 export function requestJudgement(): Promise<JudgementAsked> {

@@ -31,12 +31,12 @@ export function ScorecardCard({ slug, tier }: { slug: string; tier: number }) {
         }
       />
       {error ? <ProblemCallout error={error} /> : null}
-      {data ? <ScorecardBody card={data} tier={tier} /> : <Skeleton className="m-4 h-16" />}
+      {data ? <ScorecardBody slug={slug} card={data} tier={tier} /> : <Skeleton className="m-4 h-16" />}
     </Card>
   );
 }
 
-function ScorecardBody({ card, tier }: { card: ApiScorecard; tier: number }) {
+function ScorecardBody({ slug, card, tier }: { slug: string; card: ApiScorecard; tier: number }) {
   if (card.judgedAt === null) {
     return (
       <CardBody className="text-text-muted">Nothing of it was live when everything was judged.</CardBody>
@@ -50,7 +50,7 @@ function ScorecardBody({ card, tier }: { card: ApiScorecard; tier: number }) {
         <Broken counts={card} />
         <CoverageBadge coverage={card.coverage} tier={tier} />
       </CardBody>
-      {card.findings && card.findings.length > 0 ? <StandingFindings findings={card.findings} /> : null}
+      {card.seesFindings ? <StandingFindings slug={slug} /> : null}
     </>
   );
 }

@@ -6,3 +6,4 @@ export { exportApiScores } from "./export-api-scores.ts";
 export { listTeamScores } from "./list-team-scores.ts";
 export { getScoreOverview } from "./get-overview.ts";
 export { getApiScorecard } from "./get-api-scorecard.ts";
+export { listStandingFindings } from "./list-standing-findings.ts";

@@ -134,6 +134,10 @@ export const StandingFindingDto = z
   .meta({ id: "StandingFinding" });
 export type StandingFindingDto = z.infer<typeof StandingFindingDto>;
 
+const findingList = listQuery({ sort: ["severity"] });
+export const StandingFindingList = { api: findingList.api.pick({ page: true, size: true }) };
+export type StandingFindingQuery = z.infer<typeof StandingFindingList.api>;
+
 export const ScorecardParams = z.strictObject({ slug: Slug });
 export type ScorecardParams = z.infer<typeof ScorecardParams>;
 
@@ -148,10 +152,9 @@ export const ApiScorecard = z
     ...Broken,
     coverage: z.enum(COVERAGES).nullable(),
     trend,
-    findings: z
-      .array(StandingFindingDto)
-      .nullable()
-      .describe("Null: for its team and for governance only. The gravest first, at most 100."),
+    seesFindings: z
+      .boolean()
+      .describe("Whether the asker may list what breaks rules: its team and governance may."),
   })
   .meta({ id: "ApiScorecard" });
 export type ApiScorecard = z.infer<typeof ApiScorecard>;

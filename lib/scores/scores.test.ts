@@ -11,8 +11,10 @@ import {
   getScoreOverview,
   judgeLive,
   listApiScores,
+  listStandingFindings,
   listTeamScores,
   requestJudgement,
+  StandingFindingList,
   TeamScoreList,
 } from "./index.ts";
 
@@ -63,6 +65,8 @@ async function makeRule(kind: string, of: { severity?: "block" | "warn" | "info"
 
 const told = (apiId: string) =>
   db.notificationEvent.count({ where: { kind: "api.breaks_rules", dedupeKey: { contains: apiId } } });
+const findingsOf = (slug: string, as = ctx(), query: object = {}) =>
+  listStandingFindings(as, { slug }, StandingFindingList.api.parse(query));
 const cardOf = (live: { at: { slug: string } }) => getApiScorecard(ctx(), { slug: live.at.slug });
 
 describe("judging what is live", () => {
@@ -73,13 +77,15 @@ describe("judging what is live", () => {
     expect(await judgeLive(on(0))).toBe(1);
     const first = await cardOf(live);
     expect(first).toMatchObject({ score: 0, block: 1, info: 1, coverage: "none" });
-    expect(first.findings).toContainEqual(
+    const { items: found } = await findingsOf(live.at.slug);
+    expect(found).toContainEqual(
       expect.objectContaining({ version: live.at.version, environments: ["production"], severity: "block" }),
     );
     expect(await told(live.apiId)).toBe(1);
     await judgeLive(on(1));
     const second = await cardOf(live);
-    expect(second.findings?.map(({ since }) => since)).toEqual(first.findings?.map(({ since }) => since));
+    const { items: again } = await findingsOf(live.at.slug);
+    expect(again.map(({ since }) => since)).toEqual(found.map(({ since }) => since));
     expect(second.trend.map(({ score }) => score)).toEqual([0, 0]);
     expect(await told(live.apiId)).toBe(1);
   });
@@ -243,13 +249,16 @@ describe("scorecards", () => {
     await makeRule("fallback-present");
     await judgeLive(on(0));
     const stranger = ctx(await makeUser(db));
-    expect((await getApiScorecard(stranger, { slug: live.at.slug })).findings).toBeNull();
-    expect((await getApiScorecard(live.ctx, { slug: live.at.slug })).findings).toHaveLength(1);
+    expect((await getApiScorecard(stranger, { slug: live.at.slug })).seesFindings).toBe(false);
+    await expect(findingsOf(live.at.slug, stranger)).rejects.toMatchObject({ code: "forbidden" });
+    expect((await getApiScorecard(live.ctx, { slug: live.at.slug })).seesFindings).toBe(true);
+    expect((await findingsOf(live.at.slug, live.ctx)).total).toBe(1);
     const governance = ctx(await makeUser(db, { role: "governance" }));
-    expect((await getApiScorecard(governance, { slug: live.at.slug })).findings).toHaveLength(1);
+    expect((await findingsOf(live.at.slug, governance)).total).toBe(1);
     await db.api.update({ where: { id: live.apiId }, data: { visibility: "private" } });
     const gone = { code: "not_found" };
     await expect(getApiScorecard(stranger, { slug: live.at.slug })).rejects.toMatchObject(gone);
+    await expect(findingsOf(live.at.slug, stranger)).rejects.toMatchObject(gone);
     expect((await listApiScores(stranger, scores)).total).toBe(0);
     expect(await exportApiScores(stranger, ApiScoreFilter.parse({}))).not.toContain(live.at.slug);
     expect((await listApiScores(live.ctx, scores)).total).toBe(1);

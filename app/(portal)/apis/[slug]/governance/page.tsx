@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { orNotFound, pageCtx } from "@/app/_server/page-ctx.ts";
 import { RuleFindingsCard } from "@/components/rules/rule-findings-card.tsx";
 import { WaiversCard } from "@/components/rules/waivers-card.tsx";
-import { scorecardQuery } from "@/components/scores/queries.ts";
+import { findingsQuery, scorecardQuery } from "@/components/scores/queries.ts";
 import { ScorecardCard } from "@/components/scores/scorecard-card.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
 import { createQueryClient } from "@/components/shell/query-client.ts";
@@ -12,7 +12,7 @@ import { CardBody } from "@/components/ui/card.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { getRuleFindings } from "#lib/catalogue";
 import { listWaivers, WaiverList } from "#lib/rules";
-import { getApiScorecard } from "#lib/scores";
+import { getApiScorecard, listStandingFindings, StandingFindingList } from "#lib/scores";
 import { apiView } from "../api-view.ts";
 
 export const metadata: Metadata = { title: "Governance" };
@@ -30,7 +30,12 @@ export default async function ApiGovernancePage({
     listWaivers(ctx, WaiverList.api.parse({ api: slug, page })),
   ]);
   const client = createQueryClient();
-  client.setQueryData(scorecardQuery(slug).queryKey, await orNotFound(getApiScorecard(ctx, { slug })));
+  const card = await orNotFound(getApiScorecard(ctx, { slug }));
+  client.setQueryData(scorecardQuery(slug).queryKey, card);
+  if (card.seesFindings) {
+    const first = await listStandingFindings(ctx, { slug }, StandingFindingList.api.parse({}));
+    client.setQueryData(findingsQuery(slug, first.page).queryKey, first);
+  }
   return (
     <Prefetched client={client}>
       <RuleFindingsCard at={{ slug, version }} findings={findings} mayAsk={api.mayUpdate} />
