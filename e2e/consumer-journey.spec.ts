@@ -32,7 +32,18 @@ async function call(installation: Installation, unique: string, key?: string): P
 const secretIn = async (page: Page) =>
   (await page.getByRole("dialog").getByRole("region", { name: "key", exact: true }).innerText()).trim();
 
-test("a team finds an API, subscribes, gets a key, calls, and loses the key @mobile", async ({
+/** Tries an operation out in the portal, through the gateway. A click before the page has its script is lost. */
+async function tryOut(page: Page, unique: string): Promise<void> {
+  await page.goto(`/apis/${unique}/reference?operation=get-products`);
+  const send = page.getByRole("form", { name: "Request" }).getByRole("button", { name: "Send" });
+  await expect(async () => {
+    const button = page.getByRole("button", { name: "Try it" });
+    if (await button.isVisible()) await button.click();
+    await expect(send).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+}
+
+test("a team finds an API, tries it, subscribes, gets a key, calls, and loses the key @mobile", async ({
   page,
   pageOf,
   installation,
@@ -54,6 +65,13 @@ test("a team finds an API, subscribes, gets a key, calls, and loses the key @mob
 
     await page.goto(`/apis?q=${unique}`);
     await page.locator(`a[href^="/apis/${unique}"]`).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: "Storefront" })).toBeVisible();
+    await tryOut(page, unique);
+    await expect(page.getByText("Subscribe at the top of this page first.")).toBeVisible();
+    await page.getByRole("button", { name: "Send" }).click();
+    const answer = page.getByRole("region", { name: "Answer", exact: true });
+    await expect(answer.getByText(/^401/)).toBeVisible();
+
     await page.getByRole("button", { name: "Subscribe", exact: true }).click();
     await page.getByRole("link", { name: "Open an application" }).click();
     await page.getByRole("button", { name: "New application" }).click();
@@ -79,6 +97,11 @@ test("a team finds an API, subscribes, gets a key, calls, and loses the key @mob
     await expect(approval.getByText("Active on 1/1 gateways.")).toBeVisible();
 
     await expect(page.getByText("Active", { exact: true })).toBeVisible();
+    const applicationUrl = page.url();
+    await tryOut(page, unique);
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(answer.getByText("200 OK")).toBeVisible({ timeout: 20_000 });
+    await page.goto(applicationUrl);
     await page.getByRole("button", { name: "New key" }).click();
     await page.getByRole("dialog").getByLabel("Name", { exact: true }).fill("web shop");
     await page.getByRole("button", { name: "Create key" }).click();

@@ -37,7 +37,11 @@ export function SubscribeForm({ to, title, applications, plans, onClose }: Subsc
   const subscribing = useMutation({
     mutationFn: ({ application, ...body }: Subscribe & { application: string }) =>
       subscribe(application, body),
-    onSuccess: () => client.invalidateQueries({ queryKey: CONSUMERS }),
+    onSuccess: () => {
+      // Also whose key a request can be tried with: a page that shows it need not be loaded again.
+      void client.invalidateQueries({ queryKey: ["apis", to.slug, "versions", to.version, "call"] });
+      return client.invalidateQueries({ queryKey: CONSUMERS });
+    },
   });
   const problem = problemBeside(subscribing.error, ["plan", "environment", "purpose"]);
   const submit = (form: HTMLFormElement) =>

@@ -29,7 +29,7 @@ export function TrialField(props: TrialFieldProps) {
   if (trial.applications.total > 0) return <ApplicationField {...props} first={trial.applications} />;
   return trial.isNeeded ? (
     <Callout tone="info" title="It takes keys of subscribed applications">
-      {`None of yours has an active subscription in ${environment}. Without a key the gateway answers 401.`}
+      {`None of yours has an active subscription in ${environment}, and without a key the gateway answers 401. Subscribe at the top of this page first.`}
     </Callout>
   ) : null;
 }
