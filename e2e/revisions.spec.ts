@@ -1,5 +1,6 @@
 import { addVersion, getDraft, registerApi, saveDraft } from "#lib/catalogue";
 import { publish } from "#lib/publishing";
+import { createPlan } from "#lib/consumers";
 import { getVersionLife, moveVersion } from "#lib/versions";
 import { findBarriers } from "./barriers.ts";
 import { expect, test } from "./fixtures.ts";
@@ -228,4 +229,64 @@ test("who publishes what somebody else rolled back meanwhile is told so", async 
   ).toBeVisible();
   const asked = publish(system, at, { action: "publish", environment: "production", note: "", draftEtag: 1 });
   await expect(asked).rejects.toMatchObject({ code: "stale" });
+});
+
+test("a version that was never published is deleted, once nothing depends on it @mobile", async ({
+  installation,
+  unique,
+  team,
+  page,
+}) => {
+  const system = installation.system();
+  const facts = { slug: unique, version: "v1", team: team.slug, tier: 3, visibility: "public" } as const;
+  await registerApi(system, { source: sourceOf("/products"), ...facts });
+  const at = { slug: unique, version: "v2" };
+  await addVersion(system, { slug: unique }, { source: sourceOf("/orders", "/carts"), version: "v2" });
+  await createPlan(system, at, {
+    name: "Gold",
+    description: "",
+    approval: "automatic",
+    rate: null,
+    quota: null,
+  });
+  const first = { slug: unique, version: "v1" };
+  const { etag, routes, policy } = await getDraft(system, first);
+  const save = (changed: typeof policy, of: number) =>
+    saveDraft(system, first, {
+      draft: { etag: of, routes, policy: changed, bindings: {} },
+      sealingKey: Buffer.alloc(32),
+    });
+  const other = { id: "next", kind: "api", apiId: unique, version: "v2", entry: "full_policy" } as const;
+  const saved = await save({ ...policy, chain: [...policy.chain, other] }, etag);
+
+  await page.goto(`/apis/${unique}/versions?version=v2`);
+  const versions = page.getByRole("region", { name: "Versions", exact: true });
+  const dialog = page.getByRole("dialog");
+  const askToDelete = async () => {
+    await versions.getByRole("button", { name: "Actions for v2" }).click();
+    await page.getByRole("menuitem", { name: "Delete this version…" }).click();
+  };
+  await expect(page.getByText("Nothing was published yet")).toBeVisible();
+  await askToDelete();
+  await expect(dialog.getByText(`It is in the fallback chain of ${unique} v1.`)).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Delete" })).toBeDisabled();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.screenshot({ path: test.info().outputPath("held.png"), fullPage: true });
+  await dialog.getByRole("button", { name: "Keep it" }).click();
+  await save(policy, saved.etag);
+
+  await askToDelete();
+  await expect(dialog.getByText("2 operations")).toBeVisible();
+  await expect(dialog.getByText("1 plan")).toBeVisible();
+  await dialog.getByLabel("Type v2 to go on").fill("v2");
+  await page.screenshot({ path: test.info().outputPath("free.png"), fullPage: true });
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("v2 is deleted.")).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await expect(versions.getByRole("link", { name: "v2" })).toHaveCount(0);
+  await expect(versions.getByRole("link", { name: "v1" })).toHaveAttribute("aria-current", "true");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await versions.getByRole("button", { name: "Actions for v1" }).click();
+  await page.getByRole("menuitem", { name: "Delete this version…" }).click();
+  await expect(dialog.getByText("It is the only version of its API.")).toBeVisible();
 });

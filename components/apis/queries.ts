@@ -9,6 +9,7 @@ import type {
   Registered,
   UpdateApi,
 } from "#lib/catalogue/schema";
+import type { VersionDeletion } from "#lib/versions/schema";
 
 /** One API with its versions. */
 export function apiQuery(slug: string) {
@@ -66,4 +67,17 @@ export function setDefaultVersion(slug: string, version: string | null): Promise
 
 export function deleteApi(slug: string): Promise<void> {
   return api<undefined>(`/apis/${slug}`, { method: "DELETE" });
+}
+
+/** What goes with a version, and what stands in the way; both change elsewhere. */
+export function deletionQuery({ slug, version }: { slug: string; version: string }) {
+  return queryOptions({
+    queryKey: ["apis", slug, "versions", version, "deletion"],
+    queryFn: ({ signal }) => api<VersionDeletion>(`/apis/${slug}/versions/${version}/deletion`, { signal }),
+    staleTime: 0,
+  });
+}
+
+export function deleteVersion({ slug, version }: { slug: string; version: string }): Promise<void> {
+  return api<undefined>(`/apis/${slug}/versions/${version}`, { method: "DELETE" });
 }

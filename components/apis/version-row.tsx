@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { FileInput, MoreHorizontal, Star, StarOff } from "lucide-react";
+import { FileInput, MoreHorizontal, Star, StarOff, Trash2 } from "lucide-react";
 import { LiveIn } from "@/components/catalogue/live-in.tsx";
 import { routes } from "@/components/shell/routes.ts";
 import { Badge } from "@/components/ui/badge.tsx";
@@ -21,10 +21,11 @@ interface VersionRowProps {
   /** Its revisions are shown below. */
   isChosen: boolean;
   onReplace: () => void;
+  onDelete: () => void;
 }
 
 /** One contract line of an API: where it stands, and what can be done with it. */
-export function VersionRow({ api, version, isChosen, onReplace }: VersionRowProps) {
+export function VersionRow({ api, version, isChosen, onReplace, onDelete }: VersionRowProps) {
   const { name, successor } = version;
   const isDefault = name === api.defaultVersion?.name;
   return (
@@ -68,7 +69,13 @@ export function VersionRow({ api, version, isChosen, onReplace }: VersionRowProp
       </Td>
       {api.mayUpdate ? (
         <Td className="text-right">
-          <VersionMenu api={api} version={version} isDefault={isDefault} onReplace={onReplace} />
+          <VersionMenu
+            api={api}
+            version={version}
+            isDefault={isDefault}
+            onReplace={onReplace}
+            onDelete={onDelete}
+          />
         </Td>
       ) : null}
     </Tr>
@@ -80,6 +87,7 @@ function VersionMenu({
   version,
   isDefault,
   onReplace,
+  onDelete,
 }: Omit<VersionRowProps, "isChosen"> & { isDefault: boolean }) {
   const client = useQueryClient();
   const choose = useMutation({
@@ -120,6 +128,12 @@ function VersionMenu({
           {isDefault ? "Keep as the default" : "Make the default"}
         </MenuItem>
       )}
+      {api.mayDelete && version.stage === "design" ? (
+        <MenuItem danger onSelect={onDelete}>
+          <Trash2 aria-hidden />
+          Delete this version…
+        </MenuItem>
+      ) : null}
     </Menu>
   );
 }

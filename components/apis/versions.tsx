@@ -7,6 +7,7 @@ import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { Table, Th, THead } from "@/components/ui/table.tsx";
 import { ReplaceDocumentDialog } from "@/components/versions/replace-document-dialog.tsx";
 import { AddVersionDialog } from "./add-version-dialog.tsx";
+import { DeleteVersionDialog } from "./delete-version-dialog.tsx";
 import { useApiView } from "./use-api-view.ts";
 import { VersionRow } from "./version-row.tsx";
 
@@ -14,6 +15,7 @@ import { VersionRow } from "./version-row.tsx";
 export function Versions({ slug }: { slug: string }) {
   const { api, version } = useApiView(slug);
   const [replaced, setReplaced] = useState<string>();
+  const [deleted, setDeleted] = useState<string>();
   const [isAdding, setIsAdding] = useState(false);
   return (
     <Card aria-labelledby="versions-heading">
@@ -52,12 +54,16 @@ export function Versions({ slug }: { slug: string }) {
               version={one}
               isChosen={one.name === version}
               onReplace={() => setReplaced(one.name)}
+              onDelete={() => setDeleted(one.name)}
             />
           ))}
         </tbody>
       </Table>
       {replaced === undefined ? null : (
         <ReplaceDocumentDialog at={{ slug, version: replaced }} onClose={() => setReplaced(undefined)} />
+      )}
+      {deleted === undefined ? null : (
+        <DeleteVersionDialog at={{ slug, version: deleted }} onClose={() => setDeleted(undefined)} />
       )}
       {isAdding ? <AddVersionDialog slug={slug} onClose={() => setIsAdding(false)} /> : null}
     </Card>

@@ -12,6 +12,7 @@ const WORDS: Record<Told, string> = {
   "api.transfer": "asked to hand over",
   "version.create": "added",
   "version.update": "edited the draft of",
+  "version.delete": "deleted",
   "version.publish": "published",
   "version.unpublish": "unpublished",
   "version.roll_back": "rolled back",

@@ -55,6 +55,7 @@ const USER_RULES: Record<Action, Rule> = {
   "view.delete": self,
   "version.create": maintainer,
   "version.update": maintainer,
+  "version.delete": owner,
   "version.publish": maintainer,
   "version.unpublish": maintainer,
   "version.roll_back": anyOf(maintainer, onCall),

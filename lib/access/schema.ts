@@ -41,6 +41,7 @@ export const ACTIONS = [
   "view.delete",
   "version.create",
   "version.update",
+  "version.delete",
   "version.publish",
   "version.unpublish",
   "version.roll_back",

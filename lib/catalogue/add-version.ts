@@ -42,6 +42,6 @@ async function refuseTooMany(tx: Tx, { id, name }: { id: string; name: string })
   if ((await tx.version.count({ where: { apiId: id } })) < VERSIONS_MAX) return;
   throw new AppError(
     "conflict",
-    `${name} has ${VERSIONS_MAX} versions, which is as many as an API can have. Where the contract line stays, replace the document of its version.`,
+    `${name} has ${VERSIONS_MAX} versions, which is as many as an API can have. Delete one that was never published; where the contract line stays, replace the document of its version.`,
   );
 }

@@ -13,7 +13,16 @@ export interface RetirementFacts {
 
 /** Something that stands in the way of an action. */
 export interface Obstacle {
-  code: "sunset_ahead" | "no_sunset" | "in_a_chain" | "untold_callers";
+  code:
+    | "sunset_ahead"
+    | "no_sunset"
+    | "in_a_chain"
+    | "untold_callers"
+    | "was_published"
+    | "only_version"
+    | "open_review"
+    | "subscribed"
+    | "successor";
   message: string;
 }
 
@@ -60,7 +69,7 @@ function sunsetObstacles({ nowMs, sunsetAtMs }: RetirementFacts): Obstacle[] {
 }
 
 /** The first of them by name, the others by number. */
-function listed(names: string[], total: number): string {
+export function listed(names: string[], total: number): string {
   const shown = names.slice(0, NAMED);
   const rest = total - shown.length;
   return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(", ");

@@ -60,17 +60,18 @@ interface Step {
   by: "insider" | "maintainer" | "reviewer";
 }
 
-const UNFINISHED = ["open", "changes_requested", "approved"] as const;
+/** A review in one of these can still lead to a publication. */
+export const UNFINISHED_REVIEW_STATES = ["open", "changes_requested", "approved"] as const;
 
 /** The life of a review as data: what leads from where to where, and who may do it. */
 const STEPS: Record<ReviewKind, Partial<Record<ReviewMove, Step>>> = {
   before: {
-    resubmit: { from: UNFINISHED, to: "open", by: "maintainer" },
-    comment: { from: UNFINISHED, to: "same", by: "insider" },
+    resubmit: { from: UNFINISHED_REVIEW_STATES, to: "open", by: "maintainer" },
+    comment: { from: UNFINISHED_REVIEW_STATES, to: "same", by: "insider" },
     request_changes: { from: ["open", "approved"], to: "changes_requested", by: "reviewer" },
     approve: { from: ["open"], to: "approved", by: "reviewer" },
-    reject: { from: UNFINISHED, to: "rejected", by: "reviewer" },
-    withdraw: { from: UNFINISHED, to: "withdrawn", by: "maintainer" },
+    reject: { from: UNFINISHED_REVIEW_STATES, to: "rejected", by: "reviewer" },
+    withdraw: { from: UNFINISHED_REVIEW_STATES, to: "withdrawn", by: "maintainer" },
     publish: { from: ["approved"], to: "published", by: "maintainer" },
   },
   after: {

@@ -1,4 +1,5 @@
 export { BROWNOUT_NOTICE_HOURS, brownoutFault, brownoutInWords } from "./brownouts.ts";
+export { obstaclesToDeletion, type DeletionFacts, type Referring } from "./deletion-obstacles.ts";
 export { authorsOf, type LastEdit } from "./authors.ts";
 export {
   LIFECYCLE_ACTIONS,
@@ -19,6 +20,7 @@ export {
   REVIEW_KINDS,
   REVIEW_MOVES,
   REVIEW_STATES,
+  UNFINISHED_REVIEW_STATES,
   type Approval,
   type ApprovalBy,
   type ApprovalNeed,

@@ -1,5 +1,6 @@
 import { may } from "#lib/access";
 import type { Ctx } from "#lib/db";
+import { UNFINISHED_REVIEW_STATES } from "#lib/lifecycle";
 import { draftDigest, findGrounds, readDraft } from "#lib/publishing";
 import { findReviewed } from "./find-reviewed.ts";
 import type { ReviewedVersion, VersionApproval } from "./schema.ts";
@@ -15,7 +16,7 @@ export async function getApproval(ctx: Ctx, at: ReviewedVersion): Promise<Versio
       select: { id: true, slug: true },
     }),
     ctx.db.review.findFirst({
-      where: { versionId, kind: "before", state: { in: ["open", "changes_requested", "approved"] } },
+      where: { versionId, kind: "before", state: { in: [...UNFINISHED_REVIEW_STATES] } },
       select: { id: true, number: true, state: true, digest: true },
     }),
   ]);

@@ -2,7 +2,7 @@ import { change, type Ctx, type Prisma, type Tx } from "#lib/db";
 import { AppError, type Issue } from "#lib/errors";
 import type { NeededApproval } from "#lib/governance";
 import { newId } from "#lib/ids";
-import { moveReview } from "#lib/lifecycle";
+import { moveReview, UNFINISHED_REVIEW_STATES } from "#lib/lifecycle";
 import { notify } from "#lib/notifications";
 import {
   draftDigest,
@@ -18,8 +18,6 @@ import { findReviewed } from "./find-reviewed.ts";
 import { getReview } from "./get-review.ts";
 import type { ReviewDto, ReviewedVersion, SubmitReview } from "./schema.ts";
 
-const UNFINISHED = ["open", "changes_requested", "approved"] as const;
-
 /**
  * Asks for the draft to be judged, with what publishing it would do as it is now. Throws `stale` when the draft is another one
  * than was looked at, `unprocessable` when it does not compile, `conflict` while a review of the version is not finished.
@@ -32,7 +30,7 @@ export async function submitReview(ctx: Ctx, at: ReviewedVersion, input: SubmitR
   await change(ctx, deed, async (tx) => {
     const authorIds = await holdDraft(tx, ctx, { versionId: version.id, looked });
     const unfinished = await tx.review.findFirst({
-      where: { versionId: version.id, kind: "before", state: { in: [...UNFINISHED] } },
+      where: { versionId: version.id, kind: "before", state: { in: [...UNFINISHED_REVIEW_STATES] } },
       select: { number: true },
     });
     if (unfinished)

@@ -1,6 +1,8 @@
 export * from "./schema.ts";
 export { getVersionLife } from "./get-version-life.ts";
 export { getSunsetFindings } from "./short-notice.ts";
+export { deleteVersion } from "./delete-version.ts";
+export { getDeletion } from "./deletion.ts";
 export { moveVersion } from "./move-version.ts";
 export { acknowledgeSunset, listVersionCallers } from "./version-callers.ts";
 export { listEndings } from "./list-endings.ts";

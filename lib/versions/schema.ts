@@ -89,6 +89,18 @@ export const VersionLife = z.object({
 });
 export type VersionLife = z.infer<typeof VersionLife>;
 
+/** What goes with a version that is deleted, and what stands in the way of it. */
+export const VersionDeletion = z
+  .object({
+    obstacles: z.array(Obstacle).describe("None: it may go."),
+    operations: z.int(),
+    plans: z.int(),
+    reviews: z.int(),
+    waivers: z.int(),
+  })
+  .meta({ id: "VersionDeletion" });
+export type VersionDeletion = z.infer<typeof VersionDeletion>;
+
 /** What a move led to: the life as it is now, and the publications whose receipts tell when gateways know. */
 export const MovedVersion = VersionLife.extend({
   publications: z.array(z.object({ environment: z.string(), publicationId: z.string() })),
