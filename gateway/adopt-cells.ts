@@ -28,9 +28,9 @@ export function adoptCells(
     const old = kept.get(target.id);
     if (!old || old.identity !== prepared.upstreams[index]?.identity) return newCell(prepared, target, parts);
     kept.delete(target.id);
+    old.state = carryOver(target, old.state, { before: old.target, nowMs: parts.clock.now() });
     old.target = target;
     old.slot = index;
-    old.state = carryOver(target, old.state);
     return old;
   });
   for (const cell of kept.values()) if (cell) retire(cell);
@@ -48,7 +48,7 @@ function newCell(prepared: PreparedRoute, target: CompiledNetwork, parts: AdoptP
     target,
     state:
       isKnown && recalled
-        ? carryOver(target, reviveState(target, kept.state, recalled.since))
+        ? carryOver(target, reviveState(target, kept.state, recalled.since), { nowMs: clock.now() })
         : initialTargetState(target, clock.now()),
     slot: target.index,
     inFlight: 0,

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { TlsConfig } from "#lib/config";
 import type { EgressPolicy } from "#lib/egress";
+import type { Sharing } from "#lib/fallback";
 import { Alarms } from "./alarms.ts";
 import type { AttemptCounter } from "./attempt-counter.ts";
 import type { Clock } from "./clock.ts";
@@ -52,9 +53,10 @@ export interface PlaneParts {
   reports: WatchReports;
   attempts: AttemptCounter;
   memory: StateMemory;
-  /** Of a gateway with several workers, and how many there are; the hub does the active checks. */
+  /** Of a gateway with several workers; the hub does the active checks. */
   link: StateLink | undefined;
-  workers: number;
+  /** Which of them this is; absent where one process serves all, and in the hub. */
+  sharing: Sharing | undefined;
   /** A request was answered. */
   served(served: Served): void;
   /** A committed answer broke off. */
@@ -120,10 +122,10 @@ export class DataPlane {
   }
 
   #newStale(): StaleStore {
-    const { stale, workers, keys, log } = this.#parts;
+    const { stale, sharing, keys, log } = this.#parts;
     const { memoryBytes, folder } = stale;
     return new StaleStore(
-      memoryBytes / workers,
+      memoryBytes / (sharing?.workers ?? 1),
       folder === undefined ? undefined : new StaleDisk({ folder, keys, log }),
     );
   }
@@ -166,7 +168,7 @@ export class DataPlane {
   }
 
   #newDocuments(): Documents {
-    const { environment, keys, secret, clock, reports, attempts, memory, link, workers } = this.#parts;
+    const { environment, keys, secret, clock, reports, attempts, memory, link, sharing } = this.#parts;
     const guard = { policy: () => this.#egress, purpose: "target" } as const;
     const pools = new UpstreamPools(guard);
     const probe = endpointProbe(this.#forward, guard);
@@ -176,7 +178,7 @@ export class DataPlane {
       environment,
       keys,
       secret,
-      workers,
+      sharing,
       router: this.router,
       consumers: () => this.consumers,
       pools,

@@ -1,4 +1,5 @@
 import { AppError } from "#lib/errors";
+import type { Sharing } from "#lib/fallback";
 import type { Controls } from "#lib/fallback/schema";
 import { routeKey } from "#lib/routing";
 import { SignedDocument, type EgressBody, type RouteBody, type RouteMatch } from "#lib/routing/schema";
@@ -36,8 +37,8 @@ interface DocumentsParts {
   consumers(): Consumers;
   pools: UpstreamPools;
   secret: ResolveSecret;
-  /** Processes that serve clients of this gateway. */
-  workers: number;
+  /** Of a gateway with several workers: this one. */
+  sharing: Sharing | undefined;
   newWatch(): VersionWatch;
   egress(body: EgressBody): void;
 }
@@ -245,8 +246,8 @@ export class Documents {
   }
 
   #prepare(key: string, body: RouteBody, before: LiveRoute | undefined): LiveRoute {
-    const { pools, secret, workers, newWatch } = this.#parts;
-    const prepared = prepareRoute(key, body, { pools, secret, workers });
+    const { pools, secret, sharing, newWatch } = this.#parts;
+    const prepared = prepareRoute(key, body, { pools, secret, sharing });
     return (before?.watch ?? newWatch()).adopt(prepared, this.#controls.get(key) ?? {});
   }
 

@@ -148,7 +148,7 @@ class RunningGateway implements Gateway {
       attempts: this.#attempts,
       memory: this.#keeper,
       link,
-      workers: 1,
+      sharing: undefined,
       served: (served) => {
         this.#metrics.served(served);
         if (this.#options.telemetry) this.#counter.add(served);

@@ -1,4 +1,4 @@
-import { stateAt, type AttemptEvent } from "#lib/fallback";
+import { stateAt } from "#lib/fallback";
 import type { Clock } from "./clock.ts";
 import { afterEvent, type StateLink } from "./state-link.ts";
 import type { TargetCell } from "./target-cell.ts";
@@ -81,9 +81,10 @@ export class HubLink implements StateLink {
 
   /** They were answered while the worker's circuit was closed: in one that is open by now they say nothing. */
   #succeed(watch: VersionWatch, cell: TargetCell, { count, atMs }: { count: number; atMs: number }): void {
-    const event: AttemptEvent = { kind: "first_event", atMs };
+    const event = { kind: "first_event", atMs } as const;
+    const success = { kind: "outcome", event, begunAtMs: atMs, isProbe: false } as const;
     for (let i = 0; i < count && cell.state.circuit.openUntilMs === 0; i++)
-      watch.update(cell, afterEvent(cell.target, cell.state, { kind: "outcome", event }));
+      watch.update(cell, afterEvent(cell.target, cell.state, success));
   }
 
   #occupy(worker: number, { key, target, identity, taken }: CellName & { taken: number }): void {

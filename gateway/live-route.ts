@@ -7,6 +7,7 @@ import {
   type ResolvedPolicy,
   type ResolvedStale,
   type RetryBudget,
+  type Sharing,
   type TargetState,
 } from "#lib/fallback";
 import { AppError } from "#lib/errors";
@@ -59,17 +60,17 @@ export type PreparedRoute = Omit<LiveRoute, "view" | "cells" | "watch">;
 interface RouteParts {
   pools: UpstreamPools;
   secret: ResolveSecret;
-  /** Processes that serve the route. */
-  workers: number;
+  /** Where several processes serve the route: this one. */
+  sharing: Sharing | undefined;
 }
 
 /** Prepares a verified document. Throws AppError("unprocessable") naming what this gateway cannot serve. */
 export function prepareRoute(key: string, body: RouteBody, parts: RouteParts): PreparedRoute {
   const [unenforced] = findUnenforced(body.fallback).filter((finding) => finding.severity === "error");
   if (unenforced) throw refusal(`${unenforced.path.join(".")}: ${unenforced.message}`);
-  const policy = sharedBudget(resolvePolicy(body.fallback), parts.workers);
+  const policy = sharedBudget(resolvePolicy(body.fallback), parts.sharing);
   const stales = policy.chain.map((target) => (target.kind === "stale" ? target : undefined));
-  const chain = compileChain(policy);
+  const chain = compileChain(policy, parts.sharing);
   return {
     key,
     body,
@@ -103,9 +104,9 @@ function upstreamsOf(policy: ResolvedPolicy, { pools, secret }: RouteParts): (Ht
 }
 
 /** Each process pays for repeats from its own requests, and from its share of what every second earns. */
-function sharedBudget(policy: ResolvedPolicy, workers: number): ResolvedPolicy {
-  if (workers === 1) return policy;
-  const minRetriesPerSec = policy.budget.minRetriesPerSec / workers;
+function sharedBudget(policy: ResolvedPolicy, sharing: Sharing | undefined): ResolvedPolicy {
+  if (!sharing) return policy;
+  const minRetriesPerSec = policy.budget.minRetriesPerSec / sharing.workers;
   return { ...policy, budget: { ...policy.budget, minRetriesPerSec } };
 }
 

@@ -8,6 +8,8 @@ export class Occupancy {
   #cell: TargetCell | undefined;
   /** The attempt has not come to anything yet. */
   #isOpen = false;
+  #begunAtMs = 0;
+  #isProbe = false;
 
   constructor(watch: VersionWatch) {
     this.#watch = watch;
@@ -17,7 +19,8 @@ export class Occupancy {
     if (!cell) return;
     this.#cell = cell;
     this.#isOpen = true;
-    this.#watch.enter(cell, atMs);
+    this.#begunAtMs = atMs;
+    this.#isProbe = this.#watch.enter(cell, atMs);
   }
 
   /** What the attempt came to. Its place is given back first unless the response goes on to the client. */
@@ -26,7 +29,13 @@ export class Occupancy {
     this.#isOpen = keepsPlace && event.kind === "response" && event.awaitsEvent === true;
     cell?.tally.add(event, keepsPlace);
     if (!keepsPlace) this.leave();
-    this.#watch.record(cell, event);
+    if (cell)
+      this.#watch.happen(cell, {
+        kind: "outcome",
+        event,
+        begunAtMs: this.#begunAtMs,
+        isProbe: this.#isProbe,
+      });
   }
 
   /** Nothing goes on at the target. An attempt that came to nothing until now says nothing about it. */
@@ -34,7 +43,8 @@ export class Occupancy {
     const cell = this.#cell;
     if (!cell) return;
     this.#cell = undefined;
-    if (this.#isOpen) this.#watch.abandon(cell);
+    if (this.#isOpen)
+      this.#watch.happen(cell, { kind: "abandoned", begunAtMs: this.#begunAtMs, isProbe: this.#isProbe });
     this.#isOpen = false;
     this.#watch.leave(cell);
   }

@@ -8,11 +8,12 @@ import { WorkerProcess } from "./worker-process.ts";
 
 /** Runs one worker of a gateway: it does what its hub says, and ends with it. Signals are the hub's business. */
 export function runWorker(config: GatewayConfig, log: Logger, id: number): void {
-  const [clockBaseMs, workers] = process.argv.slice(2).map(Number) as [number, number];
+  const [clockBaseMs, workers, seat] = process.argv.slice(2).map(Number) as [number, number, number];
   const keys = new Keyring(config.keys);
   const worker = new WorkerProcess({
     ...config,
     id,
+    seat,
     workers,
     clockBaseMs,
     keys,

@@ -2,7 +2,8 @@ import {
   onAbandoned,
   onAttempt,
   onOutcome,
-  type AttemptEvent,
+  type AttemptResult,
+  type Begun,
   type CompiledNetwork,
   type IncidentEvent,
   type TargetState,
@@ -13,8 +14,8 @@ import type { VersionWatch } from "./version-watch.ts";
 /** What requests do to a target's state. Plain JSON. */
 export type CellEvent =
   | { readonly kind: "attempt"; readonly atMs: number }
-  | { readonly kind: "abandoned" }
-  | { readonly kind: "outcome"; readonly event: AttemptEvent };
+  | ({ readonly kind: "abandoned" } & Begun)
+  | ({ readonly kind: "outcome" } & AttemptResult);
 
 /** The state of a target after an event; the same object where nothing but a count changed. */
 export function afterEvent(target: CompiledNetwork, state: TargetState, event: CellEvent): TargetState {
@@ -22,9 +23,9 @@ export function afterEvent(target: CompiledNetwork, state: TargetState, event: C
     case "attempt":
       return onAttempt(target, state, event.atMs);
     case "abandoned":
-      return onAbandoned(state);
+      return onAbandoned(state, event);
     case "outcome":
-      return onOutcome(target, state, event.event);
+      return onOutcome(target, state, event);
   }
 }
 

@@ -9,7 +9,6 @@ import {
   reviveIncident,
   reviveInService,
   servingTarget,
-  type AttemptEvent,
   type IncidentEvent,
   type InService,
   type KeptVersion,
@@ -49,7 +48,6 @@ interface WatchParts {
 
 /** Longest wait of a timer in Node. */
 const MAX_TIMER_MS = 2_147_483_647;
-const ABANDONED: CellEvent = { kind: "abandoned" };
 
 /** What is known of one version while it is served: target states, who answers, and whether an incident is open. */
 export class VersionWatch implements Remembered {
@@ -134,10 +132,13 @@ export class VersionWatch implements Remembered {
     cell.prober.use({ upstream, cell });
   }
 
-  /** An attempt begins; every one comes to its `leave`, and before that to its `record` or `abandon`. */
-  enter(cell: TargetCell, atMs: number): void {
+  /**
+   * An attempt begins; every one comes to its `leave`, and what happens to it before that goes to `happen`. True when it took
+   * a place of a half-open circuit.
+   */
+  enter(cell: TargetCell, atMs: number): boolean {
     this.occupy(cell, 1);
-    this.#happen(cell, { kind: "attempt", atMs });
+    return this.happen(cell, { kind: "attempt", atMs });
   }
 
   /** The attempt's response has ended, or there was none. */
@@ -157,21 +158,13 @@ export class VersionWatch implements Remembered {
     if (this.#route && cell.slot >= 0) this.#route.view.inFlight[cell.slot] = placesTaken(cell);
   }
 
-  /** An attempt ended through no doing of its target. */
-  abandon(cell: TargetCell): void {
-    this.#happen(cell, ABANDONED);
-  }
-
-  /** An attempt's result, also of a request that began under an earlier revision. */
-  record(cell: TargetCell | undefined, event: AttemptEvent): void {
-    if (cell) this.#happen(cell, { kind: "outcome", event });
-  }
-
-  #happen(cell: TargetCell, event: CellEvent): void {
+  /** What a request did to a target's state, also one that began under an earlier revision. True when that changed it. */
+  happen(cell: TargetCell, event: CellEvent): boolean {
     const state = afterEvent(cell.target, cell.state, event);
     const isChange = state !== cell.state;
     this.#parts.link?.happened({ watch: this, cell, event, isChange });
     if (isChange) this.update(cell, state);
+    return isChange;
   }
 
   /** The key of the version's document; "" before it is served. */

@@ -18,9 +18,12 @@ export class WorkerHandle {
   /** Pings since it last said anything. */
   #unanswered = 0;
   isServing = false;
+  /** Its place among the workers, from 0; one that replaces another takes its place. */
+  readonly seat: number;
 
-  constructor(worker: Worker) {
+  constructor(worker: Worker, seat: number) {
     this.#worker = worker;
+    this.seat = seat;
   }
 
   get id(): number {

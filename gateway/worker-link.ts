@@ -1,4 +1,4 @@
-import type { IncidentEvent, TargetState } from "#lib/fallback";
+import { isFromBefore, type IncidentEvent, type TargetState } from "#lib/fallback";
 import { afterEvent, type CellEvent, type Happening, type StateLink } from "./state-link.ts";
 import type { TargetCell } from "./target-cell.ts";
 import type { VersionWatch } from "./version-watch.ts";
@@ -64,7 +64,7 @@ export class WorkerLink implements StateLink {
       const told = { ...nameOf(watch, cell), seq: ++this.#seq, event };
       this.#told.push(told);
       this.#post({ kind: "cell", ...told });
-    } else if (event.kind === "outcome" && isSuccess(event)) {
+    } else if (event.kind === "outcome" && isSuccess(event) && !isFromBefore(cell.state, event)) {
       const known = this.#successes.get(cell);
       if (known) {
         known.count++;

@@ -50,7 +50,6 @@ export class WorkerPool {
     this.#parts = parts;
     // Connections in turn, however the platform would do it: a stuck worker then gets one at most.
     cluster.schedulingPolicy = cluster.SCHED_RR;
-    cluster.setupPrimary({ args: [String(clockBaseMs(parts.clock)), String(parts.count)] });
   }
 
   /** Starts all; resolves to the ports when each of them takes clients. Rejects when the port cannot be had. */
@@ -66,8 +65,11 @@ export class WorkerPool {
   }
 
   #fork(): void {
+    const { clock, count } = this.#parts;
+    const seat = this.#freeSeat();
+    cluster.setupPrimary({ args: [clockBaseMs(clock), count, seat].map(String) });
     const worker = cluster.fork();
-    const handle = new WorkerHandle(worker);
+    const handle = new WorkerHandle(worker, seat);
     this.#workers.set(worker.id, handle);
     const startedAtMs = performance.now();
     worker.on("message", (message: WorkerMessage) => this.#take(handle, message));
@@ -79,6 +81,13 @@ export class WorkerPool {
       this.#exited(handle, { code, signal, ranMs: performance.now() - startedAtMs }),
     );
     worker.once("online", () => void this.#fill(handle));
+  }
+
+  #freeSeat(): number {
+    const taken = new Set([...this.#workers.values()].map(({ seat }) => seat));
+    let seat = 0;
+    while (taken.has(seat)) seat++;
+    return seat;
   }
 
   /** Gives a new worker all that is in force, a part at a time, then lets it take clients. */

@@ -25,8 +25,9 @@ interface WorkerOptions {
   secret: ResolveSecret;
   isReporting: boolean;
   log: Logger;
-  /** Number of this worker, and how many there are. */
+  /** Number of this worker, which is never given again; its place among them, from 0, and how many there are. */
   id: number;
+  seat: number;
   workers: number;
   clockBaseMs: number;
   send(message: WorkerMessage): void;
@@ -56,7 +57,7 @@ export class WorkerProcess {
   #drained: Promise<void> | undefined;
 
   constructor(options: WorkerOptions) {
-    const { id, workers, send } = options;
+    const { id, seat, workers, send } = options;
     this.#options = options;
     this.#clock = clockFrom(options.clockBaseMs);
     this.#link = new WorkerLink({ id, workers, send: (events) => send({ kind: "events", events }) });
@@ -70,6 +71,7 @@ export class WorkerProcess {
       attempts: this.#attempts,
       memory: NO_MEMORY,
       link: this.#link,
+      sharing: { worker: seat, workers },
       served: (served) => {
         this.#metrics.served(served);
         if (options.isReporting) this.#counter.add(served);

@@ -115,6 +115,39 @@ test("a circuit counts the requests of all workers, successes too", async () => 
   await until(async () => (await reasons()).every((reason) => reason === "open"));
 });
 
+test("a half-open circuit lets through as many requests as it says, over all workers", async () => {
+  first.behaviour = answers(503, "down");
+  const timeouts = { connectMs: 500, firstByteMs: 15_000 };
+  const circuit = { consecutive: 1, openMs: 300, halfOpenMax: 2 };
+  const health = { passive: { failures: 1000 } };
+  const chain = [http("a", first.url, { health, circuit, timeouts }), http("b", second.url)];
+  await publish(chain, { failback: { holdDownMs: 0 } });
+  await ask();
+  const waiting: (() => void)[] = [];
+  const { hits } = first;
+  first.behaviour = (_request, response) => void waiting.push(() => response.end("first"));
+  const asked: ReturnType<typeof ask>[] = [];
+  let answered = 0;
+  const burst = () => {
+    for (let i = 0; i < WORKERS * 4; i++) {
+      const reply = ask();
+      void reply.then(() => answered++);
+      asked.push(reply);
+    }
+    return until(() => answered + first.hits - hits === asked.length);
+  };
+  await until(async () => {
+    await burst();
+    return waiting.length >= 2;
+  });
+  for (let i = 0; i < 10; i++) await burst();
+  expect(first.hits - hits).toBe(2);
+  for (const finish of waiting) finish();
+  await Promise.all(asked);
+  first.behaviour = answers(200, "first");
+  await until(async () => (await askEach()).every(({ body }) => body === "first"));
+});
+
 test("a limit of concurrent requests holds over all workers", async () => {
   const waiting: (() => void)[] = [];
   let most = 0;

@@ -118,7 +118,7 @@ function newPlane(keys: Keyring): DataPlane {
     attempts: new AttemptCounter(),
     memory: { recall: nothing, changed: nothing, forget: nothing },
     link: undefined,
-    workers: 1,
+    sharing: undefined,
     served: nothing,
     cut: nothing,
     unrouted: nothing,

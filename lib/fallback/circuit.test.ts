@@ -4,8 +4,8 @@ import { hasProbe, isHalfOpen, isOpen } from "./circuit.ts";
 import { compileChain, type CompiledNetwork } from "./compile-chain.ts";
 import { resolvePolicy } from "./defaults.ts";
 import type { Circuit, UnboundTarget } from "./schema.ts";
-import { policyOf } from "./scripted-serve.ts";
-import { onAbandoned, onAttempt, onOutcome } from "./target-events.ts";
+import { atOnce, policyOf } from "./scripted-serve.ts";
+import { onAbandoned, onAttempt, onOutcome, type Begun } from "./target-events.ts";
 import { initialTargetState, nextChangeAt, stateAt, stateSince, type TargetState } from "./target-state.ts";
 
 function compiled(circuit: Circuit, more: Partial<UnboundTarget> = {}): CompiledNetwork {
@@ -18,9 +18,9 @@ function compiled(circuit: Circuit, more: Partial<UnboundTarget> = {}): Compiled
 }
 
 const ok = (target: CompiledNetwork, state: TargetState, atMs: number) =>
-  onOutcome(target, state, { kind: "response", status: 200, atMs });
+  onOutcome(target, state, atOnce({ kind: "response", status: 200, atMs }));
 const fail = (target: CompiledNetwork, state: TargetState, atMs: number) =>
-  onOutcome(target, state, { kind: "failed", outcome: "reset", atMs });
+  onOutcome(target, state, atOnce({ kind: "failed", outcome: "reset", atMs }));
 
 describe("a closed circuit", () => {
   const ratio = compiled({ failurePercent: 50, minRequests: 10, windowMs: 1000, openMs: 1000 });
@@ -48,9 +48,10 @@ describe("a closed circuit", () => {
   it("counts only what is the target's doing", () => {
     let state = initialTargetState(ratio, 0);
     for (let n = 0; n < 40; n++) {
-      for (const status of [404, 500]) state = onOutcome(ratio, state, { kind: "response", status, atMs: n });
-      state = onOutcome(ratio, state, { kind: "failed", outcome: "deadline", atMs: n });
-      state = onAbandoned(onAttempt(ratio, state, n));
+      for (const status of [404, 500])
+        state = onOutcome(ratio, state, atOnce({ kind: "response", status, atMs: n }));
+      state = onOutcome(ratio, state, atOnce({ kind: "failed", outcome: "deadline", atMs: n }));
+      state = onAbandoned(onAttempt(ratio, state, n), { begunAtMs: n, isProbe: false });
     }
     expect(stateAt(state, 40)).toBe("up");
     expect(state.count).toMatchObject({ allSum: 80, markedSum: 0 });
@@ -111,14 +112,15 @@ describe("an open circuit", () => {
   });
 
   it("has places for as many as it lets through, and again for those that were never heard of", () => {
-    const places = (state: TargetState, atMs: number) => hasProbe(target.circuit, state.circuit, atMs);
+    const places = (state: TargetState, atMs: number) => hasProbe(target, state.circuit, atMs);
     expect(places(opened, 999)).toBe(false);
     expect(places(opened, 1000)).toBe(true);
     expect(places(attempts(opened, 1000, 1), 1000)).toBe(true);
     const full = attempts(opened, 1000, 2);
-    expect(places(full, 1999)).toBe(false);
-    expect(places(full, 2000)).toBe(true);
-    expect(attempts(full, 2000, 1).circuit).toMatchObject({ granted: 1, grantedAtMs: 2000 });
+    // One that hangs for all the time that its deadline gives it is not one that was never heard of.
+    expect(places(full, 20_999)).toBe(false);
+    expect(places(full, 21_000)).toBe(true);
+    expect(attempts(full, 21_000, 1).circuit).toMatchObject({ granted: 1, grantedAtMs: 21_000 });
   });
 
   it("frees no place for a request that goes there all the same", () => {
@@ -126,15 +128,94 @@ describe("an open circuit", () => {
     const out = fail(three, initialTargetState(three, 0), 0);
     const forced = Array.from({ length: 4 }).reduce<TargetState>((now) => onAttempt(three, now, 1000), out);
     expect(forced.circuit.granted).toBe(3);
-    expect(hasProbe(three.circuit, forced.circuit, 1000)).toBe(false);
+    expect(hasProbe(three, forced.circuit, 1000)).toBe(false);
   });
 
   it("gives a place back that said nothing", () => {
     const full = attempts(opened, 1000, 2);
     expect(full.circuit.granted).toBe(2);
-    expect(onAbandoned(full).circuit.granted).toBe(1);
-    const clipped = onOutcome(target, full, { kind: "failed", outcome: "deadline", atMs: 1001 });
-    expect(clipped.circuit.granted).toBe(1);
+    const probe = { begunAtMs: 1000, isProbe: true };
+    expect(onAbandoned(full, probe).circuit.granted).toBe(1);
+    const clipped = { kind: "failed", outcome: "deadline", atMs: 1001 } as const;
+    expect(onOutcome(target, full, { event: clipped, ...probe }).circuit.granted).toBe(1);
+  });
+});
+
+describe("an answer that comes late", () => {
+  const target = compiled({ consecutive: 1, openMs: 1000, halfOpenMax: 2 });
+  const opened = fail(target, initialTargetState(target, 0), 0);
+  const success = (atMs: number) => ({ kind: "response", status: 200, atMs }) as const;
+  const failure = (atMs: number) => ({ kind: "failed", outcome: "reset", atMs }) as const;
+  const begun = (begunAtMs: number, isProbe = false) => ({ begunAtMs, isProbe });
+
+  it("from before the circuit opened neither closes it nor opens it again", () => {
+    expect(onOutcome(target, opened, { event: success(1500), ...begun(-5) })).toBe(opened);
+    expect(onOutcome(target, opened, { event: failure(1500), ...begun(-5) })).toBe(opened);
+    const closedAgain = onOutcome(target, opened, { event: success(1500), ...begun(500) });
+    expect(closedAgain).toBe(opened);
+  });
+
+  it("of a request that was not let through decides nothing", () => {
+    expect(onOutcome(target, opened, { event: success(1500), ...begun(1400) })).toBe(opened);
+    expect(onOutcome(target, opened, { event: failure(1500), ...begun(1400) })).toBe(opened);
+  });
+
+  it("of one that an earlier half-open phase let through decides nothing in this one", () => {
+    const first = onAttempt(target, onAttempt(target, opened, 1000), 1000);
+    const again = onOutcome(target, first, { event: failure(1100), ...begun(1000, true) });
+    expect(isHalfOpen(again.circuit, 3100)).toBe(true);
+    expect(onOutcome(target, again, { event: success(3200), ...begun(1000, true) })).toBe(again);
+    expect(onOutcome(target, again, { event: failure(3200), ...begun(1000, true) })).toBe(again);
+  });
+
+  it("of a request that has no place gives none back", () => {
+    const full = onAttempt(target, onAttempt(target, opened, 1000), 1000);
+    const deadline = { kind: "failed", outcome: "deadline", atMs: 1100 } as const;
+    for (const other of [begun(-5), begun(1050)]) {
+      expect(onAbandoned(full, other)).toBe(full);
+      expect(onOutcome(target, full, { event: deadline, ...other })).toBe(full);
+    }
+    expect(hasProbe(target, full.circuit, 1100)).toBe(false);
+  });
+
+  it("from before the recovery starts no hold-down anew, and counts for nothing", () => {
+    const one = compiled({ consecutive: 1, openMs: 1000 });
+    const probed = onAttempt(one, fail(one, initialTargetState(one, 0), 0), 1000);
+    const held = onOutcome(one, probed, { event: success(1100), ...begun(1000, true) });
+    expect(stateAt(held, 1200)).toBe("held");
+    expect(onOutcome(one, held, { event: failure(1200), ...begun(900) })).toBe(held);
+    expect(onOutcome(one, held, { event: success(1200), ...begun(900) })).toBe(held);
+    expect(stateAt(onOutcome(one, held, { event: failure(1200), ...begun(1150) }), 1200)).toBe("open");
+  });
+});
+
+describe("a half-open circuit of several processes", () => {
+  const workers = 3;
+  const settings = { consecutive: 1, openMs: 1000, halfOpenMax: 2 };
+  const policy = resolvePolicy(policyOf([{ id: "a", kind: "http", circuit: settings }, "b"]));
+  const targets = Array.from({ length: workers }, (_, worker) => {
+    const target = compileChain(policy, { worker, workers }).targets[0];
+    if (!target?.network) throw new Error("not a network target");
+    return target;
+  });
+  const [any = targets[0] as CompiledNetwork] = targets;
+  const opened = fail(any, initialTargetState(any, 0), 0);
+  const whoMay = (state: TargetState, atMs: number) =>
+    targets.flatMap((target, worker) => (hasProbe(target, state.circuit, atMs) ? [worker] : []));
+
+  it("gives each place to one of them at a time, and to each in turn", () => {
+    const one = onAttempt(any, opened, 1000);
+    expect(one.circuit.granted).toBe(1);
+    expect([whoMay(opened, 1000), whoMay(one, 1000)]).toEqual([[0], [1]]);
+    expect([1, 2, 3].map((turn) => whoMay(opened, 1000 + turn * 1000))).toEqual([[1], [2], [0]]);
+  });
+
+  it("lets none of them begin at the end of a turn, when the next may not have heard of it", () => {
+    expect([1749, 1750, 1999].map((atMs) => whoMay(opened, atMs))).toEqual([[0], [], []]);
+  });
+
+  it("takes no place for a request that goes there out of turn", () => {
+    expect(onAttempt(targets[1] as CompiledNetwork, opened, 1000)).toBe(opened);
   });
 });
 
@@ -142,42 +223,55 @@ describe("any course of events", () => {
   const target = compiled({ consecutive: 3, openMs: 100, maxOpenMs: 1000, halfOpenMax: 2 });
   const happening = fc.record({
     afterMs: fc.nat(150),
-    what: fc.constantFrom("attempt", "ok", "fail", "abandon", "clipped"),
+    what: fc.constantFrom("begin", "begin", "ok", "fail", "abandon", "clipped"),
+    which: fc.nat(100),
   });
 
-  it("keeps the circuit within its bounds", () => {
+  it("keeps the circuit within its bounds, and its places with those who took them, in whatever order attempts end", () => {
     fc.assert(
       fc.property(fc.array(happening, { maxLength: 80 }), (events) => {
         let state = initialTargetState(target, 0);
         let nowMs = 0;
-        for (const { afterMs, what } of events) {
+        const underWay: Begun[] = [];
+        let hasMeddled = false;
+        for (const { afterMs, what, which } of events) {
           nowMs += afterMs;
-          const before = state.circuit;
-          state = apply(state, what, nowMs);
+          const before = state;
+          if (what === "begin") {
+            state = onAttempt(target, state, nowMs);
+            underWay.push({ begunAtMs: nowMs, isProbe: state !== before });
+          } else {
+            const [begun] = underWay.splice(which % Math.max(1, underWay.length), 1);
+            if (begun) state = ended(state, what, { begun, atMs: nowMs });
+            hasMeddled ||= begun?.isProbe === false && isOpen(before.circuit) && state !== before;
+          }
+          expect(hasMeddled).toBe(false);
           const { circuit } = state;
+          const probes = underWay.filter(
+            ({ begunAtMs, isProbe }) => isProbe && isHalfOpen(circuit, begunAtMs),
+          );
+          expect(circuit.granted).toBe(probes.length + circuit.succeeded);
           expect(circuit.granted).toBeLessThanOrEqual(2);
-          expect(circuit.succeeded).toBeLessThanOrEqual(Math.min(1, circuit.granted));
+          expect(circuit.succeeded).toBeLessThanOrEqual(1);
           expect(circuit.openUntilMs - nowMs).toBeLessThanOrEqual(1000);
-          const closed = isOpen(before) && !isOpen(circuit);
-          expect(!closed || (isHalfOpen(before, nowMs) && stateAt(state, nowMs) === "held")).toBe(true);
+          const closed = isOpen(before.circuit) && !isOpen(circuit);
+          expect(!closed || (before.circuit.succeeded === 1 && stateAt(state, nowMs) === "held")).toBe(true);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
     );
   });
 
-  function apply(state: TargetState, what: string, atMs: number): TargetState {
+  function ended(state: TargetState, what: string, { begun, atMs }: { begun: Begun; atMs: number }) {
     switch (what) {
-      case "attempt":
-        return onAttempt(target, state, atMs);
       case "ok":
-        return ok(target, state, atMs);
+        return onOutcome(target, state, { event: { kind: "response", status: 200, atMs }, ...begun });
       case "fail":
-        return fail(target, state, atMs);
+        return onOutcome(target, state, { event: { kind: "failed", outcome: "reset", atMs }, ...begun });
       case "abandon":
-        return onAbandoned(state);
+        return onAbandoned(state, begun);
       default:
-        return onOutcome(target, state, { kind: "failed", outcome: "deadline", atMs });
+        return onOutcome(target, state, { event: { kind: "failed", outcome: "deadline", atMs }, ...begun });
     }
   }
 });

@@ -1,3 +1,4 @@
+import type { CompiledNetwork } from "./compile-chain.ts";
 import type { ResolvedCircuit } from "./resolved.ts";
 import { addTo, countsWindow, newSlidingCount, type SlidingCount } from "./sliding-count.ts";
 
@@ -39,26 +40,57 @@ export function isHalfOpen(circuit: CircuitState, nowMs: number): boolean {
   return circuit.openUntilMs > 0 && nowMs >= circuit.openUntilMs;
 }
 
-/** Whether a half-open circuit has a place for one more request. */
-export function hasProbe(settings: ResolvedCircuit, circuit: CircuitState, nowMs: number): boolean {
+/** What a place of a half-open circuit depends on. */
+type Guarded = Pick<CompiledNetwork, "circuit" | "freshStep" | "sharing">;
+
+/** Whether a half-open circuit has a place for one more request, in this process. */
+export function hasProbe(target: Guarded, circuit: CircuitState, nowMs: number): boolean {
   if (!isHalfOpen(circuit, nowMs)) return false;
-  return circuit.granted < settings.halfOpenMax || isForgotten(settings, circuit, nowMs);
+  const place = nextPlace(target, circuit, nowMs);
+  return (
+    place >= 0 && (target.sharing === undefined || isOwn(target.sharing, place, nowMs - circuit.openUntilMs))
+  );
 }
 
-/** A request that was let through and never reported back, e.g. across a restart, must not block the place for ever. */
-function isForgotten(settings: ResolvedCircuit, circuit: CircuitState, nowMs: number): boolean {
-  return nowMs - circuit.grantedAtMs >= settings.openMs;
+/** The number of the next place, from 0; −1 = all are taken. */
+function nextPlace(target: Guarded, circuit: CircuitState, nowMs: number): number {
+  if (circuit.granted < target.circuit.halfOpenMax) return circuit.granted;
+  return isForgotten(target, circuit, nowMs) ? circuit.succeeded : -1;
 }
 
-/** A request goes to the target. */
-export function grantProbe(settings: ResolvedCircuit, circuit: CircuitState, nowMs: number): CircuitState {
-  if (!isHalfOpen(circuit, nowMs)) return circuit;
-  if (hasProbe(settings, circuit, nowMs)) {
-    const used = circuit.granted < settings.halfOpenMax ? circuit.granted : circuit.succeeded;
-    return { ...circuit, granted: used + 1, grantedAtMs: nowMs };
-  }
-  // One that goes there all the same, for a pin or want of any other, frees no place.
-  return circuit;
+/**
+ * A request that was let through and never reported back, e.g. because its process died, must not block the place for ever.
+ * One that is only slow is heard of by the end of its longest attempt.
+ */
+function isForgotten(
+  { circuit: settings, freshStep }: Guarded,
+  circuit: CircuitState,
+  nowMs: number,
+): boolean {
+  return nowMs - circuit.grantedAtMs >= Math.max(settings.openMs, freshStep.attemptMs);
+}
+
+/** A process of several that serve one gateway. */
+export interface Sharing {
+  /** From 0. */
+  worker: number;
+  workers: number;
+}
+
+const TURN_MS = 1000;
+/** The end of every turn belongs to nobody, so that who comes next has heard of a place taken before. */
+const TAKING_MS = 750;
+
+/** Each place is one process's at a time, in turns: they need not ask each other, and one that has no traffic blocks none. */
+function isOwn({ worker, workers }: Sharing, place: number, halfOpenForMs: number): boolean {
+  const turn = Math.floor(halfOpenForMs / TURN_MS);
+  return halfOpenForMs % TURN_MS < TAKING_MS && (place + turn) % workers === worker;
+}
+
+/** A request goes to the target. One that goes there all the same, for a pin or want of any other, takes no place. */
+export function grantProbe(target: Guarded, circuit: CircuitState, nowMs: number): CircuitState {
+  if (!hasProbe(target, circuit, nowMs)) return circuit;
+  return { ...circuit, granted: nextPlace(target, circuit, nowMs) + 1, grantedAtMs: nowMs };
 }
 
 /** A request ended without saying anything about the target: its place is free again. */
@@ -66,7 +98,7 @@ export function returnProbe(circuit: CircuitState): CircuitState {
   return circuit.granted > circuit.succeeded ? { ...circuit, granted: circuit.granted - 1 } : circuit;
 }
 
-/** The result of a request while half-open: the first failure opens it again, `halfOpenMax` successes close it. */
+/** The result of a request that was let through while half-open: the first failure opens it again, `halfOpenMax` successes close it. */
 export function afterProbe(
   settings: ResolvedCircuit,
   circuit: CircuitState,
@@ -99,13 +131,19 @@ const SUCCESS = { all: 1, marked: 0 };
 const FAILURE = { all: 1, marked: 1 };
 
 function opened(settings: ResolvedCircuit, circuit: CircuitState, atMs: number): CircuitState {
-  const grown = settings.openMs * 2 ** Math.min(circuit.opens, MAX_DOUBLINGS);
+  const opens = circuit.opens + 1;
   return {
     ...CLOSED,
     openedAtMs: isOpen(circuit) ? circuit.openedAtMs : atMs,
-    openUntilMs: atMs + Math.min(grown, Math.max(settings.openMs, settings.maxOpenMs)),
-    opens: circuit.opens + 1,
+    openUntilMs: atMs + openTimeMs(settings, opens),
+    opens,
   };
+}
+
+/** How long it is open, the nth time since it was last closed. */
+export function openTimeMs({ openMs, maxOpenMs }: ResolvedCircuit, opens: number): number {
+  const grown = openMs * 2 ** Math.min(Math.max(0, opens - 1), MAX_DOUBLINGS);
+  return Math.min(grown, Math.max(openMs, maxOpenMs));
 }
 
 /** The counts of a closed circuit: those given where they fit the window, else new ones. */

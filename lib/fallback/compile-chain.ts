@@ -1,3 +1,4 @@
+import type { Sharing } from "./circuit.ts";
 import { compileFailback, type CompiledFailback } from "./failback.ts";
 import { failureDomains } from "./failure-domains.ts";
 import { nameSet, statusTable } from "./intern.ts";
@@ -34,6 +35,8 @@ export interface CompiledNetwork extends CompiledBase {
   /** By status code: 1 where an active http check passes. */
   activeStatus: Uint8Array;
   circuit: ResolvedCircuit;
+  /** Where several processes serve one gateway: this one. It takes its turns at a half-open circuit. */
+  sharing: Sharing | undefined;
   failback: CompiledFailback;
   /** Headers of a response that move the request on; names in lower case. */
   headerTriggers: ResolvedTriggers["responseHeader"];
@@ -95,11 +98,12 @@ export interface CompiledChain {
   home: number;
 }
 
-/** Prepares a resolved policy for serving. Total: any policy of the schema compiles. */
-export function compileChain(policy: ResolvedUnboundPolicy): CompiledChain {
+/** Prepares a resolved policy for serving. Total: any policy of the schema compiles. `sharing`: for one process of several. */
+export function compileChain(policy: ResolvedUnboundPolicy, sharing?: Sharing): CompiledChain {
   const hasOthers = policy.chain.filter(isNetwork).length > 1;
   const shared: Shared = {
     policy,
+    sharing,
     failback: compileFailback(policy.failback, hasOthers),
     domains: failureDomains(policy.chain),
   };
@@ -130,6 +134,7 @@ export function compileChain(policy: ResolvedUnboundPolicy): CompiledChain {
 /** What the targets of a chain have in common. */
 interface Shared {
   policy: ResolvedUnboundPolicy;
+  sharing: Sharing | undefined;
   failback: CompiledFailback;
   domains: number[];
 }
@@ -161,7 +166,7 @@ function compileTarget(shared: Shared, target: ResolvedUnboundTarget, index: num
 }
 
 function compileNetwork(
-  { policy, failback, domains }: Shared,
+  { policy, sharing, failback, domains }: Shared,
   target: ResolvedUnboundNetwork,
   base: CompiledBase,
 ): CompiledNetwork {
@@ -180,6 +185,7 @@ function compileNetwork(
     active: target.triggers.unhealthy ? target.health.active : undefined,
     activeStatus: statusTable(target.health.active?.expect ?? []),
     circuit: target.circuit,
+    sharing,
     failback,
     headerTriggers: headerTriggers(target.triggers),
     cools: policy.retryAfter.mode !== "ignore",

@@ -3,7 +3,7 @@ import { compileChain, type CompiledNetwork } from "./compile-chain.ts";
 import { readRetryAfter, throttledUntil } from "./cooling.ts";
 import { resolvePolicy } from "./defaults.ts";
 import type { UnboundPolicy, UnboundTarget } from "./schema.ts";
-import { policyOf, serveScripted } from "./scripted-serve.ts";
+import { atOnce, policyOf, serveScripted } from "./scripted-serve.ts";
 import { onOutcome } from "./target-events.ts";
 import { initialTargetState, nextChangeAt, stateAt } from "./target-state.ts";
 
@@ -19,7 +19,7 @@ const own = compiled({ ...a, failureDomain: { credential: "shared-key" } });
 const told = (
   target: CompiledNetwork,
   more: { status: number; retryAfterMs?: number; credential?: string },
-) => onOutcome(target, initialTargetState(target, 0), { kind: "response", atMs: 100, ...more });
+) => onOutcome(target, initialTargetState(target, 0), atOnce({ kind: "response", atMs: 100, ...more }));
 
 describe("readRetryAfter", () => {
   const nowMs = Date.parse("2026-03-01T12:00:00Z");
@@ -74,7 +74,7 @@ describe("Retry-After", () => {
     let state = initialTargetState(plain, 0);
     for (let n = 0; n < 1500; n++) {
       const event = { kind: "response", status: 429, retryAfterMs: 5000, atMs: n } as const;
-      state = onOutcome(plain, state, { ...event, credential: `client ${n % 1200}` });
+      state = onOutcome(plain, state, atOnce({ ...event, credential: `client ${n % 1200}` }));
     }
     expect(state.throttled).toHaveLength(1000);
     expect(throttledUntil(state, "client 299", 1500)).toBeGreaterThan(0);

@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { compileChain, type CompiledChain, type CompiledNetwork } from "./compile-chain.ts";
 import { applyRelease, inServiceAfter, inServiceIndex, pinnedIndex, type InService } from "./controls.ts";
 import { resolvePolicy } from "./defaults.ts";
-import { carryOver, shareAt } from "./failback.ts";
+import { carryOver } from "./carry-over.ts";
+import { shareAt } from "./failback.ts";
 import type { Controls, Failback, UnboundTarget } from "./schema.ts";
-import { policyOf } from "./scripted-serve.ts";
+import { atOnce, policyOf } from "./scripted-serve.ts";
 import { onOutcome } from "./target-events.ts";
 import { initialTargetState, nextChangeAt, stateAt, stateSince, type TargetState } from "./target-state.ts";
 
@@ -20,7 +21,7 @@ function first(chain: CompiledChain): CompiledNetwork {
 }
 
 const fail = (target: CompiledNetwork, state: TargetState, atMs: number) =>
-  onOutcome(target, state, { kind: "failed", outcome: "reset", atMs });
+  onOutcome(target, state, atOnce({ kind: "failed", outcome: "reset", atMs }));
 const ejected = (target: CompiledNetwork, atMs = 0) => fail(target, initialTargetState(target, 0), atMs);
 
 describe("slow start", () => {
@@ -106,9 +107,9 @@ describe("manual failback", () => {
 
   it("ends with the policy that asked for it", () => {
     const state = ejected(target);
-    expect(carryOver(target, state)).toBe(state);
+    expect(carryOver(target, state, { nowMs: 1000 })).toBe(state);
     const auto = first(chainOf({ holdDownMs: 3000 }));
-    expect(carryOver(auto, state)).toMatchObject({ heldFromMs: 1000, heldUntilMs: 4000 });
+    expect(carryOver(auto, state, { nowMs: 1000 })).toMatchObject({ heldFromMs: 1000, heldUntilMs: 4000 });
   });
 
   it("leaves nothing out of service that no check can bring back", () => {
@@ -116,9 +117,9 @@ describe("manual failback", () => {
     const compiled = (target: UnboundTarget) => first(compileChain(resolvePolicy(policyOf([target, b]))));
     const checked = compiled({ ...a, health });
     const down = { ...initialTargetState(checked, 0), down: true, streak: 1, cause: "probe" };
-    expect(carryOver(checked, down)).toBe(down);
+    expect(carryOver(checked, down, { nowMs: 1000 })).toBe(down);
     for (const unchecked of [compiled(a), compiled({ ...a, health, onFailure: { unhealthy: false } })])
-      expect(stateAt(carryOver(unchecked, down), 1000)).toBe("up");
+      expect(stateAt(carryOver(unchecked, down, { nowMs: 1000 }), 1000)).toBe("up");
   });
 
   it("survives being stored as JSON", () => {

@@ -38,11 +38,17 @@ export function holdDownAgain(target: CompiledNetwork, state: TargetState, atMs:
   return { heldFromMs: state.heldFromMs, heldUntilMs, rampUntilMs };
 }
 
-function holdFor({ failback }: CompiledNetwork, fromMs: number, forMs: number): HoldDown {
+/** A hold-down of a length from a time on, with the slow start behind it; without an end where failback is manual. */
+export function holdFor({ failback }: CompiledNetwork, fromMs: number, forMs: number): HoldDown {
   if (failback.mode === "manual")
     return { heldFromMs: fromMs, heldUntilMs: UNTIL_RELEASED, rampUntilMs: UNTIL_RELEASED };
   const heldUntilMs = fromMs + forMs;
   return { heldFromMs: fromMs, heldUntilMs, rampUntilMs: heldUntilMs + failback.rampMs };
+}
+
+/** The longest that a hold-down of this state can be. */
+export function longestHoldMs({ failback }: CompiledNetwork, changes: number): number {
+  return failback.holdDownMs + (failback.flap?.penaltyMs ?? 0) * Math.max(1, changes);
 }
 
 function penaltyMs({ failback }: CompiledNetwork, state: TargetState, atMs: number): number {
@@ -81,14 +87,4 @@ export function shareAt(target: CompiledNetwork, state: TargetState, nowMs: numb
 export function onRelease(target: CompiledNetwork, state: TargetState, releasedAtMs: number): TargetState {
   if (releasedAtMs < state.heldFromMs || releasedAtMs >= state.heldUntilMs) return state;
   return { ...state, heldUntilMs: releasedAtMs, rampUntilMs: releasedAtMs + target.failback.rampMs };
-}
-
-/**
- * The state of an unchanged target under a new revision of its policy. What nothing would end any more needs attention: a
- * hold-down without an end where failback is no longer manual, and `down` where no check is left to say "up".
- */
-export function carryOver(target: CompiledNetwork, given: TargetState): TargetState {
-  const state = given.down && !target.active ? { ...given, down: false, streak: 0 } : given;
-  if (state.heldUntilMs !== UNTIL_RELEASED || target.failback.mode === "manual") return state;
-  return { ...state, ...holdFor(target, state.heldFromMs, target.failback.holdDownMs) };
 }

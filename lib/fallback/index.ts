@@ -36,7 +36,9 @@ export {
   reviveState,
   type Since,
 } from "./kept-state.ts";
-export { carryOver, shareAt } from "./failback.ts";
+export type { Sharing } from "./circuit.ts";
+export { carryOver } from "./carry-over.ts";
+export { shareAt } from "./failback.ts";
 export { countRequest, newRetryBudget, type RetryBudget } from "./retry-budget.ts";
 export type {
   AttemptStep,
@@ -63,7 +65,16 @@ export {
   type StateName,
   type TargetState,
 } from "./target-state.ts";
-export { nextProbeAt, onAbandoned, onAttempt, onHealthProbe, onOutcome } from "./target-events.ts";
+export {
+  isFromBefore,
+  nextProbeAt,
+  onAbandoned,
+  onAttempt,
+  onHealthProbe,
+  onOutcome,
+  type AttemptResult,
+  type Begun,
+} from "./target-events.ts";
 export type { RequestFacts } from "./request.ts";
 export type { ChainView, Decision } from "./decision.ts";
 export { beginServe, nextStep } from "./decide.ts";

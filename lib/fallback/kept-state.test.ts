@@ -13,7 +13,7 @@ import {
   reviveState,
 } from "./kept-state.ts";
 import type { Failback, UnboundTarget } from "./schema.ts";
-import { policyOf } from "./scripted-serve.ts";
+import { atOnce, policyOf } from "./scripted-serve.ts";
 import { onAttempt, onHealthProbe, onOutcome } from "./target-events.ts";
 import { initialTargetState, stateAt, type TargetState } from "./target-state.ts";
 
@@ -33,7 +33,7 @@ function compiled(more: Partial<UnboundTarget> = {}, failback: Partial<Failback>
 function failing(target: CompiledNetwork, times = 3): TargetState {
   let state = initialTargetState(target, T0);
   for (let n = 0; n < times; n++)
-    state = onOutcome(target, state, { kind: "failed", outcome: "reset", atMs: T0 + n });
+    state = onOutcome(target, state, atOnce({ kind: "failed", outcome: "reset", atMs: T0 + n }));
   return state;
 }
 
@@ -74,7 +74,7 @@ describe("a target's state across a restart", () => {
     const state = reviveState(target, kept(granted), since(1500));
     expect(state.circuit).toMatchObject({ granted: 0, opens: 1 });
     expect(stateAt(state, T0 + 999)).toBe("open");
-    const again = onOutcome(target, state, { kind: "failed", outcome: "reset", atMs: T0 + 2000 });
+    const again = onOutcome(target, state, atOnce({ kind: "failed", outcome: "reset", atMs: T0 + 2000 }));
     expect(again.circuit.openUntilMs).toBe(T0 + 4000);
   });
 

@@ -3,7 +3,7 @@ import { CLOSED, type CircuitState } from "./circuit.ts";
 import type { CompiledNetwork } from "./compile-chain.ts";
 import type { InService } from "./controls.ts";
 import { MAX_COOL_MS } from "./cooling.ts";
-import { UNTIL_RELEASED } from "./failback.ts";
+import { longestHoldMs, UNTIL_RELEASED } from "./failback.ts";
 import { NO_INCIDENT, type IncidentState } from "./incident.ts";
 import { initialTargetState, stateAt, type TargetState } from "./target-state.ts";
 
@@ -109,15 +109,16 @@ function timeIn({ shiftMs }: Since, atMs: number, latestMs: number): number {
 }
 
 function holdOf(
-  { failback }: CompiledNetwork,
+  target: CompiledNetwork,
   kept: KeptState,
   { since, latestFromMs }: { since: Since; latestFromMs: number },
 ): Pick<TargetState, "heldFromMs" | "heldUntilMs" | "rampUntilMs"> {
+  const { failback } = target;
   const heldFromMs = timeIn(since, kept.heldFromMs, latestFromMs);
   if (kept.heldUntilMs === UNTIL_RELEASED && failback.mode === "manual")
     return { heldFromMs, heldUntilMs: UNTIL_RELEASED, rampUntilMs: UNTIL_RELEASED };
-  const penaltyMs = (failback.flap?.penaltyMs ?? 0) * Math.max(1, kept.changesAtMs.length);
-  const heldUntilMs = timeIn(since, kept.heldUntilMs, latestFromMs + failback.holdDownMs + penaltyMs);
+  const longestMs = longestHoldMs(target, kept.changesAtMs.length);
+  const heldUntilMs = timeIn(since, kept.heldUntilMs, latestFromMs + longestMs);
   return {
     heldFromMs,
     heldUntilMs,

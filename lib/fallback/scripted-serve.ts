@@ -2,13 +2,14 @@ import { compileChain, type CompiledChain } from "./compile-chain.ts";
 import { beginServe, nextStep } from "./decide.ts";
 import type { ChainView, Decision } from "./decision.ts";
 import { resolvePolicy } from "./defaults.ts";
-import type { Outcome } from "./outcome.ts";
+import type { AttemptEvent, Outcome } from "./outcome.ts";
 import type { RequestFacts } from "./request.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import type { UnboundPolicy, UnboundTarget } from "./schema.ts";
-import { noteOutcome } from "./simulate.ts";
+import { noteAttempt, noteOutcome } from "./simulate.ts";
 import type { ServeEvent, Step } from "./step.ts";
+import type { AttemptResult } from "./target-events.ts";
 import { initialTargetState, type TargetState } from "./target-state.ts";
 
 /** What a target does in a test: a status, a failure, or (stale) nothing stored. Default: 200. */
@@ -59,6 +60,11 @@ export function policyOf(
   return { apiVersion: "fallback/v1", id: "sample", chain: targets, ...more };
 }
 
+/** An attempt that began when it ended, and was let through where a circuit was half-open. */
+export function atOnce(event: AttemptEvent): AttemptResult {
+  return { event, begunAtMs: event.atMs, isProbe: true };
+}
+
 /** Serves one request with scripted replies and returns what was done. For tests. */
 export function serveScripted(policy: AnyPolicy, script: Script = {}): Served {
   const chain = compileChain(resolvePolicy(policy));
@@ -83,8 +89,9 @@ export function serveScripted(policy: AnyPolicy, script: Script = {}): Served {
   };
   let atMs = facts.receivedAtMs;
   for (let event = react(served, script, atMs); event; event = react(served, script, atMs)) {
+    const isProbe = script.live === true && noteAttempt(decision, view.states, atMs);
     atMs = event.atMs;
-    if (script.live === true) noteOutcome(decision, view.states, event);
+    if (script.live === true) noteOutcome(decision, view.states, { event, isProbe });
     nextStep(decision, event);
   }
   served.end = decision.step;

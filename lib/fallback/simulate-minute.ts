@@ -14,8 +14,15 @@ import type { RequestFacts } from "./request.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import { resultOf } from "./result.ts";
 import { countRequest, newRetryBudget, type RetryBudget } from "./retry-budget.ts";
-import { answeringTarget, noteOutcome, react, requestFacts, type SimulatedRequest } from "./simulate.ts";
-import { nextProbeAt, onAttempt, onHealthProbe } from "./target-events.ts";
+import {
+  answeringTarget,
+  noteAttempt,
+  noteOutcome,
+  react,
+  requestFacts,
+  type SimulatedRequest,
+} from "./simulate.ts";
+import { nextProbeAt, onHealthProbe } from "./target-events.ts";
 import { initialTargetState, stateAt, type StateName, type TargetState } from "./target-state.ts";
 
 export interface MinuteSimulation {
@@ -144,27 +151,21 @@ function carryOn(world: World, decision: Decision, atMs: number): void {
   if (!event) return finish(world, decision, atMs);
   const { step } = decision;
   const target = step.kind === "attempt" ? world.chain.targets[step.target] : undefined;
-  if (target) begin(world, target, { receivedAtMs: decision.request.receivedAtMs, atMs });
+  const isProbe = noteAttempt(decision, world.view.states, atMs);
+  if (target) begin(world, target, decision.request.receivedAtMs);
   world.agenda.add(event.atMs, () => {
     if (target) world.view.inFlight[target.index] = (world.view.inFlight[target.index] ?? 1) - 1;
-    noteOutcome(decision, world.view.states, event);
+    noteOutcome(decision, world.view.states, { event, isProbe });
     nextStep(decision, event);
     if (decision.step.kind === "relay") finish(world, decision, event.atMs);
     else carryOn(world, decision, event.atMs);
   });
 }
 
-interface Times {
-  receivedAtMs: number;
-  atMs: number;
-}
-
-function begin({ view, seconds }: World, target: CompiledTarget, { receivedAtMs, atMs }: Times): void {
+function begin({ view, seconds }: World, target: CompiledTarget, receivedAtMs: number): void {
   const attempts = seconds[Math.floor(receivedAtMs / 1000)]?.attempts;
   if (attempts) attempts[target.id] = (attempts[target.id] ?? 0) + 1;
   view.inFlight[target.index] = (view.inFlight[target.index] ?? 0) + 1;
-  const state = view.states[target.index];
-  if (target.network && state) view.states[target.index] = onAttempt(target, state, atMs);
 }
 
 function finish(world: World, decision: Decision, atMs: number): void {

@@ -8,7 +8,7 @@ import type { RequestFacts } from "./request.ts";
 import { resultOf } from "./result.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import type { ServeEvent, ServeResult, Step, TraceEntry } from "./step.ts";
-import { onOutcome } from "./target-events.ts";
+import { onAttempt, onOutcome } from "./target-events.ts";
 import { initialTargetState, type StateName, type TargetState } from "./target-state.ts";
 
 export interface SimulatedRequest {
@@ -49,6 +49,8 @@ export interface SimulationResult {
   result: ServeResult;
 }
 
+type States = (TargetState | undefined)[];
+
 /** One request through the gateway's own decision core, on a virtual clock that starts at 0. */
 export function simulate(input: Simulation): SimulationResult {
   const chain = compileChain(resolvePolicy(input.policy));
@@ -68,8 +70,9 @@ export function simulate(input: Simulation): SimulationResult {
     event;
     event = react(decision, input.behaviours, atMs)
   ) {
+    const isProbe = noteAttempt(decision, states, atMs);
     atMs = event.atMs;
-    noteOutcome(decision, states, event);
+    noteOutcome(decision, states, { event, isProbe });
     nextStep(decision, event);
   }
   return {
@@ -96,16 +99,28 @@ function putInto(state: TargetState, name: SimulatedState | undefined): TargetSt
   }
 }
 
+/** Lets an attempt begin: true when it takes a place of a half-open circuit. */
+export function noteAttempt({ chain, step }: Decision, states: States, atMs: number): boolean {
+  const target = step.kind === "attempt" ? chain.targets[step.target] : undefined;
+  const state = target && states[target.index];
+  if (!target?.network || !state) return false;
+  const begun = onAttempt(target, state, atMs);
+  states[target.index] = begun;
+  return begun !== state;
+}
+
 /** Lets an attempt's event bear on the state of its target. */
 export function noteOutcome(
   decision: Decision,
-  states: (TargetState | undefined)[],
-  event: ServeEvent,
+  states: States,
+  { event, isProbe }: { event: ServeEvent; isProbe: boolean },
 ): void {
   if (decision.step.kind !== "attempt" || (event.kind !== "response" && event.kind !== "failed")) return;
   const target = decision.chain.targets[decision.step.target];
   const state = target && states[target.index];
-  if (target?.network && state) states[target.index] = onOutcome(target, state, event);
+  const begunAtMs = decision.attemptAtMs;
+  if (target?.network && state)
+    states[target.index] = onOutcome(target, state, { event, begunAtMs, isProbe });
 }
 
 /** A simulated request as the decision core sees it. */

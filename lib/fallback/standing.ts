@@ -26,7 +26,7 @@ interface At {
 }
 
 function isProbe({ request }: Decision, target: CompiledNetwork, { state, nowMs }: At): boolean {
-  return request.draw < 1 && hasProbe(target.circuit, state.circuit, nowMs);
+  return request.draw < 1 && hasProbe(target, state.circuit, nowMs);
 }
 
 function returning({ request }: Decision, target: CompiledNetwork, { state, nowMs }: At): Standing {

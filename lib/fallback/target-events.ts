@@ -15,22 +15,44 @@ import { movesOn } from "./moves-on.ts";
 import { nameOf, OUTCOMES, type AttemptEvent } from "./outcome.ts";
 import { stateAt, type TargetState } from "./target-state.ts";
 
+/** How an attempt began: it decides what its end may say about the target. */
+export interface Begun {
+  readonly begunAtMs: number;
+  /** `onAttempt` changed the state: it took a place of the half-open circuit. */
+  readonly isProbe: boolean;
+}
+
 /**
  * An attempt begins. Call it for every `attempt` step, before anything else is decided on the chain: it takes a place of a
- * half-open circuit. Every attempt ends in `onOutcome` or `onAbandoned`.
+ * half-open circuit. The same object unless it did. Every attempt ends in `onOutcome` or `onAbandoned`.
  */
 export function onAttempt(target: CompiledNetwork, state: TargetState, atMs: number): TargetState {
-  const circuit = grantProbe(target.circuit, state.circuit, atMs);
+  const circuit = grantProbe(target, state.circuit, atMs);
   return withCircuit(state, circuit);
 }
 
 /** An attempt ended without a result of the target's own: the client went away, or the gateway gave it up. */
-export function onAbandoned(state: TargetState): TargetState {
-  return withCircuit(state, returnProbe(state.circuit));
+export function onAbandoned(state: TargetState, begun: Begun): TargetState {
+  return decides(state.circuit, begun) ? withCircuit(state, returnProbe(state.circuit)) : state;
+}
+
+/** Only a request that this very half-open phase let through has a place in it, and a say in how it ends. */
+function decides(circuit: CircuitState, { begunAtMs, isProbe }: Begun): boolean {
+  return isProbe && isHalfOpen(circuit, begunAtMs);
+}
+
+/** Whether an attempt began before the target last recovered: how it ends says nothing about the target since. */
+export function isFromBefore(state: TargetState, { begunAtMs }: Begun): boolean {
+  return begunAtMs < state.heldFromMs;
 }
 
 function withCircuit(state: TargetState, circuit: CircuitState): TargetState {
   return circuit === state.circuit ? state : { ...state, circuit };
+}
+
+/** What came of an attempt. */
+export interface AttemptResult extends Begun {
+  readonly event: AttemptEvent;
 }
 
 /**
@@ -38,13 +60,18 @@ function withCircuit(state: TargetState, circuit: CircuitState): TargetState {
  * away. What counts as a failure, for passive health and circuit alike: connect failures, resets, timeouts that were not
  * clipped, and the statuses of `health.passive.statuses`.
  */
-export function onOutcome(target: CompiledNetwork, state: TargetState, event: AttemptEvent): TargetState {
+export function onOutcome(target: CompiledNetwork, state: TargetState, result: AttemptResult): TargetState {
+  const { event } = result;
   const verdict = judge(target, event);
-  if (verdict === "nothing") return event.kind === "failed" ? onAbandoned(state) : state;
+  if (verdict === "nothing") return event.kind === "failed" ? onAbandoned(state, result) : state;
   const next = event.kind === "response" ? coolAfter(target, state, event) : state;
   // A late answer from before the ejection, or a try of last resort: it says nothing new.
-  if (next.down || event.atMs < next.ejectedUntilMs) return onAbandoned(next);
-  if (isOpen(next.circuit)) return duringOpen(target, next, { cause: verdict, atMs: event.atMs });
+  if (next.down || event.atMs < next.ejectedUntilMs) return onAbandoned(next, result);
+  if (isOpen(next.circuit))
+    return decides(next.circuit, result)
+      ? afterOwnProbe(target, next, { cause: verdict, atMs: event.atMs })
+      : next;
+  if (isFromBefore(next, result)) return next;
   return verdict === ""
     ? afterSuccess(target, next, event.atMs)
     : afterFailure(target, next, { cause: verdict, atMs: event.atMs });
@@ -64,8 +91,7 @@ interface Result {
   atMs: number;
 }
 
-function duringOpen(target: CompiledNetwork, state: TargetState, { cause, atMs }: Result): TargetState {
-  if (!isHalfOpen(state.circuit, atMs)) return state;
+function afterOwnProbe(target: CompiledNetwork, state: TargetState, { cause, atMs }: Result): TargetState {
   const circuit = afterProbe(target.circuit, state.circuit, { failed: cause !== "", atMs });
   if (circuit === state.circuit) return state;
   if (!isOpen(circuit)) return { ...state, circuit, failuresAtMs: [], ...holdDown(target, state, atMs) };

@@ -4,7 +4,7 @@ import { compileChain, type CompiledNetwork } from "./compile-chain.ts";
 import { resolvePolicy } from "./defaults.ts";
 import type { Outcome } from "./outcome.ts";
 import type { UnboundTarget } from "./schema.ts";
-import { policyOf } from "./scripted-serve.ts";
+import { atOnce, policyOf } from "./scripted-serve.ts";
 import { nextProbeAt, onAttempt, onHealthProbe, onOutcome } from "./target-events.ts";
 import { initialTargetState, nextChangeAt, stateAt, stateSince, type TargetState } from "./target-state.ts";
 
@@ -26,10 +26,10 @@ const failed = (atMs: number, outcome: Outcome = "connect_refused") => ({
   atMs,
 });
 const fail = (target: CompiledNetwork, state: TargetState, atMs: number) =>
-  onOutcome(target, state, failed(atMs));
+  onOutcome(target, state, atOnce(failed(atMs)));
 const response = (atMs: number, status = 200) => ({ kind: "response" as const, status, atMs });
 const answer = (target: CompiledNetwork, state: TargetState, atMs: number) =>
-  onOutcome(target, state, response(atMs));
+  onOutcome(target, state, atOnce(response(atMs)));
 const probes = (state: TargetState, results: boolean[], fromMs: number) =>
   results.reduce((now, ok, index) => onHealthProbe(withProbes, now, { ok, atMs: fromMs + index }), state);
 
@@ -75,9 +75,9 @@ describe("passive health", () => {
   it("counts 503 and not 500, and never a clipped deadline", () => {
     const three = (step: (state: TargetState, atMs: number) => TargetState) =>
       stateAt(step(step(step(initialTargetState(plain, 0), 1), 2), 3), 3);
-    expect(three((state, atMs) => onOutcome(plain, state, response(atMs, 503)))).toBe("ejected");
-    expect(three((state, atMs) => onOutcome(plain, state, response(atMs, 500)))).toBe("up");
-    expect(three((state, atMs) => onOutcome(plain, state, failed(atMs, "deadline")))).toBe("up");
+    expect(three((state, atMs) => onOutcome(plain, state, atOnce(response(atMs, 503))))).toBe("ejected");
+    expect(three((state, atMs) => onOutcome(plain, state, atOnce(response(atMs, 500))))).toBe("up");
+    expect(three((state, atMs) => onOutcome(plain, state, atOnce(failed(atMs, "deadline"))))).toBe("up");
   });
 
   it("returns the same object for a success that changes nothing", () => {
@@ -95,9 +95,9 @@ describe("passive health", () => {
   it("does not take a stream's headers for a result, but its first event, or a status that counts", () => {
     const ejecting = fail(plain, fail(plain, initialTargetState(plain, 0), 1), 2);
     const stream = { ...response(3), awaitsEvent: true };
-    expect(onOutcome(plain, ejecting, stream)).toBe(ejecting);
-    expect(onOutcome(plain, ejecting, { kind: "first_event", atMs: 4 }).failuresAtMs).toEqual([]);
-    expect(stateAt(onOutcome(plain, ejecting, { ...stream, status: 503 }), 3)).toBe("ejected");
+    expect(onOutcome(plain, ejecting, atOnce(stream))).toBe(ejecting);
+    expect(onOutcome(plain, ejecting, atOnce({ kind: "first_event", atMs: 4 })).failuresAtMs).toEqual([]);
+    expect(stateAt(onOutcome(plain, ejecting, atOnce({ ...stream, status: 503 })), 3)).toBe("ejected");
   });
 
   it("starts the hold-down anew at a failure in it", () => {
@@ -259,10 +259,10 @@ function apply(
       return onHealthProbe(target, begun, { ok: false, atMs });
     case "reset":
     case "deadline":
-      return onOutcome(target, begun, failed(atMs, what));
+      return onOutcome(target, begun, atOnce(failed(atMs, what)));
     case "503 later":
-      return onOutcome(target, begun, { ...response(atMs, 503), retryAfterMs: 3000 });
+      return onOutcome(target, begun, atOnce({ ...response(atMs, 503), retryAfterMs: 3000 }));
     default:
-      return onOutcome(target, begun, response(atMs, Number(what)));
+      return onOutcome(target, begun, atOnce(response(atMs, Number(what))));
   }
 }
