@@ -19,6 +19,7 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
   /** Id of the application that calls; "" where nobody asked. */
   readonly application: string;
   readonly #message: ClientRequest;
+  readonly #host: string;
 
   constructor(input: ExchangeRequest, receivedAtMs: number) {
     const { request, client, route, path, query, admitted } = input;
@@ -29,9 +30,14 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
     this.receivedAtMs = receivedAtMs;
     this.isGrpc = client.grpc !== undefined;
     this.routeKey = route.key;
+    this.#host = client.host;
     this.path = path;
     this.query = query;
     this.application = admitted?.application ?? "";
+  }
+
+  get host(): string {
+    return this.#host.toLowerCase();
   }
 
   header(name: string): string | undefined {

@@ -63,6 +63,17 @@ test("a last good answer outlives the process, and goes on growing old", async (
   expect((await ask("/orders?page=3")).status).toBe(503);
 });
 
+test("an age that no number can tell is the longest there is, also for the next process", async () => {
+  upstream.behaviour = answers(200, "secret answer", { age: "9".repeat(400) });
+  await publish();
+  expect((await ask("/orders")).status).toBe(200);
+  upstream.behaviour = answers(503, "down");
+  for (let process = 1; process <= 2; process++) {
+    expect((await ask("/orders")).headers).toMatchObject({ age: "2147483648", "x-fallback-stale": "true" });
+    await restart();
+  }
+});
+
 test("it is on disk within seconds, for whoever comes after a gateway that was killed", async () => {
   await publish();
   await ask("/orders");

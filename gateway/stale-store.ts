@@ -9,8 +9,12 @@ import { usableMs } from "./storable.ts";
 export interface StaleRequest {
   /** The document's key: one version. */
   routeKey: string;
+  /** The host that was asked, in lower case: also where the Host header says another, or there is none. */
+  readonly host: string;
   path: string;
   query: string;
+  /** What a body asks for is in no key: an answer to a request that has one is neither kept nor given. */
+  readonly bodyBytes: number;
   header(name: string): string | undefined;
   /** Id of the application that calls; absent or "": nobody asked. */
   readonly application?: string;
@@ -37,6 +41,8 @@ export interface StaleEntry {
   vary: { name: string; value: string | undefined }[];
 }
 
+/** RFC 9111 §1.2.2: a longer time than can be told is 2^31 s. */
+const MAX_AGE_S = 2 ** 31;
 const MAX_VARIANTS = 8;
 /** Clocks of two processes differ by less. */
 const MAX_AHEAD_MS = 60_000;
@@ -110,6 +116,7 @@ export class StaleStore {
   }
 
   get(target: ResolvedStale, request: StaleRequest, nowMs: number): StaleAnswer | undefined {
+    if (request.bodyBytes !== 0) return undefined;
     const key = keyOf(target, request);
     const entries = this.#take(key).filter(
       (entry) => nowMs - entry.storedAtMs <= target.maxStaleMs && nowMs <= entry.usableUntilMs,
@@ -117,7 +124,8 @@ export class StaleStore {
     if (entries.length > 0) this.#keep(key, entries);
     const entry = entries.find((known) => fits(known, request));
     if (!entry) return undefined;
-    const ageS = entry.ageS + Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
+    const heldS = Math.max(0, Math.floor((nowMs - entry.storedAtMs) / 1000));
+    const ageS = Math.min(MAX_AGE_S, entry.ageS + heldS);
     return { status: entry.status, headers: entry.headers, body: entry.body, ageS };
   }
 
@@ -141,8 +149,8 @@ export class StaleStore {
 
 /** Who asks is part of the key unless the answer is declared public. Until consumers are known, their credentials say who. */
 function keyOf(target: ResolvedStale, request: StaleRequest): string {
-  const host = request.header("host")?.toLowerCase() ?? "";
-  const place = `${request.routeKey}\n${target.id}\n${host}\n${request.path}${request.query}`;
+  const { routeKey, host, path, query } = request;
+  const place = `${routeKey}\n${target.id}\n${host}\n${path}${query}`;
   return target.isolateBy === "public" ? place : `${place}\n${sha256Hex(credentialOf(request))}`;
 }
 
@@ -172,9 +180,8 @@ function withoutLength(headers: readonly string[]): string[] {
 
 function ageOf(headers: readonly string[]): number {
   for (let i = 0; i < headers.length; i += 2) {
-    // RFC 9111 §1.2.2: a longer time than can be told is 2^31 s.
     if (/^age$/i.test(headers[i] as string))
-      return /^\d+$/.test(headers[i + 1] as string) ? Math.min(2 ** 31, Number(headers[i + 1])) : 0;
+      return /^\d+$/.test(headers[i + 1] as string) ? Math.min(MAX_AGE_S, Number(headers[i + 1])) : 0;
   }
   return 0;
 }

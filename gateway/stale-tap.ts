@@ -17,7 +17,7 @@ export function bodyTap(
   route: LiveRoute,
   { request, answer }: Passing,
 ): BodyTap | undefined {
-  if (route.keepFor.length === 0 || request.method !== "GET") return undefined;
+  if (route.keepFor.length === 0 || request.method !== "GET" || request.bodyBytes !== 0) return undefined;
   const takers = route.keepFor.filter((target) => isStorable(target, request, answer.head));
   if (takers.length === 0) return undefined;
   // The answer's own headers grow by what the gateway adds for this client: keep them as they came.
