@@ -143,6 +143,9 @@ test("who is not on call sees who answers, and cannot order", async ({
     const page = await pageOf(member);
     await page.goto(`/apis/${unique}`);
     await expect(page.getByText("Answers now").first()).toBeVisible();
+    // Also of a target that is well it is told since when.
+    const first = page.getByRole("list", { name: "Targets" }).getByRole("listitem").first();
+    await expect(first.getByText(/^Since /)).toBeVisible();
     await expect(page.getByRole("button", { name: /^Pin to/ })).toHaveCount(0);
     const order = { action: "pin", environment: "production", etag: 0, target: "secondary", reason: "x" };
     const status = await page.evaluate(

@@ -48,12 +48,13 @@ export function LiveTargets({ live, onOrder }: LiveTargetsProps) {
 }
 
 function StateLine({ status, failback }: { status: TargetStatus | undefined; failback: Live["failback"] }) {
-  if (!status || status.state === "up" || status.kind === "static" || status.kind === "stale") return null;
+  if (!status || status.kind === "static" || status.kind === "stale") return null;
+  const isUp = status.state === "up";
   const waits = status.state === "held" && failback === "manual" && status.until === undefined;
   return (
     <span className="text-xs text-text-muted">
       Since <RelativeTime at={status.since} />
-      {status.reason ? `: ${reasonWords(status.reason)}` : ""}
+      {status.reason && !isUp ? `: ${reasonWords(status.reason)}` : ""}
       {status.until ? <Until at={status.until} /> : null}
       {waits ? "; until somebody fails back" : ""}
     </span>
