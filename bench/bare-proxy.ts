@@ -87,7 +87,10 @@ const front = new Http1Front({
     const { method, client, path, query } = read;
     client.base[1] = host;
     const order = { pool, method, path: path + query, headers: client.base, body: undefined };
-    forward({ ...order, repeatable: true, limits }, new Relay(answer, client.requestId));
+    forward(
+      { ...order, isConversation: false, repeatable: true, limits },
+      new Relay(answer, client.requestId),
+    );
   },
   takeUpgrade: (_request, socket) => void socket.destroy(),
 });

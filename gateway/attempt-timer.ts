@@ -2,6 +2,7 @@ import type { AttemptStep, Outcome } from "#lib/fallback";
 import type { Alarms, Waiting } from "./alarms.ts";
 import type { Clock } from "./clock.ts";
 import { afterPendingInput } from "./pending-input.ts";
+import { UploadTime } from "./upload-time.ts";
 
 interface TimerParts {
   limits: AttemptStep;
@@ -9,6 +10,8 @@ interface TimerParts {
   alarms: Alarms;
   /** A limit was reached: the attempt is over. */
   timeUp(outcome: Outcome, detail: string): void;
+  /** Nothing of the client's own upload came for too long. Absent: it has none that passes through. */
+  stalled?(detail: string): void;
 }
 
 /** The limits of one attempt, each from when it counts: connect, first byte, the attempt as a whole, silence. */
@@ -16,7 +19,8 @@ export class AttemptTimer implements Waiting {
   readonly #parts: TimerParts;
   readonly #startedAtMs: number;
   #lastByteMs: number;
-  #limit: Outcome | "idle" = "connect_timeout";
+  #limit: Outcome | "idle" | "upload" = "connect_timeout";
+  #upload: UploadTime | undefined;
   /** How often a limit was set: tells one from the next. */
   #armed = 0;
   dueMs = Number.POSITIVE_INFINITY;
@@ -32,7 +36,7 @@ export class AttemptTimer implements Waiting {
     this.#arm(Math.min(connectMs, attemptMs), limit);
   }
 
-  #arm(ms: number, limit: Outcome | "idle"): void {
+  #arm(ms: number, limit: Outcome | "idle" | "upload"): void {
     this.#limit = limit;
     this.#armed++;
     this.dueMs = this.#parts.clock.now() + ms;
@@ -40,20 +44,40 @@ export class AttemptTimer implements Waiting {
 
   /** The next of a phase's own limit and the attempt's. */
   #armWithin(ms: number, limit: Outcome): void {
-    const { attemptMs, attemptIsDeadline } = this.#parts.limits;
-    const left = Math.max(1, attemptMs - (this.#parts.clock.now() - this.#startedAtMs));
+    const left = this.leftMs;
     if (ms <= left) this.#arm(ms, limit);
-    else this.#arm(left, attemptIsDeadline ? "deadline" : "attempt_timeout");
+    else this.#arm(left, this.#parts.limits.attemptIsDeadline ? "deadline" : "attempt_timeout");
   }
 
-  /** The client's own upload passes through: only silence counts, for its length is not the upstream's fault. */
-  uploading(): void {
+  /** Of the attempt, without the time in which the client was waited for. */
+  get leftMs(): number {
+    const now = this.#parts.clock.now();
+    const spentMs = now - this.#startedAtMs - (this.#upload?.clientsMs(now) ?? 0);
+    return Math.max(1, this.#parts.limits.attemptMs - spentMs);
+  }
+
+  /** A further connection is waited for. */
+  connecting(): void {
+    this.#armWithin(this.#parts.limits.connectMs, "connect_timeout");
+  }
+
+  /**
+   * The client's own upload passes through. `isTaken`: the upstream has taken all there was, so the client is waited for, and
+   * only its silence counts; the upstream's turns have the limits of the attempt.
+   */
+  uploading(isTaken: boolean): void {
     this.moved();
-    this.#arm(this.#parts.limits.idleMs, "idle");
+    const { idleMs } = this.#parts.limits;
+    const isFirst = this.#upload === undefined;
+    this.#upload ??= new UploadTime(this.#lastByteMs);
+    if (!this.#upload.turn(isTaken, this.#lastByteMs) && !isFirst) return;
+    if (isTaken) this.#arm(idleMs, "upload");
+    else this.#armWithin(idleMs, "reset");
   }
 
   /** The request is on its way; the response's headers are awaited. */
   sent(): void {
+    this.#upload?.turn(false, this.#parts.clock.now());
     this.#armWithin(this.#parts.limits.firstByteMs, "first_byte_timeout");
   }
 
@@ -89,13 +113,14 @@ export class AttemptTimer implements Waiting {
 
   #judge(): void {
     const now = this.#parts.clock.now();
-    if (this.#limit !== "idle") {
+    if (this.#limit !== "idle" && this.#limit !== "upload") {
       this.#parts.timeUp(this.#limit, `${this.#limit} after ${now - this.#startedAtMs} ms`);
       return;
     }
     const silentMs = now - this.#lastByteMs;
     const left = this.#parts.limits.idleMs - silentMs;
-    if (left > 0) this.#arm(left, "idle");
+    if (left > 0) this.#arm(left, this.#limit);
+    else if (this.#limit === "upload") this.#parts.stalled?.(`nothing of its body came for ${silentMs} ms`);
     else this.#parts.timeUp("reset", `silent for ${silentMs} ms`);
   }
 }

@@ -1,6 +1,8 @@
 import { Agent, createServer, request as httpRequest } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { testCertificate } from "./test-certificate.ts";
 import { Bench } from "./test-sockets.ts";
 import { call, http, policy } from "./test-gateway.ts";
 
@@ -53,6 +55,61 @@ test("a kept connection that the upstream closed is replaced without anybody not
   }
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
+});
+
+test("a kept connection that turns out to be closed is replaced within the time that is left", async () => {
+  const certificate = testCertificate(["localhost"]);
+  let requests = 0;
+  const https = createHttpsServer(certificate, (request, response) => {
+    if (++requests === 1) response.end("ok");
+    else setTimeout(() => request.socket.destroy(), 300);
+  });
+  let connections = 0;
+  const held: Socket[] = [];
+  // The second connection comes to nothing: its handshake is not answered.
+  const server = createTcpServer((socket) => {
+    if (++connections === 1) https.emit("connection", socket);
+    else held.push(socket.on("error", () => undefined));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  const target = http("a", `https://localhost:${port}`, {
+    tls: { verify: false },
+    protocol: "http1",
+    timeouts: { connectMs: 350, firstByteMs: 5000 },
+  });
+  const settings = { budget: { deadlineMs: 400 }, exposure: { clientHeaders: true } };
+  await bench.gateway.publishApi("shop", policy([target], settings));
+  expect((await call(`${bench.url}/shop`)).body).toBe("ok");
+  const late = await call(`${bench.url}/shop`);
+  expect([late.status, late.headers["x-fallback-reason"]]).toEqual([504, "deadline"]);
+  expect([requests, connections]).toEqual([2, 2]);
+  for (const socket of held) socket.destroy();
+  server.close();
+});
+
+test("a request that may have been executed is not sent again, whatever became of its connection", async () => {
+  let requests = 0;
+  const server = createTcpServer((socket) => {
+    socket.on("error", () => undefined);
+    let isFirst = true;
+    socket.on("data", () => {
+      requests++;
+      if (isFirst) socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+      else socket.resetAndDestroy();
+      isFirst = false;
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await bench.gateway.publishApi("shop", policy([http("a", `http://127.0.0.1:${port}`)]));
+  for (const method of ["POST", "PUT", "DELETE", "PATCH"]) {
+    expect((await call(`${bench.url}/shop`)).status).toBe(200);
+    requests = 0;
+    expect((await call(`${bench.url}/shop`, { method })).status).toBe(502);
+    expect(requests).toBe(1);
+  }
+  server.close();
 });
 
 test("connections outlive a HEAD, unless the server sends a body with it", async () => {

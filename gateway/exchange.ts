@@ -72,20 +72,23 @@ export class Exchange implements AttemptListener {
   }
 
   #collect(): void {
-    this.#body.keep(this.#route.bodyMaxBytes, (bytes) => {
+    const { bodyMaxBytes, chain, view } = this.#route;
+    let isBegun = false;
+    this.#body.keep(bodyMaxBytes, (bytes) => {
       if (this.#over || this.#client) return;
       const atMs = this.#services.clock.now();
-      if (bytes === undefined) return this.#do(this.#decision.step, atMs);
-      if (bytes < 0) {
+      if (isBegun) {
         const step = nextStep(this.#decision, { kind: "body_over_limit", atMs });
-        // What is kept while it is sent is under way already.
-        if (step.kind === "refuse" || !this.#attempt) this.#do(step, atMs);
+        if (step.kind === "refuse") this.#do(step, atMs);
         return;
       }
-      this.#facts.bodyBytes = bytes;
-      // The client's own upload time is not charged to the targets.
-      this.#facts.receivedAtMs = atMs;
-      this.#decision = beginServe(this.#route.chain, this.#route.view, this.#facts);
+      isBegun = true;
+      if (bytes !== undefined) {
+        this.#facts.bodyBytes = bytes < 0 ? bodyMaxBytes + 1 : bytes;
+        // The client's own upload time is not charged to the targets, which may be in other states by now.
+        this.#facts.receivedAtMs = atMs;
+        this.#decision = beginServe(chain, view, this.#facts);
+      }
       this.#do(this.#decision.step, atMs);
     });
   }
@@ -120,9 +123,8 @@ export class Exchange implements AttemptListener {
   }
 
   #try(step: AttemptStep, endpoint: Endpoint | undefined, nowMs: number): void {
-    const { bodyBytes } = this.#facts;
     const leftMs = this.#decision.deadlineAtMs - nowMs;
-    const order = orderFor(this.#in, { step, endpoint, body: this.#body, bodyBytes, leftMs });
+    const order = orderFor(this.#in, { step, endpoint, body: this.#body, leftMs });
     this.#attempt = this.#services.forward(order, this);
   }
 
@@ -208,7 +210,7 @@ export class Exchange implements AttemptListener {
     if (this.#over || step.kind !== "attempt") return;
     const nowMs = this.#services.clock.now();
     const attemptMs = step.attemptMs - (nowMs - this.#decision.attemptAtMs);
-    const other = this.#endpoints.after(failure.outcome, attemptMs);
+    const other = this.#body.isWhole ? this.#endpoints.after(failure.outcome, attemptMs) : undefined;
     if (other) this.#try({ ...step, attemptMs }, other, nowMs);
     else this.#lost(failure);
   }
@@ -230,8 +232,8 @@ export class Exchange implements AttemptListener {
     this.#do(nextStep(this.#decision, event), event.atMs);
   }
 
-  refused(_attempt: Attempt, detail: string): void {
-    this.#problem({ status: 400, detail: `The request cannot be passed on: ${detail}.` });
+  refused(_attempt: Attempt, detail: string, status: 400 | 408): void {
+    this.#problem({ status, detail: `The request cannot be passed on: ${detail}.`, close: status === 408 });
   }
 
   #commit(answer: Answer, atMs: number): void {

@@ -13,12 +13,14 @@ export interface Order {
   body: Buffer | Readable | undefined;
   /** Gives the body once more, for the same order; undefined when it went through unkept. Absent: it is as it is. */
   source?: { again(): { body: Buffer | Readable | undefined } | undefined };
+  /** The client may wait for an answer before it sends more of its body: its silence is not its fault. */
+  isConversation: boolean;
   /** May be sent twice. A kept connection that the upstream closed meanwhile is then replaced without a word. */
   repeatable: boolean;
   limits: AttemptStep;
 }
 
-/** What comes of an order. Exactly one of `failed` (before headers) and `response` is called, unless it is cancelled. */
+/** What comes of an order. Exactly one of `response` and, before headers, `failed` and `refused` is called, unless it is cancelled. */
 export interface AttemptListener {
   /** A 1xx response. */
   information(attempt: Attempt, status: number, rawHeaders: readonly (Buffer | string)[]): void;
@@ -28,8 +30,8 @@ export interface AttemptListener {
   failed(attempt: Attempt, failure: AttemptFailure): void;
   /** The response broke off after its headers. */
   broken(attempt: Attempt, failure: AttemptFailure): void;
-  /** The client's request cannot be expressed to an upstream at all; no target is to blame. */
-  refused(attempt: Attempt, detail: string): void;
+  /** No target is to blame: the client's request cannot be expressed to an upstream at all, or (408) its body came no further. */
+  refused(attempt: Attempt, detail: string, status: 400 | 408): void;
 }
 
 export interface AttemptFailure {

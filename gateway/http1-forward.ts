@@ -5,6 +5,7 @@ import { connectOutcome, lossOutcome } from "./failure-kind.ts";
 import type { Attempt, AttemptFailure, AttemptListener, Forward, Order } from "./forward.ts";
 import { afterPendingInput } from "./pending-input.ts";
 import { BodyPump, writeWhole } from "./request-writer.ts";
+import { UploadTime } from "./upload-time.ts";
 import type { ConnectionUser, UpstreamConnection } from "./upstream-connection.ts";
 
 /** A request that must not be sent twice avoids connections that the upstream may be closing this moment. */
@@ -14,6 +15,8 @@ const STALE_CONNECTION_MS = 500;
 /** How long a connection is watched after HEAD. */
 const HEAD_REST_MS = 50;
 
+/** `idle`: nothing of the answer comes; `upload`: nothing of the client's body. */
+type Limit = Outcome | "idle" | "upload";
 type Phase = "connecting" | "sending" | "waiting" | "answering" | "over";
 
 /** The HTTP/1.1 client: one request on one connection at a time, never pipelined. See docs/decisions/0014. */
@@ -39,6 +42,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   /** The connection has served before. */
   #isKept = false;
   #pump: BodyPump | undefined;
+  #upload: UploadTime | undefined;
   /** The system has taken the whole request. */
   #isSent = false;
   #sentAtMs = 0;
@@ -51,7 +55,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   /** How often a limit was set: tells one from the next. */
   #armed = 0;
   /** What it means when the limit is reached. */
-  #limit: Outcome | "idle" = "connect_timeout";
+  #limit: Limit = "connect_timeout";
 
   constructor({ order, listener, clock, alarms }: Parts) {
     this.#order = order;
@@ -71,10 +75,12 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   }
 
   #connect(now: number): void {
-    const { connectMs, attemptMs } = this.#order.limits;
+    const { connectMs, attemptIsDeadline } = this.#order.limits;
+    const left = this.#leftMs(now);
     this.#phase = "connecting";
     this.#isKept = false;
-    this.#arm(now + Math.min(connectMs, attemptMs), "connect_timeout");
+    if (connectMs <= left) this.#arm(now + connectMs, "connect_timeout");
+    else this.#arm(now + left, attemptIsDeadline ? "deadline" : "connect_timeout");
     try {
       this.#connection = this.#order.pool.open(this);
     } catch (error) {
@@ -90,18 +96,31 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   #send(connection: UpstreamConnection, now: number): void {
     this.#phase = "sending";
     this.#lastByteMs = now;
+    const { idleMs } = this.#order.limits;
     connection.begin(this.#order.method, this);
     if (isStream(this.#order.body)) {
-      // While the client's own upload passes through, only silence counts: its length is not the upstream's fault.
-      this.#arm(now + this.#order.limits.idleMs, "idle");
+      this.#upload = new UploadTime(now);
+      this.#arm(now + idleMs, "upload");
       this.#pump = new BodyPump(connection.socket, this.#order, {
-        progress: () => (this.#lastByteMs = this.#clock.now()),
+        progress: (isTaken) => this.#uploaded(this.#upload as UploadTime, isTaken),
         done: () => this.#sent(this.#clock.now()),
-        broken: (error) => this.#fail({ outcome: "reset", detail: error.message }),
+        broken: (error) => this.#clientFailed(error.message),
       });
       return;
     }
     writeWhole(connection.socket, this.#order, (isLater) => this.#sent(isLater ? this.#clock.now() : now));
+    // An upstream that does not take what is all here has no more time for it than for anything else.
+    if (!this.#isSent) this.#armWithin(now, idleMs, "reset");
+  }
+
+  /** While the client is waited for only its silence counts; the upstream's turns have the limits of the attempt. */
+  #uploaded(upload: UploadTime, isTaken: boolean): void {
+    const now = this.#clock.now();
+    this.#lastByteMs = now;
+    if (!upload.turn(isTaken, now) || this.#phase !== "sending") return;
+    const { idleMs } = this.#order.limits;
+    if (isTaken) this.#arm(now + idleMs, "upload");
+    else this.#armWithin(now, idleMs, "reset");
   }
 
   #sent(now: number): void {
@@ -109,12 +128,10 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
     if (this.#phase !== "sending") return;
     this.#phase = "waiting";
     this.#sentAtMs = now;
-    const { firstByteMs } = this.#order.limits;
-    if (this.#pump) this.#arm(now + firstByteMs, "first_byte_timeout");
-    else this.#armWithin(now, firstByteMs, "first_byte_timeout");
+    this.#armWithin(now, this.#order.limits.firstByteMs, "first_byte_timeout");
   }
 
-  #arm(dueMs: number, limit: Outcome | "idle"): void {
+  #arm(dueMs: number, limit: Limit): void {
     this.#limit = limit;
     this.#armed++;
     this.dueMs = dueMs;
@@ -122,10 +139,15 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
 
   /** The next of a phase's own limit and the attempt's. */
   #armWithin(now: number, ms: number, limit: Outcome): void {
-    const { attemptMs, attemptIsDeadline } = this.#order.limits;
-    const left = Math.max(1, attemptMs - (now - this.#startedAtMs));
+    const left = this.#leftMs(now);
     if (ms <= left) this.#arm(now + ms, limit);
-    else this.#arm(now + left, attemptIsDeadline ? "deadline" : "attempt_timeout");
+    else this.#arm(now + left, this.#order.limits.attemptIsDeadline ? "deadline" : "attempt_timeout");
+  }
+
+  /** Of the attempt, without the time in which the client was waited for. */
+  #leftMs(now: number): number {
+    const spentMs = now - this.#startedAtMs - (this.#upload?.clientsMs(now) ?? 0);
+    return Math.max(1, this.#order.limits.attemptMs - spentMs);
   }
 
   /** A late event loop runs its timers before it reads what has arrived meanwhile: read first, then judge. */
@@ -140,23 +162,23 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   /** A limit was reached: `#limit` says which. */
   #timeUp(): void {
     const now = this.#clock.now();
-    if (this.#limit === "idle") {
-      const idleFor = now - this.#lastByteMs;
-      const left = this.#order.limits.idleMs - idleFor;
-      if (left > 0) return this.#arm(now + left, "idle");
-      return this.#fail({ outcome: "reset", detail: `silent for ${idleFor} ms` });
+    if (this.#limit !== "idle" && this.#limit !== "upload") {
+      this.#fail({ outcome: this.#limit, detail: `${this.#limit} after ${now - this.#startedAtMs} ms` });
+      return;
     }
-    const outcome =
-      this.#phase === "connecting" && this.#attemptEnds() ? this.#attemptOutcome() : this.#limit;
-    this.#fail({ outcome, detail: `${outcome} after ${now - this.#startedAtMs} ms` });
+    const idleFor = now - this.#lastByteMs;
+    const left = this.#order.limits.idleMs - idleFor;
+    if (left > 0) this.#arm(now + left, this.#limit);
+    else if (this.#limit === "upload") this.#clientFailed(`nothing of its body came for ${idleFor} ms`);
+    else this.#fail({ outcome: "reset", detail: `silent for ${idleFor} ms` });
   }
 
-  #attemptEnds(): boolean {
-    return this.#order.limits.attemptMs < this.#order.limits.connectMs;
-  }
-
-  #attemptOutcome(): Outcome {
-    return this.#order.limits.attemptIsDeadline ? "deadline" : "connect_timeout";
+  /** The client's body stopped or broke off. */
+  #clientFailed(detail: string): void {
+    const isItsOwn = this.#phase !== "answering" && !this.#order.isConversation;
+    if (!isItsOwn) return this.#fail({ outcome: "reset", detail });
+    this.#stop();
+    this.#listener.refused(this, detail, 408);
   }
 
   /** Ends the attempt with a failure and closes its connection. */

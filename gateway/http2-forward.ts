@@ -1,4 +1,5 @@
 import { constants, type ClientHttp2Session, type ClientHttp2Stream } from "node:http2";
+import type { Readable } from "node:stream";
 import type { Outcome } from "#lib/fallback";
 import type { Alarms } from "./alarms.ts";
 import { AttemptTimer } from "./attempt-timer.ts";
@@ -53,7 +54,8 @@ class Http2Attempt implements Attempt, SessionUser {
     const { order, clock, alarms } = parts;
     this.#body = order.body;
     const timeUp = (outcome: Outcome, detail: string) => this.#fail({ outcome, detail });
-    this.#timer = new AttemptTimer({ limits: order.limits, clock, alarms, timeUp });
+    const stalled = (detail: string) => this.#clientFailed(detail);
+    this.#timer = new AttemptTimer({ limits: order.limits, clock, alarms, timeUp, stalled });
     this.#connect(false);
   }
 
@@ -77,7 +79,9 @@ class Http2Attempt implements Attempt, SessionUser {
     if (this.#phase !== "connecting") return;
     this.#phase = "over";
     this.#timer.stop();
-    this.#other = this.#parts.http1(this.#parts.order, this.#parts.listener);
+    const { order, http1, listener } = this.#parts;
+    const limits = { ...order.limits, attemptMs: this.#timer.leftMs };
+    this.#other = http1({ ...order, limits }, listener);
   }
 
   ready(connection: Http2Connection): void {
@@ -92,7 +96,7 @@ class Http2Attempt implements Attempt, SessionUser {
       this.#phase = "over";
       this.#timer.stop();
       this.#stream?.close(constants.NGHTTP2_CANCEL);
-      this.#parts.listener.refused(this, (error as Error).message);
+      this.#parts.listener.refused(this, (error as Error).message, 400);
     }
   }
 
@@ -105,18 +109,35 @@ class Http2Attempt implements Attempt, SessionUser {
     this.#sentAtMs = this.#parts.clock.now();
     connection.enter();
     this.#listen(stream, connection);
-    if (body === undefined || Buffer.isBuffer(body)) {
-      this.#timer.sent();
-      if (body !== undefined) stream.end(body);
-      return;
-    }
-    this.#timer.uploading();
-    body.on("data", () => this.#timer.moved());
-    body.once("error", () => stream.close(constants.NGHTTP2_CANCEL));
+    if (body === undefined) this.#timer.sent();
+    else this.#sendBody(stream, body);
+  }
+
+  #sendBody(stream: ClientHttp2Stream, body: Buffer | Readable): void {
+    const isSending = () => this.#phase === "sending" && this.#stream === stream;
     stream.once("finish", () => {
-      if (this.#phase === "sending") this.#timer.sent();
+      if (isSending()) this.#timer.sent();
     });
+    const uploading = (isTaken: boolean) => {
+      if (isSending()) this.#timer.uploading(isTaken);
+    };
+    uploading(!Buffer.isBuffer(body));
+    if (Buffer.isBuffer(body)) return void stream.end(body);
+    body.once("error", (error) => this.#clientFailed(error.message));
     body.pipe(stream);
+    // Behind the pipe's own listeners, so that it is known whether what came was taken.
+    body.on("data", () => uploading(!stream.writableNeedDrain));
+    stream.on("drain", () => uploading(true));
+    body.once("end", () => uploading(false));
+  }
+
+  /** The client's body stopped or broke off. */
+  #clientFailed(detail: string): void {
+    if (this.#phase === "over" || this.#phase === "connecting") return;
+    const isItsOwn = this.#phase !== "answering" && !this.#parts.order.isConversation;
+    if (!isItsOwn) return this.#fail({ outcome: "reset", detail });
+    this.#stop();
+    this.#parts.listener.refused(this, detail, 408);
   }
 
   #listen(stream: ClientHttp2Stream, connection: Http2Connection): void {
@@ -199,6 +220,7 @@ class Http2Attempt implements Attempt, SessionUser {
   #again(): void {
     this.#isSecondTry = true;
     this.#phase = "connecting";
+    this.#timer.connecting();
     this.#connect(true);
   }
 

@@ -9,23 +9,21 @@ interface OrderParts {
   step: AttemptStep;
   endpoint: Endpoint | undefined;
   body: RequestBody;
-  /** −1: not declared. */
-  bodyBytes: number;
   /** Of the request's deadline. */
   leftMs: number;
 }
 
 /** A client's request as one endpoint of a target gets it, made from the original. */
 export function orderFor(input: ExchangeRequest, parts: OrderParts): Order {
-  const { step, endpoint, leftMs, bodyBytes } = parts;
+  const { step, endpoint, leftMs } = parts;
   const { route, client } = input;
   const upstream = route.upstreams[step.target];
   if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
   const method = input.request.method as string;
   const headers = upstream.headersFor(endpoint, client, leftMs);
   const body = parts.body.content;
-  if (body !== undefined && !Buffer.isBuffer(body) && bodyBytes > 0)
-    headers.push("Content-Length", String(bodyBytes));
+  if (body !== undefined && !Buffer.isBuffer(body) && client.bodyBytes > 0)
+    headers.push("Content-Length", String(client.bodyBytes));
   const { deadlineAtMs } = client.grpc ?? {};
   if (deadlineAtMs !== undefined)
     headers.push("grpc-timeout", writeGrpcTimeout(deadlineAtMs - performance.now()));
@@ -36,6 +34,7 @@ export function orderFor(input: ExchangeRequest, parts: OrderParts): Order {
     headers,
     body,
     source: parts.body,
+    isConversation: client.grpc !== undefined,
     repeatable: route.chain.safeMethods.has(method),
     limits: step,
   };

@@ -61,6 +61,7 @@ function probeHttp({ forward, endpoint, upstream, target, active }: HttpProbe): 
         path: active.path,
         headers,
         body: undefined,
+        isConversation: false,
         repeatable: true,
         limits: {
           kind: "attempt",

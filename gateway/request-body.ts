@@ -25,6 +25,12 @@ export class RequestBody {
     return isGone ? undefined : { body: this.content };
   }
 
+  /** Nothing of it was taken that cannot be given again. */
+  get isWhole(): boolean {
+    if (this.#recorded) return this.#recorded.isKept;
+    return !(this.#content instanceof BodyStream && this.#content.readableDidRead);
+  }
+
   passThrough(read: readonly Buffer[] = []): void {
     this.#content = new BodyStream(this.#request, read);
   }
@@ -89,6 +95,8 @@ class BodyStream extends Readable {
   constructor(request: ClientRequest, read: readonly Buffer[] = []) {
     super({ highWaterMark: 64 * 1024 });
     this.#request = request;
+    // The client may leave before there is a connection to send this to, and somebody to be told.
+    this.on("error", () => undefined);
     for (const chunk of read) this.push(chunk);
     request.on("data", this.#onData).on("end", this.#onEnd).on("close", this.#onClose);
     request.pause();

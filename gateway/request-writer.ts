@@ -41,8 +41,8 @@ export function writeWhole(socket: Socket, order: Order, done: (isLater: boolean
 }
 
 interface PumpListener {
-  /** Some of it was taken. */
-  progress(): void;
+  /** Some of it has come, or was taken. `isTaken`: the upstream has taken all there was, and more is waited for. */
+  progress(isTaken: boolean): void;
   done(): void;
   /** The client's body broke off. */
   broken(error: Error): void;
@@ -74,8 +74,9 @@ export class BodyPump {
   readonly #onData = (chunk: Buffer): void => {
     this.#left -= chunk.length;
     if (this.#left < 0) return this.#broken(new Error("the body is longer than was said"));
-    this.#listener.progress();
-    if (!this.#write(chunk)) this.#body.pause();
+    const isRoom = this.#write(chunk);
+    if (!isRoom) this.#body.pause();
+    this.#listener.progress(isRoom);
   };
 
   #write(chunk: Buffer): boolean {
@@ -90,7 +91,7 @@ export class BodyPump {
   }
 
   readonly #onDrain = (): void => {
-    this.#listener.progress();
+    this.#listener.progress(true);
     this.#body.resume();
   };
 
@@ -98,6 +99,7 @@ export class BodyPump {
     if (!this.#isChunked && this.#left > 0)
       return this.#broken(new Error("the body is shorter than was said"));
     this.stop();
+    this.#listener.progress(false);
     this.#socket.write(this.#isChunked ? "0\r\n\r\n" : "", "latin1", () => this.#listener.done());
   };
 

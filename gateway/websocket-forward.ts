@@ -89,7 +89,7 @@ class WebSocketAttempt implements Attempt {
       request = httpRequest({ method, path, headers, setHost: false, createConnection: () => socket });
     } catch (error) {
       this.#stop();
-      this.#parts.listener.refused(this, (error as Error).message);
+      this.#parts.listener.refused(this, (error as Error).message, 400);
       return;
     }
     request.on("error", (error) => this.#lost(error));
