@@ -20,6 +20,19 @@ it("sends the parts one after the other, and ends the source when the reader lea
   expect(ended).toBe(2);
 });
 
+it("makes the next part when the last one has been taken, however slow the reader is", async () => {
+  let made = 0;
+  async function* parts() {
+    for (; made < 1_000; made += 1) yield "{}\n";
+  }
+  const reader = jsonLinesResponse(parts(), "audit").body?.getReader();
+  for (let taken = 1; taken <= 10; taken += 1) {
+    await reader?.read();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(made).toBeLessThanOrEqual(taken + 1);
+  }
+});
+
 it("breaks off when a part cannot be made, so that nobody takes it for whole", async () => {
   async function* parts() {
     yield "{}\n";

@@ -28,7 +28,7 @@ export function roadSentence({ environment, road, promotedFrom, rollsBackTo }: R
 interface AllowedByProps {
   /** Of the API. */
   slug: string;
-  of: Pick<PublicationSummary, "grounds" | "reviewId" | "reviewNumber" | "waivers">;
+  of: Pick<PublicationSummary, "grounds" | "reviewId" | "reviewNumber" | "approvedBy" | "waivers">;
 }
 
 /** What allowed a publication: the review, and the waivers without which a rule would have stopped it. */
@@ -57,26 +57,28 @@ export function AllowedBy({ slug, of }: AllowedByProps) {
   );
 }
 
-function Grounds({ of: { grounds, reviewId, reviewNumber } }: Pick<AllowedByProps, "of">) {
-  const review =
-    reviewId === null ? null : (
-      <Link className="text-accent underline underline-offset-2" href={routes.review(reviewId)}>
-        {`review ${reviewNumber ?? ""}`}
-      </Link>
-    );
+function Grounds({ of }: Pick<AllowedByProps, "of">) {
+  const { grounds, approvedBy } = of;
+  const by = approvedBy.length > 0 ? `by ${approvedBy.join(" and ")} ` : "";
   switch (grounds) {
     case "approved":
       return (
         <span className="inline-flex items-center gap-1">
           <BadgeCheck aria-hidden className="size-3.5 shrink-0 text-ok" />
-          <span>approved in {review ?? "a review"}</span>
+          <span>
+            {`approved ${by}in `}
+            <Review of={of} />
+          </span>
         </span>
       );
     case "break_glass":
       return (
         <span className="inline-flex items-center gap-1">
           <Siren aria-hidden className="size-3.5 shrink-0 text-danger" />
-          <span>with broken glass, judged in {review ?? "a review"}</span>
+          <span>
+            {`with broken glass, ${by ? `approved afterwards ${by}` : "judged "}in `}
+            <Review of={of} />
+          </span>
         </span>
       );
     case "not_required":
@@ -84,4 +86,15 @@ function Grounds({ of: { grounds, reviewId, reviewNumber } }: Pick<AllowedByProp
     case "carried_on":
       return null;
   }
+}
+
+/** Led to where the reader can see it. */
+function Review({ of: { reviewId, reviewNumber } }: Pick<AllowedByProps, "of">) {
+  if (reviewNumber === null) return "a review";
+  if (reviewId === null) return `review ${reviewNumber}`;
+  return (
+    <Link className="text-accent underline underline-offset-2" href={routes.review(reviewId)}>
+      {`review ${reviewNumber}`}
+    </Link>
+  );
 }

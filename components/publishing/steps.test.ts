@@ -15,6 +15,7 @@ const saved: PublicationDto = {
   grounds: "not_required",
   reviewId: null,
   reviewNumber: null,
+  approvedBy: [],
   waivers: [],
   rollsBackTo: null,
   note: "",

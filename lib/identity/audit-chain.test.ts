@@ -40,6 +40,15 @@ const SEAL_ELSEWHERE = `
   const log = { info() {}, warn() {}, error() {} };
   await sealAudit({ actor: { kind: "system", id: "t", name: "t" }, db: openDb(process.argv[1]), now: new Date(), log });`;
 
+const WRITE_ELSEWHERE = `
+  import { change, openDb } from "#lib/db";
+  const log = { info() {}, warn() {}, error() {} };
+  const ctx = { actor: { kind: "system", id: "t", name: "t" }, db: openDb(process.argv[1]), now: new Date(), log };
+  await change(ctx, { action: "team.create", kind: "team", id: "team_half" }, async (tx) => {
+    await tx.team.create({ data: { id: "team_half", slug: "half", name: "Half" } });
+    return { result: undefined };
+  });`;
+
 describe("a sealed audit", async () => {
   const database = await testDatabase();
   const { db, ctx, url } = database;
@@ -178,5 +187,34 @@ describe("a sealer that is killed in the middle of a write", async () => {
     await eventually("the next sealer has the lock", async () => (await sealAudit(ctx())) === 3);
     expect(await db.auditUnsealed.count()).toBe(0);
     expect(await verifyAudit(ctx())).toMatchObject({ head: { position: 6n } });
+  });
+});
+
+describe("a writer that is killed in the middle of its change", async () => {
+  const database = await testDatabase();
+  const { db, ctx, url } = database;
+
+  it("leaves neither the change nor its entry, and a whole chain to those who come after", async () => {
+    await written(database, 2);
+    await sealAudit(ctx());
+    const blocker = await connected(url);
+    await blocker.query(`BEGIN; LOCK TABLE "AuditUnsealed" IN SHARE MODE`);
+    const writer = spawn(process.execPath, ["--input-type=module", "-e", WRITE_ELSEWHERE, url]);
+    onTestFinished(() => void writer.kill("SIGKILL"));
+    // What it changes is written, and its entry waits for its place in the queue.
+    await eventually("the writer waits within its transaction", async () => {
+      const { rowCount } = await blocker.query(
+        `SELECT FROM pg_locks WHERE NOT granted AND relation = '"AuditUnsealed"'::regclass`,
+      );
+      return rowCount === 1;
+    });
+    writer.kill("SIGKILL");
+    await once(writer, "exit");
+    await blocker.query("COMMIT");
+    await write(ctx(), "after");
+    await eventually("what was written is sealed", async () => (await sealAudit(ctx())) === 1);
+    expect(await db.auditEntry.findMany({ where: { objectId: "team_half" } })).toEqual([]);
+    expect(await db.team.findMany({ where: { id: "team_half" } })).toEqual([]);
+    expect(await verifyAudit(ctx())).toMatchObject({ head: { position: 3n } });
   });
 });

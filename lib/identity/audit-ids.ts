@@ -4,24 +4,52 @@ import type { AuditFilter } from "./schema.ts";
 
 const { sql, join } = Prisma;
 
-/** The ids of the entries a filter asks for, a part at a time: beyond an id in a direction, `take` at most. */
-export type ReadAuditIds = (step: {
+/** Beyond an entry in a direction, `take` at most. */
+export interface AuditStep {
   dir: "asc" | "desc";
-  beyond?: bigint;
+  /** The entry that the last step ended with. */
+  beyond?: bigint | undefined;
   take: number;
-}) => Promise<bigint[]>;
+}
+
+/** The ids of the entries a filter asks for, in their order, a part at a time. */
+export type ReadAuditIds = (step: AuditStep) => Promise<bigint[]>;
 
 /** A reader for one filter; both ends of the time are included, `q` finds who acted and what they acted on. */
 export async function auditIdReader(db: Db, filter: AuditFilter): Promise<ReadAuditIds> {
-  const wanted = await conditionOf(db, filter);
-  return async ({ dir, beyond, take }) => {
-    const from =
-      beyond === undefined ? sql`true` : dir === "asc" ? sql`e."id" > ${beyond}` : sql`e."id" < ${beyond}`;
-    const order = dir === "asc" ? sql`ASC` : sql`DESC`;
-    const rows = await db.$queryRaw<{ id: bigint }[]>`
-      SELECT e."id" FROM "AuditEntry" e WHERE ${wanted} AND ${from} ORDER BY e."id" ${order} LIMIT ${take}`;
+  const query = await auditIdQuery(db, filter);
+  return async (step) => {
+    const rows = await db.$queryRaw<{ id: bigint }[]>(query(step));
     return rows.map(({ id }) => id);
   };
+}
+
+/**
+ * The query of one filter. Entries come in the order of their ids, each filter's index has them so; within a time in the order of
+ * its index, as a span long ago would be reached by way of everything since.
+ */
+export async function auditIdQuery(db: Db, filter: AuditFilter): Promise<(step: AuditStep) => Prisma.Sql> {
+  const wanted = await conditionOf(db, filter);
+  const isByTime = filter.since !== undefined || filter.until !== undefined;
+  return ({ dir, beyond, take }) => {
+    const order = dir === "asc" ? sql`ASC` : sql`DESC`;
+    const than = dir === "asc" ? sql`>` : sql`<`;
+    const [here, there] = isByTime
+      ? [
+          sql`(e."at", e."id")`,
+          sql`((SELECT b."at" FROM "AuditEntry" b WHERE b."id" = ${beyond ?? 0}), ${beyond ?? 0})`,
+        ]
+      : [sql`e."id"`, sql`${beyond ?? 0}`];
+    const from = beyond === undefined ? sql`true` : sql`${here} ${than} ${there}`;
+    const by = isByTime ? sql`e."at" ${order}, e."id" ${order}` : sql`e."id" ${order}`;
+    return sql`SELECT e."id" FROM "AuditEntry" e WHERE ${wanted} AND ${from} ORDER BY ${by} LIMIT ${take}`;
+  };
+}
+
+/** Rows in the order of these ids. */
+export function inOrder<Row extends { id: bigint }>(ids: readonly bigint[], rows: readonly Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
 async function conditionOf(db: Db, filter: AuditFilter): Promise<Prisma.Sql> {

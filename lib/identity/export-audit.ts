@@ -1,6 +1,6 @@
 import { authorise } from "#lib/access";
 import type { Ctx, Db } from "#lib/db";
-import { auditIdReader } from "./audit-ids.ts";
+import { auditIdReader, inOrder } from "./audit-ids.ts";
 import type { AuditFilter } from "./schema.ts";
 
 const BATCH = 500;
@@ -16,10 +16,10 @@ export async function exportAudit(ctx: Ctx, filter: AuditFilter): Promise<AsyncG
 
 async function* readLines(db: Db, filter: AuditFilter): AsyncGenerator<string> {
   const readIds = await auditIdReader(db, filter);
-  let after = 0n;
+  let after: bigint | undefined;
   while (true) {
     const ids = await readIds({ dir: "asc", beyond: after, take: BATCH });
-    const entries = await db.auditEntry.findMany({ where: { id: { in: ids } }, orderBy: { id: "asc" } });
+    const entries = inOrder(ids, await db.auditEntry.findMany({ where: { id: { in: ids } } }));
     const last = entries.at(-1);
     if (!last) return;
     const seals = await db.auditSeal.findMany({ where: { entryId: { in: ids } } });

@@ -1,6 +1,6 @@
 import { authorise } from "#lib/access";
 import type { Ctx } from "#lib/db";
-import { auditIdReader } from "./audit-ids.ts";
+import { auditIdReader, inOrder } from "./audit-ids.ts";
 import { namesOfObjects } from "./audit-objects.ts";
 import type { AuditPage, AuditQuery } from "./schema.ts";
 
@@ -15,7 +15,6 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
   });
   const rows = await ctx.db.auditEntry.findMany({
     where: { id: { in: ids } },
-    orderBy: { id: "desc" },
     select: {
       id: true,
       at: true,
@@ -31,7 +30,7 @@ export async function listAudit(ctx: Ctx, query: AuditQuery): Promise<AuditPage>
       tokenId: true,
     },
   });
-  const shown = rows.slice(0, query.size);
+  const shown = inOrder(ids, rows).slice(0, query.size);
   const names = await namesOfObjects(
     ctx.db,
     shown.map(({ objectId }) => objectId),

@@ -19,6 +19,8 @@ export interface ApprovalAsked {
 export interface Grounds {
   grounds: PublicationGrounds;
   reviewId?: string;
+  /** The names of those who approved exactly this content. */
+  approvedBy?: string[];
 }
 
 /** Neither approved nor free of approvals: what is missing. */
@@ -38,7 +40,7 @@ const Verdict = z.object({ verdict: z.enum(VERDICTS) });
 export async function findGrounds(tx: Read, asked: ApprovalAsked): Promise<Grounds | Ungrounded> {
   const needs = await readNeeds(tx, asked);
   const review = await findApproval(tx, asked, needs);
-  if (review) return { grounds: "approved", reviewId: review };
+  if (review) return { grounds: "approved", ...review };
   if (needs.length === 0) return { grounds: "not_required" };
   return (await publishedBefore(tx, asked)) ?? { grounds: undefined, needs };
 }
@@ -105,7 +107,7 @@ async function findApproval(
   tx: Read,
   { versionId, environment, digest }: ApprovalAsked,
   needs: NeededApproval[],
-): Promise<string | undefined> {
+): Promise<Pick<Grounds, "reviewId" | "approvedBy"> | undefined> {
   const reviews = await tx.review.findMany({
     where: {
       versionId,
@@ -119,12 +121,14 @@ async function findApproval(
       id: true,
       decisions: {
         where: { digest, decision: "approve" },
+        orderBy: [{ at: "asc" }, { id: "asc" }],
         take: 100,
-        select: { userId: true, isGovernance: true, isMaintainer: true },
+        select: { userId: true, userName: true, isGovernance: true, isMaintainer: true },
       },
     },
   });
-  return reviews.find(({ decisions }) => isApproved(needs, decisions))?.id;
+  const found = reviews.find(({ decisions }) => isApproved(needs, decisions));
+  return found && { reviewId: found.id, approvedBy: found.decisions.map(({ userName }) => userName) };
 }
 
 async function publishedBefore(
@@ -139,8 +143,18 @@ async function publishedBefore(
       grounds: { in: ["approved", "not_required"] },
     },
     orderBy: { requestedAt: "desc" },
-    select: { grounds: true, reviewId: true },
+    select: {
+      grounds: true,
+      reviewId: true,
+      review: {
+        select: {
+          decisions: { where: { digest, decision: "approve" }, take: 100, select: { userName: true } },
+        },
+      },
+    },
   });
   if (!earlier) return undefined;
-  return { grounds: earlier.grounds, ...(earlier.reviewId === null ? {} : { reviewId: earlier.reviewId }) };
+  const { grounds, reviewId, review } = earlier;
+  if (reviewId === null || !review) return { grounds };
+  return { grounds, reviewId, approvedBy: review.decisions.map(({ userName }) => userName) };
 }

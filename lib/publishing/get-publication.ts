@@ -1,3 +1,4 @@
+import { may } from "#lib/access";
 import type { Ctx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { deliveryOf, elapsedMs } from "./delivery.ts";
@@ -23,7 +24,7 @@ export async function getPublication(ctx: Ctx, at: PublicationParams): Promise<P
   const waitsFor = row.wantedBy.find((deployment) => deployment.pending);
   const [names, delivery] = await Promise.all([userNames(ctx, [row.requestedById]), deliveryOf(ctx.db, row)]);
   return {
-    ...toSummary(row, names),
+    ...toSummary(row, { names, seesReview: may(ctx.actor, "review.read", version.api) }),
     ...delivery,
     compiledMs: elapsedMs(row.requestedAt, row.compiledAt),
     error: waitsFor?.lastError ?? row.error,

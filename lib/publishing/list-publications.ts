@@ -1,3 +1,4 @@
+import { may } from "#lib/access";
 import { containing, type Ctx } from "#lib/db";
 import { pageSlice, type Page } from "#lib/paging";
 import { findVersion } from "./find-version.ts";
@@ -29,5 +30,6 @@ export async function listPublications(
     ctx,
     rows.map((row) => row.requestedById),
   );
-  return { items: rows.map((row) => toSummary(row, names)), total, page: query.page, size: query.size };
+  const reader = { names, seesReview: may(ctx.actor, "review.read", version.api) };
+  return { items: rows.map((row) => toSummary(row, reader)), total, page: query.page, size: query.size };
 }

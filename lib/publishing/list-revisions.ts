@@ -3,7 +3,7 @@ import { containing, type Ctx, type Prisma } from "#lib/db";
 import { INT4_MAX } from "#lib/ids/schema";
 import { pageSlice } from "#lib/paging";
 import { findVersion } from "./find-version.ts";
-import { RELIED_ON, toAllowance, userNames } from "./publication-summary.ts";
+import { RELIED_ON, REVIEWED, toAllowance, userNames, type Reader } from "./publication-summary.ts";
 import type { RevisionPage, RevisionQuery, RevisionSummary, VersionParams } from "./schema.ts";
 
 const WENT_LIVE = {
@@ -17,7 +17,7 @@ const WENT_LIVE = {
     grounds: true,
     reviewId: true,
     waivers: RELIED_ON,
-    review: { select: { number: true } },
+    review: REVIEWED,
     requestedById: true,
     requestedAt: true,
   },
@@ -62,7 +62,8 @@ export async function listRevisions(
     ctx,
     rows.flatMap((row) => [row.createdById, ...row.publications.map((one) => one.requestedById)]),
   );
-  const items = rows.map((row) => toSummary(row, names));
+  const reader = { names, seesReview: may(ctx.actor, "review.read", version.api) };
+  const items = rows.map((row) => toSummary(row, reader));
   return {
     items,
     total,
@@ -81,7 +82,7 @@ function numbered(q: string): { number: number }[] {
   return Number.isInteger(number) && number > 0 && number <= INT4_MAX ? [{ number }] : [];
 }
 
-function toSummary(row: Row, names: Map<string, string>): RevisionSummary {
+function toSummary(row: Row, { names, seesReview }: Reader): RevisionSummary {
   return {
     number: row.number,
     digest: row.digest,
@@ -92,7 +93,7 @@ function toSummary(row: Row, names: Map<string, string>): RevisionSummary {
     environments: row.wantedBy.map((deployment) => deployment.environment.slug).sort(),
     wentLive: row.publications.map((one) => ({
       environment: one.environment.slug,
-      ...toAllowance(one),
+      ...toAllowance(one, { digest: row.digest, seesReview }),
       by: names.get(one.requestedById) ?? one.requestedById,
       at: one.requestedAt.toISOString(),
     })),

@@ -1,4 +1,4 @@
-import type { Ctx, PublicationGrounds, PublicationRoad } from "#lib/db";
+import type { Ctx, Prisma, PublicationGrounds, PublicationRoad } from "#lib/db";
 import type { PublicationAction, PublicationState, PublicationSummary } from "./schema.ts";
 
 /** What is kept of the waivers that a publication relied on. */
@@ -7,6 +7,19 @@ export const RELIED_ON = {
   take: 100,
   select: { waiverId: true, rule: true, until: true },
 } as const;
+
+/** What is kept of the review behind a publication: whose approvals are of which content. */
+export const REVIEWED = {
+  select: {
+    number: true,
+    decisions: {
+      where: { decision: "approve" },
+      orderBy: [{ at: "asc" }, { id: "asc" }],
+      take: 20,
+      select: { userName: true, digest: true },
+    },
+  },
+} as const satisfies Prisma.Publication$reviewArgs;
 
 /** What a summary is made of. */
 export const PUBLICATION_FIELDS = {
@@ -21,10 +34,10 @@ export const PUBLICATION_FIELDS = {
   promotedFrom: true,
   grounds: true,
   reviewId: true,
-  review: { select: { number: true } },
+  review: REVIEWED,
   waivers: RELIED_ON,
   environment: { select: { slug: true } },
-  revision: { select: { number: true, note: true, rollsBackTo: true } },
+  revision: { select: { number: true, digest: true, note: true, rollsBackTo: true } },
   receipts: {
     orderBy: { elapsedMs: "asc" },
     take: 1000,
@@ -41,7 +54,7 @@ interface Row extends AllowanceRow {
   requestedById: string;
   cause: string;
   environment: { slug: string };
-  revision: { number: number; note: string; rollsBackTo: number | null } | null;
+  revision: { number: number; digest: string; note: string; rollsBackTo: number | null } | null;
   receipts: { rejected: boolean }[];
 }
 
@@ -50,18 +63,36 @@ interface AllowanceRow {
   promotedFrom: string[];
   grounds: PublicationGrounds;
   reviewId: string | null;
-  review: { number: number } | null;
+  review: { number: number; decisions: { userName: string; digest: string }[] } | null;
   waivers: { waiverId: string | null; rule: string; until: Date }[];
 }
 
-/** By which road it came, and what allowed it. */
-export function toAllowance({ road, promotedFrom, grounds, reviewId, review, waivers }: AllowanceRow) {
-  const relied = waivers.map(({ waiverId: id, rule, until }) => ({ id, rule, until: until.toISOString() }));
-  const reviewNumber = review?.number ?? null;
-  return { road, promotedFrom, grounds, reviewId, reviewNumber, waivers: relied };
+/** Who reads what is told of a publication. */
+export interface Reader {
+  /** Of users, by id. */
+  names: Map<string, string>;
+  /** Reviews are their team's and governance's: others are told of one, and neither led to it nor told who decided. */
+  seesReview: boolean;
 }
 
-export function toSummary(row: Row, names: Map<string, string>): PublicationSummary {
+/** By which road it came, and what allowed it. `digest`: of the content that went live. */
+export function toAllowance(
+  { road, promotedFrom, grounds, reviewId, review, waivers }: AllowanceRow,
+  { digest, seesReview }: { digest: string | undefined; seesReview: boolean },
+) {
+  const approvals = seesReview ? (review?.decisions ?? []) : [];
+  return {
+    road,
+    promotedFrom,
+    grounds,
+    reviewId: seesReview ? reviewId : null,
+    reviewNumber: review?.number ?? null,
+    approvedBy: approvals.filter((one) => one.digest === digest).map(({ userName }) => userName),
+    waivers: waivers.map(({ waiverId: id, rule, until }) => ({ id, rule, until: until.toISOString() })),
+  };
+}
+
+export function toSummary(row: Row, { names, seesReview }: Reader): PublicationSummary {
   const rejected = row.receipts.filter((receipt) => receipt.rejected).length;
   return {
     id: row.id,
@@ -72,7 +103,7 @@ export function toSummary(row: Row, names: Map<string, string>): PublicationSumm
     storeRevision: row.storeRevision,
     note: row.revision?.note ?? "",
     cause: row.cause,
-    ...toAllowance(row),
+    ...toAllowance(row, { digest: row.revision?.digest, seesReview }),
     rollsBackTo: row.revision?.rollsBackTo ?? null,
     requestedAt: row.requestedAt.toISOString(),
     requestedBy: names.get(row.requestedById) ?? row.requestedById,

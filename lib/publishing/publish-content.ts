@@ -50,7 +50,13 @@ export interface PublishRequest {
 export interface Published {
   publicationId: string;
   /** By which road, and what allowed it, for the audit entry. */
-  allowedBy: Grounds & { road: PublicationRoad; promotedFrom?: string[]; waivers?: ReliedOn[] };
+  allowedBy: Grounds & {
+    road: PublicationRoad;
+    promotedFrom?: string[];
+    waivers?: ReliedOn[];
+    /** Where the product publishes it for somebody. */
+    askedById?: string;
+  };
 }
 
 /**
@@ -75,6 +81,7 @@ export async function publishContent(tx: Tx, ctx: Ctx, request: PublishRequest):
     road,
     ...(promotedFrom ? { promotedFrom } : {}),
     ...allowed,
+    ...(request.askedById === undefined ? {} : { askedById: request.askedById }),
     ...(waivers.length > 0 ? { waivers } : {}),
   };
   const askedById = request.askedById ?? ctx.actor.id;

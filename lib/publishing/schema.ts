@@ -72,8 +72,11 @@ const Allowance = {
   ),
   promotedFrom: z.array(z.string()).describe("Environments in which the promoted revision was live then."),
   grounds: Grounds,
-  reviewId: z.string().nullable().describe("The review that approved it, or judges it afterwards."),
+  reviewId: z.string().nullable().describe("The review; null for those who cannot see it."),
   reviewNumber: z.int().nullable(),
+  approvedBy: z
+    .array(z.string())
+    .describe("Who approved exactly this content in that review; none for those who cannot see it."),
   waivers: z
     .array(
       z.object({
@@ -98,7 +101,7 @@ export const PublicationSummary = z
     rollsBackTo: z.int().nullable().describe("The revision whose content its revision brought back."),
     cause: z.string().describe('Why the product asked for it itself; "" where a person did.'),
     requestedAt: z.iso.datetime(),
-    requestedBy: z.string(),
+    requestedBy: z.string().describe("Who published it, or chose when its review does."),
     applied: z.int(),
     rejected: z.int(),
   })

@@ -105,12 +105,24 @@ interface Decided {
   state: ReviewState;
 }
 
-function outcome({ now }: Ctx, { review, input, state }: Decided) {
+type When = Pick<ReviewRow, "publishOnApproval" | "publishAt">;
+
+/** Whether the reviewer left it at what was asked for. */
+function isSame(asked: When, review: When): boolean {
+  return (
+    asked.publishOnApproval === review.publishOnApproval &&
+    asked.publishAt?.getTime() === review.publishAt?.getTime()
+  );
+}
+
+function outcome({ actor, now }: Ctx, { review, input, state }: Decided) {
   if (state === "open") return { state };
   if (state !== "approved") return { state, decidedAt: now, publishAt: null };
   const asked = input.publish === undefined ? review : publishing(input.publish, now);
-  const publishAt = review.kind === "after" ? null : asked.publishOnApproval ? now : asked.publishAt;
-  return { state, decidedAt: now, publishError: "", publishOnApproval: asked.publishOnApproval, publishAt };
+  const { publishOnApproval } = asked;
+  const publishAt = review.kind === "after" ? null : publishOnApproval ? now : asked.publishAt;
+  const publishAskedById = isSame(asked, review) ? review.publishAskedById : actor.id;
+  return { state, decidedAt: now, publishError: "", publishOnApproval, publishAt, publishAskedById };
 }
 
 async function tell(tx: Tx, { actor, now }: Ctx, { review, input }: Omit<Decided, "state">): Promise<void> {

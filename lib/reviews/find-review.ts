@@ -32,6 +32,7 @@ export const REVIEW = {
   authorIds: true,
   publishOnApproval: true,
   publishAt: true,
+  publishAskedById: true,
   publishError: true,
   escalatedAt: true,
   version: { select: { name: true, api: { select: API } } },

@@ -26,7 +26,7 @@ export async function scheduleReview(
     const publishAt = when === "now" ? ctx.now : publishing(when, ctx.now).publishAt;
     await tx.review.update({
       where: { id },
-      data: { publishAt, publishOnApproval: false, publishError: "" },
+      data: { publishAt, publishAskedById: ctx.actor.id, publishOnApproval: false, publishError: "" },
       select: { id: true },
     });
     return { result: undefined, after: { publishAt: publishAt?.toISOString() ?? null } };
@@ -53,13 +53,16 @@ export async function publishDueReviews(ctx: Ctx): Promise<{ published: number; 
 }
 
 /**
- * Publishes an approved review wherever it was meant for, for whoever submitted it, through the same gates as everything else.
- * What stands in its way is kept at the review, and its people are told. `road`: what had it published. Returns whether it is.
+ * Publishes an approved review wherever it was meant for, through the same gates as everything else. What stands in its way is
+ * kept at the review, and its people are told. `road`: what had it published. By hand (`draft`) the actor publishes it; else the
+ * product does, for whoever chose when. Returns whether it is published.
  */
 export async function publishReview(by: Ctx, id: string, road: PublicationRoad): Promise<boolean> {
-  const ctx = forReview(by);
+  const { within: _within, ...own } = by;
+  const ctx = road === "draft" ? own : forReview(by);
   const review = await findReview(ctx, id);
-  const { version, digest, environments, submittedById: askedById, summary } = review;
+  const { version, digest, environments, summary } = review;
+  const asked = road === "draft" ? {} : { askedById: review.publishAskedById ?? review.submittedById };
   const at = { slug: version.api.slug, version: version.name };
   try {
     const draft = await ctx.db.$transaction((tx) => readDraft(tx, review.versionId, "look"));
@@ -70,12 +73,12 @@ export async function publishReview(by: Ctx, id: string, road: PublicationRoad):
       const note = summary.slice(0, 500);
       const replaces = await readReplaces(ctx, id, environment);
       const input = { action: "publish", environment, note, draftEtag: draft.draftEtag, replaces } as const;
-      await publish(ctx, at, { ...input, askedById, road });
+      await publish(ctx, at, { ...input, ...asked, road });
     }
     return true;
   } catch (error) {
     if (!(error instanceof AppError) || error.code === "unavailable") throw error;
-    await noteFailure(ctx, id, error);
+    await noteFailure(forReview(by), id, error);
     return false;
   }
 }

@@ -181,6 +181,7 @@ function submission(ctx: Ctx, input: SubmitReview, looked: Looked) {
     submittedById: ctx.actor.id,
     submittedByName: ctx.actor.name,
     submittedAt: ctx.now,
+    publishAskedById: null,
     ...publishing(input.publish, ctx.now),
   };
 }

@@ -92,6 +92,11 @@ describe("a gateway's database role", async () => {
   it.each([
     `SELECT * FROM public."User"`,
     `SELECT * FROM public."AuditEntry"`,
+    `INSERT INTO public."AuditSeal" VALUES (1, 1, '')`,
+    `UPDATE public."AuditEntry" SET "actorName" = 'x'`,
+    `DELETE FROM public."AuditUnsealed"`,
+    `TRUNCATE public."AuditEntry"`,
+    `ALTER TABLE public."AuditEntry" DISABLE TRIGGER ALL`,
     `SELECT * FROM public._prisma_migrations`,
     `INSERT INTO store.entry VALUES ('production', 'routes/x/v1', '{}', 9)`,
     `UPDATE store.entry SET value = '{}'`,
