@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { ANONYMOUS, type Actor } from "#lib/access";
 import { newId } from "#lib/ids";
 import { publish } from "#lib/publishing";
 import { makePublishable, makeTeam, makeUser, testDatabase } from "#lib/testing";
@@ -190,4 +191,86 @@ it("is nobody's but the worker's", async () => {
   await expect(runSunsets(ctx(await makeUser(db, { role: "admin" })))).rejects.toMatchObject({
     code: "forbidden",
   });
+});
+
+it("keeps a version that somebody calls who was never told, until they are", async () => {
+  const version = await called();
+  const late = await called();
+  const sunset = new Date(Date.now() + 100 * DAY);
+  await moveVersion(version.ctx, version.at, deprecate(sunset));
+  // As an older release, or a restored database, may have left it: subscribed after the announcement.
+  await db.subscription.updateMany({
+    where: { application: { slug: late.application } },
+    data: { versionId: version.versionId, lastCallAt: new Date(sunset.getTime() - DAY) },
+  });
+  const after = at(new Date(sunset.getTime() + 1));
+  const move = moveVersion(after, version.at, { action: "retire", etag: 2 });
+  await expect(move).rejects.toMatchObject({
+    code: "conflict",
+    details: { obstacles: [{ code: "untold_callers", message: expect.stringContaining("Shop") as string }] },
+  });
+  const stage = async () => (await getVersionLife(version.ctx, version.at)).stage;
+  await runSunsets(after);
+  expect(await stage()).toBe("deprecated");
+  const owner = { ...version.ctx, now: after.now };
+  const next = new Date(after.now.getTime() + DAY);
+  await moveVersion(owner, version.at, { ...deprecate(next), etag: 2 } as MoveVersion);
+  expect(await late.told()).toContain("version.deprecated");
+  await runSunsets(at(new Date(next.getTime() + 1)));
+  expect(await stage()).toBe("retired");
+});
+
+describe("acknowledging an end, by everybody, in every state", async () => {
+  const version = await called();
+  await moveVersion(version.ctx, version.at, deprecate(new Date(Date.now() + 100 * DAY)));
+  const where = { versionId: version.versionId };
+  const { application } = await db.subscription.findFirstOrThrow({
+    where,
+    select: { application: { select: { id: true, teamId: true } } },
+  });
+  const of = (teamId: string, role: "owner" | "maintainer" | "viewer") =>
+    makeUser(db, { teams: { [teamId]: role } });
+  const actors: Record<string, Actor> = {
+    "its team's owner": await of(application.teamId, "owner"),
+    "its team's maintainer": await of(application.teamId, "maintainer"),
+    "its team's viewer": await of(application.teamId, "viewer"),
+    admin: await makeUser(db, { role: "admin" }),
+    governance: await makeUser(db, { role: "governance" }),
+    "the API's owner": await of(version.teamId, "owner"),
+    "on call": { ...(await makeUser(db)), onCall: true },
+    outsider: await makeUser(db),
+    anonymous: ANONYMOUS,
+  };
+  const GRANTED = ["its team's owner", "its team's maintainer", "admin"];
+  const READS = [...GRANTED, "its team's viewer", "governance"];
+  /** Whoever was told of an end may say so until after it; undoing the deprecation takes it back. */
+  const states = [
+    { stage: "published", isBlocked: false, wasTold: false },
+    { stage: "deprecated", isBlocked: false, wasTold: true },
+    { stage: "deprecated", isBlocked: true, wasTold: true },
+    { stage: "retired", isBlocked: false, wasTold: true },
+  ] as const;
+
+  it.each(states.flatMap((state) => Object.keys(actors).map((who) => ({ ...state, who }))))(
+    "$stage (blocked: $isBlocked): by $who",
+    async ({ stage, isBlocked, wasTold, who }) => {
+      await db.version.update({
+        where: { id: version.versionId },
+        data: { stage, blockedAt: isBlocked ? new Date() : null },
+      });
+      await db.sunsetNotice.deleteMany({ where });
+      const notice = { ...where, applicationId: application.id, toldAt: new Date() };
+      if (wasTold) await db.sunsetNotice.create({ data: notice });
+      const input = { application: version.application };
+      const outcome = await acknowledgeSunset(ctx(actors[who] as Actor), version.at, input).then(
+        () => "said",
+        (error: { code: string }) => error.code,
+      );
+      const refused = READS.includes(who) ? "forbidden" : "not_found";
+      expect(outcome).toBe(GRANTED.includes(who) ? (wasTold ? "said" : "conflict") : refused);
+      expect(await db.sunsetNotice.count({ where: { ...where, acknowledgedAt: { not: null } } })).toBe(
+        outcome === "said" ? 1 : 0,
+      );
+    },
+  );
 });
