@@ -1,9 +1,9 @@
 "use client";
 
 import { Field } from "@/components/ui/field.tsx";
-import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import type { SubmitReview } from "#lib/reviews/schema";
+import { inAnHour, TimeField } from "./time-field.tsx";
 
 export type PublishWhen = SubmitReview["publish"];
 
@@ -30,27 +30,7 @@ export function PublishChoice({ value, onChange, error }: PublishChoiceProps) {
           <option value="at">at a chosen time</option>
         </Select>
       </Field>
-      {isAt ? (
-        <Field label="At (your time)" error={error}>
-          <Input
-            type="datetime-local"
-            value={localOf(value)}
-            onChange={({ target }) =>
-              onChange(target.value === "" ? "by_hand" : new Date(target.value).toISOString())
-            }
-          />
-        </Field>
-      ) : null}
+      {isAt ? <TimeField value={value} onChange={(at) => onChange(at ?? "by_hand")} error={error} /> : null}
     </div>
   );
-}
-
-function inAnHour(): string {
-  return new Date(Math.ceil(Date.now() / 60_000 + 60) * 60_000).toISOString();
-}
-
-/** As `datetime-local` wants it: without a zone, in the reader's own. */
-function localOf(iso: string): string {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

@@ -9,6 +9,7 @@ import { Callout } from "@/components/ui/callout.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { ReviewDto } from "#lib/reviews/schema";
+import { PublishLater } from "./publish-later.tsx";
 import { REVIEWS, scheduleReview, withdrawReview } from "./queries.ts";
 import { SubmitDialog } from "./submit-dialog.tsx";
 
@@ -41,6 +42,7 @@ export function ReviewActions({ review }: { review: ReviewDto }) {
             Publish now
           </Button>
         ) : null}
+        {may("publish") && review.isCurrent ? <PublishLater review={review} /> : null}
         {may("withdraw") ? (
           <Button variant="ghost" pending={withdrawing.isPending} onClick={() => withdrawing.mutate()}>
             Withdraw
