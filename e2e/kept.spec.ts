@@ -18,7 +18,7 @@ test("what is shown and typed stays while the portal does not answer, and a noti
   await page.route("**/api/v1/**", (route) => route.fulfill(away));
   await expect(async () => {
     await page.clock.fastForward(15_000);
-    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
     await expect(notice).toBeVisible({ timeout: 1_000 });
   }).toPass();
   await expect(field).toHaveValue("77");
@@ -54,7 +54,7 @@ test("what is read and typed in the reference stays while it cannot be fetched a
   // It is asked for once and twice again, and only then is known to be away.
   await expect(async () => {
     await page.clock.fastForward(660_000);
-    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange", { bubbles: true })));
     expect(Math.min(failures.index, failures.operation)).toBeGreaterThanOrEqual(3);
   }).toPass();
   const notice = page.getByRole("alert").filter({ hasText: "This page is not kept current." });

@@ -58,7 +58,7 @@ function AuditItem({ record }: { record: AuditRecord }) {
             {action}
           </Badge>
         </Link>
-        <span className="flex min-w-0 flex-wrap items-center gap-x-1 text-text-muted">
+        <span className="flex min-w-0 flex-wrap items-center gap-x-1 wrap-anywhere text-text-muted">
           <Link href={routes.audit({ objectKind, objectId })} className="hover:underline">
             {objectKind} {objectName === null ? null : <span className="text-text">{objectName}</span>}
           </Link>

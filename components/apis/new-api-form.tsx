@@ -68,7 +68,7 @@ export function NewApiForm({ teams }: { teams: TeamChoices }) {
           title="Document"
           description="The contract: what the API can do, operation by operation."
         />
-        <div className="grid gap-6 p-4 lg:grid-cols-5">
+        <div className="grid grid-cols-1 gap-6 p-4 lg:grid-cols-5">
           <div className="min-w-0 lg:col-span-3">
             <DocumentSourceField document={document} error={documentError} />
           </div>

@@ -30,7 +30,11 @@ export function ApplicationView({ slug, environments }: { slug: string; environm
         breadcrumbs={
           <Breadcrumbs items={[{ label: "Applications", href: routes.applications() }, { label: slug }]} />
         }
-        badges={<Badge tone="outline">{team.name}</Badge>}
+        badges={
+          <Badge tone="outline">
+            <span className="truncate">{team.name}</span>
+          </Badge>
+        }
         actions={
           <ButtonLink href={routes.applicationUsage(slug)}>
             <ChartColumn aria-hidden />

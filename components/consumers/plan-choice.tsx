@@ -32,7 +32,7 @@ export function PlanChoice({ plans, chosen, onChoose, error }: PlanChoiceProps) 
             className="mt-1 accent-accent"
           />
           <span className="flex min-w-0 flex-col text-sm">
-            <span className="font-medium">{plan.name}</span>
+            <span className="font-medium break-words">{plan.name}</span>
             {plan.description ? <span className="break-words">{plan.description}</span> : null}
             <span className="text-text-muted">{`${limitsOf(plan)}. ${APPROVAL_WORDS[plan.approval]}.`}</span>
           </span>

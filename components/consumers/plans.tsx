@@ -49,7 +49,7 @@ export function Plans({ slug, version }: { slug: string; version: string }) {
             <li key={plan.id} className="flex items-start gap-4 px-4 py-3">
               <span className="flex min-w-0 flex-1 flex-col gap-0.5">
                 <span className="flex flex-wrap items-center gap-2 font-medium">
-                  {plan.name}
+                  <span className="min-w-0 break-words">{plan.name}</span>
                   {plan.offered ? null : <Badge>No longer offered</Badge>}
                 </span>
                 {plan.description ? <span className="text-sm break-words">{plan.description}</span> : null}

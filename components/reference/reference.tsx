@@ -47,7 +47,7 @@ export function Reference({ slug, version }: { slug: string; version: string }) 
   }
 
   return (
-    <div className="grid min-w-0 gap-6 lg:grid-cols-[15rem_minmax(0,1fr)]">
+    <div className="grid min-w-0 grid-cols-1 gap-6 lg:grid-cols-[15rem_minmax(0,1fr)]">
       <div
         className={cn(
           "min-w-0 lg:sticky lg:top-4 lg:flex lg:max-h-[calc(100dvh-2rem)] lg:flex-col lg:self-start",

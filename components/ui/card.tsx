@@ -21,7 +21,7 @@ interface CardHeaderProps {
 export function CardHeader({ title, description, actions, id }: CardHeaderProps) {
   return (
     <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-b px-4 py-2.5">
-      <div className="min-w-0">
+      <div className="min-w-0 wrap-anywhere">
         <h2 id={id} className="text-base font-semibold">
           {title}
         </h2>

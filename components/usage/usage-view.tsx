@@ -43,7 +43,7 @@ export function UsageView({ scope }: { scope: UsageScope }) {
           <UsageTotals totals={data.totals} />
           <Card>
             <CardHeader title="Over time" />
-            <CardBody className="grid gap-6 lg:grid-cols-2">
+            <CardBody className="grid grid-cols-1 gap-6 lg:grid-cols-2">
               <RequestsChart series={data.series} range={look.range} />
               <LatencyChart series={data.series} range={look.range} />
             </CardBody>

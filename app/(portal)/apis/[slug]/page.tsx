@@ -13,7 +13,7 @@ export default async function ApiPage({ params, searchParams }: PageProps<"/apis
   const { slug, version, environment } = await apiView(await params, await searchParams);
   return (
     <Prefetched client={await prefetchOverview({ slug, version }, environment)}>
-      <div className="grid gap-6 lg:grid-cols-3">
+      <div className="grid grid-cols-1 gap-6 lg:grid-cols-3">
         <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
           <LifeNotice slug={slug} version={version} />
           <WhenPrepared slug={slug} version={version} fallback={<Skeleton className="h-32" />}>

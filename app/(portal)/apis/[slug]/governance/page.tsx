@@ -24,10 +24,9 @@ export default async function ApiGovernancePage({
   const ctx = await pageCtx();
   const search = await searchParams;
   const { slug, version, api } = await apiView(await params, search);
-  const page = pageNumberOf(search.page);
   const [{ findings }, waivers] = await Promise.all([
     orNotFound(getRuleFindings(ctx, { slug, version })),
-    listWaivers(ctx, WaiverList.api.parse({ api: slug, page })),
+    listWaivers(ctx, WaiverList.api.parse({ api: slug, page: pageNumberOf(search.page) })),
   ]);
   const client = createQueryClient();
   const card = await orNotFound(getApiScorecard(ctx, { slug }));
