@@ -11,8 +11,10 @@ import { compareTexts } from "#lib/openapi";
 import { BUNDLE_MAX_BYTES, bundleFiles } from "./bundle-files.ts";
 
 const USAGE = "npm run contract:compare -- OLD NEW [--json]";
-/** A pipeline has more time than a page. */
-const LIMITS = { timeoutMs: 60_000, memoryMb: 2048 };
+/** Up to this size in all a comparison gets what it gets on a page; a pipeline has more time, and memory, for more. */
+const USUAL_BYTES = 16 * 1024 * 1024;
+const USUAL = { timeoutMs: 9_000, memoryMb: 320 };
+const MOST = { timeoutMs: 60_000, memoryMb: 2048 };
 const STANDARD_INPUT = "-";
 const IS_ADDRESS = /^[a-z][a-z0-9+.-]+:\/\//i;
 
@@ -41,7 +43,7 @@ async function main([oldFile, newFile, ...rest]: string[]): Promise<0 | 1 | 2> {
   if (!now.ok) return unusable(now.problem);
   const compared = await compareTexts(old.text, now.text, {
     at: new Date(),
-    limits: LIMITS,
+    limits: Buffer.byteLength(old.text) + Buffer.byteLength(now.text) > USUAL_BYTES ? MOST : USUAL,
     maxBytes: BUNDLE_MAX_BYTES,
   });
   if (compared.ok) return tell(compared.comparison);
@@ -82,7 +84,14 @@ async function textOf(file: string, path: string): Promise<string | undefined> {
     if (bytes > BUNDLE_MAX_BYTES) return undefined;
     parts.push(part as Buffer);
   }
-  return Buffer.concat(parts).toString("utf8");
+  return decoded(Buffer.concat(parts));
+}
+
+/** As its byte order mark says, else UTF-8: some shells write UTF-16. */
+function decoded(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder("utf-16be").decode(bytes);
+  return bytes.toString("utf8");
 }
 
 function unusable(problem: string): 2 {

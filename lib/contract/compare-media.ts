@@ -19,8 +19,10 @@ export function compareMediaLists(
 ): void {
   const { findings } = comparer;
   const taken = new Set<Media>();
+  const counterpart = counterparts(after);
+  const known = new Set(before.map(({ name }) => name));
   for (const old of before) {
-    const now = counterpart(old, after);
+    const now = counterpart(old);
     if (!now) {
       findings.report(place, {
         kind: "media-type-removed",
@@ -37,7 +39,7 @@ export function compareMediaLists(
     compareMedia(comparer, place, { old, now });
   }
   for (const now of after) {
-    if (taken.has(now) || before.some((old) => old.name === now.name)) continue;
+    if (taken.has(now) || known.has(now.name)) continue;
     findings.report(place, {
       kind: "media-type-added",
       judgement: "none",
@@ -54,14 +56,23 @@ function isSent({ direction }: Place): boolean {
   return direction === "request";
 }
 
-/** The same name; else the same type with other parameters; else a range that holds it, or one that it is in. */
-function counterpart(old: Media, after: Media[]): Media | undefined {
-  return (
-    after.find((now) => now.name === old.name) ??
-    after.find((now) => typeOf(now) === typeOf(old)) ??
-    after.find((now) => isWithin(old, now)) ??
-    after.find((now) => isWithin(now, old))
-  );
+/**
+ * Finds the counterpart of a media type: the same name; else the same type with other parameters; else a range that holds it, or
+ * one that it holds. Of several the first, and none is looked for by going through all.
+ */
+function counterparts(after: Media[]): (old: Media) => Media | undefined {
+  const backwards = after.toReversed();
+  const byName = new Map(backwards.map((now) => [now.name, now]));
+  const byType = new Map(backwards.map((now) => [typeOf(now), now]));
+  const within = new Map(backwards.flatMap((now) => rangesOf(typeOf(now)).map((range) => [range, now])));
+  const place = new Map(after.map((now, index) => [now, index]));
+  const first = (found: (Media | undefined)[]) =>
+    found.filter((now) => now !== undefined).toSorted((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0))[0];
+  return (old) =>
+    byName.get(old.name) ??
+    byType.get(typeOf(old)) ??
+    first(rangesOf(typeOf(old)).map((range) => byType.get(range))) ??
+    within.get(typeOf(old));
 }
 
 function typeOf({ name }: Media): string {
@@ -69,12 +80,14 @@ function typeOf({ name }: Media): string {
 }
 
 /** `application/json` is in `application/*`, everything in `*`/`*`, and `application/problem+json` in `application/json`. */
+function rangesOf(type: string): string[] {
+  const [kind = "", subtype = ""] = type.split("/", 2);
+  const suffix = subtype.lastIndexOf("+");
+  return [...(suffix > 0 ? [`${kind}/${subtype.slice(suffix + 1)}`] : []), `${kind}/*`, "*/*"];
+}
+
 function isWithin(inner: Media, outer: Media): boolean {
-  const [a, b] = [typeOf(inner), typeOf(outer)];
-  if (b === "*/*") return true;
-  if (b.endsWith("/*")) return a.startsWith(b.slice(0, -1));
-  const suffix = /^([^/]+)\/.+\+([^+]+)$/.exec(a);
-  return suffix !== null && b === `${suffix[1]}/${suffix[2]}`;
+  return rangesOf(typeOf(inner)).includes(typeOf(outer));
 }
 
 function compareMedia(

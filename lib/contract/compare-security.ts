@@ -11,13 +11,14 @@ export function compareRequirements(
 ): void {
   const at = { oldAt: old.pointer, newAt: now.pointer };
   const used = new Set<Requirement>();
+  const ways = waysIn(now.security);
   for (const before of old.security) {
-    const covering = now.security.find((after) => isCovered(before, after));
+    const covering = ways.covering(before);
     if (covering) {
       used.add(covering);
       continue;
     }
-    const scoped = now.security.find((after) => names(after) === names(before));
+    const scoped = ways.named.get(names(before));
     if (scoped) used.add(scoped);
     findings.report(
       { ...place, direction: "request" },
@@ -26,15 +27,16 @@ export function compareRequirements(
         judgement: "narrows",
         says: scoped
           ? `asks for more scopes: ${described(scoped)} instead of ${described(before)}`
-          : `can no longer be called with ${described(before)}, only with ${now.security.map(described).join(" or ")}`,
+          : `can no longer be called with ${described(before)}, only with ${ways.described}`,
         ...at,
         before: described(before),
-        after: now.security.map(described).join(" or "),
+        after: ways.described,
       },
     );
   }
+  const known = new Set(old.security.map(described));
   for (const after of now.security) {
-    if (used.has(after) || old.security.some((before) => described(before) === described(after))) continue;
+    if (used.has(after) || known.has(described(after))) continue;
     findings.report(
       { ...place, direction: "request" },
       {
@@ -42,11 +44,35 @@ export function compareRequirements(
         judgement: "none",
         says: `can be called with ${described(after)} now`,
         ...at,
-        before: old.security.map(described).join(" or "),
+        before: alternatives(old.security),
         after: described(after),
       },
     );
   }
+}
+
+/** The ways in of a document, found without looking at each. */
+function waysIn(security: Requirement[]) {
+  const exact = new Map(security.toReversed().map((one) => [described(one), one]));
+  const bySchemes = Map.groupBy(security, (one) => [...one.keys()][0] ?? "");
+  return {
+    described: alternatives(security),
+    named: new Map(security.toReversed().map((one) => [names(one), one])),
+    /** One that whoever fulfils `before` fulfils: its first scheme is one of theirs, or it asks for none. */
+    covering: (before: Requirement) =>
+      exact.get(described(before)) ??
+      ["", ...before.keys()]
+        .flatMap((scheme) => bySchemes.get(scheme) ?? [])
+        .find((after) => isCovered(before, after)),
+  };
+}
+
+const NAMED_WAYS = 20;
+
+function alternatives(security: Requirement[]): string {
+  const more = security.length - NAMED_WAYS;
+  const named = security.slice(0, NAMED_WAYS).map(described).join(" or ");
+  return more > 0 ? `${named} or one of ${more} more ways` : named;
 }
 
 /** Who fulfils `before` fulfils `after`. */

@@ -44,15 +44,17 @@ function put({ whole, places }: Gathering, key: string, { schema, pointer }: Vie
     return true;
   }
   if (key === "properties") {
-    const properties = { ...objectAt(whole, "properties") };
-    whole["properties"] = properties;
-    return Object.entries(objectAt(schema, "properties")).every(([name, property]) => {
-      const isNew = !Object.hasOwn(properties, name) || isSame(properties[name], property);
-      properties[name] = property;
+    const properties = new Map(Object.entries(objectAt(whole, "properties")));
+    const isNew = Object.entries(objectAt(schema, "properties")).every(([name, property]) => {
+      const isKnownAlike = !properties.has(name) || isSame(properties.get(name), property);
+      properties.set(name, property);
       const at = pointerTo("properties", name);
       if (!places.has(at)) places.set(at, pointer + at);
-      return isNew;
+      return isKnownAlike;
     });
+    // By entries: a property may be called `__proto__`.
+    whole["properties"] = Object.fromEntries(properties);
+    return isNew;
   }
   if (isAnnotation(key)) {
     whole[key] ??= value;

@@ -1,6 +1,6 @@
 import type { Node } from "./model.ts";
 import type { Comparing } from "./pair.ts";
-import { textAt } from "./json.ts";
+import { canonicalText, textAt } from "./json.ts";
 import type { View } from "./schema-view.ts";
 
 export interface Branch {
@@ -16,6 +16,11 @@ export interface Matched {
   added: Branch[];
 }
 
+/** Above it, branches whose text is the same are held against each other first. */
+const SHORT_LIST = 50;
+/** Branches of two lists that are held against each other as a whole: documents can be made to ask for more. */
+const TRIES_MAX = 20_000;
+
 /**
  * Which branches of two lists are each other's: by the component they name, by being the same, by title; and the one
  * left over on each side, unless both name different components.
@@ -23,22 +28,31 @@ export interface Matched {
 export function matchBranches({ same }: Pick<Comparing, "same">, old: Branch[], now: Branch[]): Matched {
   const changed: [Branch, Branch][] = [];
   let [before, after] = [old, now];
-  const take = (isMatch: (a: Branch, b: Branch) => boolean, keep: boolean) => {
-    const rest: Branch[] = [];
-    for (const a of before) {
-      const b = after.find((one) => isMatch(a, one));
-      if (!b) {
-        rest.push(a);
-        continue;
-      }
-      after = after.filter((one) => one !== b);
-      if (keep) changed.push([a, b]);
-    }
-    before = rest;
+  let tries = TRIES_MAX;
+  const isSame = (a: Branch, b: Branch) => tries-- > 0 && same(a.node, b.node);
+  const take = ({ keyOf, isMatch, onMatch }: Matching) => {
+    const waiting = Map.groupBy(after, keyOf);
+    const taken = new Set<Branch>();
+    before = before.filter((a) => {
+      const key = keyOf(a);
+      const candidates = key === undefined ? [] : (waiting.get(key) ?? []);
+      const at = candidates.findIndex((b) => isMatch(a, b));
+      const b = candidates[at];
+      if (!b) return true;
+      candidates.splice(at, 1);
+      taken.add(b);
+      onMatch(a, b);
+      return false;
+    });
+    after = after.filter((b) => !taken.has(b));
   };
-  take((a, b) => a.view.ref !== undefined && nameOf(a) === nameOf(b), true);
-  take((a, b) => looksAlike(a.view, b.view) && same(a.node, b.node), false);
-  take((a, b) => titleOf(a) !== undefined && titleOf(a) === titleOf(b), true);
+  const keep = (a: Branch, b: Branch) => changed.push([a, b]);
+  const drop = () => undefined;
+  take({ keyOf: nameOf, isMatch: () => true, onMatch: keep });
+  if (before.length > SHORT_LIST)
+    take({ keyOf: ({ view }) => canonicalText(view.schema), isMatch: isSame, onMatch: drop });
+  take({ keyOf: ({ view }) => lookOf(view), isMatch: isSame, onMatch: drop });
+  take({ keyOf: titleOf, isMatch: () => true, onMatch: keep });
   const [a, b] = [before[0], after[0]];
   const isLast = before.length === 1 && after.length === 1;
   if (a && b && isLast && (a.view.ref === undefined || b.view.ref === undefined)) {
@@ -46,6 +60,13 @@ export function matchBranches({ same }: Pick<Comparing, "same">, old: Branch[], 
     [before, after] = [[], []];
   }
   return { changed, removed: before, added: after };
+}
+
+interface Matching {
+  /** Only those with the same key are each other's; nothing: it is nobody's. */
+  keyOf: (branch: Branch) => string | undefined;
+  isMatch: (a: Branch, b: Branch) => boolean;
+  onMatch: (a: Branch, b: Branch) => void;
 }
 
 function nameOf({ view }: Branch): string | undefined {
@@ -56,14 +77,9 @@ function titleOf({ view }: Branch): string | undefined {
   return view.ref === undefined ? textAt(view.schema, "title") : undefined;
 }
 
-/** Cheap, before the schemas are walked. */
-function looksAlike(a: View, b: View): boolean {
-  return (
-    a.types?.join() === b.types?.join() &&
-    a.nullable === b.nullable &&
-    a.isNever === b.isNever &&
-    propertyCount(a) === propertyCount(b)
-  );
+/** What is the same looks alike; cheap, before the schemas are walked. */
+function lookOf(view: View): string {
+  return `${view.types?.join() ?? ""} ${view.nullable} ${view.isNever} ${propertyCount(view)}`;
 }
 
 function propertyCount({ schema }: View): number {

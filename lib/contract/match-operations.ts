@@ -12,13 +12,20 @@ export function matchOperations(before: Operations, after: Operations): Map<Oper
   for (const [key, now] of after) {
     const old = before.get(key);
     if (old) found.set(old, now);
-    else left.set(shapeOf(key), [...(left.get(shapeOf(key)) ?? []), now]);
+    else listIn(left, shapeOf(key)).push(now);
   }
+  for (const operations of left.values()) operations.reverse();
   for (const [key, old] of before) {
-    const now = found.has(old) ? undefined : left.get(shapeOf(key))?.shift();
+    const now = found.has(old) ? undefined : left.get(shapeOf(key))?.pop();
     if (now) found.set(old, now);
   }
   return found;
+}
+
+function listIn(lists: Map<string, Operation[]>, key: string): Operation[] {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  return list;
 }
 
 /** `/users/{id}` and `/users/{name}` are one path. */

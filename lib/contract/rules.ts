@@ -76,7 +76,7 @@ const SHOWN_CHARACTERS = 80;
 
 /** A value as it is shown within a sentence. */
 export function shown(value: unknown): string {
-  const text = typeof value === "string" ? `“${value}”` : (JSON.stringify(value) ?? "nothing");
+  const text = typeof value === "string" ? `“${value}”` : jsonStart(value, SHOWN_CHARACTERS);
   return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS - 1)}…` : text;
 }
 
@@ -99,18 +99,51 @@ export function listed(values: unknown[]): string {
 const KEPT_CHARACTERS = 400;
 const KEPT_ITEMS = 50;
 
+/** What was kept of a value before: a list may be told of in thousands of changes. */
+const known = new WeakMap<object, unknown>();
+
 /** A value as it is kept in a change: itself when it is small, else a part of it as text. */
 export function kept(value: unknown): unknown {
   if (value === undefined || value === null) return null;
   if (typeof value === "string") return value.slice(0, KEPT_CHARACTERS);
   if (typeof value !== "object") return value;
+  if (!known.has(value)) known.set(value, keptObject(value));
+  return known.get(value);
+}
+
+function keptObject(value: object): unknown {
   if (Array.isArray(value) && value.length <= KEPT_ITEMS && value.every((item) => typeof item !== "object"))
     return value.map((item) => kept(item));
-  let text: string;
-  try {
-    text = JSON.stringify(value);
-  } catch {
-    return "(contains itself)";
-  }
+  const text = jsonStart(value, KEPT_CHARACTERS);
   return text.length > KEPT_CHARACTERS ? `${text.slice(0, KEPT_CHARACTERS - 1)}…` : JSON.parse(text);
+}
+
+/**
+ * The JSON of a value, whole where it has at most so many characters; else its beginning, with a few more. What is large, or
+ * contains itself, is not gone through to its end.
+ */
+function jsonStart(value: unknown, characters: number): string {
+  let text = "";
+  const put = (one: unknown): void => {
+    if (text.length > characters) return;
+    if (typeof one === "string") text += JSON.stringify(one.slice(0, characters + 1));
+    else if (typeof one !== "object" || one === null) text += JSON.stringify(one) ?? "null";
+    else if (Array.isArray(one)) putEach("[", one.slice(0, characters), put);
+    else putEach("{", Object.entries(one), putMember);
+  };
+  const putMember = ([key, inner]: [string, unknown]): void => {
+    text += `${JSON.stringify(key.slice(0, characters + 1))}:`;
+    put(inner);
+  };
+  const putEach = <T>(open: "[" | "{", items: T[], each: (item: T) => void): void => {
+    text += open;
+    for (const [index, item] of items.entries()) {
+      if (text.length > characters) return;
+      if (index > 0) text += ",";
+      each(item);
+    }
+    text += open === "[" ? "]" : "}";
+  };
+  put(value);
+  return text;
 }

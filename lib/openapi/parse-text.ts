@@ -10,7 +10,8 @@ const MAX_ALIAS_COUNT = 1000;
 export function parseText(text: string): Parsed {
   const source = text.replace(/^\uFEFF/, "");
   if (source.trim() === "") return fail("empty", "The document is empty.");
-  if (source.includes("\0")) return fail("binary", "The document is not text: it holds NUL characters.");
+  if (source.includes("\0"))
+    return fail("binary", "The document is not text in UTF-8: it holds NUL characters.");
   let jsonError: unknown;
   try {
     return { ok: true, value: JSON.parse(source) };

@@ -1,0 +1,300 @@
+import { expect, test } from "vitest";
+import { answering, documentOf, sending } from "./test-documents.ts";
+import {
+  judged,
+  text,
+  whole,
+  list,
+  nullable,
+  object,
+  property,
+  heading,
+  secured,
+  media,
+  webhooks,
+  type Case,
+} from "./test-other-comparer.ts";
+
+/** oasdiff's rules on bodies, headers and security as of autumn 2026, by its levels. */
+const CASES: Case[] = [
+  [
+    "request-body-media-type-schema-added",
+    "err",
+    media("sent", { "application/json": {} }),
+    media("sent", { "application/json": { schema: text } }),
+  ],
+  [
+    "request-body-media-type-schema-removed",
+    "info",
+    media("sent", { "application/json": { schema: text } }),
+    media("sent", { "application/json": {} }),
+  ],
+  [
+    "response-body-media-type-schema-added",
+    "info",
+    media("given", { "application/json": {} }),
+    media("given", { "application/json": { schema: text } }),
+  ],
+  [
+    "response-body-media-type-schema-removed",
+    "err",
+    media("given", { "application/json": { schema: text } }),
+    media("given", { "application/json": {} }),
+  ],
+  [
+    "request-body-media-type-item-schema-added",
+    "err",
+    media("sent", { "application/jsonl": {} }),
+    media("sent", { "application/jsonl": { itemSchema: text } }),
+  ],
+  [
+    "response-body-media-type-item-schema-removed",
+    "err",
+    media("given", { "application/jsonl": { itemSchema: text } }),
+    media("given", { "application/jsonl": {} }),
+  ],
+  [
+    "response-media-type-name-generalized",
+    "err",
+    media("given", { "application/problem+json": { schema: text } }),
+    media("given", { "application/json": { schema: text } }),
+  ],
+  [
+    "response-media-type-name-specialized",
+    "info",
+    media("given", { "application/json": { schema: text } }),
+    media("given", { "application/problem+json": { schema: text } }),
+  ],
+  [
+    "response-media-type-name-changed",
+    "info",
+    media("given", { "application/json;v=1": { schema: text } }),
+    media("given", { "application/json;v=2": { schema: text } }),
+  ],
+  [
+    "response-header-type-changed",
+    "err",
+    heading({ schema: text }),
+    heading({ schema: { type: "array", items: whole } }),
+  ],
+  [
+    "response-header-type-generalized",
+    "err",
+    heading({ schema: whole }),
+    heading({ schema: { type: "number" } }),
+  ],
+  [
+    "response-header-type-specialized",
+    "info",
+    heading({ schema: { type: "number" } }),
+    heading({ schema: whole }),
+  ],
+  ["response-header-became-nullable", "err", heading({ schema: text }), heading({ schema: nullable })],
+  ["response-header-became-not-nullable", "info", heading({ schema: nullable }), heading({ schema: text })],
+  [
+    "response-header-became-optional",
+    "err",
+    heading({ required: true, schema: text }),
+    heading({ schema: text }),
+  ],
+  [
+    "response-header-max-unset",
+    "err",
+    heading({ schema: { ...whole, maximum: 9 } }),
+    heading({ schema: whole }),
+  ],
+  [
+    "response-header-max-length-set",
+    "info",
+    heading({ schema: text }),
+    heading({ schema: { ...text, maxLength: 9 } }),
+  ],
+  [
+    "response-header-added",
+    "info",
+    documentOf({ responses: { 200: { description: "Fine" } } }),
+    heading({ schema: text }),
+  ],
+  [
+    "request-read-only-property-max-decreased",
+    "info",
+    sending(property({ ...whole, maximum: 9, readOnly: true })),
+    sending(property({ ...whole, maximum: 8, readOnly: true })),
+  ],
+  [
+    "request-read-only-property-enum-value-removed",
+    "info",
+    sending(property({ enum: ["x", "y"], readOnly: true })),
+    sending(property({ enum: ["x"], readOnly: true })),
+  ],
+  [
+    "request-read-only-property-max-items-decreased",
+    "info",
+    sending(property({ ...list, maxItems: 9, readOnly: true })),
+    sending(property({ ...list, maxItems: 8, readOnly: true })),
+  ],
+  [
+    "response-write-only-property-enum-value-added",
+    "info",
+    answering(property({ enum: ["x"], writeOnly: true })),
+    answering(property({ enum: ["x", "y"], writeOnly: true })),
+  ],
+  [
+    "response-write-only-property-became-optional",
+    "info",
+    answering(property({ ...text, writeOnly: true }, { required: ["a"] })),
+    answering(property({ ...text, writeOnly: true })),
+  ],
+  [
+    "response-optional-write-only-property-removed",
+    "info",
+    answering(property({ ...text, writeOnly: true })),
+    answering(object({})),
+  ],
+  ["response-body-unique-items-unset", "err", answering({ ...list, uniqueItems: true }), answering(list)],
+  [
+    "response-body-multiple-of-specialized",
+    "info",
+    answering({ ...whole, multipleOf: 5 }),
+    answering({ ...whole, multipleOf: 10 }),
+  ],
+  [
+    "response-property-max-contains-increased",
+    "err",
+    answering(property({ ...list, contains: text, maxContains: 2 })),
+    answering(property({ ...list, contains: text, maxContains: 3 })),
+  ],
+  [
+    "response-body-min-contains-decreased",
+    "err",
+    answering({ ...list, contains: text, minContains: 2 }),
+    answering({ ...list, contains: text, minContains: 1 }),
+  ],
+  ["request-body-contains-removed", "info", sending({ ...list, contains: text }), sending(list)],
+  [
+    "request-body-unevaluated-items-added",
+    "err",
+    sending(list),
+    sending({ ...list, unevaluatedItems: false }),
+  ],
+  [
+    "response-property-unevaluated-properties-removed",
+    "err",
+    answering(property({ ...object({}), unevaluatedProperties: false })),
+    answering(property(object({}))),
+  ],
+  [
+    "response-body-property-names-removed",
+    "err",
+    answering({ type: "object", propertyNames: { maxLength: 3 } }),
+    answering({ type: "object" }),
+  ],
+  [
+    "response-body-pattern-property-removed",
+    "err",
+    answering({ type: "object", patternProperties: { "^x": text } }),
+    answering({ type: "object" }),
+  ],
+  [
+    "request-property-dependent-schema-added",
+    "err",
+    sending(property(object({}))),
+    sending(property({ ...object({}), dependentSchemas: { x: { required: ["y"] } } })),
+  ],
+  [
+    "response-body-dependent-required-removed",
+    "err",
+    answering({ type: "object", dependentRequired: { x: ["y"] } }),
+    answering({ type: "object" }),
+  ],
+  [
+    "response-body-content-schema-removed",
+    "err",
+    answering({ ...text, contentMediaType: "application/json", contentSchema: whole }),
+    answering({ ...text, contentMediaType: "application/json" }),
+  ],
+  [
+    "request-property-content-media-type-changed",
+    "err",
+    sending(property({ ...text, contentMediaType: "application/json" })),
+    sending(property({ ...text, contentMediaType: "text/csv" })),
+  ],
+  ["webhook-removed", "err", webhooks("paid", "sent"), webhooks("paid")],
+  ["webhook-added", "info", webhooks("paid"), webhooks("paid", "sent")],
+  ["api-security-removed", "err", secured([{ key: [] }, { token: [] }]), secured([{ key: [] }])],
+  ["api-security-added", "info", secured([{ key: [] }]), secured([{ key: [] }, { token: [] }])],
+  [
+    "api-security-scope-added",
+    "err",
+    secured([{ token: ["read"] }]),
+    secured([{ token: ["read", "write"] }]),
+  ],
+  [
+    "api-security-scope-removed",
+    "info",
+    secured([{ token: ["read", "write"] }]),
+    secured([{ token: ["read"] }]),
+  ],
+  [
+    "api-global-security-removed",
+    "err",
+    documentOf({}, { security: [{ key: [] }, { token: [] }] }),
+    documentOf({}, { security: [{ token: [] }] }),
+  ],
+  [
+    "request-body-wrapped-in-one-of",
+    "err",
+    sending(property(text)),
+    sending({ oneOf: [property(whole), object({ b: text })] }),
+  ],
+  [
+    "request-body-prefix-items-removed",
+    "err",
+    sending({ type: "array", prefixItems: [text, whole] }),
+    sending({ type: "array", prefixItems: [text] }),
+  ],
+  [
+    "response-non-success-status-removed",
+    "info",
+    documentOf({ responses: { 200: { description: "Fine" }, 404: { description: "None" } } }),
+    documentOf({ responses: { 200: { description: "Fine" } } }),
+  ],
+  [
+    "response-success-status-added",
+    "info",
+    documentOf({ responses: { 200: { description: "Fine" } } }),
+    documentOf({ responses: { 200: { description: "Fine" }, 202: { description: "Later" } } }),
+  ],
+  [
+    "request-body-all-of-removed",
+    "info",
+    sending({ allOf: [property(text, { required: ["a"] }), object({ b: text }, { required: ["b"] })] }),
+    sending({ allOf: [property(text, { required: ["a"] })] }),
+  ],
+  [
+    "response-property-all-of-added",
+    "info",
+    answering(property({ allOf: [object({ b: text })] })),
+    answering(property({ allOf: [object({ b: text }), object({ c: text }, { required: ["c"] })] })),
+  ],
+  [
+    "request-property-discriminator-mapping-deleted",
+    "info",
+    sending(
+      property({
+        oneOf: [object({ k: text }, { title: "x" }), object({ l: text }, { title: "y" })],
+        discriminator: { propertyName: "k", mapping: { x: "#/x", y: "#/y" } },
+      }),
+    ),
+    sending(
+      property({
+        oneOf: [object({ k: text }, { title: "x" }), object({ l: text }, { title: "y" })],
+        discriminator: { propertyName: "k", mapping: { x: "#/x" } },
+      }),
+    ),
+  ],
+];
+
+test.each(CASES)("%s is %s", (...one) => {
+  expect(judged(one)).toBe("alike");
+});
