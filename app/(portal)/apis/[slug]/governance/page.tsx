@@ -2,18 +2,16 @@ import type { Metadata } from "next";
 import { orNotFound, pageCtx } from "@/app/_server/page-ctx.ts";
 import { RuleFindingsCard } from "@/components/rules/rule-findings-card.tsx";
 import { WaiversCard } from "@/components/rules/waivers-card.tsx";
-import { findingsQuery, scorecardQuery } from "@/components/scores/queries.ts";
 import { ScorecardCard } from "@/components/scores/scorecard-card.tsx";
 import { Prefetched } from "@/components/shell/prefetched.tsx";
-import { createQueryClient } from "@/components/shell/query-client.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { pageNumberOf, searchParamsOf } from "@/components/shell/search-params.ts";
 import { CardBody } from "@/components/ui/card.tsx";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { getRuleFindings } from "#lib/catalogue";
 import { listWaivers, WaiverList } from "#lib/rules";
-import { getApiScorecard, listStandingFindings, StandingFindingList } from "#lib/scores";
 import { apiView } from "../api-view.ts";
+import { prefetchScorecard } from "./prefetch-scorecard.ts";
 
 export const metadata: Metadata = { title: "Governance" };
 
@@ -28,15 +26,8 @@ export default async function ApiGovernancePage({
     orNotFound(getRuleFindings(ctx, { slug, version })),
     listWaivers(ctx, WaiverList.api.parse({ api: slug, page: pageNumberOf(search.page) })),
   ]);
-  const client = createQueryClient();
-  const card = await orNotFound(getApiScorecard(ctx, { slug }));
-  client.setQueryData(scorecardQuery(slug).queryKey, card);
-  if (card.seesFindings) {
-    const first = await listStandingFindings(ctx, { slug }, StandingFindingList.api.parse({}));
-    client.setQueryData(findingsQuery(slug, first.page).queryKey, first);
-  }
   return (
-    <Prefetched client={client}>
+    <Prefetched client={await prefetchScorecard(slug)}>
       <RuleFindingsCard at={{ slug, version }} findings={findings} mayAsk={api.mayUpdate} />
       <WaiversCard waivers={waivers.items} empty="No waiver was asked for.">
         {waivers.total > waivers.size ? (
