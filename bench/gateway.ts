@@ -7,7 +7,7 @@ import { pacedLoad, type LoadOptions, type LoadResult } from "./paced-load.ts";
 import { startPeer } from "./peers.ts";
 import { LOAD_CORE, MEASURED_CORE, pinSelf, startNode, type PinnedProcess } from "./pinned-process.ts";
 
-const ROUNDS = 6;
+const ROUNDS = 12;
 const ROUND_MS = 1_500;
 /**
  * Load before a round that is not counted: whoever was idle while the others had their turn, with connections to open and cold

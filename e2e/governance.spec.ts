@@ -92,6 +92,10 @@ test("what became critical is neither published nor rolled back to without a fal
   await expect(dialog.getByRole("alert")).toContainText(why);
   expect(await findBarriers(page)).toEqual([]);
   await page.screenshot({ path: test.info().outputPath("refused.png"), fullPage: true });
+  // Where one goes from there.
+  await dialog.getByRole("alert").getByRole("link", { name: "Ask for a waiver" }).click();
+  await expect(page).toHaveURL(new RegExp(`/apis/${unique}/governance$`));
+  await expect(page.getByRole("list", { name: "Broken rules" })).toContainText("Blocks");
 
   await openEditor(page, unique, "?version=v1&environment=production");
   await expect(page.getByRole("button", { name: "Publish to production" })).toBeDisabled();
