@@ -8,7 +8,7 @@ const ROUNDS = 7;
 
 /**
  * 600 operations against 600: the comparison alone, the same document against itself, and the whole way from two texts
- * through the guarded thread. Medians; the first round, on cold code, is told apart.
+ * through the guarded process. Medians; the first round, on cold code, is told apart.
  */
 export async function main(): Promise<void> {
   const [old, now] = [largeDocument(OPERATIONS, false), largeDocument(OPERATIONS, true)];
@@ -16,11 +16,11 @@ export async function main(): Promise<void> {
   const compared = rounds(() => compareDocuments(old, now, at));
   const itself = rounds(() => compareDocuments(old, structuredClone(old), at));
   const texts = [JSON.stringify(old), JSON.stringify(now)] as const;
-  const threaded: number[] = [];
+  const guarded: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const start = performance.now();
     await compareTexts(...texts, { at });
-    threaded.push(performance.now() - start);
+    guarded.push(performance.now() - start);
   }
   const changes = compareDocuments(old, now, at);
   const found = changes.breaking.length + changes.risky.length + changes.safe.length;
@@ -28,7 +28,7 @@ export async function main(): Promise<void> {
     "compare (cold)": { ms: rounded(compared.coldMs, 0) },
     compare: { ms: rounded(compared.ms, 0) },
     "with itself": { ms: rounded(itself.ms, 0) },
-    "texts, in a thread": { ms: rounded(median(threaded), 0) },
+    "texts, in a process": { ms: rounded(median(guarded), 0) },
   });
   const result = {
     bench: "contract",
@@ -37,7 +37,7 @@ export async function main(): Promise<void> {
     compareMs: rounded(compared.ms, 1),
     coldMs: rounded(compared.coldMs, 1),
     itselfMs: rounded(itself.ms, 1),
-    threadMs: rounded(median(threaded), 1),
+    guardedMs: rounded(median(guarded), 1),
   };
   console.log(JSON.stringify(result));
 }

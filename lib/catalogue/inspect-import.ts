@@ -6,7 +6,7 @@ import { suggestNames } from "./suggest-names.ts";
 
 /** What a document holds and what is wrong with it; saves nothing. A faulty document is an answer, not an error. */
 export async function inspectImport(ctx: Ctx, input: InspectImport): Promise<ImportPreview> {
-  // Reading costs a thread and may make the portal call out: for those who could register something.
+  // Reading costs a process and may make the portal call out: for those who could register something.
   if (!mayRegister(ctx)) {
     throw new AppError(
       "forbidden",

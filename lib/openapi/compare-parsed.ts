@@ -16,7 +16,7 @@ interface Texts {
   at: Date;
 }
 
-/** Compares two texts in this thread, however long it takes: `compareTexts` is the guarded way in. */
+/** Compares two texts in this process, however long it takes: `compareTexts` is the guarded way in. */
 export function compareParsed({ old, now, at }: Texts): TextComparison {
   const before = usable(old);
   if (!before.ok) return { ok: false, which: "old", problems: [before.problem] };

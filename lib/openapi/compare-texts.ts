@@ -1,9 +1,9 @@
 import type { TextComparison } from "./compare-parsed.ts";
-import { inThread, THREAD_LIMITS, type ThreadLimits } from "./in-thread.ts";
+import { inReader, READER_LIMITS, type ReaderLimits } from "./reader.ts";
 import { DOCUMENT_MAX_BYTES } from "./schema.ts";
 
 /**
- * Compares two OpenAPI documents (JSON or YAML) in a thread with limits on size, time and memory. `at`: the time by
+ * Compares two OpenAPI documents (JSON or YAML) in a process with limits on size, time and memory. `at`: the time by
  * which sunsets are judged. Throws `unavailable` when too many documents wait.
  */
 export async function compareTexts(
@@ -11,9 +11,9 @@ export async function compareTexts(
   now: string,
   {
     at,
-    limits = THREAD_LIMITS,
+    limits = READER_LIMITS,
     maxBytes = DOCUMENT_MAX_BYTES,
-  }: { at: Date; limits?: ThreadLimits; maxBytes?: number },
+  }: { at: Date; limits?: ReaderLimits; maxBytes?: number },
 ): Promise<TextComparison> {
   for (const [which, text] of [
     ["old", old],
@@ -22,7 +22,7 @@ export async function compareTexts(
     if (Buffer.byteLength(text) > maxBytes)
       return refused(which, "too-large", `It is larger than ${maxBytes / 1024 / 1024} MiB.`);
   }
-  const compared = await inThread<TextComparison>({ task: "compare", old, now, at }, limits);
+  const compared = await inReader<TextComparison>({ task: "compare", old, now, at }, limits);
   if (!("stopped" in compared)) return compared;
   const message =
     compared.stopped === "too-slow"

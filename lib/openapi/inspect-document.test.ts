@@ -177,7 +177,7 @@ describe("what is refused", () => {
     expect((await refusal("openapi: 3.1.0\nx: &x\n  y: *x\n")).code).toBe("too-deep");
   });
 
-  it("what takes too long, without holding up this thread", async () => {
+  it("what takes too long, without holding up this process", async () => {
     const inspection = await inspectDocument(fixture("orders-2.0.json"), { timeoutMs: 1, memoryMb: 128 });
     expect(inspection.problems[0]?.code).toBe("too-slow");
   });

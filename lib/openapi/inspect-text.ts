@@ -8,7 +8,7 @@ import { readServers } from "./read-servers.ts";
 import { recognise } from "./recognise.ts";
 import { PROBLEMS_SHOWN, type DocumentProblem, type Inspection } from "./schema.ts";
 
-/** Reads a document in this thread, however long it takes: `inspectDocument` is the guarded way in. */
+/** Reads a document in this process, however long it takes: `inspectDocument` is the guarded way in. */
 export async function inspectText(text: string): Promise<Inspection> {
   const parsed = parseText(text);
   if (!parsed.ok) return { ok: false, problems: [parsed.problem] };

@@ -24,7 +24,7 @@ class NoResolver extends BaseResolver {
 }
 
 /**
- * Lints a document under a ruleset in this thread, however long it takes: `checkStyle` is the guarded way in. Without a
+ * Lints a document under a ruleset in this process, however long it takes: `checkStyle` is the guarded way in. Without a
  * document only the ruleset is judged.
  */
 export async function lintParsed({

@@ -1,14 +1,14 @@
-import { inThread, THREAD_LIMITS, type ThreadLimits } from "./in-thread.ts";
+import { inReader, READER_LIMITS, type ReaderLimits } from "./reader.ts";
 import type { Preparation } from "./reference-schema.ts";
 
 /** Of what `prepareReference` makes, wherever it is kept: raised when the same document is prepared otherwise than before. */
 export const PREPARED_EDITION = 1;
 
-const LIMITS: ThreadLimits = { ...THREAD_LIMITS, timeoutMs: 20_000 };
+const LIMITS: ReaderLimits = { ...READER_LIMITS, timeoutMs: 20_000 };
 
-/** Prepares a document for its readers, in a thread with limits on time and memory. Throws `unavailable` when too many wait. */
-export async function prepareDocument(text: string, limits: ThreadLimits = LIMITS): Promise<Preparation> {
-  const outcome = await inThread<Preparation>({ task: "reference", text }, limits);
+/** Prepares a document for its readers, in a process with limits on time and memory. Throws `unavailable` when too many wait. */
+export async function prepareDocument(text: string, limits: ReaderLimits = LIMITS): Promise<Preparation> {
+  const outcome = await inReader<Preparation>({ task: "reference", text }, limits);
   if (!("stopped" in outcome)) return outcome;
   return {
     ok: false,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { openapiDocumentFiles } from "#lib/config";
 import { sha256Hex } from "#lib/ids";
-import type { ThreadLimits } from "./in-thread.ts";
+import type { ReaderLimits } from "./reader.ts";
 import { prepareDocument, PREPARED_EDITION } from "./prepare-document.ts";
 import { prepareReference } from "./prepare-reference.ts";
 import { readReference } from "./read-reference.ts";
@@ -237,7 +237,7 @@ describe("hostile documents", () => {
     expect(prepared(text).operations["get-x"]).toMatchObject({ body: null, responses: [] });
   });
 
-  const find = async (limits?: ThreadLimits) => ({
+  const find = async (limits?: ReaderLimits) => ({
     preparation: await prepareDocument(fixture("shop-3.1.yaml"), limits),
     characters: 1,
   });

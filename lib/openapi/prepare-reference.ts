@@ -21,7 +21,7 @@ import { DOCUMENT_MAX_OPERATIONS } from "./schema.ts";
 const RESPONSES_MAX = 60;
 const WEBHOOKS = "Webhooks";
 
-/** Reads a document for its readers in this thread, however long it takes: `readReference` is the guarded way in. */
+/** Reads a document for its readers in this process, however long it takes: `readReference` is the guarded way in. */
 export function prepareReference(text: string): Preparation {
   const parsed = parseText(text);
   if (!parsed.ok) return { ok: false, message: parsed.problem.message };

@@ -7,7 +7,7 @@ const MAX_DEPTH = 12;
 
 /**
  * Markdown (CommonMark with tables) as blocks that hold text only: tags of raw HTML are dropped, what stands between them
- * stays, and a link leads to http, https or mailto or is none. Run in the reader's thread, which has a time limit.
+ * stays, and a link leads to http, https or mailto or is none. Run in the reader's process, which has a time limit.
  */
 export function readProse(value: unknown): Prose {
   const text = cleanText(value, PROSE_MAX_LENGTH);

@@ -8,7 +8,7 @@ import { recognise } from "./recognise.ts";
 const PATHS_MAX = 1_000;
 const SCHEMES_MAX = 50;
 
-/** What governance rules ask of a document, read in this thread: `summariseDocument` is the guarded way in. */
+/** What governance rules ask of a document, read in this process: `summariseDocument` is the guarded way in. */
 export function readRuleFacts(text: string): DocumentFacts | { unreadable: true } {
   const parsed = parseText(text);
   if (!parsed.ok) return { unreadable: true };

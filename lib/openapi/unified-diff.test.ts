@@ -41,6 +41,6 @@ test("what takes too long is stopped", async () => {
   expect(stopped).toMatchObject({ ok: false, problem: expect.stringMatching(/too long/) as string });
 });
 
-test("texts are compared in a thread of their own", async () => {
+test("texts are compared in a process of their own", async () => {
   expect(await diffTexts([file("a", "b")])).toMatchObject({ ok: true, isCut: false });
 });

@@ -1,8 +1,7 @@
-import { parentPort, workerData } from "node:worker_threads";
-import type { ThreadJob } from "./in-thread.ts";
+import type { ReaderAnswer, ReaderJob } from "./reader.ts";
 
-/* The thread of `inThread`: one job in, its result out. Only what the task needs is loaded. */
-async function work(job: ThreadJob): Promise<unknown> {
+/* The process of `inReader`: one job in, its result out. Only what the task needs is loaded. */
+async function work(job: ReaderJob): Promise<unknown> {
   switch (job.task) {
     case "inspect":
       return (await import("./inspect-text.ts")).inspectText(job.text);
@@ -21,4 +20,15 @@ async function work(job: ThreadJob): Promise<unknown> {
   }
 }
 
-parentPort?.postMessage(await work(workerData as ThreadJob));
+async function answer(job: ReaderJob): Promise<ReaderAnswer> {
+  try {
+    return { result: await work(job) };
+  } catch (error) {
+    return { thrown: error };
+  }
+}
+
+process.once("disconnect", () => process.exit());
+process.once("message", (job: ReaderJob) => {
+  void answer(job).then((told) => process.send?.(told));
+});
