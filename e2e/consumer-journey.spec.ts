@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { saveAccess } from "#lib/catalogue";
 import { createTeam, setMembership } from "#lib/identity";
 import { expect, makePerson, test, type Installation } from "./fixtures.ts";
@@ -127,14 +127,31 @@ test("a team finds an API, tries it, subscribes, gets a key, calls, and loses th
   }
 });
 
+const TABS_MAX = 120;
+
+/** Goes there as somebody without a pointer does: by Tab, from wherever the focus is. */
+async function tabTo(target: Locator): Promise<void> {
+  await expect(target).toBeVisible();
+  for (let tabs = 0; tabs <= TABS_MAX; tabs++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await target.page().keyboard.press("Tab");
+  }
+  throw new Error(`No way by Tab to ${target.toString()}`);
+}
+
+async function enter(target: Locator): Promise<void> {
+  await tabTo(target);
+  await target.page().keyboard.press("Enter");
+}
+
 test("the same by keyboard alone", async ({ page, pageOf, installation, unique }) => {
   test.slow();
   const upstream = await startUpstream("primary");
   try {
     const theirs = await pageOf(await publishForOthers(installation, unique, upstream.url));
     await theirs.goto(`/apis/${unique}/plans`);
-    await theirs.getByRole("button", { name: "New plan" }).press("Enter");
-    await theirs.getByLabel("Name", { exact: true }).focus();
+    await enter(theirs.getByRole("button", { name: "New plan" }));
+    await tabTo(theirs.getByRole("dialog").getByLabel("Name", { exact: true }));
     await theirs.keyboard.type("Free");
     await theirs.keyboard.press("ControlOrMeta+Enter");
     await expect(theirs.getByText("No limit. At once, without approval. 0 subscribers.")).toBeVisible();
@@ -146,36 +163,42 @@ test("the same by keyboard alone", async ({ page, pageOf, installation, unique }
       await page.keyboard.press("p");
       await expect(page).toHaveURL(/\/applications$/, { timeout: 2_000 });
     }).toPass();
-    await page.getByRole("button", { name: "New application" }).press("Enter");
-    await page.getByLabel("Name", { exact: true }).focus();
+    await enter(page.getByRole("button", { name: "New application" }));
+    await tabTo(page.getByRole("dialog").getByLabel("Name", { exact: true }));
     await page.keyboard.type(`Kiosk ${unique}`);
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(page.getByRole("heading", { level: 1, name: `Kiosk ${unique}` })).toBeVisible();
 
-    await page.goto(`/apis/${unique}`);
-    await page.getByRole("button", { name: "Subscribe", exact: true }).press("Enter");
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(page.getByRole("combobox", { name: "Search APIs and commands" })).toBeFocused();
+    await page.keyboard.type(unique);
+    const apis = page.getByRole("group", { name: "APIs" });
+    await expect(apis.getByRole("option")).toContainText(unique);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`/apis/${unique}`));
+    await enter(page.getByRole("button", { name: "Subscribe", exact: true }));
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Application").focus();
+    await tabTo(dialog.getByLabel("Application"));
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(dialog.getByText("Active on 1/1 gateways.")).toBeVisible();
-    await dialog.getByRole("link", { name: "Make a key" }).press("Enter");
+    await enter(dialog.getByRole("link", { name: "Make a key" }));
 
     await expect(page).toHaveURL(/\/applications\//);
     await expect(page.getByRole("heading", { level: 1, name: `Kiosk ${unique}` })).toBeVisible();
     await expect(page.getByRole("dialog")).toHaveCount(0);
-    await page.getByRole("button", { name: "New key" }).press("Enter");
-    await page.getByRole("dialog").getByLabel("Name", { exact: true }).focus();
+    await enter(page.getByRole("button", { name: "New key" }));
+    await tabTo(page.getByRole("dialog").getByLabel("Name", { exact: true }));
     await page.keyboard.type("kiosk");
     await page.keyboard.press("ControlOrMeta+Enter");
     await expect(page.getByText("The key works on 1/1 gateways.")).toBeVisible();
     const secret = await secretIn(page);
     expect(await call(installation, unique, secret)).toBe(200);
     await page.keyboard.press("Escape");
-    await page.getByRole("button", { name: /^Actions for/ }).press("Enter");
+    await enter(page.getByRole("button", { name: /^Actions for/ }));
     await expect(page.getByRole("menuitem", { name: "History" })).toBeFocused();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
-    await page.getByRole("dialog").getByRole("button", { name: "End" }).press("Enter");
+    await enter(page.getByRole("dialog").getByRole("button", { name: "End" }));
     await expect(page.getByText("Ended on 1/1 gateways.")).toBeVisible();
     expect(await call(installation, unique, secret)).toBe(403);
   } finally {

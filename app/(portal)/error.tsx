@@ -1,7 +1,12 @@
 "use client";
 
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { PageError } from "@/components/shell/page-error.tsx";
+import { lazy, Suspense } from "react";
+
+/** Every page loads what is written here: how it looks comes when it is needed. */
+const PageError = lazy(() =>
+  import("@/components/shell/page-error.tsx").then((module) => ({ default: module.PageError })),
+);
 
 export default function ErrorPage({
   error,
@@ -12,13 +17,15 @@ export default function ErrorPage({
 }) {
   const queries = useQueryErrorResetBoundary();
   return (
-    <PageError
-      error={error}
-      onRetry={() => {
-        // Without this a question that failed in the browser would fail again unasked.
-        queries.reset();
-        retry();
-      }}
-    />
+    <Suspense>
+      <PageError
+        error={error}
+        onRetry={() => {
+          // Without this a question that failed in the browser would fail again unasked.
+          queries.reset();
+          retry();
+        }}
+      />
+    </Suspense>
   );
 }

@@ -10,7 +10,6 @@ import { Card } from "@/components/ui/card.tsx";
 import { cn } from "@/components/ui/cn.ts";
 import { Pagination } from "@/components/ui/pagination.tsx";
 import { countOf } from "@/components/ui/format-number.ts";
-import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Skeleton } from "@/components/ui/skeleton.tsx";
 import type { ApiPage, ApiQuery } from "#lib/catalogue/schema";
 import { apiSearch, FACET_NAMES, parseApiSearch } from "./api-search.ts";
@@ -25,6 +24,9 @@ const CatalogueToolbar = lazy(() =>
 const Facets = lazy(() => import("./facets.tsx").then((module) => ({ default: module.Facets })));
 const NothingFound = lazy(() =>
   import("./nothing-found.tsx").then((module) => ({ default: module.NothingFound })),
+);
+const ProblemCallout = lazy(() =>
+  import("@/components/ui/problem-callout.tsx").then((module) => ({ default: module.ProblemCallout })),
 );
 const ApiCards = lazy(() => import("./api-cards.tsx").then((module) => ({ default: module.ApiCards })));
 
@@ -62,7 +64,9 @@ export function Catalogue() {
           </Suspense>
         </div>
       </div>
-      {apis.isError ? <ProblemCallout error={apis.error} onRetry={() => void apis.refetch()} /> : null}
+      <Suspense>
+        {apis.isError ? <ProblemCallout error={apis.error} onRetry={() => void apis.refetch()} /> : null}
+      </Suspense>
       {apis.data ? (
         <div className="flex flex-col gap-6 md:flex-row">
           <section
