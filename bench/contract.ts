@@ -39,6 +39,7 @@ export async function main(): Promise<void> {
     itselfMs: rounded(itself.ms, 1),
     guardedMs: rounded(median(guarded), 1),
   };
+  // The last line is one JSON object, for whoever reads it by machine.
   console.log(JSON.stringify(result));
 }
 

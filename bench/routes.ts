@@ -72,6 +72,7 @@ export async function main(): Promise<void> {
   const [lookupVsMap, lookupVsMapAt1000] = [vsMap(last), vsMap(first)];
   const { lookupFewNs } = last;
   const at1000 = { publishMsAt1000: first.publishMs, lookupNsAt1000: first.lookupNs, lookupVsMapAt1000 };
+  // The last line is one JSON object, for whoever reads it by machine.
   console.log(JSON.stringify({ ...json, lookupFewNs, lookupVsMap, ...at1000 }));
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-// oxlint-disable-next-line no-restricted-imports -- this is the one place.
+// oxlint-disable-next-line no-restricted-imports -- every other link is made of this one.
 import NextLink from "next/link";
 import type { Route } from "next";
 import { useState, type ComponentProps } from "react";
