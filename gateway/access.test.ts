@@ -133,12 +133,12 @@ describe("plans", () => {
     const first = await get({ "x-api-key": key });
     expect(first.headers).toMatchObject({
       "ratelimit-policy": '"rate";q=5;w=18000',
-      ratelimit: '"rate";r=4;t=3600',
+      ratelimit: '"rate";r=4;t=14400',
     });
     const others = await Promise.all(Array.from({ length: 20 }, () => get({ "x-api-key": key })));
     expect(others.filter(({ status }) => status === 200)).toHaveLength(4);
     const refused = others.find(({ status }) => status === 429);
-    expect(refused?.headers).toMatchObject({ "retry-after": "3600", ratelimit: '"rate";r=0;t=18000' });
+    expect(refused?.headers).toMatchObject({ "retry-after": "3600", ratelimit: '"rate";r=0;t=3600' });
     expect(JSON.parse(refused?.body ?? "")).toMatchObject({ code: "rate_limited", status: 429 });
     expect(upstream.hits).toBe(5);
   });

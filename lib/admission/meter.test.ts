@@ -52,7 +52,7 @@ describe("a rate limit", () => {
     );
   });
 
-  it("is told in whole seconds, as the draft has it", () => {
+  it("is told as what is left and the whole seconds it is for, never sooner over than the wait", () => {
     const limits = prepareLimits(
       { requests: 1, windowMs: 3_600_000, burst: 5 },
       { requests: 100, per: "day" },
@@ -60,7 +60,10 @@ describe("a rate limit", () => {
     expect(limits.policy).toBe('"rate";q=5;w=18000, "quota";q=100;w=86400');
     const meter = newMeter(T0);
     taking(limits, meter, T0, 2);
-    expect(rateLimitField(meter, limits, T0)).toBe('"rate";r=3;t=7200, "quota";r=98;t=1');
+    expect(rateLimitField(meter, limits, T0)).toBe('"rate";r=3;t=10800, "quota";r=98;t=1');
+    taking(limits, meter, T0, 3);
+    expect(rateLimitField(meter, limits, T0)).toBe('"rate";r=0;t=3600, "quota";r=95;t=1');
+    expect(retryAfterS(meter, limits, T0)).toBe(3600);
   });
 });
 

@@ -85,12 +85,17 @@ export function retryAfterS(meter: Meter, { rate, quota }: Limits, nowMs: number
   return Math.max(1, wholeS(Math.max(rateMs, quotaMs)));
 }
 
-/** The `RateLimit` field (draft-ietf-httpapi-ratelimit-headers-10): what is left, and when all of it is there again. */
+/**
+ * The `RateLimit` field (draft-ietf-httpapi-ratelimit-headers-11): what is left, and the whole seconds it is for. A rate
+ * says how long it takes to gain as many, so that whoever spreads them over that time never waits; with none left that is
+ * the wait that `Retry-After` asks for. A quota is for the rest of its period.
+ */
 export function rateLimitField(meter: Meter, { rate, quota }: Limits, nowMs: number): string {
   let field = "";
   if (rate) {
     const left = Math.max(0, Math.floor(meter.tokens + 1e-9));
-    field = `"rate";r=${left};t=${wholeS((rate.capacity - Math.max(0, meter.tokens)) / rate.perMs)}`;
+    const gained = left === 0 ? 1 - Math.max(0, meter.tokens) : left;
+    field = `"rate";r=${left};t=${Math.max(1, wholeS(gained / rate.perMs))}`;
   }
   if (!quota) return field;
   const left = Math.max(0, quota.requests - meter.used);
