@@ -6,11 +6,11 @@ import { Button } from "@/components/ui/button.tsx";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
-import { Form } from "@/components/ui/form.tsx";
+import { KeptForm } from "@/components/ui/kept-form.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
-import type { VersionAccess } from "#lib/catalogue/schema";
+import type { SaveAccess, VersionAccess } from "#lib/catalogue/schema";
 import { AccessFields } from "./access-fields.tsx";
 import { accessIn } from "./access-in.ts";
 import { accessSentence } from "./access-words.ts";
@@ -23,7 +23,7 @@ interface AccessCardProps {
 
 /** Who may call a version, from which pages, and how much at once; its team changes it here. */
 export function AccessCard({ slug, version }: AccessCardProps) {
-  const { data, error } = useQuery(accessQuery(slug, version));
+  const { data, error, isLoadingError } = useQuery(accessQuery(slug, version));
   return (
     <Card aria-labelledby="access-heading">
       <CardHeader
@@ -32,9 +32,9 @@ export function AccessCard({ slug, version }: AccessCardProps) {
         description={data ? accessSentence(data.access) : undefined}
       />
       <CardBody>
-        {error ? <ProblemCallout error={error} /> : null}
-        {data === undefined && !error ? <SkeletonRows label="Loading who may call it" /> : null}
-        {data?.mayUpdate ? <AccessForm key={data.etag} slug={slug} version={version} data={data} /> : null}
+        {isLoadingError ? <ProblemCallout error={error} /> : null}
+        {data === undefined && !isLoadingError ? <SkeletonRows label="Loading who may call it" /> : null}
+        {data?.mayUpdate ? <AccessForm slug={slug} version={version} data={data} /> : null}
       </CardBody>
     </Card>
   );
@@ -43,8 +43,7 @@ export function AccessCard({ slug, version }: AccessCardProps) {
 function AccessForm({ slug, version, data }: AccessCardProps & { data: VersionAccess }) {
   const client = useQueryClient();
   const saving = useMutation({
-    mutationFn: (form: HTMLFormElement) =>
-      saveAccess(slug, version, { etag: data.etag, access: accessIn(form) }),
+    mutationFn: (body: SaveAccess) => saveAccess(slug, version, body),
     onSuccess: async (saved) => {
       client.setQueryData(accessQuery(slug, version).queryKey, saved);
       toast({ tone: "ok", title: "Saved. It holds when the version is published." });
@@ -54,7 +53,7 @@ function AccessForm({ slug, version, data }: AccessCardProps & { data: VersionAc
   const isPublished =
     data.published !== null && JSON.stringify(data.published.access) === JSON.stringify(data.access);
   return (
-    <Form className="flex flex-col gap-5" onSubmit={(form) => saving.mutate(form)}>
+    <div className="flex flex-col gap-5">
       {isPublished ? null : (
         <Callout
           tone="info"
@@ -71,13 +70,23 @@ function AccessForm({ slug, version, data }: AccessCardProps & { data: VersionAc
           {data.warning}
         </Callout>
       ) : null}
-      <AccessFields access={data.access} error={saving.error} />
-      {saving.error ? <ProblemCallout error={saving.error} /> : null}
-      <div>
-        <Button type="submit" variant="primary" pending={saving.isPending}>
-          Save who may call it
-        </Button>
-      </div>
-    </Form>
+      <KeptForm
+        className="flex flex-col gap-5"
+        latest={data}
+        // The etag is that of the whole draft.
+        edited={({ access }) => access}
+        saving={saving}
+        bodyOf={(form, etag) => ({ etag, access: accessIn(form) })}
+        problem={saving.error}
+        onRenew={() => void client.invalidateQueries(accessQuery(slug, version))}
+        fields={({ access }, error) => <AccessFields access={access} error={error} />}
+      >
+        <div>
+          <Button type="submit" variant="primary" pending={saving.isPending}>
+            Save who may call it
+          </Button>
+        </div>
+      </KeptForm>
+    </div>
   );
 }

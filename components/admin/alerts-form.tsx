@@ -14,13 +14,8 @@ import { SettingsForm } from "./settings-form.tsx";
 
 /** How long a fallback may serve before somebody must look. */
 export function AlertsForm() {
-  const { data, error, isLoadingError } = useQuery(alertsQuery());
-  if (isLoadingError) return <ProblemCallout error={error} />;
-  return data ? <Fields key={data.etag} settings={data} /> : null;
-}
-
-function Fields({ settings }: { settings: AlertSettings }) {
   const client = useQueryClient();
+  const { data, error, isLoadingError, refetch } = useQuery(alertsQuery());
   const saving = useMutation({
     mutationFn: (body: UpdateAlertSettings) =>
       api<AlertSettings>("/settings/alerts", { method: "PUT", body }),
@@ -29,31 +24,33 @@ function Fields({ settings }: { settings: AlertSettings }) {
       toast({ tone: "ok", title: "Saved" });
     },
   });
+  if (isLoadingError) return <ProblemCallout error={error} />;
+  if (!data) return null;
   return (
     <SettingsForm
+      latest={data}
+      saving={saving}
+      bodyOf={(form, etag) => ({ fallbackMinutes: Number(textOf(form, "fallbackMinutes")), etag })}
       problem={problemBeside(saving.error, ["fallbackMinutes"])}
-      isSaving={saving.isPending}
-      onReload={() => void client.invalidateQueries(alertsQuery())}
-      onSubmit={(form) =>
-        saving.mutate({ fallbackMinutes: Number(textOf(form, "fallbackMinutes")), etag: settings.etag })
-      }
-    >
-      <Field
-        label="Served from fallback for more than (minutes)"
-        hint="An incident that lasts longer raises an alert, once, until it is over. 0: at once. Each API may have its own."
-        error={issueAt(saving.error, "fallbackMinutes")}
-      >
-        <Input
-          name="fallbackMinutes"
-          type="number"
-          inputMode="numeric"
-          min={0}
-          max={10_080}
-          defaultValue={settings.fallbackMinutes}
-          className="w-32"
-          required
-        />
-      </Field>
-    </SettingsForm>
+      onRenew={() => void refetch()}
+      fields={(settings, refused) => (
+        <Field
+          label="Served from fallback for more than (minutes)"
+          hint="An incident that lasts longer raises an alert, once, until it is over. 0: at once. Each API may have its own."
+          error={issueAt(refused, "fallbackMinutes")}
+        >
+          <Input
+            name="fallbackMinutes"
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={10_080}
+            defaultValue={settings.fallbackMinutes}
+            className="w-32"
+            required
+          />
+        </Field>
+      )}
+    />
   );
 }

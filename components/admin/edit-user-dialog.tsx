@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { issueAt, problemBeside } from "@/components/ui/issue-at.ts";
 import { textOf } from "@/components/ui/text-of.ts";
 import { api } from "@/components/ui/api.ts";
@@ -20,10 +20,12 @@ import { RoleSelect } from "./role-select.tsx";
 /** Name and role of an account, and whether it is on call. What is new counts from its owner's next request. */
 export function EditUserDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const formId = useId();
+  // What the dialog began with: only what is changed in it is sent, so that it undoes nobody else's change.
+  const [before] = useState(user);
   const client = useQueryClient();
   const saving = useMutation({
-    mutationFn: (body: { name: string; role: string; onCall: boolean }) =>
-      api<User>(`/users/${user.id}`, { method: "PATCH", body }),
+    mutationFn: (typed: { name: string; role: string; onCall: boolean }) =>
+      api<User>(`/users/${user.id}`, { method: "PATCH", body: changesIn(before, typed) }),
     onSuccess: () => {
       onClose();
       return client.invalidateQueries({ queryKey: USERS });
@@ -53,11 +55,19 @@ export function EditUserDialog({ user, onClose }: { user: User; onClose: () => v
       >
         {problem ? <ProblemCallout error={problem} /> : null}
         <Field label="Name" error={issueAt(saving.error, "name")}>
-          <Input name="name" defaultValue={user.name} autoComplete="off" required />
+          <Input name="name" defaultValue={before.name} autoComplete="off" required />
         </Field>
-        <RoleSelect roles={USER_ROLE_NAMES} initial={user.role} error={issueAt(saving.error, "role")} />
-        <OnCallSwitch isOnCall={user.onCall} />
+        <RoleSelect roles={USER_ROLE_NAMES} initial={before.role} error={issueAt(saving.error, "role")} />
+        <OnCallSwitch isOnCall={before.onCall} />
       </Form>
     </Dialog>
   );
+}
+
+function changesIn(before: User, { name, role, onCall }: { name: string; role: string; onCall: boolean }) {
+  return {
+    ...(name === before.name ? {} : { name }),
+    ...(role === before.role ? {} : { role }),
+    ...(onCall === before.onCall ? {} : { onCall }),
+  };
 }

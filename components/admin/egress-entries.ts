@@ -8,16 +8,17 @@ export function entriesOf(text: string): string[] {
     .filter((line) => line !== "");
 }
 
-interface Saving {
+/** Why lists were refused, and what they were then. */
+export interface Refusal {
   error: Error | null;
-  variables: { allow: string[]; deny: string[] } | undefined;
+  sent: { allow: string[]; deny: string[] } | undefined;
 }
 
 /** What the server says about a list, naming the line it means. */
-export function entryProblem({ error, variables }: Saving, list: "allow" | "deny"): string | undefined {
+export function entryProblem({ error, sent }: Refusal, list: "allow" | "deny"): string | undefined {
   if (!(error instanceof ProblemError)) return undefined;
   const issue = error.problem.issues?.find(({ path }) => path[0] === list);
   if (!issue) return undefined;
-  const entry = variables?.[list][Number(issue.path[1])];
+  const entry = sent?.[list][Number(issue.path[1])];
   return entry === undefined ? issue.message : `“${entry}”: ${issue.message}`;
 }

@@ -9,19 +9,14 @@ import { Textarea } from "@/components/ui/textarea.tsx";
 import { textOf } from "@/components/ui/text-of.ts";
 import { toast } from "@/components/ui/toast-store.ts";
 import type { EgressSettings, UpdateEgressSettings } from "#lib/catalogue/schema";
-import { entryProblem, entriesOf } from "./egress-entries.ts";
+import { entryProblem, entriesOf, type Refusal } from "./egress-entries.ts";
 import { egressQuery } from "./queries.ts";
 import { SettingsForm } from "./settings-form.tsx";
 
 /** What the product itself may call: two lists and three switches. */
 export function EgressForm() {
-  const { data, error, isLoadingError } = useQuery(egressQuery());
-  if (isLoadingError) return <ProblemCallout error={error} />;
-  return data ? <Fields key={data.etag} settings={data} /> : null;
-}
-
-function Fields({ settings }: { settings: EgressSettings }) {
   const client = useQueryClient();
+  const { data, error: failure, isLoadingError, refetch } = useQuery(egressQuery());
   const saving = useMutation({
     mutationFn: (body: UpdateEgressSettings) =>
       api<EgressSettings>("/settings/egress", { method: "PUT", body }),
@@ -34,35 +29,44 @@ function Fields({ settings }: { settings: EgressSettings }) {
       });
     },
   });
-  const lists = { allow: entryProblem(saving, "allow"), deny: entryProblem(saving, "deny") };
-  const isAtField = lists.allow !== undefined || lists.deny !== undefined;
-
-  function submit(form: HTMLFormElement) {
-    saving.mutate({
-      allow: entriesOf(textOf(form, "allow")),
-      deny: entriesOf(textOf(form, "deny")),
-      privateTargets: textOf(form, "privateTargets") === "on",
-      privateImports: textOf(form, "privateImports") === "on",
-      privateWebhooks: textOf(form, "privateWebhooks") === "on",
-      etag: settings.etag,
-    });
-  }
-
+  if (isLoadingError) return <ProblemCallout error={failure} />;
+  if (!data) return null;
+  const { error: refused, variables: sent } = saving;
+  const isAtField = (["allow", "deny"] as const).some((list) => entryProblem({ error: refused, sent }, list));
   return (
     <SettingsForm
-      problem={isAtField ? null : saving.error}
-      isSaving={saving.isPending}
-      onReload={() => void client.invalidateQueries(egressQuery())}
-      onSubmit={submit}
-    >
+      latest={data}
+      saving={saving}
+      bodyOf={settingsIn}
+      problem={isAtField ? null : refused}
+      onRenew={() => void refetch()}
+      fields={(settings, error) => <Fields settings={settings} refusal={{ error, sent }} />}
+    />
+  );
+}
+
+function settingsIn(form: HTMLFormElement, etag: number): UpdateEgressSettings {
+  return {
+    allow: entriesOf(textOf(form, "allow")),
+    deny: entriesOf(textOf(form, "deny")),
+    privateTargets: textOf(form, "privateTargets") === "on",
+    privateImports: textOf(form, "privateImports") === "on",
+    privateWebhooks: textOf(form, "privateWebhooks") === "on",
+    etag,
+  };
+}
+
+function Fields({ settings, refusal }: { settings: EgressSettings; refusal: Refusal }) {
+  return (
+    <>
       <Field
         label="Allowed"
         hint="One address, CIDR range (203.0.113.0/24) or host name (*.example.com) per line. Empty: every public address."
-        error={lists.allow}
+        error={entryProblem(refusal, "allow")}
       >
         <Textarea name="allow" mono rows={6} defaultValue={settings.allow.join("\n")} spellCheck={false} />
       </Field>
-      <Field label="Denied" hint="Wins over what is allowed." error={lists.deny}>
+      <Field label="Denied" hint="Wins over what is allowed." error={entryProblem(refusal, "deny")}>
         <Textarea name="deny" mono rows={6} defaultValue={settings.deny.join("\n")} spellCheck={false} />
       </Field>
       <Switch
@@ -83,6 +87,6 @@ function Fields({ settings }: { settings: EgressSettings }) {
         label="Webhooks may be sent to private and loopback addresses, and over plain http"
         hint="Whoever maintains a team can then make the worker send signed events inside your network."
       />
-    </SettingsForm>
+    </>
   );
 }

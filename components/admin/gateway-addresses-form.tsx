@@ -14,13 +14,8 @@ import { SettingsForm } from "./settings-form.tsx";
 
 /** Where clients reach the gateways of each environment: examples and requests from the portal go there. */
 export function GatewayAddressesForm() {
-  const { data, error, isLoadingError } = useQuery(gatewayAddressesQuery());
-  if (isLoadingError) return <ProblemCallout error={error} />;
-  return data ? <Fields key={data.etag} addresses={data} /> : null;
-}
-
-function Fields({ addresses }: { addresses: GatewayAddresses }) {
   const client = useQueryClient();
+  const { data, error, isLoadingError, refetch } = useQuery(gatewayAddressesQuery());
   const saving = useMutation({
     mutationFn: (body: UpdateGatewayAddresses) =>
       api<GatewayAddresses>("/settings/gateway-addresses", { method: "PUT", body }),
@@ -29,44 +24,50 @@ function Fields({ addresses }: { addresses: GatewayAddresses }) {
       toast({ tone: "ok", title: "Saved" });
     },
   });
-  const slugs = addresses.environments.map(({ slug }) => slug);
+  if (isLoadingError) return <ProblemCallout error={error} />;
+  if (!data) return null;
+  const slugs = data.environments.map(({ slug }) => slug);
   const isAtField = slugs.some((slug) => issueAt(saving.error, "urls", slug) !== undefined);
 
-  function save(form: HTMLFormElement) {
+  function bodyOf(form: HTMLFormElement, etag: number): UpdateGatewayAddresses {
     const given = slugs.map((slug) => [slug, textOf(form, slug).trim()] as const);
-    saving.mutate({ urls: Object.fromEntries(given.filter(([, url]) => url !== "")), etag: addresses.etag });
+    return { urls: Object.fromEntries(given.filter(([, url]) => url !== "")), etag };
   }
 
   return (
     <SettingsForm
+      latest={data}
+      saving={saving}
+      bodyOf={bodyOf}
       problem={isAtField ? null : saving.error}
-      isSaving={saving.isPending}
-      onReload={() => void client.invalidateQueries(gatewayAddressesQuery())}
-      onSubmit={save}
-    >
-      {addresses.environments.map(({ slug, name, defaultUrl }) => (
-        <Field
-          key={slug}
-          label={name}
-          hint={
-            defaultUrl === null
-              ? "Empty: not known, examples say $GATEWAY_URL."
-              : `Empty: ${defaultUrl}, the gateway that was started with the portal.`
-          }
-          error={issueAt(saving.error, "urls", slug)}
-        >
-          <Input
-            name={slug}
-            mono
-            inputMode="url"
-            placeholder={defaultUrl ?? "https://api.example.com"}
-            defaultValue={addresses.urls[slug] ?? ""}
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={500}
-          />
-        </Field>
-      ))}
-    </SettingsForm>
+      onRenew={() => void refetch()}
+      fields={(addresses, refused) => <Fields addresses={addresses} error={refused} />}
+    />
   );
+}
+
+function Fields({ addresses, error }: { addresses: GatewayAddresses; error: Error | null }) {
+  return addresses.environments.map(({ slug, name, defaultUrl }) => (
+    <Field
+      key={slug}
+      label={name}
+      hint={
+        defaultUrl === null
+          ? "Empty: not known, examples say $GATEWAY_URL."
+          : `Empty: ${defaultUrl}, the gateway that was started with the portal.`
+      }
+      error={issueAt(error, "urls", slug)}
+    >
+      <Input
+        name={slug}
+        mono
+        inputMode="url"
+        placeholder={defaultUrl ?? "https://api.example.com"}
+        defaultValue={addresses.urls[slug] ?? ""}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={500}
+      />
+    </Field>
+  ));
 }

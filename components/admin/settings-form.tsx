@@ -1,34 +1,20 @@
-import type { ReactNode } from "react";
+import type { ComponentProps } from "react";
 import { Button } from "@/components/ui/button.tsx";
 import { Card } from "@/components/ui/card.tsx";
-import { Form } from "@/components/ui/form.tsx";
-import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-
-interface SettingsFormProps {
-  /** What no field can say. */
-  problem: Error | null | undefined;
-  isSaving: boolean;
-  onSubmit: (form: HTMLFormElement) => void;
-  /** Somebody else may have saved meanwhile. */
-  onReload: () => void;
-  children: ReactNode;
-}
+import { KeptForm } from "@/components/ui/kept-form.tsx";
+import type { Tagged } from "@/components/ui/kept.ts";
 
 /** Settings that are saved as a whole. */
-export function SettingsForm({ problem, isSaving, onSubmit, onReload, children }: SettingsFormProps) {
+export function SettingsForm<T extends Tagged, Body>(form: ComponentProps<typeof KeptForm<T, Body>>) {
   return (
     <Card className="max-w-2xl">
-      <Form className="flex flex-col gap-5 p-4" onSubmit={onSubmit}>
-        {problem ? (
-          <ProblemCallout error={problem} actions={<Button onClick={onReload}>Load again</Button>} />
-        ) : null}
-        {children}
+      <KeptForm {...form} className="flex flex-col gap-5 p-4">
         <div>
-          <Button type="submit" variant="primary" pending={isSaving}>
+          <Button type="submit" variant="primary" pending={form.saving.isPending}>
             Save
           </Button>
         </div>
-      </Form>
+      </KeptForm>
     </Card>
   );
 }

@@ -6,12 +6,13 @@ import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { problemBeside } from "@/components/ui/issue-at.ts";
+import { KeptForm } from "@/components/ui/kept-form.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { textOf } from "@/components/ui/text-of.ts";
-import type { PlanDto } from "#lib/consumers/schema";
+import type { CreatePlan, PlanDto, UpdatePlan } from "#lib/consumers/schema";
 import { PlanDeliveries } from "./plan-deliveries.tsx";
 import { PlanFields, planIn } from "./plan-fields.tsx";
-import { CONSUMERS, createPlan, deletePlan, updatePlan } from "./queries.ts";
+import { CONSUMERS, createPlan, deletePlan, plansQuery, updatePlan } from "./queries.ts";
 
 interface PlanDialogProps {
   slug: string;
@@ -31,11 +32,8 @@ export function PlanDialog({ slug, version, plan, onClose }: PlanDialogProps) {
   const at = { slug, version, id: plan?.id ?? "" };
   const isHeld = Boolean(plan?.subscribers);
   const saving = useMutation({
-    mutationFn: async (form: HTMLFormElement) => {
-      const facts = planIn(form);
-      if (plan === undefined) return createPlan(slug, version, facts);
-      return updatePlan(at, { ...facts, etag: plan.etag, offered: textOf(form, "offered") === "on" });
-    },
+    mutationFn: (body: CreatePlan | UpdatePlan): Promise<PlanDto> =>
+      "etag" in body ? updatePlan(at, body) : createPlan(slug, version, body),
     onSuccess: async () => {
       await stale();
       if (!isHeld) onClose();
@@ -81,10 +79,24 @@ export function PlanDialog({ slug, version, plan, onClose }: PlanDialogProps) {
   );
   return (
     <Dialog open onClose={onClose} size="md" title={plan ? plan.name : "New plan"} footer={footer}>
-      <Form id={formId} className="flex flex-col gap-4" onSubmit={(form) => saving.mutate(form)}>
-        {problem ? <ProblemCallout error={problem} /> : null}
-        <PlanFields plan={plan} error={error} />
-      </Form>
+      {plan ? (
+        <KeptForm
+          id={formId}
+          className="flex flex-col gap-4"
+          latest={plan}
+          edited={(facts) => ({ ...facts, etag: 0, subscribers: 0 })}
+          saving={saving}
+          bodyOf={(form, etag) => ({ ...planIn(form), etag, offered: textOf(form, "offered") === "on" })}
+          problem={problem}
+          onRenew={() => void client.invalidateQueries(plansQuery(slug, version))}
+          fields={(facts, refused) => <PlanFields plan={facts} error={refused} />}
+        />
+      ) : (
+        <Form id={formId} className="flex flex-col gap-4" onSubmit={(form) => saving.mutate(planIn(form))}>
+          {problem ? <ProblemCallout error={problem} /> : null}
+          <PlanFields plan={undefined} error={error} />
+        </Form>
+      )}
     </Dialog>
   );
 }

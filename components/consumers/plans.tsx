@@ -71,10 +71,15 @@ export function Plans({ slug, version }: { slug: string; version: string }) {
         <PlanDialog
           slug={slug}
           version={version}
-          plan={edited === "new" ? undefined : edited}
+          plan={edited === "new" ? undefined : newestOf(edited, data?.items)}
           onClose={() => setEdited(undefined)}
         />
       ) : null}
     </Card>
   );
+}
+
+/** As it is known now; one that is gone stays as it was. */
+function newestOf(plan: PlanDto, all: PlanDto[] = []): PlanDto {
+  return all.find(({ id }) => id === plan.id) ?? plan;
 }

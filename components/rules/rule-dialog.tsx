@@ -9,6 +9,7 @@ import { Dialog } from "@/components/ui/dialog.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { problemBeside } from "@/components/ui/issue-at.ts";
+import { KeptForm } from "@/components/ui/kept-form.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import type { RuleDto } from "#lib/rules/schema";
@@ -17,6 +18,8 @@ import { readRuleFields } from "./read-rule-fields.ts";
 import { RuleFields } from "./rule-fields.tsx";
 
 const SHOWN_AT_FIELDS = ["name", "params", "scope.tiers", "scope.environments", "scope.teams"];
+
+type RuleBody = ReturnType<typeof readRuleFields> & ({ etag: number } | { kind: string });
 
 interface RuleDialogProps {
   rule: RuleDto | "new";
@@ -30,12 +33,10 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
   const known = rule === "new" ? undefined : rule;
   const [kind, setKind] = useState(known?.kind ?? "fallback-present");
   const saving = useMutation({
-    mutationFn: (form: HTMLFormElement) => {
-      const fields = readRuleFields(form, kind);
-      return known
-        ? api(`/governance/rules/${known.id}`, { method: "PATCH", body: { etag: known.etag, ...fields } })
-        : api("/governance/rules", { method: "POST", body: { kind, ...fields } });
-    },
+    mutationFn: (body: RuleBody) =>
+      known
+        ? api<RuleDto>(`/governance/rules/${known.id}`, { method: "PATCH", body })
+        : api<RuleDto>("/governance/rules", { method: "POST", body }),
     onSuccess: () => {
       onClose();
       router.refresh();
@@ -50,25 +51,47 @@ export function RuleDialog({ rule, onClose }: RuleDialogProps) {
       </Button>
     </>
   );
+  const heading = (
+    <Field label="Kind" hint={kindInWords(kind).about}>
+      <Select value={kind} disabled={known !== undefined} onChange={(event) => setKind(event.target.value)}>
+        {KIND_CHOICES.map((name) => (
+          <option key={name} value={name}>
+            {kindInWords(name).title}
+          </option>
+        ))}
+      </Select>
+    </Field>
+  );
   return (
     <Dialog open onClose={onClose} title={known ? known.name : "New rule"} size="md" footer={footer}>
-      <Form id={formId} className="flex flex-col gap-4" onSubmit={(form) => saving.mutate(form)}>
-        {problem ? <ProblemCallout error={problem} /> : null}
-        <Field label="Kind" hint={kindInWords(kind).about}>
-          <Select
-            value={kind}
-            disabled={known !== undefined}
-            onChange={(event) => setKind(event.target.value)}
-          >
-            {KIND_CHOICES.map((name) => (
-              <option key={name} value={name}>
-                {kindInWords(name).title}
-              </option>
-            ))}
-          </Select>
-        </Field>
-        <RuleFields rule={known} kind={kind} error={saving.error} />
-      </Form>
+      {known ? (
+        <KeptForm
+          id={formId}
+          className="flex flex-col gap-4"
+          latest={known}
+          edited={({ name, params, scope, severity, enabled }) => [name, params, scope, severity, enabled]}
+          saving={saving}
+          bodyOf={(form, etag) => ({ etag, ...readRuleFields(form, kind) })}
+          problem={problem}
+          onRenew={() => router.refresh()}
+          fields={(facts, error) => (
+            <>
+              {heading}
+              <RuleFields rule={facts} kind={kind} error={error} />
+            </>
+          )}
+        />
+      ) : (
+        <Form
+          id={formId}
+          className="flex flex-col gap-4"
+          onSubmit={(form) => saving.mutate({ kind, ...readRuleFields(form, kind) })}
+        >
+          {problem ? <ProblemCallout error={problem} /> : null}
+          {heading}
+          <RuleFields rule={undefined} kind={kind} error={saving.error} />
+        </Form>
+      )}
     </Dialog>
   );
 }

@@ -85,7 +85,12 @@ export function RulesTable({ page, query, mayChange }: RulesTableProps) {
       <CardBody>
         <Pagination {...page} noun="rules" href={(to) => routes.rules({ ...query, page: to })} />
       </CardBody>
-      {edited ? <RuleDialog rule={edited} onClose={() => setEdited(undefined)} /> : null}
+      {edited ? (
+        <RuleDialog
+          rule={edited === "new" ? edited : (page.items.find(({ id }) => id === edited.id) ?? edited)}
+          onClose={() => setEdited(undefined)}
+        />
+      ) : null}
       {deleted ? <DeleteRuleDialog rule={deleted} onClose={() => setDeleted(undefined)} /> : null}
     </Card>
   );

@@ -6,10 +6,9 @@ import { PublicationStepper } from "@/components/publishing/stepper.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
-import { Form } from "@/components/ui/form.tsx";
 import { problemBeside } from "@/components/ui/issue-at.ts";
-import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import type { VersionLife } from "#lib/versions/schema";
+import { KeptForm } from "@/components/ui/kept-form.tsx";
+import type { MoveVersion, VersionLife } from "#lib/versions/schema";
 import { CONSEQUENCES, reachOf, STEP_WORDS, type Step } from "./life-words.ts";
 import { moveVersion, type LifeRef } from "./queries.ts";
 import { StepFields } from "./step-fields.tsx";
@@ -29,10 +28,9 @@ export function StepDialog({ at, life, step, others, onClose }: StepDialogProps)
   const formId = useId();
   const queries = useQueryClient();
   const moving = useMutation({
-    mutationFn: (form: HTMLFormElement) => moveVersion(at, stepOf(step, life, { form, slug: at.slug })),
+    mutationFn: (body: MoveVersion) => moveVersion(at, body),
     onSettled: () => queries.invalidateQueries({ queryKey: ["apis", at.slug] }),
   });
-  const problem = problemBeside(moving.error, FIELDS);
   const isHeld = step === "retire" && life.obstacles.length > 0;
   const footer = moving.data ? (
     <Button variant="primary" onClick={onClose}>
@@ -64,15 +62,31 @@ export function StepDialog({ at, life, step, others, onClose }: StepDialogProps)
       {moving.data ? (
         <Receipts at={at} publications={moving.data.publications} />
       ) : (
-        <Form id={formId} className="flex flex-col gap-4" onSubmit={(form) => moving.mutate(form)}>
-          {problem ? <ProblemCallout error={problem} /> : null}
-          <p>{reachOf(life)}</p>
-          {isHeld ? <Obstacles life={life} /> : null}
-          <StepFields at={at} step={step} life={life} others={others} error={moving.error} />
-        </Form>
+        <KeptForm
+          id={formId}
+          className="flex flex-col gap-4"
+          latest={life}
+          edited={announcedIn}
+          saving={moving}
+          bodyOf={(form, etag) => stepOf(step, etag, { form, slug: at.slug })}
+          problem={problemBeside(moving.error, FIELDS)}
+          onRenew={() => void queries.invalidateQueries({ queryKey: ["apis", at.slug] })}
+          fields={(known, error) => (
+            <>
+              <p>{reachOf(life)}</p>
+              {isHeld ? <Obstacles life={life} /> : null}
+              <StepFields at={at} step={step} life={known} others={others} error={error} />
+            </>
+          )}
+        />
       )}
     </Dialog>
   );
+}
+
+/** What a step changes: whoever calls meanwhile changes nothing of it. */
+function announcedIn({ stage, isBlocked, blockedReason, sunsetAt, successor, note, brownouts }: VersionLife) {
+  return [stage, isBlocked, blockedReason, sunsetAt, successor, note, brownouts];
 }
 
 export function Obstacles({ life }: { life: VersionLife }) {

@@ -25,8 +25,7 @@ export function sunsetOf(day: string): string {
 }
 
 /** What the form of a step asks for. A day ends when the next one begins in UTC. */
-export function stepOf(step: Step, life: VersionLife, { form, slug }: Filled): MoveVersion {
-  const { etag } = life;
+export function stepOf(step: Step, etag: number, { form, slug }: Filled): MoveVersion {
   switch (step) {
     case "deprecate": {
       const [day, successor] = [textOf(form, "sunsetAt"), textOf(form, "successor")];

@@ -5,10 +5,9 @@ import { useId } from "react";
 import { api } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
-import { Form } from "@/components/ui/form.tsx";
 import { problemBeside } from "@/components/ui/issue-at.ts";
-import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import type { WebhookDto } from "#lib/webhooks/schema";
+import { KeptForm } from "@/components/ui/kept-form.tsx";
+import type { WebhookChanges, WebhookDto } from "#lib/webhooks/schema";
 import { WEBHOOKS } from "./queries.ts";
 import { readWebhookFields, WebhookFields } from "./webhook-fields.tsx";
 
@@ -23,15 +22,11 @@ export function EditWebhookDialog({ webhook, open, onClose }: EditWebhookDialogP
   const formId = useId();
   const client = useQueryClient();
   const saving = useMutation({
-    mutationFn: (fields: ReturnType<typeof readWebhookFields>) =>
-      api<WebhookDto>(`/webhooks/${webhook.id}`, {
-        method: "PATCH",
-        body: { ...fields, etag: webhook.etag },
-      }),
+    mutationFn: (body: WebhookChanges) =>
+      api<WebhookDto>(`/webhooks/${webhook.id}`, { method: "PATCH", body }),
     onSuccess: onClose,
     onSettled: () => client.invalidateQueries({ queryKey: WEBHOOKS }),
   });
-  const problem = problemBeside(saving.error, ["url", "description", "kinds"]);
   const footer = (
     <>
       <Button onClick={onClose}>Cancel</Button>
@@ -42,14 +37,17 @@ export function EditWebhookDialog({ webhook, open, onClose }: EditWebhookDialogP
   );
   return (
     <Dialog open={open} onClose={onClose} title="Edit the webhook" size="md" footer={footer}>
-      <Form
+      <KeptForm
         id={formId}
         className="flex flex-col gap-4"
-        onSubmit={(form) => saving.mutate(readWebhookFields(form))}
-      >
-        {problem ? <ProblemCallout error={problem} /> : null}
-        <WebhookFields webhook={webhook} error={saving.error} />
-      </Form>
+        latest={webhook}
+        edited={({ url, description, kinds }) => [url, description, kinds]}
+        saving={saving}
+        bodyOf={(form, etag) => ({ ...readWebhookFields(form), etag })}
+        problem={problemBeside(saving.error, ["url", "description", "kinds"])}
+        onRenew={() => void client.invalidateQueries({ queryKey: WEBHOOKS })}
+        fields={(facts, error) => <WebhookFields webhook={facts} error={error} />}
+      />
     </Dialog>
   );
 }

@@ -21,14 +21,15 @@ export const TokenClient = z.strictObject({
 });
 export type TokenClient = z.infer<typeof TokenClient>;
 
-/** Only what is given changes. */
+/** Only what is given changes. `etag`: of what it was decided on, where somebody looked at it before. */
 export const UpdateApplication = z
   .strictObject({
+    etag: z.iso.datetime().optional(),
     name: Name.optional(),
     description: Description.optional(),
     clients: z.array(TokenClient).max(20, "At most 20 clients.").optional(),
   })
-  .refine((changes) => Object.keys(changes).length > 0, "Say what to change.");
+  .refine((changes) => Object.keys(changes).some((name) => name !== "etag"), "Say what to change.");
 export type UpdateApplication = z.infer<typeof UpdateApplication>;
 
 export const ApplicationParams = z.strictObject({ slug: Slug });
@@ -70,6 +71,9 @@ export type ApplicationSummary = z.infer<typeof ApplicationSummary>;
 export const ApplicationDetail = ApplicationSummary.extend({
   id: z.string().describe("Stands in tokens as the client where the identity provider lets one choose it."),
   clients: z.array(z.object({ issuer: z.string(), clientId: z.string() })),
+  etag: z.iso
+    .datetime()
+    .describe("To be sent with a change: it is refused once somebody else has changed it."),
   mayUpdate: z.boolean(),
   mayDelete: z.boolean(),
 }).meta({ id: "Application" });

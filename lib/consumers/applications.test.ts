@@ -83,6 +83,23 @@ describe("applications", () => {
       expect(CreateApplication.safeParse({ ...input, ...extra }).success).toBe(false);
     expect(UpdateApplication.safeParse({ team: "other" }).success).toBe(false);
     expect(UpdateApplication.safeParse({}).success).toBe(false);
+    expect(UpdateApplication.safeParse({ etag: "2026-03-01T00:00:00.000Z" }).success).toBe(false);
+  });
+
+  it("are not changed on top of what its sender has not seen", async () => {
+    const { etag } = await getApplication(consumer, application);
+    const later = { ...consumer, now: new Date(Date.parse(etag) + 1_000) };
+    const theirs = await updateApplication(later, application, { description: "Theirs" });
+    expect(theirs.etag).not.toBe(etag);
+    await expect(updateApplication(consumer, application, { etag, name: "Mine" })).rejects.toMatchObject({
+      code: "stale",
+    });
+    expect(await getApplication(consumer, application)).toMatchObject({
+      name: "Till",
+      description: "Theirs",
+    });
+    const seen = { etag: theirs.etag, description: "" };
+    expect(await updateApplication(consumer, application, seen)).toMatchObject({ description: "" });
   });
 
   it("never share a client of an identity provider", async () => {

@@ -46,7 +46,10 @@ export async function createApplication(ctx: Ctx, input: CreateApplication): Pro
   return getApplication(ctx, { slug });
 }
 
-/** Changes what is given. Throws `conflict` at `clients` for a client that another application has. */
+/**
+ * Changes what is given. Throws `conflict` at `clients` for a client that another application has, `stale` when it is no
+ * longer what `etag` names.
+ */
 export async function updateApplication(
   ctx: Ctx,
   at: ApplicationParams,
@@ -54,20 +57,24 @@ export async function updateApplication(
 ): Promise<ApplicationDetail> {
   const application = await findApplication(ctx, at, "application.update");
   const { id, teamId, name, description } = application;
-  const { clients, ...given } = input;
+  const { clients, etag, ...given } = input;
   const facts = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const deed = { action: "application.update", kind: "application", id, teamId } as const;
   await change(ctx, deed, async (tx) => {
-    await tx.application.update({
-      where: { id },
+    const { count } = await tx.application.updateMany({
+      where: { id, ...(etag === undefined ? {} : { updatedAt: etag }) },
       data: { ...facts, updatedAt: ctx.now },
-      select: { id: true },
     });
+    if (count === 0)
+      throw new AppError(
+        "stale",
+        "Somebody else has changed this application. Look at it again, then decide.",
+      );
     const clientsBefore = clients && (await replaceClients(tx, id, clients));
     if (clients !== undefined || input.name !== undefined)
       await recordEverywhere(tx, { applicationId: id, now: ctx.now });
     const before = { name, description, ...(clientsBefore ? { clients: clientsBefore } : {}) };
-    return { result: undefined, before, after: input };
+    return { result: undefined, before, after: { ...facts, ...(clients ? { clients } : {}) } };
   });
   return getApplication(ctx, at);
 }

@@ -74,6 +74,7 @@ export async function getApplication(ctx: Ctx, at: ApplicationParams): Promise<A
     ...summary,
     id: found.id,
     clients,
+    etag: summary.updatedAt,
     mayUpdate: may(ctx.actor, "application.update", found),
     mayDelete: may(ctx.actor, "application.delete", found),
   };
