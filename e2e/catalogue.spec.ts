@@ -30,6 +30,22 @@ test("a document with a fault is refused with its place, a good one is found aga
   await expect(page.getByRole("link", { name: `Payments ${unique}` })).toBeHidden();
 });
 
+test("what orders and shows the catalogue stands in one line on a phone @mobile-only @mobile", async ({
+  page,
+}) => {
+  await page.goto("/apis?tier=1");
+  const views = page.getByRole("button", { name: "Saved views" });
+  const filters = page.getByRole("button", { name: "Filters (1)" });
+  const middles = async () => {
+    const boxes = await Promise.all(
+      [filters, page.getByLabel("Sort"), views].map((one) => one.boundingBox()),
+    );
+    return boxes.map((box) => Math.round((box?.y ?? 0) + (box?.height ?? 0) / 2));
+  };
+  await expect(views).toBeVisible();
+  expect(new Set(await middles()).size).toBe(1);
+});
+
 test("a taken slug is said at its field, and what was typed stays", async ({
   page,
   installation,

@@ -31,14 +31,14 @@ interface CatalogueToolbarProps {
 export function CatalogueToolbar(props: CatalogueToolbarProps) {
   const { query, change, view, filters, filtersShown, onFilters } = props;
   return (
-    <div className="flex min-h-8 flex-wrap items-center gap-2">
+    <div className="flex min-h-8 items-center gap-2 sm:flex-wrap">
       <Button size="sm" className="md:hidden" aria-expanded={filtersShown} onClick={onFilters}>
         <SlidersHorizontal aria-hidden />
         {filters > 0 ? `Filters (${filters})` : "Filters"}
       </Button>
       <Select
         aria-label="Sort"
-        className="w-36"
+        className="max-sm:flex-1 sm:w-36"
         value={query.sort}
         onChange={({ target: { value } }) =>
           change({

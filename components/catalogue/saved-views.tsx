@@ -67,7 +67,7 @@ export function SavedViews() {
         trigger={
           <>
             <Bookmark aria-hidden />
-            <span className="max-w-32 truncate">
+            <span className={view ? "max-w-32 truncate max-sm:max-w-16" : "max-sm:sr-only"}>
               {view ? `${view.name}${isChanged ? " *" : ""}` : "Views"}
             </span>
           </>
