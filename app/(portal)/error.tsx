@@ -1,12 +1,7 @@
 "use client";
 
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
-
-/** Every page loads what is written here: how it looks comes when it is needed. */
-const PageError = lazy(() =>
-  import("@/components/shell/page-error.tsx").then((module) => ({ default: module.PageError })),
-);
+import { LazyPageError } from "@/components/shell/lazy-page-error.tsx";
 
 export default function ErrorPage({
   error,
@@ -17,15 +12,13 @@ export default function ErrorPage({
 }) {
   const queries = useQueryErrorResetBoundary();
   return (
-    <Suspense>
-      <PageError
-        error={error}
-        onRetry={() => {
-          // Without this a question that failed in the browser would fail again unasked.
-          queries.reset();
-          retry();
-        }}
-      />
-    </Suspense>
+    <LazyPageError
+      error={error}
+      onRetry={() => {
+        // Without this a question that failed in the browser would fail again unasked.
+        queries.reset();
+        retry();
+      }}
+    />
   );
 }
