@@ -149,9 +149,23 @@ test("a request without them gets a request id and a trace of its own; a harmful
   const reply = await call(`${bench.url}/shop`, {
     headers: { "x-request-id": "a b<c>", traceparent: "junk" },
   });
-  expect(upstream.header(0, "traceparent")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
-  expect(upstream.header(0, "x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+  const [, traceId = ""] =
+    /^00-([0-9a-f]{32})-[0-9a-f]{16}-00$/.exec(upstream.header(0, "traceparent") ?? "") ?? [];
+  expect(upstream.header(0, "x-request-id")).toBe(traceId);
   expect(reply.headers["x-request-id"]).toBe(upstream.header(0, "x-request-id"));
+});
+
+test("requests of one trace that the client began get an id each", async () => {
+  const upstream = await bench.upstream(answers(200, "ok"));
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  const headers = { traceparent: `00-${traceId}-b7ad6b7169203331-01` };
+  for (const at of [0, 1]) {
+    await call(`${bench.url}/shop`, { headers });
+    expect(upstream.header(at, "x-request-id")).toMatch(/^[0-9a-f]{32}$/);
+  }
+  const ids = [0, 1].map((at) => upstream.header(at, "x-request-id"));
+  expect(new Set([...ids, traceId]).size).toBe(3);
 });
 
 test("a credential goes into the header or the query of its target alone", async () => {

@@ -1,4 +1,4 @@
-import { randomFillSync, randomUUID } from "node:crypto";
+import { randomFillSync } from "node:crypto";
 import {
   CONNECTION,
   CONTENT_LENGTH,
@@ -65,16 +65,18 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   const host = arrival.authority ?? seen[HOST] ?? "";
   const declaredBytes = Number(seen[CONTENT_LENGTH] ?? arrival.undeclaredBytes);
   if (!hostNameOf(host).isHost || !Number.isSafeInteger(declaredBytes)) return undefined;
+  const given = seen[TRACEPARENT];
+  const trace = given !== undefined && TRACEPARENT_FORM.test(given) ? given : newTraceparent();
   const client: ClientHeaders = {
     base,
     host,
     bodyBytes: coding === undefined ? declaredBytes : -1,
-    requestId: idOf(seen[REQUEST_ID]),
+    requestId: idOf(seen[REQUEST_ID], trace, trace === given),
     deadlineMs: deadlineOf(seen[DEADLINE]),
     hops: hopsIn(seen[VIA]),
     grpc: undefined,
   };
-  addOwn(client, arrival, { traceparent: seen[TRACEPARENT], via: seen[VIA] ?? "" });
+  addOwn(client, arrival, { trace, via: seen[VIA] ?? "" });
   return client;
 }
 
@@ -111,9 +113,13 @@ function deadlineOf(value: string | undefined): number | undefined {
   return value !== undefined && /^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined;
 }
 
-/** A client's id when it is harmless to log and pass on, else a new one. */
-function idOf(given: string | undefined): string {
-  return given !== undefined && REQUEST_ID_FORM.test(given) ? given : randomUUID();
+/**
+ * A client's id when it is harmless to log and pass on, else that of the trace which begins here. A client's own trace may have
+ * many requests: each gets a new one.
+ */
+function idOf(given: string | undefined, trace: string, isClients: boolean): string {
+  if (given !== undefined && REQUEST_ID_FORM.test(given)) return given;
+  return isClients ? randomHex(TRACE_ID_BYTES) : trace.slice(3, 3 + 2 * TRACE_ID_BYTES);
 }
 
 function withListed(names: string[] | undefined, connection: string): string[] | undefined {
@@ -132,11 +138,7 @@ function dropListed(base: string[], listed: readonly string[]): void {
   base.length = kept;
 }
 
-function addOwn(
-  client: ClientHeaders,
-  arrival: Arrival,
-  seen: { traceparent: string | undefined; via: string },
-): void {
+function addOwn(client: ClientHeaders, arrival: Arrival, seen: { trace: string; via: string }): void {
   const { remoteAddress, forwarding } = arrival;
   const protocol = forwarding?.protocol ?? arrival.protocol;
   const host = forwarding?.host ?? client.host;
@@ -154,9 +156,7 @@ function addOwn(
     "X-Request-Id",
     client.requestId,
     "traceparent",
-    seen.traceparent !== undefined && TRACEPARENT_FORM.test(seen.traceparent)
-      ? seen.traceparent
-      : newTraceparent(),
+    seen.trace,
     "Via",
     seen.via === "" ? via : `${seen.via}, ${via}`,
   );
@@ -175,18 +175,24 @@ function forwardedNode(address: string): string {
   return address.includes(":") ? `"[${address}]"` : address;
 }
 
-const RANDOM_BYTES = 24;
+const TRACE_ID_BYTES = 16;
+const PARENT_ID_BYTES = 8;
 /** Random bytes are drawn many at a time: one draw costs as much as a hundred. */
-const random = Buffer.alloc(RANDOM_BYTES * 256);
+const random = Buffer.alloc(6 * 1024);
 let drawn = random.length;
 
-/** W3C Trace Context, version 00, not sampled: nothing here records spans. */
-function newTraceparent(): string {
-  if (drawn === random.length) {
+function randomHex(bytes: number): string {
+  if (drawn + bytes > random.length) {
     randomFillSync(random);
     drawn = 0;
   }
-  const id = random.toString("hex", drawn, drawn + RANDOM_BYTES);
-  drawn += RANDOM_BYTES;
-  return `00-${id.slice(0, 32)}-${id.slice(32)}-00`;
+  const hex = random.toString("hex", drawn, drawn + bytes);
+  drawn += bytes;
+  return hex;
+}
+
+/** W3C Trace Context, version 00, not sampled: nothing here records spans. */
+function newTraceparent(): string {
+  const id = randomHex(TRACE_ID_BYTES + PARENT_ID_BYTES);
+  return `00-${id.slice(0, 2 * TRACE_ID_BYTES)}-${id.slice(2 * TRACE_ID_BYTES)}-00`;
 }
