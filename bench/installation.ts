@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureDefaults, getEgressSettings, updateEgressSettings } from "#lib/catalogue";
-import { migrate, openDb, type Ctx, type Db } from "#lib/db";
+import { ensureProductRole, migrate, openDb, type Ctx, type Db } from "#lib/db";
 import { newSealingKey, newSigningKeys } from "#lib/signing";
 import { createGatewayRole } from "#lib/store";
 import { endProgram, startGateway, startProgram, type GatewayProcess } from "./installed-gateway.ts";
@@ -68,11 +68,10 @@ async function start({ options, folder, stack, stop }: Start): Promise<Installat
     stack.push(() => server.kill());
     return server.url;
   };
-  const databaseUrl =
-    options.databaseUrl ?? serve("PostgreSQL", await postgresServer(join(folder, "postgres")));
+  const ownerUrl = options.databaseUrl ?? serve("PostgreSQL", await postgresServer(join(folder, "postgres")));
+  const databaseUrl = await prepare(ownerUrl);
   const storeUrl =
     options.store === "etcd" ? serve("etcd", await etcdServer(join(folder, "etcd"))) : databaseUrl;
-  await migrate(databaseUrl, "prisma/migrations");
   const db = openDb(databaseUrl, { max: 4 });
   stack.push(() => db.$disconnect());
   const actor = { kind: "system", id: "bench", name: "Bench" } as const;
@@ -97,7 +96,7 @@ async function start({ options, folder, stack, stop }: Start): Promise<Installat
     const env = {
       GATEWAY_ENVIRONMENT: ENVIRONMENT,
       GATEWAY_SNAPSHOT_DIR: join(folder, node),
-      STORE_URL: options.store === "etcd" ? storeUrl : await createGatewayRole(storeUrl, role),
+      STORE_URL: options.store === "etcd" ? storeUrl : await createGatewayRole(ownerUrl, role),
       SIGNING_PUBLIC_KEY: keys.publicKey,
       SEALING_KEY: sealingKey,
     };
@@ -113,6 +112,14 @@ async function start({ options, folder, stack, stop }: Start): Promise<Installat
     sealingKey: Buffer.from(sealingKey, "base64"),
     stop,
   };
+}
+
+/** Migrates; the address as portal and worker have it. */
+async function prepare(ownerUrl: string): Promise<string> {
+  await migrate(ownerUrl, "prisma/migrations");
+  const role = await ensureProductRole(ownerUrl, randomBytes(18).toString("hex"));
+  if ("url" in role) return role.url;
+  throw new Error(role.refused);
 }
 
 /** A worker whose database is down may hang on its goodbyes. */

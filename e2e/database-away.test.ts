@@ -45,12 +45,12 @@ describe("while the database is away", () => {
 
   beforeAll(async () => {
     postgres = await testPostgres();
-    db = openDb(postgres.url, { max: 2 });
+    db = openDb(postgres.productUrl, { max: 2 });
     await ensureDefaults(ctx());
     const { user } = await createUser(ctx(), { email: "ada@example.com", name: "Ada", role: "admin" });
     const { link } = await createUser(ctx(), { email: "bo@example.com", name: "Bo", role: "member" });
     await setPasswordByLink(ctx(), { token: link.path.split("/").at(-1) ?? "", password: PASSWORD });
-    portal = await startPortal(postgres.url);
+    portal = await startPortal(postgres.productUrl);
     browser = await chromium.launch({
       ...(existsSync("/usr/bin/chromium") ? { executablePath: "/usr/bin/chromium" } : {}),
       args: ["--no-sandbox", "--disable-gpu"],

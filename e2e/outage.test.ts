@@ -77,7 +77,7 @@ describeWithEtcd("outages of everything but the gateway", () => {
     for (const kill of [
       async () => portal.kill(),
       async () => worker.kill(),
-      () => killPostgres(db),
+      () => process.kill(installation.database.pid ?? 0, "SIGKILL"),
       () => etcd.kill(),
     ]) {
       const before = load.seen().whole;
@@ -145,9 +145,3 @@ describeWithEtcd("outages of everything but the gateway", () => {
     return rows.flatMap(({ storeRevision }) => (storeRevision === null ? [] : [storeRevision]));
   }
 });
-
-/** The first line of `postmaster.pid` is the server's process id; the server itself knows where the file is. */
-async function killPostgres(db: Db): Promise<void> {
-  const [row] = await db.$queryRaw<{ file: string }[]>`SELECT pg_read_file('postmaster.pid') AS file`;
-  process.kill(Number(row?.file.split("\n")[0]), "SIGKILL");
-}

@@ -1,28 +1,31 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WEBHOOK_TASK } from "#lib/webhooks";
-import { eventually, testDatabase } from "#lib/testing";
+import { eventually, onServer, testDatabase } from "#lib/testing";
 import { JobRunner } from "./job-runner.ts";
 import { makeRig } from "./test-rig.ts";
 
-const { db, url } = await testDatabase();
+const { db, url, productUrl } = await testDatabase();
 const { context } = await makeRig(db);
-const runner = new JobRunner(context, url);
+const runner = new JobRunner(context, productUrl);
 beforeAll(() => runner.start());
 afterAll(() => runner.stop());
 
 /** The connection that says for the first time that a job failed is cut off meanwhile, as by a database that restarts. */
 async function cutFirstReport(): Promise<void> {
-  await db.$executeRaw`CREATE SEQUENCE report_number`;
-  await db.$executeRaw`CREATE FUNCTION cut_first_report() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN
-      IF nextval('report_number') = 1 THEN
-        PERFORM pg_terminate_backend(pg_backend_pid());
-        PERFORM pg_sleep(1);
-      END IF;
-      RETURN NEW;
-    END $$`;
-  await db.$executeRaw`CREATE TRIGGER cut_first_report BEFORE UPDATE ON graphile_worker._private_jobs
-    FOR EACH ROW WHEN (NEW.last_error IS DISTINCT FROM OLD.last_error) EXECUTE FUNCTION cut_first_report()`;
+  await onServer(
+    url,
+    `CREATE SEQUENCE report_number;
+     CREATE FUNCTION cut_first_report() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+     BEGIN
+       IF nextval('report_number') = 1 THEN
+         PERFORM pg_terminate_backend(pg_backend_pid());
+         PERFORM pg_sleep(1);
+       END IF;
+       RETURN NEW;
+     END $$;
+     CREATE TRIGGER cut_first_report BEFORE UPDATE ON graphile_worker._private_jobs
+       FOR EACH ROW WHEN (NEW.last_error IS DISTINCT FROM OLD.last_error) EXECUTE FUNCTION cut_first_report()`,
+  );
 }
 
 test("a database that is lost while a job's end is written costs neither the worker nor the job", async () => {

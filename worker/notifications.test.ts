@@ -16,7 +16,7 @@ import { JobRunner } from "./job-runner.ts";
 import { KEEP_OWN_API_TASK } from "./keep-own-api.ts";
 import { makeRig, sealingKey } from "./test-rig.ts";
 
-const { db, url, ctx } = await testDatabase();
+const { db, productUrl, ctx } = await testDatabase();
 const smtp = await testSmtp();
 const from = { name: "Understudy", address: "understudy@example.com" };
 const mailer = openMailer({
@@ -46,7 +46,7 @@ async function approve(of: Db, key: string, consumerTeamId: string): Promise<voi
 
 describe("notifications by e-mail", async () => {
   const { context } = await makeRig(db);
-  const runner = new JobRunner({ ...context, mailer }, url);
+  const runner = new JobRunner({ ...context, mailer }, productUrl);
   beforeAll(() => runner.start());
   afterAll(async () => {
     await runner.stop();
@@ -121,7 +121,7 @@ describe("notifications by e-mail", async () => {
 describe("notifications by webhook", async () => {
   const other = await testDatabase();
   const { context } = await makeRig(other.db);
-  const runner = new JobRunner(context, other.url);
+  const runner = new JobRunner(context, other.productUrl);
   beforeAll(() => runner.start());
   afterAll(() => runner.stop());
 
@@ -157,7 +157,7 @@ describe("notifications by webhook", async () => {
 describe("without a mail server", async () => {
   const other = await testDatabase();
   const { context } = await makeRig(other.db);
-  const runner = new JobRunner(context, other.url);
+  const runner = new JobRunner(context, other.productUrl);
   beforeAll(() => runner.start());
   afterAll(() => runner.stop());
 

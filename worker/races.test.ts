@@ -201,7 +201,7 @@ function describeRaces(name: string, database: Awaited<ReturnType<typeof testDat
 }
 
 const database = await testDatabase();
-describeRaces("PostgreSQL", database, database.url);
+describeRaces("PostgreSQL", database, database.productUrl);
 
 describeWithEtcd("two who act at the same moment", async () => {
   const etcd = await testEtcd();

@@ -45,7 +45,7 @@ async function makeEnvironment({ db }: Pick<TestDatabase, "db">): Promise<{ id: 
 
 describe("the worker on PostgreSQL", async () => {
   const database = await testDatabase();
-  const { db, url } = database;
+  const { db, productUrl } = database;
 
   async function publishIn(slug: string) {
     const version = await makePublishable(database);
@@ -60,7 +60,7 @@ describe("the worker on PostgreSQL", async () => {
 
   it("is woken by the publication's own transaction", async () => {
     const environment = await makeEnvironment(database);
-    startOn(url);
+    startOn(productUrl);
     await eventually("working", async () => {
       const state = await db.environment.findUnique({
         where: { id: environment.id },
@@ -75,7 +75,7 @@ describe("the worker on PostgreSQL", async () => {
       async () => (await getPublication(version.ctx, { ...version.at, id })).state === "written",
       3_000,
     );
-    const store = openStore(url);
+    const store = openStore(productUrl);
     onTestFinished(() => store.close());
     const entry = await store.get(environment.slug, version.key);
     expect(verifyDocument({ key: version.key, text: entry?.value ?? "" }, verifyKey)).toMatchObject({
@@ -84,7 +84,7 @@ describe("the worker on PostgreSQL", async () => {
   });
 
   it("seals what is written to the audit", async () => {
-    startOn(url);
+    startOn(productUrl);
     await createResetLink(database.ctx(), (await makeUser(db)).id);
     const { id: entryId } = await db.auditEntry.findFirstOrThrow({ orderBy: { id: "desc" } });
     const seal = await eventually(
@@ -96,9 +96,9 @@ describe("the worker on PostgreSQL", async () => {
 
   it("hands over to a standby when it stops, and only then", async () => {
     const environment = await makeEnvironment(database);
-    const active = startOn(url);
+    const active = startOn(productUrl);
     await publishedSoon(environment.slug);
-    startOn(url);
+    startOn(productUrl);
     await publishedSoon(environment.slug);
     const locks = await db.$queryRaw<{ holders: number }[]>`
       SELECT count(*)::int AS "holders" FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1
@@ -124,7 +124,7 @@ describe("the worker on PostgreSQL", async () => {
     await db.passwordReset.updateMany({ where: { userId: user.id }, data: { expiresAt: new Date(0) } });
     await db.$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = now() WHERE key = ${`remove-link ${user.id}`}`;
     await db.$executeRaw`SELECT graphile_worker.add_job('no-such-task', max_attempts => 3)`;
-    startOn(url);
+    startOn(productUrl);
     await eventually(
       "the link is forgotten",
       async () => (await db.passwordReset.count({ where: { userId: user.id } })) === 0,
@@ -142,21 +142,21 @@ describe("the worker on PostgreSQL", async () => {
 describe("the worker without its database", () => {
   it("goes on when PostgreSQL was killed and returns", async () => {
     const postgres = await testPostgres();
-    const worker = startOn(postgres.url);
-    const environment = await withDb(postgres.url, (database) => makeEnvironment(database));
-    await withDb(postgres.url, (database) => publishedIn(database, environment.slug));
+    const worker = startOn(postgres.productUrl);
+    const environment = await withDb(postgres.productUrl, (database) => makeEnvironment(database));
+    await withDb(postgres.productUrl, (database) => publishedIn(database, environment.slug));
     await postgres.kill();
     await postgres.restart();
-    await withDb(postgres.url, (database) => publishedIn(database, environment.slug));
+    await withDb(postgres.productUrl, (database) => publishedIn(database, environment.slug));
     await worker.stop();
-    const written = await withDb(postgres.url, ({ db }) =>
+    const written = await withDb(postgres.productUrl, ({ db }) =>
       db.publication.count({ where: { state: "written" } }),
     );
     expect(written).toBe(2);
   });
 });
 
-async function publishedIn(database: TestDatabase, slug: string): Promise<void> {
+async function publishedIn(database: Pick<TestDatabase, "db" | "ctx">, slug: string): Promise<void> {
   const version = await makePublishable(database);
   const { id } = await publish(version.ctx, version.at, {
     action: "publish",
@@ -171,11 +171,14 @@ async function publishedIn(database: TestDatabase, slug: string): Promise<void> 
   );
 }
 
-async function withDb<T>(url: string, run: (database: TestDatabase) => Promise<T>): Promise<T> {
+async function withDb<T>(
+  url: string,
+  run: (database: Pick<TestDatabase, "db" | "ctx">) => Promise<T>,
+): Promise<T> {
   const db = openDb(url, { max: 2 });
   const system = { kind: "system", id: "test", name: "Test" } as const;
   try {
-    return await run({ db, url, ctx: (actor = system) => ({ actor, db, now: new Date(), log: SILENT }) });
+    return await run({ db, ctx: (actor = system) => ({ actor, db, now: new Date(), log: SILENT }) });
   } finally {
     await db.$disconnect();
   }

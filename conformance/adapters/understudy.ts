@@ -23,7 +23,7 @@ interface Setting {
   workers?: number;
 }
 
-type StoreServer = Awaited<ReturnType<typeof startOwnPostgres>>;
+type StoreServer = Awaited<ReturnType<typeof startOwnEtcd>>;
 
 /** The built-in gateway as it is installed: `node gateway/main.ts` on a real store, published to as the worker does. */
 export function understudy(setting: Setting = {}): Adapter {

@@ -9,3 +9,5 @@ export type { Ctx, Log, Within } from "./context.ts";
 export { Prisma } from "./generated/client.ts";
 export * from "./generated/enums.ts";
 export { migrate } from "./migrate.ts";
+export { ensureProductRole, type ProductRole } from "./product-role.ts";
+export { PRODUCT_SCHEMAS, productPrivileges, type Privilege } from "./product-privileges.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import pg from "pg";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { change, type Ctx } from "#lib/db";
+import { change, openDb, type Ctx } from "#lib/db";
 import { eventually, makeUser, onServer, testDatabase, type TestDatabase } from "#lib/testing";
 import { sealAudit, verifyAudit } from "./index.ts";
 
@@ -49,9 +49,18 @@ const WRITE_ELSEWHERE = `
     return { result: undefined };
   });`;
 
+const TAMPERING = [
+  `UPDATE "AuditEntry" SET "actorName" = 'x'`,
+  `DELETE FROM "AuditEntry"`,
+  `TRUNCATE "AuditEntry"`,
+  `UPDATE "AuditSeal" SET "hash" = ''`,
+  `DELETE FROM "AuditSeal"`,
+  `TRUNCATE "AuditSeal"`,
+];
+
 describe("a sealed audit", async () => {
   const database = await testDatabase();
-  const { db, ctx, url } = database;
+  const { db, ctx, url, productUrl } = database;
   await written(database, 5);
 
   it("is whole, and is sealed once however often the sealer runs", async () => {
@@ -68,20 +77,38 @@ describe("a sealed audit", async () => {
     await expect(verifyAudit(ctx(member))).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  it.each([
-    `UPDATE "AuditEntry" SET "actorName" = 'x'`,
-    `DELETE FROM "AuditEntry"`,
-    `TRUNCATE "AuditEntry"`,
-    `UPDATE "AuditSeal" SET "hash" = ''`,
-    `DELETE FROM "AuditSeal"`,
-    `TRUNCATE "AuditSeal"`,
-    `SET session_replication_role = replica; DELETE FROM "AuditEntry"`,
-  ])("is append-only for the product's own role: %s", async (statement) => {
-    await expect(onServer(url, statement)).rejects.toMatchObject({ code: "42501" });
-    expect(await db.auditEntry.count()).toBe(5);
+  describe.each([
+    ["product's own role", productUrl, "permission denied"],
+    ["tables' owner", url, "append-only"],
+    [
+      "tables' owner whatever it replicates",
+      `${url}?options=-c%20session_replication_role%3Dreplica`,
+      "append-only",
+    ],
+  ])("is append-only for the %s", (_, address, said) => {
+    it.each(TAMPERING)("%s", async (statement) => {
+      const message: unknown = expect.stringContaining(said);
+      await expect(onServer(address, statement)).rejects.toMatchObject({ code: "42501", message });
+      expect(await db.auditEntry.count()).toBe(5);
+    });
   });
 });
 
+describe("a chain that the tables' owner began", async () => {
+  const { db, ctx, url } = await testDatabase();
+
+  it("goes on under the product's role", async () => {
+    const owner = openDb(url, { max: 2 });
+    await write({ ...ctx(), db: owner }, "team_1");
+    await sealAudit({ ...ctx(), db: owner });
+    await write({ ...ctx(), db: owner }, "team_2");
+    await owner.$disconnect();
+    await write(ctx(), "team_3");
+    expect(await sealAudit(ctx())).toBe(2);
+    expect(await verifyAudit(ctx())).toMatchObject({ head: { position: 3n } });
+    expect(await db.auditUnsealed.count()).toBe(0);
+  });
+});
 /** A statement around the trigger, and the first link it breaks. */
 const TAMPERED = [
   ["AuditEntry", `UPDATE "AuditEntry" SET "after" = '{"name":"else"}' WHERE "id" = 3`, 3n],

@@ -7,9 +7,9 @@ import { record } from "./recorder.ts";
 
 /** What only PostgreSQL can do to a reader or writer. */
 describe("postgres: swallowed packets, changes by hand", async () => {
-  const { url } = await testDatabase();
+  const { url, productUrl } = await testDatabase();
   const admin = new pg.Pool({ connectionString: url, max: 1 });
-  const writer = openStore(url);
+  const writer = openStore(productUrl);
   let environment = "";
   beforeEach(() => {
     environment = freshEnvironment();
@@ -20,7 +20,7 @@ describe("postgres: swallowed packets, changes by hand", async () => {
 
   it("is unavailable in bounded time when the network swallows everything, and heals", async () => {
     const proxy = await testProxy(Number(new URL(url).port));
-    const address = new URL(url);
+    const address = new URL(productUrl);
     address.port = String(proxy.port);
     const behind = openStore(address.href, { timeoutMs: 300, reconcileMs: 100 });
     const recorder = record(behind, environment);
@@ -38,7 +38,7 @@ describe("postgres: swallowed packets, changes by hand", async () => {
 
   it("has a writer wait for one that has not committed yet, and then refuses it", async () => {
     await writer.commit(environment, commitOf(1, { "routes/a/v1": "one" }));
-    const slow = new pg.Client({ connectionString: url });
+    const slow = new pg.Client({ connectionString: productUrl });
     await slow.connect();
     await slow.query("BEGIN");
     await slow.query("SELECT store.commit($1, 1, 2, ARRAY['routes/slow/v1'], ARRAY['{}'])", [environment]);
@@ -57,7 +57,7 @@ describe("postgres: swallowed packets, changes by hand", async () => {
   });
 
   it("tells by a snapshot of an entry that was deleted by hand", async () => {
-    const reader = openStore(url, { reconcileMs: 50 });
+    const reader = openStore(productUrl, { reconcileMs: 50 });
     await writer.commit(environment, commitOf(1, { "routes/a/v1": "one", "routes/b/v1": "one" }));
     const recorder = record(reader, environment);
     await recorder.reaches(1);
@@ -70,7 +70,7 @@ describe("postgres: swallowed packets, changes by hand", async () => {
   });
 
   it("tells of a truncated store", async () => {
-    const reader = openStore(url, { reconcileMs: 60_000 });
+    const reader = openStore(productUrl, { reconcileMs: 60_000 });
     await writer.commit(environment, commitOf(1, { "routes/a/v1": "one" }));
     const recorder = record(reader, environment);
     await recorder.reaches(1);

@@ -26,8 +26,8 @@ export async function createGatewayRole(adminUrl: string, gateway: GatewayRole):
   try {
     await client.connect();
     await client.query("BEGIN");
-    // Roles belong to the whole server: two launchers must not make the same one at once.
-    await client.query("SELECT pg_advisory_xact_lock(hashtext($1))", [role]);
+    // Two launchers must not make or grant at once, this role or the product's (#lib/db, ensureProductRole).
+    await client.query("SELECT pg_advisory_xact_lock(hashtext('understudy roles'))");
     await ensureRole(client, role, gateway.password);
     await grant(client, role, gateway);
     await client.query("COMMIT");

@@ -11,7 +11,7 @@ describe("postgres", async () => {
   afterAll(() => admin.end());
 
   describeStoreContract("postgres", {
-    open: () => openStore(postgres.url, { timeoutMs: 2_000, reconcileMs: 60_000 }),
+    open: () => openStore(postgres.productUrl, { timeoutMs: 2_000, reconcileMs: 60_000 }),
     interrupt: async () => {
       await eventually("a watch is broken", async () => {
         const { rowCount } = await admin.query(

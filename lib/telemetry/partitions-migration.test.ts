@@ -7,8 +7,9 @@ import { onServer, temporaryFolder, testDatabase } from "#lib/testing";
 
 const MIGRATION = "20261126054500_telemetry_partitions";
 
+const { url } = await testDatabase();
+
 it("keeps what was counted before there were partitions, and drops what was past its retention", async () => {
-  const { url } = await testDatabase();
   const folder = temporaryFolder("migrations");
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const migrations = readdirSync("prisma/migrations").filter((name) => /^\d/.test(name));

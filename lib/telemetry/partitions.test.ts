@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Prisma, type Ctx } from "#lib/db";
 import { newId } from "#lib/ids";
-import { makePublishable, testDatabase } from "#lib/testing";
+import { createGatewayRole } from "#lib/store";
+import { makePublishable, onServer, testDatabase } from "#lib/testing";
 import { getApiUsage, listCallers } from "#lib/usage";
 import { getLive, ingestBatch, trimTelemetry, type TelemetryBatch } from "./index.ts";
 import {
@@ -15,7 +16,7 @@ import { dropPastPartitions, ensurePartitions } from "./partitions.ts";
 import { batch, gateway, slug, traffic } from "./test-reports.ts";
 
 const database = await testDatabase();
-const { db, ctx } = database;
+const { db, ctx, url, productUrl } = database;
 await db.environment.create({ data: { id: newId("env"), slug, name: "Production", position: 1 } });
 
 const DAY_MS = 86_400_000;
@@ -109,6 +110,76 @@ describe("partitions", () => {
     expect(await countsOf(versionId)).toMatchObject({ trafficMinutes: 0, usageHours: 0, attempts: 0 });
   });
 
+  it("have the bounds of their window, wherever the caller's clock is", async () => {
+    const last = PARTITIONED_TABLES.map((table) =>
+      partitionsAhead(Date.now()).findLast((of) => of.table === table),
+    );
+    for (const [index, { table, name, from, to }] of last.filter((of) => of !== undefined).entries()) {
+      await onServer(url, `DROP TABLE partitions."${name}"`);
+      const zone = ["America/New_York", "Asia/Kolkata", "Pacific/Apia", "Europe/Berlin"][index] ?? "UTC";
+      await onServer(
+        productUrl,
+        `SET TimeZone = '${zone}'; SELECT make_telemetry_partition('${table}', '${new Date(from).toISOString()}')`,
+      );
+      const [bounds] = await db.$queryRaw<{ from: Date; to: Date }[]>`
+        SELECT part[1]::timestamptz AS "from", part[2]::timestamptz AS "to" FROM pg_class c,
+          regexp_match(pg_get_expr(c.relpartbound, c.oid), 'FROM \\(''(.*)''\\) TO \\(''(.*)''\\)') part
+        WHERE c.relname = ${name}`;
+      expect(bounds).toEqual({ from: new Date(from), to: new Date(to) });
+    }
+  });
+
+  it("are made by the product's role for windows that are kept or near, of counts alone", async () => {
+    const soon = partitionsAhead(Date.now()).findLast(({ table }) => table === "TrafficMinute")?.from ?? 0;
+    const before = await partitions();
+    const asked: [string, number | string][] = [
+      ["AuditEntry", soon],
+      ["User", soon],
+      [`TrafficMinute" (id int); DROP TABLE "User`, soon],
+      ["TrafficMinute", soon + 1],
+      ["TrafficMinute", soon + DAY_MS / 2],
+      ["TrafficMinute", soon + 2 * DAY_MS],
+      ["TrafficMinute", soon - 40 * DAY_MS],
+      ["UsageHour", soon + 400 * DAY_MS],
+      ["UsageHour", "infinity"],
+      ["UsageHour", "-infinity"],
+    ];
+    for (const [table, from] of asked) {
+      const at = typeof from === "number" ? new Date(from).toISOString() : from;
+      const make = db.$executeRaw`SELECT make_telemetry_partition(${table}, ${at}::timestamptz)`;
+      await expect(make, `${table} ${at}`).rejects.toThrow(/22023/);
+    }
+    expect(await partitions()).toEqual(before);
+  });
+
+  it("are dropped by the product's role once they are past, and no other table is", async () => {
+    const now = Date.now();
+    const kept = PARTITIONED_TABLES.map((table) => partitionAt(table, keptSince(table, now)));
+    await ensurePartitions(db, kept);
+    const before = await partitions();
+    for (const { name } of kept)
+      await expect(db.$executeRaw`SELECT drop_past_telemetry_partition(${name})`, name).rejects.toThrow(
+        /22023/,
+      );
+    for (const name of [
+      "AuditEntry",
+      "TrafficMinute",
+      "TrafficMinute_pkey",
+      "nowhere",
+      `x"; DROP TABLE "User`,
+    ])
+      await db.$executeRaw`SELECT drop_past_telemetry_partition(${name})`;
+    expect(await partitions()).toEqual(before);
+    expect(await db.user.count()).toBeGreaterThan(0);
+    expect(await db.auditEntry.findMany()).toEqual(expect.any(Array));
+  });
+
+  it("are made and dropped by nobody else", async () => {
+    const gateway = await createGatewayRole(url, { environment: slug, node: "gw", password: "g" });
+    for (const call of ["make_telemetry_partition('UsageHour', now())", "drop_past_telemetry_partition('x')"])
+      await expect(onServer(gateway, `SELECT public.${call}`)).rejects.toMatchObject({ code: "42501" });
+  });
+
   it("go as a whole once all they hold is past its retention", async () => {
     const now = Date.now();
     const oldest = PARTITIONED_TABLES.map((table) => partitionAt(table, keptSince(table, now)));
@@ -121,7 +192,7 @@ describe("partitions", () => {
   });
 
   it("are not waited for behind a long query, and are dropped the next time", async () => {
-    const past = partitionAt("UsageMinute", Date.now() - 9 * DAY_MS);
+    const past = partitionAt("UsageMinute", Date.now() - 3 * DAY_MS);
     await ensurePartitions(db, [past]);
     const reading = Promise.withResolvers<void>();
     const read = Promise.withResolvers<void>();

@@ -13,7 +13,8 @@ export async function ensurePartitions(db: Db, wanted: readonly Partition[]): Pr
     async (tx) => {
       await tx.$executeRaw`${LOCK}`;
       const missing = await missingOf(tx, wanted);
-      for (const partition of missing) await make(tx, partition);
+      for (const { table, from } of missing)
+        await tx.$executeRaw`SELECT make_telemetry_partition(${table}, ${new Date(from)})`;
       return missing.map(({ name }) => name);
     },
     { timeout: 20_000, maxWait: 5_000 },
@@ -31,14 +32,6 @@ async function missingOf(db: Tx, wanted: readonly Partition[]): Promise<Partitio
   return wanted.filter(({ name }) => missing.has(name));
 }
 
-/** Made apart and attached: readers and writers of the table go on meanwhile, which `PARTITION OF` would stop. */
-async function make(tx: Tx, { table, name, from, to }: Partition): Promise<void> {
-  const [parent, child] = [Prisma.raw(`"${table}"`), Prisma.raw(`"partitions"."${name}"`)];
-  const [lower, upper] = [from, to].map((time) => Prisma.raw(`'${new Date(time).toISOString()}'`));
-  await tx.$executeRaw`CREATE TABLE ${child} (LIKE ${parent})`;
-  await tx.$executeRaw`ALTER TABLE ${parent} ATTACH PARTITION ${child} FOR VALUES FROM (${lower}) TO (${upper})`;
-}
-
 /** Drops the partitions that are past their retention as a whole, by the database's clock; returns their names. */
 export async function dropPastPartitions(db: Db): Promise<string[]> {
   const dropped: string[] = [];
@@ -46,7 +39,7 @@ export async function dropPastPartitions(db: Db): Promise<string[]> {
     for (const { name } of await pastOf(db, table)) {
       await db.$transaction(async (tx) => {
         await tx.$executeRaw`${LOCK_WAIT}`;
-        await tx.$executeRaw`DROP TABLE IF EXISTS ${Prisma.raw(`"partitions"."${name}"`)}`;
+        await tx.$executeRaw`SELECT drop_past_telemetry_partition(${name})`;
       });
       dropped.push(name);
     }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
-import { migrate } from "#lib/db";
+import { ensureProductRole, migrate } from "#lib/db";
 import { startEmbeddedPostgres } from "#lib/embedded-postgres";
 import { endWithUs } from "./end-with-us.ts";
 import { databaseUrl, onServer } from "./on-server.ts";
@@ -9,8 +9,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The server the suites use: its superuser's address, and the migrated database they clone. */
-    postgres: { adminUrl: string; template: string };
+    /** The server the suites use: its superuser's address, the migrated database they clone, and the product's role there. */
+    postgres: { adminUrl: string; template: string; productUrl: string };
   }
 }
 
@@ -23,11 +23,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const server = given ? { url: given, stop: () => Promise.resolve() } : await startThrowAway();
   const template = `understudy_template_${randomBytes(6).toString("hex")}`;
   await onServer(server.url, `CREATE DATABASE ${template}`);
-  await migrate(databaseUrl(server.url, template), "prisma/migrations");
-  project.provide("postgres", { adminUrl: server.url, template });
+  const templateUrl = databaseUrl(server.url, template);
+  await migrate(templateUrl, "prisma/migrations");
+  const product = await ensureProductRole(templateUrl, randomBytes(18).toString("base64url"));
+  if (!("url" in product)) throw new Error(product.refused);
+  project.provide("postgres", { adminUrl: server.url, template, productUrl: product.url });
   return async () => {
+    if (!given) return server.stop();
     await onServer(server.url, `DROP DATABASE ${template} WITH (FORCE)`);
-    await server.stop();
+    await onServer(server.url, `DROP ROLE "${new URL(product.url).username}"`);
   };
 }
 

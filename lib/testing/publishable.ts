@@ -15,7 +15,7 @@ interface Publishable {
 
 /** A version that can be published, with someone who may. */
 export async function makePublishable(
-  { db, ctx }: TestDatabase,
+  { db, ctx }: Pick<TestDatabase, "db" | "ctx">,
   policy?: UnboundPolicy,
 ): Promise<Publishable> {
   const team = await makeTeam(db);

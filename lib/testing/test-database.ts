@@ -5,8 +5,12 @@ import { openDb, type Ctx, type Db } from "#lib/db";
 import { databaseUrl, onServer } from "./on-server.ts";
 
 export interface TestDatabase {
+  /** As portal and worker are connected: by the product's role. */
   db: Db;
+  /** Of the superuser, who owns the tables. */
   url: string;
+  /** Of the product's role. */
+  productUrl: string;
   /** A context as verbs get it; without an actor it is the system. */
   ctx(actor?: Actor): Ctx;
 }
@@ -19,14 +23,16 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {} };
  * of a test file or inside `describe`: `const { db, ctx } = await testDatabase()`.
  */
 export async function testDatabase(): Promise<TestDatabase> {
-  const { adminUrl, template } = inject("postgres");
+  const { adminUrl, template, productUrl: templateUrl } = inject("postgres");
   const name = `understudy_test_${randomBytes(6).toString("hex")}`;
   await onServer(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = databaseUrl(adminUrl, name);
-  const db = openDb(url, { max: 5 });
+  // Grants and policies are cloned with the template.
+  const productUrl = databaseUrl(templateUrl, name);
+  const db = openDb(productUrl, { max: 5 });
   afterAll(async () => {
     await db.$disconnect();
     await onServer(adminUrl, `DROP DATABASE ${name} WITH (FORCE)`);
   });
-  return { db, url, ctx: (actor = SYSTEM) => ({ actor, db, now: new Date(), log: SILENT }) };
+  return { db, url, productUrl, ctx: (actor = SYSTEM) => ({ actor, db, now: new Date(), log: SILENT }) };
 }

@@ -1,13 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import { afterAll } from "vitest";
-import { migrate } from "#lib/db";
+import { ensureProductRole, migrate } from "#lib/db";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "#lib/embedded-postgres";
 import { endWithUs } from "./end-with-us.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface TestPostgres {
-  /** Stays the same over restarts. */
+  /** Of the superuser, who owns the tables. It stays the same over restarts, like the next. */
   url: string;
+  /** Of the product's role. */
+  productUrl: string;
   /** SIGKILL: what a crash leaves. */
   kill(): Promise<void>;
   /** Starts it again on the same data and port. */
@@ -33,6 +36,8 @@ export async function startOwnPostgres(): Promise<TestPostgres & { stop(): Promi
   let server: EmbeddedPostgres | undefined = await start();
   const { url } = server;
   await migrate(url, "prisma/migrations");
+  const product = await ensureProductRole(url, randomBytes(18).toString("base64url"));
+  if (!("url" in product)) throw new Error(product.refused);
   const stop = async (): Promise<void> => {
     release();
     await server?.stop();
@@ -40,6 +45,7 @@ export async function startOwnPostgres(): Promise<TestPostgres & { stop(): Promi
   };
   return {
     url,
+    productUrl: product.url,
     stop,
     kill: async () => {
       if (!server) return;

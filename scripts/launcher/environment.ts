@@ -9,6 +9,7 @@ const PASSED_ON = ["PATH", "HOME", "TMPDIR", "TZ", "LANG", "LC_ALL", "NODE_EXTRA
 const TARGET_SECRET = /^UPSTREAM_/;
 
 export interface Addresses {
+  /** As portal and worker reach the database: by a role that owns nothing, where one could be made. */
   databaseUrl: string;
   /** As portal and worker reach the shared store. */
   storeUrl: string;

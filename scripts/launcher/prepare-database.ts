@@ -1,7 +1,7 @@
 import { ensureDefaults } from "#lib/catalogue";
 import type { LauncherConfig } from "#lib/config";
 import { AppError } from "#lib/errors";
-import { migrate, openDb, type Ctx } from "#lib/db";
+import { ensureProductRole, migrate, openDb, type Ctx } from "#lib/db";
 import { ensureFirstAdmin, type FirstAdmin } from "#lib/identity";
 import { DEFAULT_APPROVAL_RULES, DEFAULT_RULES } from "#lib/governance";
 import { ensureDefaultRules } from "#lib/rules";
@@ -29,17 +29,29 @@ export async function prepareDatabase(preparation: Preparation): Promise<Prepare
   const applied = await migrate(databaseUrl, inProject("prisma/migrations"));
   if (applied.length > 0) voice.say(`Database migrated (${applied.length} applied)`);
   const firstAdmin = await putDefaults(preparation);
-  const { storeUrl = databaseUrl } = config;
-  const isShared = config.storeUrl === undefined;
-  const gatewayUrl = await gatewayStoreUrl(preparation, storeUrl);
+  const productUrl = await productAddress(preparation, databaseUrl);
+  if (config.storeUrl !== undefined) {
+    const store = await storeAddresses(preparation, config.storeUrl);
+    return { firstAdmin, addressesFor: (url) => ({ databaseUrl: movedTo(productUrl, url), ...store }) };
+  }
+  const gatewayUrl = await gatewayStoreUrl(preparation, databaseUrl);
   return {
     firstAdmin,
-    addressesFor: (url) => ({
-      databaseUrl: url,
-      storeUrl: isShared ? url : storeUrl,
-      gatewayStoreUrl: isShared ? movedTo(gatewayUrl, url) : gatewayUrl,
-    }),
+    addressesFor: (url) => {
+      const moved = movedTo(productUrl, url);
+      return { databaseUrl: moved, storeUrl: moved, gatewayStoreUrl: movedTo(gatewayUrl, url) };
+    },
   };
+}
+
+/** As portal and worker reach a PostgreSQL that was migrated: by a role that owns nothing, where one can be made. */
+async function productAddress({ secrets, voice }: Preparation, ownerUrl: string): Promise<string> {
+  const role = await ensureProductRole(ownerUrl, secrets.productDatabasePassword);
+  if ("url" in role) return role.url;
+  voice.warn(
+    `Portal and worker run as the owner of the tables, so that only triggers keep the audit append-only. ${role.refused}`,
+  );
+  return ownerUrl;
 }
 
 async function putDefaults({ config, databaseUrl, voice }: Preparation): Promise<FirstAdmin> {
@@ -76,13 +88,20 @@ async function refuseUnknownEnvironment({ db }: Ctx, slug: string): Promise<void
   throw new AppError("invalid", `GATEWAY_ENVIRONMENT names no environment: ${slug}. There are ${names}.`);
 }
 
-/** A role of the gateway's own where the store is PostgreSQL; etcd is reached as it is. */
-async function gatewayStoreUrl(
-  { config, secrets, databaseUrl }: Preparation,
+/** A store of its own: another PostgreSQL, or etcd, which is reached as it is. */
+async function storeAddresses(
+  preparation: Preparation,
   storeUrl: string,
-): Promise<string> {
-  if (storeUrl.startsWith("etcd:")) return storeUrl;
-  if (storeUrl !== databaseUrl) await migrate(storeUrl, inProject("prisma/migrations"));
+): Promise<Pick<Addresses, "storeUrl" | "gatewayStoreUrl">> {
+  if (storeUrl.startsWith("etcd:")) return { storeUrl, gatewayStoreUrl: storeUrl };
+  await migrate(storeUrl, inProject("prisma/migrations"));
+  return {
+    storeUrl: await productAddress(preparation, storeUrl),
+    gatewayStoreUrl: await gatewayStoreUrl(preparation, storeUrl),
+  };
+}
+
+function gatewayStoreUrl({ config, secrets }: Preparation, storeUrl: string): Promise<string> {
   const { environment, node } = config.gateway;
   return createGatewayRole(storeUrl, { environment, node, password: secrets.gatewayDatabasePassword });
 }

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, randomBytes } from "node:crypto";
+import { createHmac, createPrivateKey, createPublicKey, randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GivenSecrets } from "#lib/config";
@@ -15,6 +15,8 @@ export interface Secrets {
   telemetrySecret: string;
   /** Of the gateway's own database role. */
   gatewayDatabasePassword: string;
+  /** Of the database role that portal and worker connect as. */
+  productDatabasePassword: string;
 }
 
 const MAKERS: Record<string, () => string> = {
@@ -33,14 +35,21 @@ export function loadSecrets(dataDir: string, given: GivenSecrets): Secrets {
   if (made.length > 0) keep(dataDir, kept);
   const keptNow = (name: keyof typeof MAKERS) => kept[name] ?? "";
   const signingKey = given.signingKey ?? keptNow("SIGNING_KEY");
+  const authSecret = given.authSecret ?? keptNow("AUTH_SECRET");
   return {
-    authSecret: given.authSecret ?? keptNow("AUTH_SECRET"),
+    authSecret,
     sealingKeys: listOf(given.sealingKeys?.join(",") ?? keptNow("SEALING_KEY")),
     signingKey,
     signingPublicKeys: given.signingPublicKeys ?? [publicHalf(signingKey), ...othersKept(kept, given)],
     telemetrySecret: given.telemetrySecret ?? keptNow("TELEMETRY_SECRET"),
     gatewayDatabasePassword: keptNow("GATEWAY_DATABASE_PASSWORD"),
+    productDatabasePassword: databasePassword(authSecret),
   };
+}
+
+/** Made from what all portals of a database share: whoever renews the role gives it the password that it has. */
+function databasePassword(authSecret: string): string {
+  return createHmac("sha256", authSecret).update("product database role").digest("base64url");
 }
 
 /** Public keys that are accepted besides the signing key's own while it is rotated. */
