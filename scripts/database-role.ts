@@ -1,7 +1,7 @@
 /*
  * `npm run database:role`: brings the database up to date, makes (or renews) the role that portal and worker connect as, and
- * prints their settings. DATABASE_URL is the address of who owns the tables. Where the parts run on their own: before each
- * first start of a version, with the AUTH_SECRET of the portal. Again: prints the same.
+ * prints their settings. DATABASE_URL is the address of who owns the tables. Where the parts run on their own: before the
+ * first start of each version, with the AUTH_SECRET of the portal. Again: prints the same.
  */
 import { join } from "node:path";
 import { launcherConfig } from "#lib/config";

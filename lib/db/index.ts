@@ -10,4 +10,3 @@ export { Prisma } from "./generated/client.ts";
 export * from "./generated/enums.ts";
 export { migrate } from "./migrate.ts";
 export { ensureProductRole, type ProductRole } from "./product-role.ts";
-export { PRODUCT_SCHEMAS, productPrivileges, type Privilege } from "./product-privileges.ts";

@@ -30,6 +30,14 @@ it("makes secrets once, for the owner's eyes only", () => {
   });
 });
 
+it("has one password for the product's database role wherever the portal's secret is the same", () => {
+  const given = { ...NONE, authSecret: "given".repeat(8) };
+  const { productDatabasePassword: password } = loadSecrets(folder, given);
+  expect(loadSecrets(join(folder, "elsewhere"), given).productDatabasePassword).toBe(password);
+  expect(loadSecrets(folder, NONE).productDatabasePassword).not.toBe(password);
+  expect(password).not.toContain("given");
+});
+
 it("gives each process a whole configuration and no more than its part", () => {
   const secrets = loadSecrets(folder, NONE);
   const address = "postgres://u:p@127.0.0.1:5432/understudy";
