@@ -147,7 +147,7 @@ describe("partitions", () => {
     for (const [table, from] of asked) {
       const at = typeof from === "number" ? new Date(from).toISOString() : from;
       const make = db.$executeRaw`SELECT make_telemetry_partition(${table}, ${at}::timestamptz)`;
-      await expect(make, `${table} ${at}`).rejects.toThrow(/22023/);
+      await expect(make).rejects.toThrow(/22023/);
     }
     expect(await partitions()).toEqual(before);
   });
@@ -158,9 +158,7 @@ describe("partitions", () => {
     await ensurePartitions(db, kept);
     const before = await partitions();
     for (const { name } of kept)
-      await expect(db.$executeRaw`SELECT drop_past_telemetry_partition(${name})`, name).rejects.toThrow(
-        /22023/,
-      );
+      await expect(db.$executeRaw`SELECT drop_past_telemetry_partition(${name})`).rejects.toThrow(/22023/);
     for (const name of [
       "AuditEntry",
       "TrafficMinute",
