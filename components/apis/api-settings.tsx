@@ -5,114 +5,74 @@ import { useState } from "react";
 import { ProblemError } from "@/components/ui/api.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Card, CardBody, CardHeader } from "@/components/ui/card.tsx";
-import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
-import { Input } from "@/components/ui/input.tsx";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
-import { Textarea } from "@/components/ui/textarea.tsx";
+import { SavedMeanwhile } from "@/components/ui/saved-meanwhile.tsx";
 import { toast } from "@/components/ui/toast-store.ts";
-import type { UpdateApi } from "#lib/catalogue/schema";
+import { EntryFields } from "./entry-fields.tsx";
+import { changesIn, contestedIn, entryOf, typedSince, without, withTyped, type Entry } from "./entry.ts";
 import { apiQuery, updateApi } from "./queries.ts";
-import { SortingFields } from "./sorting-fields.tsx";
-import { TierField } from "./tier-field.tsx";
 import { useApiView } from "./use-api-view.ts";
-import { VisibilityField } from "./visibility-field.tsx";
 
-/** The facts of the catalogue entry. Only what was changed is sent. */
+/** The facts of the catalogue entry. Only what was changed is sent; the other fields follow what others save. */
 export function ApiSettings({ slug }: { slug: string }) {
   const client = useQueryClient();
   const { api } = useApiView(slug);
-  const [typed, setTyped] = useState<UpdateApi>({});
-  const granted = api.grantedTeams.map((team) => team.slug);
-  const values = {
-    name: typed.name ?? api.name,
-    summary: typed.summary ?? api.summary,
-    tier: typed.tier ?? api.tier,
-    visibility: typed.visibility ?? api.visibility,
-    domain: typed.domain ?? api.domain,
-    tags: typed.tags ?? api.tags,
-    grantedTeams: typed.grantedTeams ?? granted,
-    fallbackAlertMinutes:
-      typed.fallbackAlertMinutes === undefined ? api.fallbackAlertMinutes : typed.fallbackAlertMinutes,
-  };
-  const saved = new Map<string, unknown>(Object.entries({ ...api, grantedTeams: granted }));
-  const changes: UpdateApi = Object.fromEntries(
-    Object.entries(typed).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(saved.get(name)),
-    ),
-  );
+  const [typed, setTyped] = useState<Partial<Entry>>({});
+  // What was saved when typing began, or what its user has looked at since.
+  const [seen, setSeen] = useState(api);
+  const saved = entryOf(api);
+  const changes = changesIn(typed, saved);
   const isChanged = Object.keys(changes).length > 0;
+  const contested = contestedIn(typed, { seen: entryOf(seen), saved });
+  const isContested = Object.keys(contested).length > 0;
 
   const save = useMutation({
-    mutationFn: () => updateApi(slug, changes),
-    onSuccess: async (updated) => {
+    mutationFn: async (sent: Partial<Entry>) => {
+      try {
+        return await updateApi(slug, { ...sent, etag: seen.etag });
+      } catch (error) {
+        if (!(error instanceof ProblemError && error.problem.code === "stale")) throw error;
+        // Somebody else changed the entry: that other fields are other now is no reason to refuse these.
+        const now = await client.fetchQuery({ ...apiQuery(slug), staleTime: 0 });
+        const taken = contestedIn(sent, { seen: entryOf(seen), saved: entryOf(now) });
+        if (Object.keys(taken).length > 0) throw error;
+        return updateApi(slug, { ...sent, etag: now.etag });
+      }
+    },
+    onSuccess: async (updated, sent) => {
       client.setQueryData(apiQuery(slug).queryKey, updated);
-      setTyped({});
+      setSeen(updated);
+      setTyped((all) => changesIn(typedSince(sent, all), entryOf(updated)));
       toast({ tone: "ok", title: "Saved." });
       await client.invalidateQueries({ queryKey: ["apis"] });
     },
   });
-  const errorAt = (field: string) =>
-    save.error instanceof ProblemError ? save.error.issueAt(field) : undefined;
-  const change = (next: UpdateApi) => setTyped({ ...typed, ...next });
+  function change(next: Partial<Entry>) {
+    if (!isChanged) setSeen(api);
+    setTyped({ ...typed, ...next });
+  }
+  function settle(kept: Partial<Entry>) {
+    save.reset();
+    setSeen(api);
+    setTyped(kept);
+  }
 
   return (
     <Card aria-labelledby="entry-heading">
       <CardHeader id="entry-heading" title="Catalogue entry" />
       <CardBody>
-        <Form className="flex flex-col gap-4" onSubmit={() => isChanged && !save.isPending && save.mutate()}>
-          <Field label="Name" error={errorAt("name")}>
-            <Input
-              value={values.name}
-              maxLength={120}
-              onChange={(event) => change({ name: event.target.value })}
-            />
-          </Field>
-          <Field label="Summary" optional hint="One sentence for the catalogue." error={errorAt("summary")}>
-            <Textarea
-              rows={3}
-              value={values.summary}
-              maxLength={500}
-              onChange={(event) => change({ summary: event.target.value })}
-            />
-          </Field>
-          <div className="grid gap-4 sm:grid-cols-2">
-            <TierField tier={values.tier} error={errorAt("tier")} onChange={(tier) => change({ tier })} />
-            <VisibilityField
-              visibility={values.visibility}
-              error={errorAt("visibility")}
-              onChange={(visibility) => change({ visibility })}
-            />
-            <SortingFields
-              values={values}
-              visibility={values.visibility}
-              team={api.team.slug}
-              granted={api.grantedTeams}
-              errorAt={errorAt}
-              onChange={change}
-            />
-          </div>
-          <Field
-            label="Alert when served from fallback for more than (minutes)"
-            optional
-            hint="Empty: the organisation's default. 0: at once."
-            error={errorAt("fallbackAlertMinutes")}
-          >
-            <Input
-              type="number"
-              inputMode="numeric"
-              min={0}
-              max={10_080}
-              className="w-32"
-              value={values.fallbackAlertMinutes ?? ""}
-              onChange={(event) =>
-                change({
-                  fallbackAlertMinutes: event.target.value === "" ? null : Number(event.target.value),
-                })
-              }
-            />
-          </Field>
-          {save.isError ? <ProblemCallout error={save.error} /> : null}
+        <Form
+          className="flex flex-col gap-4"
+          onSubmit={() => isChanged && !save.isPending && save.mutate(changes)}
+        >
+          <EntryFields api={api} entry={withTyped(saved, typed)} error={save.error} onChange={change} />
+          {isContested && !save.isPending ? (
+            <SavedMeanwhile onTake={() => settle(without(typed, contested))} onKeep={() => settle(typed)}>
+              <EntryFields api={api} entry={saved} error={null} onChange={() => undefined} />
+            </SavedMeanwhile>
+          ) : null}
+          {save.isError && !isContested ? <ProblemCallout error={save.error} /> : null}
           <div className="flex gap-2">
             <Button type="submit" variant="primary" disabled={!isChanged} pending={save.isPending}>
               Save

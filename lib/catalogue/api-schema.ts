@@ -76,9 +76,10 @@ export type RegisterApi = z.infer<typeof RegisterApi>;
 export const AddVersion = z.strictObject({ source: DocumentSource, version: VersionName.optional() });
 export type AddVersion = z.infer<typeof AddVersion>;
 
-/** Only what is given changes. */
+/** Only what is given changes. `etag`: of what it was decided on, where somebody looked at it before. */
 export const UpdateApi = z
   .strictObject({
+    etag: z.iso.datetime().optional(),
     name: Name.optional(),
     summary: Summary.optional(),
     tier: Tier.optional(),
@@ -90,7 +91,7 @@ export const UpdateApi = z
     /** Null: the organisation's default. */
     fallbackAlertMinutes: FallbackMinutes.nullable().optional(),
   })
-  .refine((changes) => Object.keys(changes).length > 0, "Say what to change.");
+  .refine((changes) => Object.keys(changes).some((name) => name !== "etag"), "Say what to change.");
 export type UpdateApi = z.infer<typeof UpdateApi>;
 
 /** Null: it follows what is published. */
@@ -189,6 +190,9 @@ export const ApiDetail = z
   .object({
     ...ApiSummary.shape,
     createdAt: z.iso.datetime(),
+    etag: z.iso
+      .datetime()
+      .describe("To be sent with a change: it is refused once somebody else has changed the API."),
     versions: z.array(VersionSummary).describe("All of them, newest first."),
     isDefaultChosen: z.boolean().describe("By its maintainers; else the default follows what is published."),
     fallbackAlertMinutes: z

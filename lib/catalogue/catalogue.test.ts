@@ -208,6 +208,17 @@ describe("updateApi", () => {
     expect(await judgementsOf(db, id)).toBe(1);
   });
 
+  it("is not changed on top of what its sender has not seen", async () => {
+    const { slug } = await register(database, { team: team.slug, slug: "contested" });
+    const { etag } = await getApi(ctx(maintainer), { slug });
+    const later = { ...ctx(owner), now: new Date(Date.parse(etag) + 1_000) };
+    const theirs = await updateApi(later, { slug }, UpdateApi.parse({ name: "Theirs" }));
+    const mine = updateApi(ctx(maintainer), { slug }, UpdateApi.parse({ etag, name: "Mine" }));
+    expect(await failureOf(mine)).toMatchObject({ code: "stale" });
+    const seen = UpdateApi.parse({ etag: theirs.etag, name: "Mine" });
+    expect(await updateApi(ctx(maintainer), { slug }, seen)).toMatchObject({ name: "Mine" });
+  });
+
   it("moves to another team only with rights in both", async () => {
     const { slug } = await register(database, { team: team.slug, slug: "moving" });
     const move = UpdateApi.parse({ team: other.slug });

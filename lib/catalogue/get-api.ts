@@ -33,6 +33,7 @@ export async function getApi(ctx: Ctx, at: ApiParams): Promise<ApiDetail> {
   return {
     ...summary,
     createdAt: row.createdAt.toISOString(),
+    etag: summary.updatedAt,
     fallbackAlertMinutes: api.fallbackAlertMinutes,
     grantedTeams,
     isDefaultChosen: row.defaultVersion !== null && row.defaultVersion.name === summary.defaultVersion?.name,
