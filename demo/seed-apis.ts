@@ -86,7 +86,14 @@ async function ensureDraft(
   const bindings = { sandbox: targets, [ENVIRONMENT]: targets };
   const { etag, routes } = draft;
   const { slug: id, chain, failback } = api;
-  const policy: UnboundPolicy = { apiVersion: "fallback/v1", id, chain, ...(failback ? { failback } : {}) };
+  const policy: UnboundPolicy = {
+    apiVersion: "fallback/v1",
+    id,
+    chain,
+    // Whoever tries a request out sees which target answered.
+    exposure: { clientHeaders: true },
+    ...(failback ? { failback } : {}),
+  };
   return saveDraft(ctx, at, { draft: { etag, routes, policy, bindings }, sealingKey });
 }
 

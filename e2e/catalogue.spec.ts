@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, makePerson, test } from "./fixtures.ts";
-import { registerStorefront } from "./seed-storefront.ts";
+import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
 
 const DOCUMENT = readFileSync(new URL("../demo/documents/payments.yaml", import.meta.url), "utf8");
 /** What the catalogue may load before it can be used. */
@@ -44,6 +44,30 @@ test("what orders and shows the catalogue stands in one line on a phone @mobile-
   };
   await expect(views).toBeVisible();
   expect(new Set(await middles()).size).toBe(1);
+});
+
+test("what a row says on a phone is not cut off, and an empty list counts nothing @mobile-only @mobile", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  const at = { slug: unique, version: "v1" };
+  const upstream = { primary: "http://127.0.0.1:9" };
+  await registerStorefront(installation.system(), at, team.slug);
+  await publishStorefront(
+    installation.system(),
+    { ...at, note: "Brings the new carts to every shop" },
+    upstream,
+  );
+  await page.goto(`/apis/${unique}/activity`);
+  const note = page.getByText("Brings the new carts to every shop");
+  await expect(note).toBeVisible();
+  expect(await note.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true);
+
+  await page.goto(`/apis?q=absent${unique}`);
+  await expect(page.getByText("No API matches.")).toBeVisible();
+  await expect(page.getByText("0 APIs")).toHaveCount(1);
 });
 
 test("a taken slug is said at its field, and what was typed stays", async ({

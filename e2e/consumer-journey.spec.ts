@@ -58,7 +58,7 @@ test("a team finds an API, tries it, subscribes, gets a key, calls, and loses th
     await theirs.goto(`/apis/${unique}/plans`);
     await theirs.getByRole("button", { name: "New plan" }).click();
     await theirs.getByLabel("Name", { exact: true }).fill("Gold");
-    await theirs.getByLabel(/^Rate limit/).fill("50");
+    await theirs.getByLabel(/^Rate limit(?! per)/).fill("50");
     await theirs.getByLabel("Subscribing").selectOption("After the API's team has approved");
     await theirs.getByRole("button", { name: "Offer it" }).click();
     await expect(theirs.getByText("50 per second. After the API's team has approved.")).toBeVisible();

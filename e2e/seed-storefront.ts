@@ -52,7 +52,7 @@ export async function saveTargets(ctx: Ctx, at: StorefrontAt, urls: Record<strin
  */
 export async function publishStorefront(
   ctx: Ctx,
-  at: StorefrontAt,
+  { note = "", ...at }: StorefrontAt & { note?: string },
   urls: Record<string, string>,
 ): Promise<string> {
   const draftEtag = await saveTargets(ctx, at, urls);
@@ -60,7 +60,7 @@ export async function publishStorefront(
   const publication = await publish(ctx, at, {
     action: "publish",
     environment: "production",
-    note: "",
+    note,
     draftEtag,
   });
   return publication.id;

@@ -31,11 +31,13 @@ export function AccessCard({ slug, version }: AccessCardProps) {
         title={`Who may call ${version}`}
         description={data ? accessSentence(data.access) : undefined}
       />
-      <CardBody>
-        {isLoadingError ? <ProblemCallout error={error} /> : null}
-        {data === undefined && !isLoadingError ? <SkeletonRows label="Loading who may call it" /> : null}
-        {data?.mayUpdate ? <AccessForm slug={slug} version={version} data={data} /> : null}
-      </CardBody>
+      {data?.mayUpdate === false ? null : (
+        <CardBody>
+          {isLoadingError ? <ProblemCallout error={error} /> : null}
+          {data === undefined && !isLoadingError ? <SkeletonRows label="Loading who may call it" /> : null}
+          {data ? <AccessForm slug={slug} version={version} data={data} /> : null}
+        </CardBody>
+      )}
     </Card>
   );
 }

@@ -50,7 +50,7 @@ export function TeamsTable({ query, mayCreate }: { query: TeamQuery; mayCreate: 
           <SortHeader label="Slug" {...sorted("slug")} />
           <Th className="text-right">Members</Th>
           <Th className="text-right">APIs</Th>
-          <SortHeader label="Opened" {...sorted("createdAt")} />
+          <SortHeader label="Created" {...sorted("createdAt")} />
         </THead>
         <tbody>
           {data?.items.map((team) => (
@@ -69,7 +69,7 @@ export function TeamsTable({ query, mayCreate }: { query: TeamQuery; mayCreate: 
               <Td label="APIs" className="text-right tabular-nums">
                 {formatNumber(team.apis)}
               </Td>
-              <Td label="Opened">
+              <Td label="Created">
                 <RelativeTime at={team.createdAt} />
               </Td>
             </Tr>

@@ -94,13 +94,15 @@ export function Catalogue() {
           >
             <ResultLine page={apis.data} query={query} filters={filters} onClear={clear} />
             <Results {...{ page: apis.data, query, view, change }} onClear={clear} isFiltered={filters > 0} />
-            <Pagination
-              page={apis.data.page}
-              size={apis.data.size}
-              total={apis.data.total}
-              noun="APIs"
-              href={(page) => routes.catalogue({ ...apiSearch({ ...query, page }), view: viewParam(view) })}
-            />
+            {apis.data.total > apis.data.size ? (
+              <Pagination
+                page={apis.data.page}
+                size={apis.data.size}
+                total={apis.data.total}
+                noun="APIs"
+                href={(page) => routes.catalogue({ ...apiSearch({ ...query, page }), view: viewParam(view) })}
+              />
+            ) : null}
           </div>
         </div>
       ) : null}

@@ -11,7 +11,7 @@ import type { PlanDto, PlanQuota, PlanRate } from "#lib/consumers/schema";
 export function LimitFields({ plan, error }: { plan: PlanDto | undefined; error: Error | null }) {
   return (
     <>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
         <Field label="Rate limit" optional hint="Requests" error={issueAt(error, "rate", "requests")}>
           <Input
             name="rate"
@@ -21,7 +21,7 @@ export function LimitFields({ plan, error }: { plan: PlanDto | undefined; error:
             defaultValue={plan?.rate?.requests ?? ""}
           />
         </Field>
-        <Field label="per">
+        <Field label="Rate limit per">
           <Select name="ratePer" defaultValue={plan?.rate?.per ?? "second"}>
             <option value="second">second</option>
             <option value="minute">minute</option>
@@ -42,7 +42,7 @@ export function LimitFields({ plan, error }: { plan: PlanDto | undefined; error:
           />
         </Field>
       </div>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid grid-cols-2 gap-4 sm:grid-cols-3">
         <Field label="Quota" optional hint="Requests" error={issueAt(error, "quota", "requests")}>
           <Input
             name="quota"
@@ -52,7 +52,7 @@ export function LimitFields({ plan, error }: { plan: PlanDto | undefined; error:
             defaultValue={plan?.quota?.requests ?? ""}
           />
         </Field>
-        <Field label="per" hint="Calendar, UTC">
+        <Field label="Quota per" hint="Calendar, UTC">
           <Select name="quotaPer" defaultValue={plan?.quota?.per ?? "day"}>
             <option value="day">day</option>
             <option value="month">month</option>

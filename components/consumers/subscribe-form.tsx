@@ -1,7 +1,8 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { environmentsQuery } from "@/components/apis/queries.ts";
 import { Button } from "@/components/ui/button.tsx";
 import { Dialog } from "@/components/ui/dialog.tsx";
 import { Field } from "@/components/ui/field.tsx";
@@ -31,6 +32,7 @@ interface SubscribeFormProps {
 export function SubscribeForm({ to, title, applications, plans, onClose }: SubscribeFormProps) {
   const formId = useId();
   const client = useQueryClient();
+  const { data: environments } = useQuery(environmentsQuery);
   const [planId, setPlanId] = useState(plans[0]?.id ?? "");
   const plan = plans.find(({ id }) => id === planId) ?? plans[0];
   const isManual = plan?.approval === "manual";
@@ -79,7 +81,7 @@ export function SubscribeForm({ to, title, applications, plans, onClose }: Subsc
               >
                 {to.liveIn.map((environment) => (
                   <option key={environment} value={environment}>
-                    {environment}
+                    {environments?.find(({ slug }) => slug === environment)?.name ?? environment}
                   </option>
                 ))}
               </Select>

@@ -8,10 +8,11 @@ import { Link } from "@/components/ui/link.tsx";
 import { reachQuery } from "./queries.ts";
 import { reachOf } from "./words.ts";
 
-/** Who counts on an API, before something is done to it. Silent when nobody does. */
+/** Who counts on an API, before something is done to it. */
 export function SubscribersReached({ slug }: { slug: string }) {
   const { data } = useQuery(reachQuery(slug));
-  if (!data || data.subscribers + data.pending === 0) return null;
+  if (!data) return null;
+  if (data.subscribers + data.pending === 0) return <p className="text-sm">{reachOf(data)}</p>;
   return (
     <Callout tone="warn" title={data.subscribers === 0 ? "Somebody waits to be subscribed." : reachOf(data)}>
       {data.pending > 0 ? `${countOf(data.pending, "request")} not answered yet. ` : ""}

@@ -27,7 +27,7 @@ export function SummaryStrip({ overview }: { overview: Overview }) {
       tone: "text-fallback",
     },
     {
-      label: "Not written yet",
+      label: "Not written to gateways",
       total: overview.failedPublications.total,
       icon: CloudAlert,
       href: routes.onThisPage("failed-heading"),

@@ -54,7 +54,7 @@ export function PublicationList({ versionRef, page }: { versionRef: VersionRef; 
               {publication.rejected > 0 ? (
                 <Badge tone="danger">Refused by {publication.rejected}</Badge>
               ) : null}
-              <span className="min-w-0 flex-1 truncate text-text-muted">
+              <span className="min-w-0 flex-1 truncate text-text-muted max-sm:basis-full max-sm:whitespace-normal max-sm:empty:hidden">
                 {publication.cause || publication.note}
               </span>
               <span className="text-xs text-text-muted">

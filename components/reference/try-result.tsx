@@ -48,7 +48,7 @@ function Target({ answer: { answeredBy } }: { answer: TryAnswer }): ReactNode {
   if (answeredBy === null) {
     return (
       <p className="text-xs text-text-muted">
-        The version does not tell clients which of its targets answered.
+        Its fallback policy does not tell clients which target answered.
       </p>
     );
   }

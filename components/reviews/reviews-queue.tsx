@@ -64,7 +64,7 @@ export function ReviewsQueue() {
             value={query.kind ?? ""}
             onChange={(event) => change({ kind: event.target.value })}
           >
-            <option value="">Before and after</option>
+            <option value="">Any kind</option>
             <option value="before">Before publication</option>
             <option value="after">After a break-glass</option>
           </Select>

@@ -55,7 +55,7 @@ export function RulesTable({ page, query, mayChange }: RulesTableProps) {
         <tbody>
           {page.items.map((rule) => (
             <Tr key={rule.id}>
-              <Td className="max-sm:pe-28!">
+              <Td className={mayChange ? "max-sm:pe-28!" : undefined}>
                 <span className="font-medium">{rule.name}</span> {rule.enabled ? null : <Badge>Off</Badge>}
                 <span className="block text-xs text-text-muted">{aboutKind(rule.kind)}</span>
               </Td>

@@ -33,5 +33,5 @@ export function CardHeader({ title, description, actions, id }: CardHeaderProps)
 }
 
 export function CardBody({ className, ...rest }: ComponentProps<"div">) {
-  return <div className={cn("p-4", className)} {...rest} />;
+  return <div className={cn("p-4 empty:hidden", className)} {...rest} />;
 }

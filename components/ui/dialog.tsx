@@ -78,7 +78,7 @@ export function Dialog({ open, onClose, title, description, children, footer, si
             </IconButton>
           </div>
           {children ? (
-            <div ref={bodyRef} className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4">
+            <div ref={bodyRef} className="flex min-h-0 flex-col gap-4 overflow-y-auto p-4 empty:hidden">
               {children}
             </div>
           ) : null}

@@ -14,8 +14,9 @@ interface PaginationProps {
   noun: string;
 }
 
-/** "21–40 of 312 APIs" and the way to the neighbours. Silent about pages when there is one. */
+/** "21–40 of 312 APIs" and the way to the neighbours. Silent about pages when there is one, and where nothing is. */
 export function Pagination({ page, size, total, href, noun }: PaginationProps) {
+  if (total === 0) return null;
   const pages = Math.max(1, Math.ceil(total / size));
   const from = (page - 1) * size + 1;
   const to = Math.min(total, page * size);

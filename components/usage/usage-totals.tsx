@@ -23,7 +23,11 @@ export function UsageTotals({ totals }: { totals: UsageCounts }) {
       note: percentWords(totals.throttled, requests),
     },
     { name: "Median", value: latencyWords(totals.p50Ms) },
-    { name: "p95 / p99", value: latencyWords(totals.p95Ms), note: latencyWords(totals.p99Ms) },
+    {
+      name: "p95 / p99",
+      value: latencyWords(totals.p95Ms),
+      note: totals.p99Ms === null ? "" : latencyWords(totals.p99Ms),
+    },
   ];
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border bg-border sm:grid-cols-3 lg:grid-cols-6">

@@ -28,11 +28,11 @@ export async function subscribe(
     action: "subscription.request",
     kind: "subscription",
     teamId: application.teamId,
-    conflicts: { Subscription_one_live_key: alreadyThere(version, environment.slug) },
+    conflicts: { Subscription_one_live_key: alreadyThere(application.name, version, environment.slug) },
   } as const;
   const id = await change(ctx, deed, async (tx) => {
     await tx.$queryRaw`SELECT "id" FROM "Application" WHERE "id" = ${application.id} FOR UPDATE`;
-    await refuseUnfit(tx, { applicationId: application.id, version, environment });
+    await refuseUnfit(tx, { application, version, environment });
     const plan = await findPlan(tx, version, input);
     const subscriptionId = newId("sub");
     const changeId = await recordAccessChange(tx, {
@@ -67,18 +67,21 @@ export async function subscribe(
 }
 
 interface Wanted {
-  applicationId: string;
+  application: { id: string; slug: string; name: string };
   version: FoundVersion;
   environment: { id: string; slug: string };
 }
 
 /** Decided behind the application's lock. */
-async function refuseUnfit(tx: Tx, { applicationId, version, environment }: Wanted): Promise<void> {
+async function refuseUnfit(tx: Tx, { application, version, environment }: Wanted): Promise<void> {
+  const { id: applicationId, slug, name } = application;
   const isThere = await tx.application.count({ where: { id: applicationId, deletedAt: null } });
   if (isThere === 0) throw new AppError("conflict", "The application has been deleted.");
   const live = { applicationId, environmentId: environment.id, state: { in: [...LIVE_STATES] } };
   if ((await tx.subscription.count({ where: { ...live, versionId: version.id } })) > 0)
-    throw new AppError("conflict", alreadyThere(version, environment.slug));
+    throw new AppError("conflict", alreadyThere(name, version, environment.slug), {
+      details: { see: { path: `/applications/${slug}`, words: "See its subscriptions" } },
+    });
   if ((await tx.subscription.count({ where: live })) >= SUBSCRIPTIONS_MAX)
     throw new AppError(
       "conflict",
@@ -114,6 +117,6 @@ async function findPlan(
   return plan;
 }
 
-function alreadyThere(version: FoundVersion, environment: string): string {
-  return `The application has a subscription to ${version.api.name} ${version.name} in ${environment} already.`;
+function alreadyThere(application: string, version: FoundVersion, environment: string): string {
+  return `${application} has a subscription to ${version.api.name} ${version.name} in ${environment} already.`;
 }

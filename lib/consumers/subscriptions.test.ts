@@ -93,7 +93,7 @@ describe("a subscription", () => {
     const plan = await market.offer({ approval: "automatic" });
     const first = await market.ask(plan, "");
     expect(first).toMatchObject({ state: "active", enforcement: "under_way" });
-    await expect(market.ask(plan)).rejects.toMatchObject({ code: "conflict" });
+    await expect(market.ask(plan)).rejects.toMatchObject({ code: "conflict", details: { see: {} } });
     await moveSubscription(market.consumer, first, { action: "end", reason: "" });
     expect(await market.ask(plan)).toMatchObject({ state: "active" });
     const list = await listApplicationSubscriptions(market.consumer, market.application, all);

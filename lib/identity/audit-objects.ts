@@ -14,6 +14,8 @@ const NAMED = Prisma.sql`
   UNION ALL SELECT 'api', a."id", a."slug", a."slug" || ' ' || a."name" FROM "Api" a
   UNION ALL SELECT 'version', v."id", a."slug" || ' ' || v."name", a."slug" || ' ' || v."name" || ' ' || a."name"
     FROM "Version" v JOIN "Api" a ON a."id" = v."apiId"
+  UNION ALL SELECT 'environment', e."id", e."slug", e."slug" || ' ' || e."name" FROM "Environment" e
+  UNION ALL SELECT 'rule', r."id", r."name", r."name" FROM "GovernanceRule" r
   UNION ALL SELECT 'application', p."id", p."slug", p."slug" || ' ' || p."name" FROM "Application" p`;
 
 /** The names of those of these objects that are still there, by id. */

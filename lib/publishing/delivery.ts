@@ -26,7 +26,7 @@ export async function deliveryOf(db: Db, row: Delivered): Promise<Omit<Delivery,
   const waiting = missing.filter((gateway) => gateway.lostAt === null).map((gateway) => gateway.node);
   const rejected = receipts.filter((receipt) => receipt.rejected).length;
   return {
-    writtenMs: elapsedMs(row.requestedAt, row.writtenAt),
+    writtenMs: writtenMs(elapsedMs(row.requestedAt, row.writtenAt), receipts),
     appliedMs: appliedMs(receipts, waiting.length),
     applied: receipts.length - rejected,
     rejected,
@@ -35,6 +35,11 @@ export async function deliveryOf(db: Db, row: Delivered): Promise<Omit<Delivery,
     waiting,
     notConnected: missing.filter((gateway) => gateway.lostAt !== null).map((gateway) => gateway.node),
   };
+}
+
+/** A gateway may have it from the store before the writer has noted that it is there. */
+function writtenMs(notedMs: number | null, receipts: { elapsedMs: number }[]): number | null {
+  return notedMs === null ? null : Math.min(notedMs, ...receipts.map(({ elapsedMs: ms }) => ms));
 }
 
 /** From the request on, in ms; null where it has not come to that. */

@@ -20,7 +20,7 @@ export default async function ApplicationsPage({ searchParams }: PageProps<"/app
     <Prefetched client={client}>
       <PageHeader
         title="Applications"
-        description="What calls APIs: subscriptions and keys belong to them."
+        description="The clients that call APIs. Subscriptions and keys belong to them."
       />
       <ApplicationTable query={query} teams={teams} />
     </Prefetched>
