@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getEgressSettings, updateEgressSettings } from "#lib/catalogue";
@@ -17,6 +18,7 @@ const at = { slug: "storefront", version: "v1" };
 /** A whole installation as `npm start` starts it: who is connected to its database, by the server's own word. */
 describe("an installation's connections to its database", () => {
   const closers = new Closers();
+  const dataDir = temporaryFolder("database-role");
   const warnings: string[] = [];
   let installation: Installation;
   let db: Db;
@@ -60,7 +62,7 @@ describe("an installation's connections to its database", () => {
     const [portal, gateway, admin] = await freePorts(3);
     gatewayUrl = `http://127.0.0.1:${gateway}`;
     const config = launcherConfig({
-      DATA_DIR: temporaryFolder("database-role"),
+      DATA_DIR: dataDir,
       PORTAL_PORT: String(portal),
       GATEWAY_PORT: String(gateway),
       GATEWAY_ADMIN_PORT: String(admin),
@@ -76,6 +78,7 @@ describe("an installation's connections to its database", () => {
     await db?.$disconnect();
     await closers.close();
     await upstream?.kill();
+    rmSync(dataDir, { recursive: true, force: true });
   }, 60_000);
 
   it("are those of roles that own nothing", async () => {
