@@ -13,7 +13,7 @@ export interface AnswerOwner {
 
 /** A piece of a body up to this size is one piece of text with what goes before and after it: one write. */
 const ONE_WRITE_BYTES = 16 * 1024;
-/** What clients are told; the connection stays a little longer, so that hardly any writes into one that is being closed. */
+/** What clients are told; the connection stays longer, so that hardly any writes into one that is being closed. */
 const KEEP_ALIVE_LINES = "Connection: keep-alive\r\nKeep-Alive: timeout=60\r\n";
 
 type Listener = () => void;

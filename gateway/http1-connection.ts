@@ -21,8 +21,13 @@ const MAX_WAITING = 100;
 /** How long a client may take, in ticks of the front. Slow clients hold no connection for ever. */
 const HEAD_TICKS = 15;
 const REQUEST_TICKS = 300;
-/** One more than what clients are told. */
-const IDLE_TICKS = 61;
+/**
+ * A quarter more than what clients are told: one that is late by seconds (a busy machine, a long collection) must not write into a
+ * connection that is being closed, which no client may repeat a POST for.
+ */
+const IDLE_TICKS = 75;
+/** How long a client may read nothing of an answer. */
+const UNREAD_TICKS = 60;
 /** What is still sent to a connection that is being closed is read for so long: a reset could destroy the answer on its way. */
 const LINGER_TICKS = 5;
 
@@ -272,7 +277,7 @@ export class Http1Connection implements RequestSink, AnswerOwner, Tap {
     // A slow client is still busy with its answer.
     if (unsent !== this.#unsentBytes) this.#restTick = tick;
     this.#unsentBytes = unsent;
-    if (tick - this.#restTick > (unsent > 0 ? IDLE_TICKS : maxTicks)) this.socket.destroy();
+    if (tick - this.#restTick > (unsent > 0 ? UNREAD_TICKS : maxTicks)) this.socket.destroy();
   }
 }
 

@@ -36,7 +36,8 @@ const SHARES: [Kind, number][] = [
 /** A steady rate over kept connections. Every request must be answered; those that are promised, with a whole 2xx. */
 export class Traffic {
   readonly #options: TrafficOptions;
-  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256 });
+  /** Without a time of its own Node's agent does not heed for how long the gateway says that it keeps a connection. */
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 256, timeout: 120_000 });
   readonly #http2 = new Http2Connections();
   readonly #pending = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
