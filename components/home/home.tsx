@@ -57,8 +57,8 @@ export function Home({ hasApis, mayRegister }: { hasApis: boolean; mayRegister: 
       <FallbackAlerts incidents={data.incidents} />
       {notShown ? <ProblemCallout error={notShown} /> : null}
       {hasApis ? <SummaryStrip overview={data} /> : <FirstApi mayRegister={mayRegister} />}
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-3">
-        <div className="flex min-w-0 flex-col gap-6 lg:col-span-2">
+      <div className={hasApis ? "grid grid-cols-1 items-start gap-6 lg:grid-cols-3" : "flex flex-col gap-6"}>
+        <div className="flex min-w-0 flex-col gap-6 empty:hidden lg:col-span-2">
           <OpenIncidentList incidents={data.incidents} />
           <ReviewsWaiting />
           <SubscriptionRequests />
