@@ -13,6 +13,7 @@ import { fail } from "./bootstrap/say.js";
 import { loadSecrets } from "./launcher/secrets.ts";
 
 try {
+  // To be taken into a file or an environment as it stands: the settings are what the command is for.
   for (const [name, value] of Object.entries(await settings())) console.log(`${name}=${value}`);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
