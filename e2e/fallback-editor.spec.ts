@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { closeSheet, openEditor } from "./editor-page.ts";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, makePerson, test } from "./fixtures.ts";
 import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
 import { servedBy, startUpstream } from "./upstream.ts";
@@ -42,18 +42,29 @@ test("a card is dragged to another place @mobile", async ({ page, installation, 
   await closeSheet(page);
   const backup = page.getByRole("button", { name: /backup, HTTP upstream/ });
   await expect(backup).toHaveAccessibleName(/^Fallback 1:/);
-  await chain.evaluate((list) => list.scrollIntoView({ block: "start" }));
-  await page.mouse.wheel(0, -80);
-  const from = await page.getByRole("button", { name: "Move backup", exact: true }).boundingBox();
-  const to = await page.getByRole("button", { name: "Move primary", exact: true }).boundingBox();
-  if (from === null || to === null) throw new Error("The cards have no handles.");
-  await page.mouse.move(from.x + 5, from.y + from.height / 2);
+  // Each step waits for what the page says of it: a card is not where it was while the page still scrolls.
+  const said = page.getByRole("status");
+  await chain.evaluate((list) => list.scrollIntoView({ block: "center", behavior: "instant" }));
+  await page.getByRole("button", { name: "Move backup", exact: true }).hover();
   await page.mouse.down();
-  await page.mouse.move(from.x - 20, from.y + from.height / 2 - 10, { steps: 4 });
-  await page.mouse.move(to.x - 10, to.y + to.height / 2, { steps: 15 });
+  await page.mouse.move(...(await middleOf(backup)), { steps: 4 });
+  await expect(said.filter({ hasText: "backup is over place 2 of 2" })).toBeAttached();
+  await expect(async () => {
+    await page.mouse.move(
+      ...(await middleOf(page.getByRole("button", { name: "Move primary", exact: true }))),
+      { steps: 15 },
+    );
+    await expect(said.filter({ hasText: "backup is over place 1 of 2" })).toBeAttached({ timeout: 1_000 });
+  }).toPass();
   await page.mouse.up();
   await expect(backup).toHaveAccessibleName(/^Primary:/);
 });
+
+async function middleOf(locator: Locator): Promise<[x: number, y: number]> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error(`${locator.toString()} is not on the page.`);
+  return [box.x + box.width / 2, box.y + box.height / 2];
+}
 
 test("targets go where the rules allow, are copied, removed and brought back @mobile", async ({
   page,
