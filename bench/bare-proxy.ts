@@ -48,8 +48,8 @@ class Relay implements AttemptListener {
 
   response(attempt: Attempt, status: number, raw: readonly (Buffer | string)[]): void {
     const { headers } = readResponseHead(status, raw);
-    stamp(headers, { requestId: this.#requestId, close: false });
-    this.#response.writeHead(status, headers);
+    const ownFrom = stamp(headers, { requestId: this.#requestId, close: false });
+    this.#response.writeHead(status, headers, ownFrom);
     attempt.committed();
   }
 

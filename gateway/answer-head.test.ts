@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import { answerHead, fieldLine } from "./answer-head.ts";
 
 const KEEP = "Connection: keep-alive\r\n";
-const head = (asked: object, status = 200, headers: string[] = ["Date", "today"]) =>
+const head = (asked: object, status = 200, headers: string[] = ["Date", "today"], ownFrom = headers.length) =>
   answerHead({ method: "GET", httpVersion: "1.1", keepAlive: true, ...asked }, status, {
     headers,
+    ownFrom,
     keepAliveLines: KEEP,
   });
 const start = "HTTP/1.1 200 OK\r\nDate: today\r\n";
@@ -53,4 +54,12 @@ test("nothing goes out that would be read as another header or another answer", 
     expect(() => head({}, 200, [name, "x"])).toThrow("cannot be sent");
   }
   for (const status of [99, 1000, 20.5, Number.NaN]) expect(() => head({}, status)).toThrow("is no status");
+});
+
+test("the gateway's own headers come behind the answer's, which alone are looked at", () => {
+  const headers = ["Date", "today", "Content-Length", "0", "X-Request-Id", "abc"];
+  expect(head({}, 200, headers, 4).text).toBe(
+    `${start}Content-Length: 0\r\nX-Request-Id: abc\r\n${KEEP}\r\n`,
+  );
+  expect(() => head({}, 200, ["X-A", "b\r\nX-C: d", "X-Request-Id", "abc"], 2)).toThrow(/cannot be sent/);
 });

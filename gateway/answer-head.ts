@@ -18,6 +18,12 @@ interface Asked {
   keepAlive: boolean;
 }
 
+interface GivenHead {
+  headers: readonly string[];
+  ownFrom: number;
+  keepAliveLines: string;
+}
+
 const CLOSING = /(?:^|[\s,])close(?:$|[\s,])/i;
 const NOT_IN_A_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
@@ -60,18 +66,19 @@ function assertSendable(name: string, value: string, isToken: boolean): void {
 
 /**
  * The head of an answer with its framing (RFC 9112 §6), `headers`: name, value… A `Connection` among them only says whether
- * the connection is to be closed. `keepAlive`: how the client is told that it may stay, name and value as a line.
+ * the connection is to be closed. From `ownFrom` on they are the gateway's own: none of them is about the connection, the body or
+ * the time, and all can be sent. `keepAliveLines`: how the client is told that it may stay.
  */
 export function answerHead(
   asked: Asked,
   status: number,
-  { headers, keepAliveLines }: { headers: readonly string[]; keepAliveLines: string },
+  { headers, ownFrom, keepAliveLines }: GivenHead,
 ): AnswerHead {
   let text = statusLine(status);
   let { keepAlive } = asked;
   let hasLength = false;
   let hasDate = false;
-  for (let i = 0; i < headers.length; i += 2) {
+  for (let i = 0; i < ownFrom; i += 2) {
     const name = headers[i] as string;
     const value = headers[i + 1] as string;
     const { class: of, lower, isToken } = knownHeader(name);
@@ -85,6 +92,7 @@ export function answerHead(
     else if (lower === "date") hasDate = true;
     text += `${name}: ${value}\r\n`;
   }
+  for (let i = ownFrom; i < headers.length; i += 2) text += `${headers[i]}: ${headers[i + 1]}\r\n`;
   if (!hasDate) text += dateLine();
   const framing = framingOf(asked, status, hasLength);
   if (framing === "chunked") text += "Transfer-Encoding: chunked\r\n";

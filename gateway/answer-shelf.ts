@@ -10,7 +10,7 @@ export type FirstEvent = Exclude<FirstFound, "none"> | "late";
 
 interface HoldOwner {
   /** The answer that is held need not be held any longer. `found`: for a stream, what it began with. */
-  holdOver(found: FirstEvent | undefined): void;
+  holdOver(found: FirstEvent | undefined, atMs?: number): void;
 }
 
 /** The responses of one request that are here but not committed: the one being waited for, and the failed one kept. */
@@ -46,8 +46,8 @@ export class AnswerShelf implements Waiting {
   }
 
   /** The answer that is held is complete. */
-  ended(): void {
-    this.#owner.holdOver(this.#scan?.end());
+  ended(atMs?: number): void {
+    this.#owner.holdOver(this.#scan?.end(), atMs);
   }
 
   #found(found: FirstFound): boolean {

@@ -36,18 +36,24 @@ export class ClientResponse {
     this.#whole = whole;
   }
 
-  /** Writes the head and what is there of the body. Throws when the upstream's head cannot be expressed. */
-  begin(extra: readonly string[], mark: Stamp): void {
+  /**
+   * Writes the head and what is there of the body. Throws when the upstream's head cannot be expressed. `limits`: how the caller's
+   * plan stands.
+   */
+  begin(extra: readonly string[], mark: Stamp, limits: readonly string[]): void {
     const { head } = this.answer;
     const headers = head.headers;
     for (const part of extra) headers.push(part);
-    if (this.#canTrail(head)) headers.push("Trailer", head.trailer);
-    stamp(headers, mark);
-    if (this.answer.ended) {
-      this.#writeWhole(head, this.answer.takeChunks());
-      return;
-    }
-    this.#response.writeHead(head.status, headers);
+    const canTrail = this.#canTrail(head);
+    if (canTrail) headers.push("Trailer", head.trailer);
+    const whole = this.answer.ended ? this.answer.takeChunks() : undefined;
+    const bytes = whole ? bytesOf(whole) : 0;
+    // Its length is known by now; without a body (HEAD, 304) what the upstream said of it stays.
+    if (bytes > 0 && head.contentLength < 0 && !canTrail) headers.push("Content-Length", String(bytes));
+    const ownFrom = stamp(headers, mark);
+    for (const part of limits) headers.push(part);
+    this.#response.writeHead(head.status, headers, ownFrom);
+    if (whole) return this.#writeWhole(whole, bytes);
     for (const chunk of this.answer.takeChunks()) this.data(chunk);
     this.#response.on("drain", () => this.answer.attempt.resume());
     this.answer.resume();
@@ -57,14 +63,8 @@ export class ClientResponse {
     });
   }
 
-  /** An answer that is all here. As text a small body goes out in one write with its head, byte for byte the same. */
-  #writeWhole(head: ResponseHead, chunks: Buffer[]): void {
-    let bytes = 0;
-    for (const { length } of chunks) bytes += length;
-    // Its length is known by now; without a body (HEAD, 304) what the upstream said of it stays.
-    if (bytes > 0 && head.contentLength < 0 && !this.#canTrail(head))
-      head.headers.push("Content-Length", String(bytes));
-    this.#response.writeHead(head.status, head.headers);
+  /** The body of an answer that is all here. As text a small one goes out in one write with its head, byte for byte the same. */
+  #writeWhole(chunks: readonly Buffer[], bytes: number): void {
     if (bytes === 0 || bytes > ONE_WRITE_BYTES || this.answer.trailers.length > 0) {
       for (const chunk of chunks) this.data(chunk);
       this.end();
@@ -128,4 +128,10 @@ export class ClientResponse {
       head.status !== 304
     );
   }
+}
+
+function bytesOf(chunks: readonly Buffer[]): number {
+  let bytes = 0;
+  for (const { length } of chunks) bytes += length;
+  return bytes;
 }

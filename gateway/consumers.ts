@@ -9,6 +9,7 @@ import {
 } from "#lib/admission";
 import type { ApplicationBody, RouteSubscription } from "#lib/routing/schema";
 import type { CredentialTable } from "./credential-table.ts";
+import type { Use } from "./use-counter.ts";
 
 /** A subscription in force, and what was used of its plan. */
 export interface LiveSubscription {
@@ -19,6 +20,8 @@ export interface LiveSubscription {
   meter: Meter;
   /** What was used waits to be written. */
   isNoted: boolean;
+  /** When tokens let requests in. */
+  byToken: Use;
 }
 
 interface LiveApplication {
@@ -81,6 +84,7 @@ export class Consumers {
       limits: prepareLimits(of.rateLimit, of.quota),
       meter: this.meterOf(of.id),
       isNoted: false,
+      byToken: { subscriptionId: of.id, keyId: "", atMs: 0 },
     };
   }
 

@@ -33,6 +33,7 @@ import { http1Forward } from "./http1-forward.ts";
 import { Tokens } from "./tokens.ts";
 import { Tunnels } from "./tunnels.ts";
 import { UpstreamPools } from "./upstream-pools.ts";
+import type { Use } from "./use-counter.ts";
 import { VersionWatch, type WatchReports } from "./version-watch.ts";
 import { forwardWebSocket } from "./websocket-forward.ts";
 
@@ -65,8 +66,8 @@ export interface PlaneParts {
   unrouted(status: number): void;
   /** A routed request was not let in. */
   refused(refused: Refused): void;
-  /** A subscription let a request in; `keyId` "": by a token. */
-  used(subscriptionId: string, keyId: string, atMs: number): void;
+  /** A subscription let a request in. */
+  used(use: Use, atMs: number): void;
   /** Who keeps count of what plans allow. */
   metering: Metering;
   /** Documents were loaded from the disk or the store. */

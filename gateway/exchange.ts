@@ -14,7 +14,7 @@ import { waitUntil } from "./clock.ts";
 import { passInformation } from "./early-hints.ts";
 import { EndpointTries } from "./endpoint-tries.ts";
 import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
-import type { Attempt, AttemptFailure, AttemptListener } from "./forward.ts";
+import type { Attempt, AttemptFailure, AttemptListener, RawFields } from "./forward.ts";
 import type { Endpoint } from "./http-upstream.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { IncomingRequest } from "./incoming-request.ts";
@@ -39,17 +39,18 @@ export class Exchange implements AttemptListener {
   #attempt: Attempt | undefined;
   readonly #endpoints = new EndpointTries();
   readonly #shelf: AnswerShelf;
+  /** What the answer that is held is to the decision core. */
+  #heldEvent: ResponseEvent | undefined;
   /** Present once an answer is committed. */
   #client: ClientResponse | undefined;
   readonly #occupancy: Occupancy;
   #over = false;
 
-  constructor(services: ExchangeServices, input: ExchangeRequest) {
+  constructor(services: ExchangeServices, input: ExchangeRequest, nowMs = services.clock.now()) {
     this.#services = services;
     this.#in = input;
     this.#route = input.route;
     this.#body = new RequestBody(input.request, input.client.grpc !== undefined);
-    const nowMs = services.clock.now();
     this.#facts = new IncomingRequest(input, nowMs);
     this.#occupancy = new Occupancy(this.#route.watch);
     this.#reply = new Reply(services, input, nowMs);
@@ -124,33 +125,38 @@ export class Exchange implements AttemptListener {
 
   #try(step: AttemptStep, endpoint: Endpoint | undefined, nowMs: number): void {
     const leftMs = this.#decision.deadlineAtMs - nowMs;
-    const order = orderFor(this.#in, { step, endpoint, body: this.#body, leftMs });
+    const order = orderFor(this.#in, { step, endpoint, body: this.#body, leftMs, nowMs });
     this.#attempt = this.#services.forward(order, this);
   }
 
-  information(_attempt: Attempt, status: number, rawHeaders: readonly (Buffer | string)[]): void {
+  information(_attempt: Attempt, status: number, rawHeaders: RawFields): void {
     passInformation(this.#in.response, status, rawHeaders);
   }
 
-  response(attempt: Attempt, status: number, rawHeaders: readonly (Buffer | string)[]): void {
+  response(attempt: Attempt, status: number, rawHeaders: RawFields, atMs = this.#services.clock.now()): void {
     if (this.#over) return attempt.cancel();
     const { step } = this.#decision;
     const index = step.kind === "attempt" ? step.target : -1;
     const head = readResponseHead(status, rawHeaders, this.#route.gate?.cors !== undefined);
     const answer = new Answer({ attempt, head, target: index });
-    const event = this.#eventOf(answer);
-    const isSettled = event.awaitsEvent === true || isFailure(this.#route, answer, event);
-    const holdMs = isSettled ? 0 : answer.holdMs(this.#facts.method, this.#route.chain);
-    if (holdMs > 0) this.#shelf.hold(answer, event.atMs + holdMs);
-    else this.#settle(answer);
+    const { networks, chain } = this.#route;
+    const network = networks[index];
+    const event = responseEvent({ answer, network, chain, nowMs: atMs, request: this.#facts });
+    const isAnswer = event.awaitsEvent !== true && !isFailure(this.#route, answer, event);
+    const holdMs = isAnswer ? answer.holdMs(this.#facts.method, chain) : 0;
+    if (holdMs === 0) return this.#settle(answer, event);
+    this.#heldEvent = event;
+    this.#shelf.hold(answer, atMs + holdMs);
   }
 
   /** A small answer is complete, a stream has begun, or either was waited for long enough. */
-  holdOver(found: FirstEvent | undefined): void {
+  holdOver(found: FirstEvent | undefined, atMs = this.#services.clock.now()): void {
     const answer = this.#shelf.release();
     if (!answer) return;
-    if (found === undefined) this.#settle(answer);
-    else this.#begun(answer, found);
+    if (found !== undefined) return this.#begun(answer, found);
+    const event = this.#heldEvent as ResponseEvent;
+    event.atMs = atMs;
+    this.#settle(answer, event);
   }
 
   #begun(answer: Answer, found: FirstEvent): void {
@@ -168,8 +174,7 @@ export class Exchange implements AttemptListener {
   }
 
   /** Reports a response to the decision core: pass it on, or keep it while another target is tried. */
-  #settle(answer: Answer): void {
-    const event = this.#eventOf(answer);
+  #settle(answer: Answer, event: ResponseEvent): void {
     this.#occupancy.record(event, !isFailure(this.#route, answer, event));
     const step = nextStep(this.#decision, event);
     if (step.kind === "relay") return this.#commit(answer, event.atMs);
@@ -182,18 +187,12 @@ export class Exchange implements AttemptListener {
     this.#do(step, event.atMs);
   }
 
-  #eventOf(answer: Answer): ResponseEvent {
-    const network = this.#route.networks[answer.target];
-    const { chain } = this.#route;
-    return responseEvent({ answer, network, chain, nowMs: this.#services.clock.now(), request: this.#facts });
-  }
-
   data(attempt: Attempt, chunk: Buffer): void {
     if (this.#client?.answer.attempt === attempt) this.#client.data(chunk);
     else this.#shelf.data(attempt, chunk);
   }
 
-  ended(attempt: Attempt, rawTrailers: readonly (Buffer | string)[] | undefined): void {
+  ended(attempt: Attempt, rawTrailers: RawFields | undefined, atMs = this.#services.clock.now()): void {
     const client = this.#client?.answer.attempt === attempt ? this.#client : undefined;
     const answer = client?.answer ?? this.#shelf.find(attempt);
     if (!answer) return;
@@ -201,8 +200,8 @@ export class Exchange implements AttemptListener {
     answer.trailers = readTrailers(rawTrailers);
     if (client) {
       client.end();
-      this.#account(answer.target, answer.head.status, this.#services.clock.now());
-    } else if (this.#shelf.isHeld(attempt)) this.#shelf.ended();
+      this.#account(answer.target, answer.head.status, atMs);
+    } else if (this.#shelf.isHeld(attempt)) this.#shelf.ended(atMs);
   }
 
   failed(_attempt: Attempt, failure: AttemptFailure): void {
@@ -243,7 +242,8 @@ export class Exchange implements AttemptListener {
     this.#shelf.clear(answer);
     answer.attempt.committed();
     try {
-      this.#client.begin(this.#reply.exposure(this.#decision, answer.target), this.#reply.mark());
+      const { limits } = this.#reply;
+      this.#client.begin(this.#reply.exposure(this.#decision, answer.target), this.#reply.mark(), limits);
     } catch {
       answer.drop();
       this.#problem({ status: 502, detail: "The upstream's answer is not valid HTTP." });

@@ -18,15 +18,21 @@ export interface Order {
   /** May be sent twice. A kept connection that the upstream closed meanwhile is then replaced without a word. */
   repeatable: boolean;
   limits: AttemptStep;
+  /** Now, where whoever orders has just looked at the clock. */
+  atMs?: number;
 }
+
+/** Name, value, name, value… as they came. */
+export type RawFields = readonly (Buffer | string)[];
 
 /** What comes of an order. Exactly one of `response` and, before headers, `failed` and `refused` is called, unless it is cancelled. */
 export interface AttemptListener {
   /** A 1xx response. */
-  information(attempt: Attempt, status: number, rawHeaders: readonly (Buffer | string)[]): void;
-  response(attempt: Attempt, status: number, rawHeaders: readonly (Buffer | string)[]): void;
+  information(attempt: Attempt, status: number, rawHeaders: RawFields): void;
+  /** `atMs`, here and below: when it came, where that is known already. */
+  response(attempt: Attempt, status: number, rawHeaders: RawFields, atMs?: number): void;
   data(attempt: Attempt, chunk: Buffer): void;
-  ended(attempt: Attempt, rawTrailers: readonly (Buffer | string)[] | undefined): void;
+  ended(attempt: Attempt, rawTrailers: RawFields | undefined, atMs?: number): void;
   failed(attempt: Attempt, failure: AttemptFailure): void;
   /** The response broke off after its headers. */
   broken(attempt: Attempt, failure: AttemptFailure): void;

@@ -28,8 +28,11 @@ export interface ClientAnswer {
   readonly headersSent: boolean;
   readonly writableEnded: boolean;
   readonly destroyed: boolean;
-  /** Name, value, name, value… Throws what HTTP cannot express. */
-  writeHead(status: number, headers: string[]): unknown;
+  /**
+   * Name, value, name, value… Throws what HTTP cannot express. From `ownFrom` on they are the gateway's own, about nothing but the
+   * request: they are written as they are.
+   */
+  writeHead(status: number, headers: string[], ownFrom?: number): unknown;
   flushHeaders(): void;
   write(chunk: Buffer | string, written?: () => void): boolean;
   end(chunk?: Buffer): unknown;

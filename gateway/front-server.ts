@@ -153,9 +153,9 @@ export class FrontServer {
     const rest = entry.stripPrefix && prefix !== "/" ? path.slice(prefix.length) : path;
     const input: ExchangeRequest = { request, response, route, client, rest, path, prefix, query };
     const { services, forwardUpgrade: forward, tunnels, gatekeeper } = this.#parts;
-    gatekeeper.take(input, () => {
+    gatekeeper.take(input, (nowMs) => {
       if (upgrade) new WebSocketExchange({ services, forward, tunnels }, input, upgrade).start();
-      else new Exchange(services, input).start();
+      else new Exchange(services, input, nowMs).start();
     });
   }
 

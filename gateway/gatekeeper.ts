@@ -12,7 +12,7 @@ import {
 } from "#lib/admission";
 import { KEY_MAX_LENGTH, keySha256, readKey } from "#lib/credentials";
 import type { Clock } from "./clock.ts";
-import type { Consumers, FoundKey, LiveSubscription } from "./consumers.ts";
+import type { Consumers, LiveSubscription } from "./consumers.ts";
 import type { ExchangeRequest } from "./exchange-services.ts";
 import type { Gate } from "./gate.ts";
 import { KnownKeys } from "./known-keys.ts";
@@ -20,6 +20,7 @@ import { isLimited, type Metering } from "./metering.ts";
 import { sendProblem, type ProblemAnswer } from "./respond.ts";
 import { refusedByLife, type LifeRefusal, type RouteLife } from "./route-life.ts";
 import type { Tokens } from "./tokens.ts";
+import type { Use } from "./use-counter.ts";
 
 /** Who was let in, and what their answer carries. */
 export interface Admitted {
@@ -27,6 +28,8 @@ export interface Admitted {
   application: string;
   /** Beside the answer's own headers: name, value… */
   extra: readonly string[];
+  /** How the plan stands, likewise. */
+  limits: readonly string[];
 }
 
 /** A routed request that was not let in. */
@@ -44,12 +47,15 @@ interface KeeperParts {
   tokens: Tokens;
   metering: Metering;
   isDraining(): boolean;
-  /** A subscription let a request in; `keyId` "": by a token. */
-  used(subscriptionId: string, keyId: string, atMs: number): void;
+  /** A subscription let a request in. */
+  used(use: Use, atMs: number): void;
   refused(refused: Refused): void;
   /** Something in our own code failed, after the request had to wait. */
   crashed(input: ExchangeRequest, error: unknown): void;
 }
+
+/** Lets a request in. */
+type Enter = (nowMs: number) => void;
 
 /** Lets requests in, or says why not. What decides is in `#lib/admission`; here are the documents, hashes and clocks. */
 export class Gatekeeper {
@@ -61,13 +67,13 @@ export class Gatekeeper {
   }
 
   /** Calls `enter` at once where nothing has to be waited for; not at all where it has answered itself. */
-  take(input: ExchangeRequest, enter: () => void): void {
+  take(input: ExchangeRequest, enter: Enter): void {
     const { gate, life } = input.route;
     const ended = life && refusedByLife(life, this.#parts.clock.now());
     if (life && ended) return this.#refuseEnded(input, life, ended);
     if (!gate) {
       dropKeys(input.client.base);
-      return enter();
+      return enter(this.#parts.clock.now());
     }
     const presented = takeCredential(input.client.base, gate.taken);
     const refusal = refusalOf(input, gate);
@@ -76,12 +82,12 @@ export class Gatekeeper {
       case "refused":
         return this.#refuse(input, presented.refusal);
       case "key":
-        return this.#admit(input, this.#byKey(presented.key, gate), enter);
+        return this.#byKey(input, presented.key, enter);
       case "token":
         return this.#byToken(input, presented.token, enter);
       case "nothing":
       case "other":
-        return this.#admit(input, NOBODY, enter);
+        return this.#byNobody(input, enter);
     }
   }
 
@@ -91,61 +97,83 @@ export class Gatekeeper {
     this.#send(input, { ...refusal, headers: [...headers, ...retry] });
   }
 
-  #byKey(key: string, { version }: Gate): Caller<LiveSubscription> {
-    const isShort = key.length <= KEY_MAX_LENGTH;
-    const found = isShort ? this.#found(key, version.id) : NOT_KNOWN;
-    // What is known needs no second look; of the rest it is said what is wrong with it.
-    const written = found.credential ? { environment: version.environment } : readKey(key);
-    return { kind: "key", written, credential: found.credential, application: found.application };
-  }
-
-  /** What was found is right until any key, application or subscription changes; only what is good is remembered. */
-  #found(key: string, versionId: string): FoundKey {
-    const { consumers } = this.#parts;
+  /** What was decided is right until any key, application or subscription changes, or the version's settings; only what is good is remembered. */
+  #byKey(input: ExchangeRequest, key: string, enter: Enter): void {
+    const gate = input.route.gate as Gate;
+    const { clock, consumers } = this.#parts;
     const { edition } = consumers;
-    const known = this.#knownKeys.find(key);
-    if (known && known.edition === edition && known.versionId === versionId) return known.found;
-    const sum = known?.sum ?? keySha256(key);
-    const found = consumers.byKey(sum, versionId);
-    if (found.credential?.state === "active") this.#knownKeys.keep(key, { sum, versionId, edition, found });
-    else if (known) this.#knownKeys.forget(key);
-    return found;
+    const nowMs = clock.now();
+    const known = key.length <= KEY_MAX_LENGTH ? this.#knownKeys.find(key) : undefined;
+    if (known && known.edition === edition && known.gate === gate && nowMs < known.untilMs)
+      return this.#meter(input, known, { nowMs, enter });
+    const sum = known?.sum ?? (key.length <= KEY_MAX_LENGTH ? keySha256(key) : undefined);
+    const { credential, application } = sum === undefined ? NOT_KNOWN : consumers.byKey(sum, gate.version.id);
+    // What is known needs no second look; of the rest it is said what is wrong with it.
+    const written = credential ? { environment: gate.version.environment } : readKey(key);
+    const admitted = this.#admit(input, { kind: "key", written, credential, application }, nowMs);
+    const subscription = admitted?.subscription;
+    if (!credential || !subscription || sum === undefined) {
+      if (known) this.#knownKeys.forget(key);
+      return;
+    }
+    const use = { subscriptionId: subscription.id, keyId: credential.keyId, atMs: 0 };
+    const untilMs = credential.notAfterMs ?? Number.POSITIVE_INFINITY;
+    const kept = { sum, gate, edition, untilMs, subscription, use };
+    this.#knownKeys.keep(key, kept);
+    this.#meter(input, kept, { nowMs, enter });
   }
 
-  #byToken(input: ExchangeRequest, token: string, enter: () => void): void {
+  #byToken(input: ExchangeRequest, token: string, enter: Enter): void {
     const { jwt, version } = input.route.gate as Gate;
-    if (!jwt) return this.#admit(input, NOBODY, enter);
-    const { consumers, tokens } = this.#parts;
+    if (!jwt) return this.#byNobody(input, enter);
+    const { clock, consumers, tokens } = this.#parts;
     this.#later(tokens.verify(token, jwt), input, (verdict) => {
       if (!verdict.ok) return this.#refuse(input, verdict.refusal);
       const { clientId } = verdict;
       const application =
         clientId === undefined ? undefined : consumers.byClient(jwt.issuer, clientId, version.id);
-      this.#admit(input, { kind: "token", clientId, application }, enter);
+      const nowMs = clock.now();
+      const subscription = this.#admit(input, { kind: "token", clientId, application }, nowMs)?.subscription;
+      if (subscription) this.#meter(input, { subscription, use: subscription.byToken }, { nowMs, enter });
     });
   }
 
-  #admit(input: ExchangeRequest, caller: Caller<LiveSubscription>, enter: () => void): void {
-    const { clock, metering } = this.#parts;
-    const gate = input.route.gate as Gate;
-    const nowMs = clock.now();
-    const admission = admit(caller, gate.version, nowMs);
-    if (!admission.ok) {
-      const known = "application" in caller ? caller.application?.subscription : undefined;
-      return this.#refuse(input, admission.refusal, known);
-    }
-    const { subscription, keyId = "" } = admission;
-    if (!subscription) {
-      const extra = gate.cors ? corsHeaders(gate.cors, originOf(input)) : NONE;
-      input.admitted = { application: "", extra };
-      return enter();
-    }
-    this.#later(metering.take(subscription, nowMs), input, (taken) => {
+  #byNobody(input: ExchangeRequest, enter: Enter): void {
+    const nowMs = this.#parts.clock.now();
+    if (!this.#admit(input, NOBODY, nowMs)) return;
+    const { cors } = input.route.gate as Gate;
+    const extra = cors ? corsHeaders(cors, originOf(input)) : NONE;
+    input.admitted = { application: "", extra, limits: NONE };
+    enter(nowMs);
+  }
+
+  /** Undefined: it was refused. */
+  #admit(
+    input: ExchangeRequest,
+    caller: Caller<LiveSubscription>,
+    nowMs: number,
+  ): { subscription: LiveSubscription | undefined } | undefined {
+    const admission = admit(caller, (input.route.gate as Gate).version, nowMs);
+    if (admission.ok) return admission;
+    const known = "application" in caller ? caller.application?.subscription : undefined;
+    this.#refuse(input, admission.refusal, known);
+    return undefined;
+  }
+
+  /** Takes the request from the plan. */
+  #meter(input: ExchangeRequest, by: Admitting, { nowMs, enter }: { nowMs: number; enter: Enter }): void {
+    const { subscription, use } = by;
+    const { metering } = this.#parts;
+    const go = (taken: Taken, atMs: number) => {
       if (taken.granted === 0) return this.#refuse(input, overLimit(subscription, taken), subscription);
-      this.#parts.used(subscription.id, keyId, nowMs);
+      this.#parts.used(use, nowMs);
       input.admitted = admittedBy(subscription, input, nowMs);
-      enter();
-    });
+      enter(atMs);
+    };
+    const taken = metering.take(subscription, nowMs);
+    if (taken instanceof Promise)
+      this.#later(taken, input, (granted) => go(granted, this.#parts.clock.now()));
+    else go(taken, nowMs);
   }
 
   /** Goes on at once with what is there, or when it is there, unless the client has left by then. */
@@ -180,6 +208,12 @@ export class Gatekeeper {
     const close = this.#parts.isDraining() || (bodyBytes !== 0 && input.response.req.httpVersion !== "2");
     sendProblem(input.response, { status, detail, headers }, { requestId, close });
   }
+}
+
+/** Under which subscription a request is let in. */
+interface Admitting {
+  subscription: LiveSubscription;
+  use: Use;
 }
 
 type Ended = NonNullable<ReturnType<typeof refusedByLife>>;
@@ -221,13 +255,12 @@ function overLimit({ limits }: LiveSubscription, { by }: Taken): Refusal {
 
 function admittedBy(subscription: LiveSubscription, input: ExchangeRequest, nowMs: number): Admitted {
   const { cors } = input.route.gate as Gate;
-  const limits = limitHeaders(subscription, nowMs);
-  const extra = cors ? [...limits, ...corsHeaders(cors, originOf(input))] : limits;
-  return { application: subscription.applicationId, extra };
+  const extra = cors ? corsHeaders(cors, originOf(input)) : NONE;
+  return { application: subscription.applicationId, extra, limits: limitHeaders(subscription, nowMs) };
 }
 
-function limitHeaders(subscription: LiveSubscription, nowMs: number): string[] {
-  if (!isLimited(subscription)) return [];
+function limitHeaders(subscription: LiveSubscription, nowMs: number): readonly string[] {
+  if (!isLimited(subscription)) return NONE;
   const { limits, meter } = subscription;
   return ["RateLimit-Policy", limits.policy, "RateLimit", rateLimitField(meter, limits, nowMs)];
 }

@@ -159,8 +159,8 @@ class RunningGateway implements Gateway {
         this.#metrics.refused(refused);
         if (this.#options.telemetry) this.#counter.refused(refused);
       },
-      used: (subscriptionId, keyId, atMs) => {
-        if (this.#options.telemetry) this.#uses.note(subscriptionId, keyId, atMs);
+      used: (use, atMs) => {
+        if (this.#options.telemetry) this.#uses.note(use, atMs);
       },
       metering: this.#limits.metering,
       isLoaded: () => this.#sync.loaded,

@@ -52,11 +52,12 @@ export class Http1Answer implements ClientAnswer {
     return this.#isDestroyed || this.#owner.socket.destroyed;
   }
 
-  writeHead(status: number, headers: string[]): void {
+  writeHead(status: number, headers: string[], ownFrom = headers.length): void {
     if (this.headersSent) throw new Error("an answer has one head");
     const asked = { method: this.req.method, httpVersion: this.req.httpVersion, keepAlive: this.keepAlive };
     const { text, framing, keepAlive } = answerHead(asked, status, {
       headers,
+      ownFrom,
       keepAliveLines: KEEP_ALIVE_LINES,
     });
     this.#head = text;

@@ -63,7 +63,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
     this.#clock = clock;
     this.#alarms = alarms;
     alarms.add(this);
-    const now = clock.now();
+    const { atMs: now = clock.now() } = order;
     this.#startedAtMs = now;
     const maxIdleMs = order.repeatable ? Number.POSITIVE_INFINITY : UNSAFE_MAX_IDLE_MS;
     const kept = order.pool.take(now, maxIdleMs);
@@ -212,7 +212,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   committed(): void {
     if (this.#phase !== "answering" || this.#committed) return;
     this.#committed = true;
-    this.#arm(this.#clock.now() + this.#order.limits.idleMs, "idle");
+    this.#arm(this.#lastByteMs + this.#order.limits.idleMs, "idle");
   }
 
   cancel(): void {
@@ -231,7 +231,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   onHead(status: number, headers: readonly string[]): void {
     this.#phase = "answering";
     this.#armWithin(this.#lastByteMs, this.#order.limits.idleMs, "reset");
-    this.#listener.response(this, status, headers);
+    this.#listener.response(this, status, headers, this.#lastByteMs);
   }
 
   onBody(chunk: Buffer): void {
@@ -244,7 +244,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
     this.#alarms.remove(this);
     this.#pump?.stop();
     this.#giveBack(this.#connection as UpstreamConnection);
-    this.#listener.ended(this, trailers);
+    this.#listener.ended(this, trailers, this.#lastByteMs);
   }
 
   /**

@@ -1,8 +1,36 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { newMeter, prepareLimits } from "#lib/admission";
+import type { Gate } from "./gate.ts";
 import { KnownKeys, type KnownKey } from "./known-keys.ts";
 
+const gate: Gate = {
+  version: {
+    name: "Orders v1",
+    id: "ver_a",
+    environment: "production",
+    anonymous: false,
+    keyHeader: "x-api-key",
+    tokens: false,
+  },
+  taken: { keyHeader: "x-api-key", tokens: false, forwardToken: true },
+  cors: undefined,
+  jwt: undefined,
+  maxBytes: Number.POSITIVE_INFINITY,
+  realm: "",
+};
+
 function known(sum: string): KnownKey {
-  return { sum, versionId: "ver_a", edition: 1, found: { credential: undefined, application: undefined } };
+  const subscription = {
+    id: "sub_a",
+    applicationId: "app_a",
+    state: "active" as const,
+    limits: prepareLimits(undefined, undefined),
+    meter: newMeter(0),
+    isNoted: false,
+    byToken: { subscriptionId: "sub_a", keyId: "", atMs: 0 },
+  };
+  const use = { subscriptionId: "sub_a", keyId: "key_a", atMs: 0 };
+  return { sum, gate, edition: 1, untilMs: Number.POSITIVE_INFINITY, subscription, use };
 }
 
 beforeEach(() => vi.useFakeTimers());

@@ -1,13 +1,18 @@
-import type { FoundKey } from "./consumers.ts";
+import type { LiveSubscription } from "./consumers.ts";
+import type { Gate } from "./gate.ts";
+import type { Use } from "./use-counter.ts";
 
-/** What is remembered of a key: its SHA-256, and what was last found for it. */
+/** What is remembered of a key: its SHA-256, and under which subscription it was let in last. */
 export interface KnownKey {
   /** In lower-case hex. */
   sum: string;
-  /** Of which version it was asked, and as of which `Consumers.edition` that is right. */
-  versionId: string;
+  /** By which version's settings, and as of which `Consumers.edition` that is right. */
+  gate: Gate;
   edition: number;
-  found: FoundKey;
+  /** From then on it has to be decided anew. */
+  untilMs: number;
+  subscription: LiveSubscription;
+  use: Use;
 }
 
 /** How many keys are remembered between two turns; beyond that they are hashed each time. */

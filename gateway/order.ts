@@ -11,11 +11,12 @@ interface OrderParts {
   body: RequestBody;
   /** Of the request's deadline. */
   leftMs: number;
+  nowMs: number;
 }
 
 /** A client's request as one endpoint of a target gets it, made from the original. */
 export function orderFor(input: ExchangeRequest, parts: OrderParts): Order {
-  const { step, endpoint, leftMs } = parts;
+  const { step, endpoint, leftMs, nowMs } = parts;
   const { route, client } = input;
   const upstream = route.upstreams[step.target];
   if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
@@ -37,5 +38,6 @@ export function orderFor(input: ExchangeRequest, parts: OrderParts): Order {
     isConversation: client.grpc !== undefined,
     repeatable: route.chain.safeMethods.has(method),
     limits: step,
+    atMs: nowMs,
   };
 }

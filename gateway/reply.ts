@@ -41,6 +41,11 @@ export class Reply {
     return { requestId: this.#in.client.requestId, close: this.#services.draining };
   }
 
+  /** How the caller's plan stands. */
+  get limits(): readonly string[] {
+    return this.#in.admitted?.limits ?? NONE;
+  }
+
   /** What the caller is told with it, and how the chain came to this answer, where the policy shows it to clients. −1: the gateway's own answer. */
   exposure(decision: Decision, index: number): readonly string[] {
     const { route, admitted } = this.#in;
@@ -81,7 +86,7 @@ export class Reply {
     const ready = route.statics[index];
     const mark = {
       head: response.req.method === "HEAD",
-      extra: this.exposure(decision, index),
+      extra: [...this.limits, ...this.exposure(decision, index)],
       mark: this.mark(),
     };
     if (ready) {
@@ -98,8 +103,8 @@ export class Reply {
   problem(decision: Decision, problem: OwnProblem): void {
     const { status, detail, close, retry } = problem;
     const mark = this.mark();
-    const told = this.exposure(decision, -1);
-    const headers = retry === true ? [...told, "Retry-After", "1"] : told;
+    const headers = [...this.limits, ...this.exposure(decision, -1)];
+    if (retry === true) headers.push("Retry-After", "1");
     sendProblem(this.#in.response, { status, detail, headers }, close === true ? { ...mark, close } : mark);
   }
 

@@ -11,9 +11,12 @@ export interface Stamp {
 
 const VIA_VALUE = "1.1 understudy";
 
-export function stamp(headers: string[], { requestId, close }: Stamp): void {
-  headers.push("X-Request-Id", requestId, "Via", VIA_VALUE);
+/** Adds it, and tells where the gateway's own headers begin, of names and values that it knows (`ClientAnswer.writeHead`). */
+export function stamp(headers: string[], { requestId, close }: Stamp): number {
   if (close) headers.push("Connection", "close");
+  const ownFrom = headers.length;
+  headers.push("X-Request-Id", requestId, "Via", VIA_VALUE);
+  return ownFrom;
 }
 
 const CODES: Record<number, ErrorCode> = {

@@ -33,9 +33,9 @@ export class UpgradeAnswer implements ClientAnswer {
     return this.#response.destroyed;
   }
 
-  writeHead(status: number, headers: string[]): void {
+  writeHead(status: number, headers: string[], ownFrom?: number): void {
     if (status === 101) this.#switching = headers;
-    else this.#response.writeHead(status, headers);
+    else this.#response.writeHead(status, headers, ownFrom);
   }
 
   flushHeaders(): void {

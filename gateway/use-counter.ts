@@ -1,24 +1,35 @@
 import type { UseReport } from "#lib/telemetry/schema";
 import { isoTime } from "./clock.ts";
 
-/** When subscriptions and keys were used last, since it was asked for; a request costs one entry in a Map. */
-export class UseCounter {
-  #bySubscription = new Map<string, Map<string, number>>();
+/** A subscription called with one key; `keyId` "": by tokens. */
+export interface Use {
+  readonly subscriptionId: string;
+  readonly keyId: string;
+  /** When last; 0: not since it was reported. */
+  atMs: number;
+}
 
-  /** `keyId` "": by a token. */
-  note(subscriptionId: string, keyId: string, atMs: number): void {
-    let byKey = this.#bySubscription.get(subscriptionId);
-    if (!byKey) this.#bySubscription.set(subscriptionId, (byKey = new Map()));
-    byKey.set(keyId, atMs);
+/** When subscriptions and keys were used last, since it was asked for. Whoever keeps a `Use` notes it without looking it up. */
+export class UseCounter {
+  #noted: Use[] = [];
+
+  note(use: Use, atMs: number): void {
+    if (use.atMs === 0) this.#noted.push(use);
+    use.atMs = atMs;
   }
 
   take(): UseReport[] {
-    const reports: UseReport[] = [];
-    for (const [subscriptionId, byKey] of this.#bySubscription) {
-      for (const [keyId, atMs] of byKey)
-        reports.push({ subscriptionId, ...(keyId === "" ? {} : { keyId }), at: isoTime(atMs) });
+    const latest = new Map<string, UseReport>();
+    for (const use of this.#noted) {
+      const { subscriptionId, keyId, atMs } = use;
+      use.atMs = 0;
+      // One that was found anew meanwhile is there twice.
+      const name = `${subscriptionId} ${keyId}`;
+      const at = isoTime(atMs);
+      if ((latest.get(name)?.at ?? "") <= at)
+        latest.set(name, { subscriptionId, ...(keyId === "" ? {} : { keyId }), at });
     }
-    this.#bySubscription = new Map();
-    return reports;
+    this.#noted = [];
+    return [...latest.values()];
   }
 }

@@ -82,8 +82,8 @@ export class WorkerProcess {
         this.#metrics.refused(refused);
         if (options.isReporting) this.#counter.refused(refused);
       },
-      used: (subscriptionId, keyId, atMs) => {
-        if (options.isReporting) this.#uses.note(subscriptionId, keyId, atMs);
+      used: (use, atMs) => {
+        if (options.isReporting) this.#uses.note(use, atMs);
       },
       metering: new LeasedMetering(this.#authority, this.#clock),
       isLoaded: () => this.#isLoaded,

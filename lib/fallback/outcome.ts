@@ -43,7 +43,8 @@ export type AttemptEvent = ResponseEvent | FailedEvent | FirstEvent;
 export interface ResponseEvent {
   readonly kind: "response";
   readonly status: number;
-  readonly atMs: number;
+  /** When it was known what it is: a small answer may be waited for to its end. */
+  atMs: number;
   /** What `readRetryAfter` makes of its `Retry-After`. */
   readonly retryAfterMs?: number | undefined;
   /**
