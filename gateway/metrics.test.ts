@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { call, http, policy } from "./test-gateway.ts";
 import { Bench } from "./test-sockets.ts";
 import { answers, closedPort } from "./test-upstream.ts";
@@ -53,4 +53,19 @@ test("requests, rescues and durations are counted once, however often they are r
   expect(counts).toEqual(counts.toSorted((a, b) => a - b));
   const added = await metrics("understudy_gateway_rescue_added_seconds_count");
   expect(added).toEqual({ [`understudy_gateway_rescue_added_seconds_count{${of}}`]: 2 });
+});
+
+test("how late timers are is told as delays, and not as the time between two looks", async () => {
+  const name = "understudy_gateway_event_loop_delay_seconds";
+  const before = (await metrics(name))[`${name}_count`] ?? 0;
+  const until = performance.now() + 300;
+  while (performance.now() < until);
+  await vi.waitFor(async () => {
+    const found = await metrics(name);
+    expect(found[`${name}_count`]).toBeGreaterThan(before + 3);
+    expect(found[`${name}_bucket{le="0.05"}`]).toBeGreaterThan(before);
+    expect(Number(found[`${name}_count`]) - Number(found[`${name}_bucket{le="0.1"}`])).toBeGreaterThan(0);
+  }, 5_000);
+  const lag = Object.keys(await metrics("understudy_gateway_nodejs_eventloop_lag"));
+  expect(lag).toEqual(["understudy_gateway_nodejs_eventloop_lag_seconds"]);
 });

@@ -1,5 +1,6 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import { stateAt } from "#lib/fallback";
+import { registerProcess } from "./event-loop-delay.ts";
 import type { Served } from "./exchange-services.ts";
 import type { Refused } from "./gatekeeper.ts";
 import type { LiveRoute } from "./live-route.ts";
@@ -24,7 +25,7 @@ export class GatewayMetrics {
   readonly #refused: Counter<"api" | "version" | "reason">;
 
   constructor(sources: MetricSources) {
-    collectDefaultMetrics({ register: this.registry, prefix: "understudy_gateway_" });
+    registerProcess(this.registry);
     this.#requests = new RequestMetrics(this.registry);
     this.#unrouted = new Counter({
       name: "understudy_gateway_unrouted_total",
