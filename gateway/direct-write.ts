@@ -35,6 +35,9 @@ const DIRECT_MAX_LENGTH = 16 * 1024;
 /** Used by the next write that has to wait: the others do not touch it. */
 let spare = new WriteWrap();
 
+/** Those that the system took only a part from; nearly always none, and to ask a socket costs more than this. */
+const behind = new Set<WritableHandle>();
+
 /** Undefined once the socket is destroyed. */
 function handleOf(socket: Socket): WritableHandle | undefined {
   return (socket as unknown as { _handle?: WritableHandle | null })._handle ?? undefined;
@@ -57,7 +60,7 @@ export function writeText(socket: Socket, text: string): boolean {
     text.length <= DIRECT_MAX_LENGTH &&
     !socket.connecting &&
     socket.writableLength === 0 &&
-    handle.writeQueueSize === 0 &&
+    (behind.size === 0 || !behind.has(handle)) &&
     (socket as Partial<TLSSocket>).encrypted !== true;
   // A write that failed fails again, and the stream tells it as it tells all.
   if (!isDirect || handle.writeLatin1String(spare, text) !== 0) return socket.write(text, "latin1");
@@ -70,7 +73,9 @@ function finishLater(socket: Socket, handle: WritableHandle): void {
   const request = spare;
   spare = new WriteWrap();
   request.handle = handle;
+  behind.add(handle);
   request.oncomplete = (status) => {
+    behind.delete(handle);
     if (status >= 0 || socket.destroyed) return;
     const code = getSystemErrorName(status);
     socket.destroy(Object.assign(new Error(`write ${code}`), { code, errno: status, syscall: "write" }));

@@ -9,7 +9,6 @@ import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
 import type { ClientAnswer, ClientRequest } from "./front-message.ts";
 import type { Gatekeeper } from "./gatekeeper.ts";
 import { Http1Front } from "./http1-front.ts";
-import { hostNameOf } from "./host-names.ts";
 import type { Http1Request } from "./http1-request.ts";
 import { Http2Front } from "./http2-front.ts";
 import { sharePort } from "./http2-preface.ts";
@@ -137,7 +136,7 @@ export class FrontServer {
       return;
     }
     if (this.#isPreflight(request, response, read)) return;
-    const found = this.#parts.router.find(hostNameOf(client.host).name, path, read.method);
+    const found = this.#parts.router.find(client.hostName.name, path, read.method);
     if (found.kind !== "found") {
       this.#refuse(response, client.requestId, notFound(found, read.method, this.#parts.notReady()));
       return;
@@ -163,7 +162,7 @@ export class FrontServer {
   #isPreflight(request: ClientRequest, response: ClientAnswer, { client, path }: ReadRequest): boolean {
     const method = preflightMethod(request);
     if (method === undefined) return false;
-    const found = this.#parts.router.find(hostNameOf(client.host).name, path, method);
+    const found = this.#parts.router.find(client.hostName.name, path, method);
     const cors = found.kind === "found" ? found.entry.route.live()?.gate?.cors : undefined;
     if (!cors) return false;
     const mark = { requestId: client.requestId, close: this.#parts.services.draining };

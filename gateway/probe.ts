@@ -1,3 +1,4 @@
+import { hostNameOf } from "./host-names.ts";
 import { connect } from "node:net";
 import { guardedOptions, type EgressGuard } from "#lib/egress";
 import type { CompiledNetwork, ResolvedActiveHealth } from "#lib/fallback";
@@ -12,6 +13,7 @@ export type Probe = (endpoint: Endpoint, upstream: HttpUpstream, cell: TargetCel
 const CHECKER: ClientHeaders = {
   base: ["Host", "", "User-Agent", "understudy-health-check", "Accept", "*/*"],
   host: "",
+  hostName: hostNameOf(""),
   bodyBytes: 0,
   requestId: "",
   deadlineMs: undefined,

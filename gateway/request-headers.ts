@@ -12,7 +12,7 @@ import {
   TRANSFER_ENCODING,
   VIA,
 } from "./header-names.ts";
-import { hostNameOf } from "./host-names.ts";
+import { hostNameOf, type HostName } from "./host-names.ts";
 import type { Forwarding } from "./trusted-proxies.ts";
 
 /** How the client reached us. */
@@ -35,6 +35,7 @@ export interface ClientHeaders {
   base: string[];
   /** As the client wrote it: `shop.example:8080`. */
   host: string;
+  hostName: HostName;
   /** Declared bytes of the body; 0 = no body, −1 = a body of undeclared length. */
   bodyBytes: number;
   requestId: string;
@@ -64,12 +65,14 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   if (!isFramed(arrival.httpVersion, coding, seen[HOST])) return undefined;
   const host = arrival.authority ?? seen[HOST] ?? "";
   const declaredBytes = Number(seen[CONTENT_LENGTH] ?? arrival.undeclaredBytes);
-  if (!hostNameOf(host).isHost || !Number.isSafeInteger(declaredBytes)) return undefined;
+  const hostName = hostNameOf(host);
+  if (!hostName.isHost || !Number.isSafeInteger(declaredBytes)) return undefined;
   const given = seen[TRACEPARENT];
   const trace = given !== undefined && TRACEPARENT_FORM.test(given) ? given : newTraceparent();
   const client: ClientHeaders = {
     base,
     host,
+    hostName,
     bodyBytes: coding === undefined ? declaredBytes : -1,
     requestId: idOf(seen[REQUEST_ID], trace, trace === given),
     deadlineMs: deadlineOf(seen[DEADLINE]),
@@ -142,8 +145,9 @@ function addOwn(client: ClientHeaders, arrival: Arrival, seen: { trace: string; 
   const { remoteAddress, forwarding } = arrival;
   const protocol = forwarding?.protocol ?? arrival.protocol;
   const host = forwarding?.host ?? client.host;
+  const { quoted } = forwarding?.host === undefined ? client.hostName : hostNameOf(host);
   const via = `${arrival.httpVersion} ${PSEUDONYM}`;
-  const about = `;host=${hostNameOf(host).quoted};proto=${protocol}`;
+  const about = `;host=${quoted};proto=${protocol}`;
   client.base.push(
     "X-Forwarded-For",
     forwarding ? forwarding.hops.join(", ") : remoteAddress,
