@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { answerHead, fieldLine } from "./answer-head.ts";
 
 const KEEP = "Connection: keep-alive\r\n";
-const head = (asked: object, status = 200, headers: string[] = ["Date", "today"], ownFrom = headers.length) =>
+const head = (asked: object, status = 200, headers: string[] = ["Date", "today"]) =>
+  headWithOwn(asked, status, { headers, ownFrom: headers.length });
+const headWithOwn = (asked: object, status: number, given: { headers: string[]; ownFrom: number }) =>
   answerHead({ method: "GET", httpVersion: "1.1", keepAlive: true, ...asked }, status, {
-    headers,
-    ownFrom,
+    ...given,
     keepAliveLines: KEEP,
   });
 const start = "HTTP/1.1 200 OK\r\nDate: today\r\n";
@@ -58,8 +59,10 @@ test("nothing goes out that would be read as another header or another answer", 
 
 test("the gateway's own headers come behind the answer's, which alone are looked at", () => {
   const headers = ["Date", "today", "Content-Length", "0", "X-Request-Id", "abc"];
-  expect(head({}, 200, headers, 4).text).toBe(
+  expect(headWithOwn({}, 200, { headers, ownFrom: 4 }).text).toBe(
     `${start}Content-Length: 0\r\nX-Request-Id: abc\r\n${KEEP}\r\n`,
   );
-  expect(() => head({}, 200, ["X-A", "b\r\nX-C: d", "X-Request-Id", "abc"], 2)).toThrow(/cannot be sent/);
+  expect(() =>
+    headWithOwn({}, 200, { headers: ["X-A", "b\r\nX-C: d", "X-Request-Id", "abc"], ownFrom: 2 }),
+  ).toThrow(/cannot be sent/);
 });

@@ -1,4 +1,4 @@
-import type { CompiledChain } from "#lib/fallback";
+import type { CompiledChain, ResponseEvent } from "#lib/fallback";
 import { WholeEvents } from "./event-stream.ts";
 import type { Attempt, AttemptFailure } from "./forward.ts";
 import { isEventStream, isStream, type ResponseHead } from "./response-headers.ts";
@@ -22,6 +22,8 @@ export class Answer {
   #bytes = 0;
   ended = false;
   trailers: [string, string][] = [];
+  /** While it is held: what it is to the decision core. */
+  event: ResponseEvent | undefined;
   broken: AttemptFailure | undefined;
   #paused = false;
 

@@ -39,8 +39,6 @@ export class Exchange implements AttemptListener {
   #attempt: Attempt | undefined;
   readonly #endpoints = new EndpointTries();
   readonly #shelf: AnswerShelf;
-  /** What the answer that is held is to the decision core. */
-  #heldEvent: ResponseEvent | undefined;
   /** Present once an answer is committed. */
   #client: ClientResponse | undefined;
   readonly #occupancy: Occupancy;
@@ -133,8 +131,9 @@ export class Exchange implements AttemptListener {
     passInformation(this.#in.response, status, rawHeaders);
   }
 
-  response(attempt: Attempt, status: number, rawHeaders: RawFields, atMs = this.#services.clock.now()): void {
+  response(attempt: Attempt, status: number, rawHeaders: RawFields): void {
     if (this.#over) return attempt.cancel();
+    const { lastByteMs: atMs = this.#services.clock.now() } = attempt;
     const { step } = this.#decision;
     const index = step.kind === "attempt" ? step.target : -1;
     const head = readResponseHead(status, rawHeaders, this.#route.gate?.cors !== undefined);
@@ -145,7 +144,7 @@ export class Exchange implements AttemptListener {
     const isAnswer = event.awaitsEvent !== true && !isFailure(this.#route, answer, event);
     const holdMs = isAnswer ? answer.holdMs(this.#facts.method, chain) : 0;
     if (holdMs === 0) return this.#settle(answer, event);
-    this.#heldEvent = event;
+    answer.event = event;
     this.#shelf.hold(answer, atMs + holdMs);
   }
 
@@ -154,7 +153,7 @@ export class Exchange implements AttemptListener {
     const answer = this.#shelf.release();
     if (!answer) return;
     if (found !== undefined) return this.#begun(answer, found);
-    const event = this.#heldEvent as ResponseEvent;
+    const event = answer.event as ResponseEvent;
     event.atMs = atMs;
     this.#settle(answer, event);
   }
@@ -192,12 +191,13 @@ export class Exchange implements AttemptListener {
     else this.#shelf.data(attempt, chunk);
   }
 
-  ended(attempt: Attempt, rawTrailers: RawFields | undefined, atMs = this.#services.clock.now()): void {
+  ended(attempt: Attempt, rawTrailers: RawFields | undefined): void {
     const client = this.#client?.answer.attempt === attempt ? this.#client : undefined;
     const answer = client?.answer ?? this.#shelf.find(attempt);
     if (!answer) return;
     answer.ended = true;
     answer.trailers = readTrailers(rawTrailers);
+    const { lastByteMs: atMs = this.#services.clock.now() } = attempt;
     if (client) {
       client.end();
       this.#account(answer.target, answer.head.status, atMs);

@@ -29,10 +29,9 @@ export type RawFields = readonly (Buffer | string)[];
 export interface AttemptListener {
   /** A 1xx response. */
   information(attempt: Attempt, status: number, rawHeaders: RawFields): void;
-  /** `atMs`, here and below: when it came, where that is known already. */
-  response(attempt: Attempt, status: number, rawHeaders: RawFields, atMs?: number): void;
+  response(attempt: Attempt, status: number, rawHeaders: RawFields): void;
   data(attempt: Attempt, chunk: Buffer): void;
-  ended(attempt: Attempt, rawTrailers: RawFields | undefined, atMs?: number): void;
+  ended(attempt: Attempt, rawTrailers: RawFields | undefined): void;
   failed(attempt: Attempt, failure: AttemptFailure): void;
   /** The response broke off after its headers. */
   broken(attempt: Attempt, failure: AttemptFailure): void;
@@ -47,6 +46,8 @@ export interface AttemptFailure {
 }
 
 export interface Attempt {
+  /** When the last of what came was read; absent: now. */
+  readonly lastByteMs?: number;
   pause(): void;
   resume(): void;
   /** The response was taken, be it to wait for its first event: from now on only silence ends it. */

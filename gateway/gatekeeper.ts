@@ -15,7 +15,7 @@ import type { Clock } from "./clock.ts";
 import type { Consumers, LiveSubscription } from "./consumers.ts";
 import type { ExchangeRequest } from "./exchange-services.ts";
 import type { Gate } from "./gate.ts";
-import { KnownKeys } from "./known-keys.ts";
+import { KnownKeys, type KnownKey } from "./known-keys.ts";
 import { isLimited, type Metering } from "./metering.ts";
 import { sendProblem, type ProblemAnswer } from "./respond.ts";
 import { refusedByLife, type LifeRefusal, type RouteLife } from "./route-life.ts";
@@ -97,30 +97,46 @@ export class Gatekeeper {
     this.#send(input, { ...refusal, headers: [...headers, ...retry] });
   }
 
-  /** What was decided is right until any key, application or subscription changes, or the version's settings; only what is good is remembered. */
+  /** What was decided of a key in use is right until any key, application or subscription changes, or the version's settings. */
   #byKey(input: ExchangeRequest, key: string, enter: Enter): void {
-    const gate = input.route.gate as Gate;
     const { clock, consumers } = this.#parts;
-    const { edition } = consumers;
     const nowMs = clock.now();
     const known = key.length <= KEY_MAX_LENGTH ? this.#knownKeys.find(key) : undefined;
-    if (known && known.edition === edition && known.gate === gate && nowMs < known.untilMs)
-      return this.#meter(input, known, { nowMs, enter });
-    const sum = known?.sum ?? (key.length <= KEY_MAX_LENGTH ? keySha256(key) : undefined);
-    const { credential, application } = sum === undefined ? NOT_KNOWN : consumers.byKey(sum, gate.version.id);
+    const isRight =
+      known !== undefined &&
+      known.edition === consumers.edition &&
+      known.gate === input.route.gate &&
+      nowMs < known.untilMs;
+    if (isRight) return this.#meter(input, known, { nowMs, enter });
+    const admitted = this.#decide(input, { key, known, nowMs });
+    // Only what is good is remembered.
+    if (admitted) this.#knownKeys.keep(key, admitted);
+    else if (known) this.#knownKeys.forget(key);
+    if (admitted) this.#meter(input, admitted, { nowMs, enter });
+  }
+
+  /** Undefined: it was refused. */
+  #decide(
+    input: ExchangeRequest,
+    { key, known, nowMs }: { key: string; known: KnownKey | undefined; nowMs: number },
+  ): KnownKey | undefined {
+    const gate = input.route.gate as Gate;
+    const { consumers } = this.#parts;
+    const sum = known?.sum ?? (key.length <= KEY_MAX_LENGTH ? keySha256(key) : "");
+    const { credential, application } = consumers.byKey(sum, gate.version.id);
     // What is known needs no second look; of the rest it is said what is wrong with it.
     const written = credential ? { environment: gate.version.environment } : readKey(key);
-    const admitted = this.#admit(input, { kind: "key", written, credential, application }, nowMs);
-    const subscription = admitted?.subscription;
-    if (!credential || !subscription || sum === undefined) {
-      if (known) this.#knownKeys.forget(key);
-      return;
-    }
-    const use = { subscriptionId: subscription.id, keyId: credential.keyId, atMs: 0 };
-    const untilMs = credential.notAfterMs ?? Number.POSITIVE_INFINITY;
-    const kept = { sum, gate, edition, untilMs, subscription, use };
-    this.#knownKeys.keep(key, kept);
-    this.#meter(input, kept, { nowMs, enter });
+    const caller: Caller<LiveSubscription> = { kind: "key", written, credential, application };
+    const subscription = this.#admit(input, caller, nowMs)?.subscription;
+    if (!credential || !subscription) return undefined;
+    return {
+      sum,
+      gate,
+      edition: consumers.edition,
+      untilMs: credential.notAfterMs ?? Number.POSITIVE_INFINITY,
+      subscription,
+      use: { subscriptionId: subscription.id, keyId: credential.keyId, atMs: 0 },
+    };
   }
 
   #byToken(input: ExchangeRequest, token: string, enter: Enter): void {
@@ -218,7 +234,6 @@ interface Admitting {
 
 type Ended = NonNullable<ReturnType<typeof refusedByLife>>;
 
-const NOT_KNOWN = { credential: undefined, application: undefined };
 const NOBODY = { kind: "nobody" } as const;
 const NONE: readonly string[] = [];
 

@@ -49,7 +49,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   #isAnswered = false;
   #isPaused = false;
   #committed = false;
-  #lastByteMs = 0;
+  lastByteMs = 0;
   dueMs = Number.POSITIVE_INFINITY;
   place = -1;
   /** How often a limit was set: tells one from the next. */
@@ -95,7 +95,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
 
   #send(connection: UpstreamConnection, now: number): void {
     this.#phase = "sending";
-    this.#lastByteMs = now;
+    this.lastByteMs = now;
     const { idleMs } = this.#order.limits;
     connection.begin(this.#order.method, this);
     if (isStream(this.#order.body)) {
@@ -116,7 +116,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   /** While the client is waited for only its silence counts; the upstream's turns have the limits of the attempt. */
   #uploaded(upload: UploadTime, isTaken: boolean): void {
     const now = this.#clock.now();
-    this.#lastByteMs = now;
+    this.lastByteMs = now;
     if (!upload.turn(isTaken, now) || this.#phase !== "sending") return;
     const { idleMs } = this.#order.limits;
     if (isTaken) this.#arm(now + idleMs, "upload");
@@ -166,7 +166,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
       this.#fail({ outcome: this.#limit, detail: `${this.#limit} after ${now - this.#startedAtMs} ms` });
       return;
     }
-    const idleFor = now - this.#lastByteMs;
+    const idleFor = now - this.lastByteMs;
     const left = this.#order.limits.idleMs - idleFor;
     if (left > 0) this.#arm(now + left, this.#limit);
     else if (this.#limit === "upload") this.#clientFailed(`nothing of its body came for ${idleFor} ms`);
@@ -205,14 +205,14 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   resume(): void {
     if (this.#phase === "over" || !this.#isPaused) return;
     this.#isPaused = false;
-    this.#lastByteMs = this.#clock.now();
+    this.lastByteMs = this.#clock.now();
     this.#connection?.socket.resume();
   }
 
   committed(): void {
     if (this.#phase !== "answering" || this.#committed) return;
     this.#committed = true;
-    this.#arm(this.#lastByteMs + this.#order.limits.idleMs, "idle");
+    this.#arm(this.lastByteMs + this.#order.limits.idleMs, "idle");
   }
 
   cancel(): void {
@@ -221,7 +221,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
 
   onAnswering(): void {
     this.#isAnswered = true;
-    this.#lastByteMs = this.#clock.now();
+    this.lastByteMs = this.#clock.now();
   }
 
   onInformation(status: number, headers: readonly string[]): void {
@@ -230,8 +230,8 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
 
   onHead(status: number, headers: readonly string[]): void {
     this.#phase = "answering";
-    this.#armWithin(this.#lastByteMs, this.#order.limits.idleMs, "reset");
-    this.#listener.response(this, status, headers, this.#lastByteMs);
+    this.#armWithin(this.lastByteMs, this.#order.limits.idleMs, "reset");
+    this.#listener.response(this, status, headers);
   }
 
   onBody(chunk: Buffer): void {
@@ -244,7 +244,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
     this.#alarms.remove(this);
     this.#pump?.stop();
     this.#giveBack(this.#connection as UpstreamConnection);
-    this.#listener.ended(this, trailers, this.#lastByteMs);
+    this.#listener.ended(this, trailers);
   }
 
   /**
@@ -256,7 +256,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
     connection.release();
     if (!this.#isSent || !connection.isReusable) return connection.destroy();
     if (this.#isPaused) connection.socket.resume();
-    if (method !== "HEAD") return pool.giveBack(connection, this.#lastByteMs);
+    if (method !== "HEAD") return pool.giveBack(connection, this.lastByteMs);
     setTimeout(() => pool.giveBack(connection, this.#clock.now()), HEAD_REST_MS).unref();
   }
 

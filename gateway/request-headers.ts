@@ -68,18 +68,18 @@ export function readClientHeaders(arrival: Arrival): ClientHeaders | undefined {
   const hostName = hostNameOf(host);
   if (!hostName.isHost || !Number.isSafeInteger(declaredBytes)) return undefined;
   const given = seen[TRACEPARENT];
-  const trace = given !== undefined && TRACEPARENT_FORM.test(given) ? given : newTraceparent();
+  const trace = given !== undefined && TRACEPARENT_FORM.test(given) ? { parent: given } : newTrace();
   const client: ClientHeaders = {
     base,
     host,
     hostName,
     bodyBytes: coding === undefined ? declaredBytes : -1,
-    requestId: idOf(seen[REQUEST_ID], trace, trace === given),
+    requestId: idOf(seen[REQUEST_ID], trace),
     deadlineMs: deadlineOf(seen[DEADLINE]),
     hops: hopsIn(seen[VIA]),
     grpc: undefined,
   };
-  addOwn(client, arrival, { trace, via: seen[VIA] ?? "" });
+  addOwn(client, arrival, { trace: trace.parent, via: seen[VIA] ?? "" });
   return client;
 }
 
@@ -120,9 +120,9 @@ function deadlineOf(value: string | undefined): number | undefined {
  * A client's id when it is harmless to log and pass on, else that of the trace which begins here. A client's own trace may have
  * many requests: each gets a new one.
  */
-function idOf(given: string | undefined, trace: string, isClients: boolean): string {
+function idOf(given: string | undefined, trace: Trace): string {
   if (given !== undefined && REQUEST_ID_FORM.test(given)) return given;
-  return isClients ? randomHex(TRACE_ID_BYTES) : trace.slice(3, 3 + 2 * TRACE_ID_BYTES);
+  return trace.id ?? randomHex(TRACE_ID_BYTES);
 }
 
 function withListed(names: string[] | undefined, connection: string): string[] | undefined {
@@ -195,8 +195,16 @@ function randomHex(bytes: number): string {
   return hex;
 }
 
+interface Trace {
+  /** Of one that begins here. */
+  id?: string;
+  /** The `traceparent` header. */
+  parent: string;
+}
+
 /** W3C Trace Context, version 00, not sampled: nothing here records spans. */
-function newTraceparent(): string {
-  const id = randomHex(TRACE_ID_BYTES + PARENT_ID_BYTES);
-  return `00-${id.slice(0, 2 * TRACE_ID_BYTES)}-${id.slice(2 * TRACE_ID_BYTES)}-00`;
+function newTrace(): Trace {
+  const hex = randomHex(TRACE_ID_BYTES + PARENT_ID_BYTES);
+  const id = hex.slice(0, 2 * TRACE_ID_BYTES);
+  return { id, parent: `00-${id}-${hex.slice(2 * TRACE_ID_BYTES)}-00` };
 }
