@@ -178,18 +178,29 @@ export class Gatekeeper {
 
   /** Takes the request from the plan. */
   #meter(input: ExchangeRequest, by: Admitting, { nowMs, enter }: { nowMs: number; enter: Enter }): void {
-    const { subscription, use } = by;
-    const { metering } = this.#parts;
-    const go = (taken: Taken, atMs: number) => {
-      if (taken.granted === 0) return this.#refuse(input, overLimit(subscription, taken), subscription);
-      this.#parts.used(use, nowMs);
-      input.admitted = admittedBy(subscription, input, nowMs);
-      enter(atMs);
-    };
-    const taken = metering.take(subscription, nowMs);
-    if (taken instanceof Promise)
-      this.#later(taken, input, (granted) => go(granted, this.#parts.clock.now()));
-    else go(taken, nowMs);
+    const taken = this.#parts.metering.take(by.subscription, nowMs);
+    if (!(taken instanceof Promise)) {
+      if (this.#isGranted(input, by, { taken, nowMs })) enter(nowMs);
+      return;
+    }
+    this.#later(taken, input, (granted) => {
+      if (this.#isGranted(input, by, { taken: granted, nowMs })) enter(this.#parts.clock.now());
+    });
+  }
+
+  /** False: it was refused. */
+  #isGranted(
+    input: ExchangeRequest,
+    { subscription, use }: Admitting,
+    { taken, nowMs }: { taken: Taken; nowMs: number },
+  ): boolean {
+    if (taken.granted === 0) {
+      this.#refuse(input, overLimit(subscription, taken), subscription);
+      return false;
+    }
+    this.#parts.used(use, nowMs);
+    input.admitted = admittedBy(subscription, input, nowMs);
+    return true;
   }
 
   /** Goes on at once with what is there, or when it is there, unless the client has left by then. */

@@ -114,10 +114,16 @@ export class HttpUpstream {
    * long somebody waits for an answer; upstreams that know need not work longer.
    */
   headersFor(endpoint: Endpoint, client: ClientHeaders, leftMs?: number): string[] {
-    const headers = this.#removed ? this.#without(client.base, this.#removed) : client.base.slice();
+    const base = this.#removed ? this.#without(client.base, this.#removed) : client.base;
+    // oxlint-disable-next-line no-new-array -- as long as it will be: a copy that is pushed to is copied once more.
+    const headers = new Array<string>(base.length + this.#added.length + (leftMs === undefined ? 0 : 2));
+    let at = 0;
+    for (const part of base) headers[at++] = part;
     headers[1] = this.#hostFor(endpoint, client);
-    for (const part of this.#added) headers.push(part);
-    if (leftMs !== undefined) headers.push("X-Request-Deadline-Ms", String(Math.max(1, leftMs)));
+    for (const part of this.#added) headers[at++] = part;
+    if (leftMs === undefined) return headers;
+    headers[at] = "X-Request-Deadline-Ms";
+    headers[at + 1] = String(Math.max(1, leftMs));
     return headers;
   }
 

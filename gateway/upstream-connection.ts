@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { ConnectionPool } from "./connection-pool.ts";
 import { dial } from "./dial.ts";
+import { readDirectly } from "./direct-read.ts";
 import { InvalidResponse } from "./response-fields.ts";
 import { ResponseParser, type ResponseSink } from "./response-parser.ts";
 
@@ -54,6 +55,7 @@ export class UpstreamConnection {
 
   #opened(): void {
     this.isOpen = true;
+    if (!this.#pool.address.isSecure) readDirectly(this.socket, (bytes) => this.#read(bytes));
     this.#user?.onOpen();
   }
 
