@@ -7,13 +7,13 @@ import { pacedLoad, type LoadOptions, type LoadResult } from "./paced-load.ts";
 import { startPeer } from "./peers.ts";
 import { LOAD_CORE, MEASURED_CORE, pinSelf, startNode, type PinnedProcess } from "./pinned-process.ts";
 
-const ROUNDS = 12;
-const ROUND_MS = 1_500;
+const ROUNDS = 24;
+const ROUND_MS = 1_000;
 /**
  * Load before a round that is not counted: whoever was idle while the others had their turn, with connections to open and cold
  * caches, is measured as it runs and not as it begins.
  */
-const LEAD_IN_MS = 1_000;
+const LEAD_IN_MS = 700;
 /** V8 goes on compiling for ten to fifteen seconds of load; with less the first rounds measure that. */
 const WARM_UP_MS = 15_000;
 const CONNECTIONS = 64;

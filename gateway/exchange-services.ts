@@ -50,5 +50,5 @@ export interface ExchangeRequest {
   rest: string;
   query: string;
   /** Of a version that asks who is calling. */
-  admitted?: Admitted;
+  admitted: Admitted | undefined;
 }

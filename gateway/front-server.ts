@@ -150,7 +150,8 @@ export class FrontServer {
     }
     const { prefix } = entry;
     const rest = entry.stripPrefix && prefix !== "/" ? path.slice(prefix.length) : path;
-    const input: ExchangeRequest = { request, response, route, client, rest, path, prefix, query };
+    const admitted = undefined;
+    const input: ExchangeRequest = { request, response, route, client, rest, path, prefix, query, admitted };
     const { services, forwardUpgrade: forward, tunnels, gatekeeper } = this.#parts;
     gatekeeper.take(input, (nowMs) => {
       if (upgrade) new WebSocketExchange({ services, forward, tunnels }, input, upgrade).start();
