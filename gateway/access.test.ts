@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { keySha256 } from "#lib/credentials";
 import { credentialKey } from "#lib/routing";
 import { applicationBody, closedRoute, keyOf, published, subscriptionTo } from "./test-access.ts";
@@ -171,6 +171,42 @@ test("a revoked key is refused on the next request after its document is in forc
   const body = keyOf("web", { state: "revoked" }).documents;
   await gateway.publish({ [credentialKey(keySha256(key))]: Object.values(body)[0] as never });
   expect(detailOf(await get({ "x-api-key": key }))).toContain("was revoked");
+});
+
+describe("a key in use", () => {
+  test("is refused from its expiry on", async () => {
+    const made = keyOf("web", { notAfterMs: Date.now() + 700 });
+    await gateway.publish(made.documents);
+    expect(await get({ "x-api-key": made.key })).toMatchObject({ status: 200 });
+    await vi.waitFor(async () => {
+      expect(detailOf(await get({ "x-api-key": made.key }))).toContain("has expired");
+    }, 5_000);
+    expect(await get({ "x-api-key": key })).toMatchObject({ status: 200 });
+  });
+
+  test("is refused once the version takes no keys any more", async () => {
+    const bearer = { authorization: `Bearer ${key}` };
+    expect(await get(bearer)).toMatchObject({ status: 200 });
+    const { access, ...body } = route();
+    const { key: _, ...rest } = access as NonNullable<typeof access>;
+    const issuer = "https://id.example";
+    const jwt = { issuer, audience: ["shop"], jwksUrl: `${issuer}/keys`, forwardToken: true };
+    await gateway.publish({ "routes/shop/v1": { ...body, access: { ...rest, jwt } } });
+    expect(detailOf(await get(bearer))).toContain("takes no keys");
+  });
+
+  test("takes from the plan of the version that is called, whichever was called before", async () => {
+    const rateLimit = { requests: 2, windowMs: 3_600_000 };
+    const subscriptions = ["shop", "other"].map((slug) => subscriptionTo(slug, { rateLimit }));
+    await gateway.publish({
+      "routes/other/v1": closedRoute("other", policy([http("a", upstream.url)])),
+      ...published(applicationBody("web", subscriptions)),
+    });
+    const statuses: number[] = [];
+    for (let i = 0; i < 6; i++)
+      statuses.push((await get({ "x-api-key": key }, i % 2 === 0 ? "/shop" : "/other")).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 429, 429]);
+  });
 });
 
 describe("the size of a request's body", () => {
