@@ -10,12 +10,11 @@ import {
   type Refusal,
   type Taken,
 } from "#lib/admission";
-import { KEY_MAX_LENGTH, keySha256, readKey } from "#lib/credentials";
 import type { Clock } from "./clock.ts";
 import type { Consumers, LiveSubscription } from "./consumers.ts";
 import type { ExchangeRequest } from "./exchange-services.ts";
 import type { Gate } from "./gate.ts";
-import { KnownKeys, type KnownKey } from "./known-keys.ts";
+import { KeyAdmission } from "./key-admission.ts";
 import { isLimited, type Metering } from "./metering.ts";
 import { sendProblem, type ProblemAnswer } from "./respond.ts";
 import { refusedByLife, type LifeRefusal, type RouteLife } from "./route-life.ts";
@@ -60,10 +59,11 @@ type Enter = (nowMs: number) => void;
 /** Lets requests in, or says why not. What decides is in `#lib/admission`; here are the documents, hashes and clocks. */
 export class Gatekeeper {
   readonly #parts: KeeperParts;
-  readonly #knownKeys = new KnownKeys();
+  readonly #keys: KeyAdmission;
 
   constructor(parts: KeeperParts) {
     this.#parts = parts;
+    this.#keys = new KeyAdmission(parts.consumers);
   }
 
   /** Calls `enter` at once where nothing has to be waited for; not at all where it has answered itself. */
@@ -97,46 +97,11 @@ export class Gatekeeper {
     this.#send(input, { ...refusal, headers: [...headers, ...retry] });
   }
 
-  /** What was decided of a key in use is right until any key, application or subscription changes, or the version's settings. */
   #byKey(input: ExchangeRequest, key: string, enter: Enter): void {
-    const { clock, consumers } = this.#parts;
-    const nowMs = clock.now();
-    const known = key.length <= KEY_MAX_LENGTH ? this.#knownKeys.find(key) : undefined;
-    const isRight =
-      known !== undefined &&
-      known.edition === consumers.edition &&
-      known.gate === input.route.gate &&
-      nowMs < known.untilMs;
-    if (isRight) return this.#meter(input, known, { nowMs, enter });
-    const admitted = this.#decide(input, { key, known, nowMs });
-    // Only what is good is remembered.
-    if (admitted) this.#knownKeys.keep(key, admitted);
-    else if (known) this.#knownKeys.forget(key);
-    if (admitted) this.#meter(input, admitted, { nowMs, enter });
-  }
-
-  /** Undefined: it was refused. */
-  #decide(
-    input: ExchangeRequest,
-    { key, known, nowMs }: { key: string; known: KnownKey | undefined; nowMs: number },
-  ): KnownKey | undefined {
-    const gate = input.route.gate as Gate;
-    const { consumers } = this.#parts;
-    const sum = known?.sum ?? (key.length <= KEY_MAX_LENGTH ? keySha256(key) : "");
-    const { credential, application } = consumers.byKey(sum, gate.version.id);
-    // What is known needs no second look; of the rest it is said what is wrong with it.
-    const written = credential ? { environment: gate.version.environment } : readKey(key);
-    const caller: Caller<LiveSubscription> = { kind: "key", written, credential, application };
-    const subscription = this.#admit(input, caller, nowMs)?.subscription;
-    if (!credential || !subscription) return undefined;
-    return {
-      sum,
-      gate,
-      edition: consumers.edition,
-      untilMs: credential.notAfterMs ?? Number.POSITIVE_INFINITY,
-      subscription,
-      use: { subscriptionId: subscription.id, keyId: credential.keyId, atMs: 0 },
-    };
+    const nowMs = this.#parts.clock.now();
+    const found = this.#keys.decide(key, input.route.gate as Gate, nowMs);
+    if ("refusal" in found) this.#refuse(input, found.refusal, found.subscription);
+    else this.#meter(input, found, { nowMs, enter });
   }
 
   #byToken(input: ExchangeRequest, token: string, enter: Enter): void {

@@ -79,9 +79,10 @@ class Http2Attempt implements Attempt, SessionUser {
     if (this.#phase !== "connecting") return;
     this.#phase = "over";
     this.#timer.stop();
-    const { order, http1, listener } = this.#parts;
+    const { order, http1, listener, clock } = this.#parts;
     const limits = { ...order.limits, attemptMs: this.#timer.leftMs };
-    this.#other = http1({ ...order, limits }, listener);
+    // The handshake took its time: it is later than when it was ordered.
+    this.#other = http1({ ...order, limits, atMs: clock.now() }, listener);
   }
 
   ready(connection: Http2Connection): void {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { newMeter, prepareLimits } from "#lib/admission";
 import type { Gate } from "./gate.ts";
-import { KnownKeys, type KnownKey } from "./known-keys.ts";
+import { admissionBy, KnownKeys, type KnownAdmission, type KnownKey } from "./known-keys.ts";
 
 const gate: Gate = {
   version: {
@@ -19,7 +19,7 @@ const gate: Gate = {
   realm: "",
 };
 
-function known(sum: string): KnownKey {
+function admission(by = gate): KnownAdmission {
   const subscription = {
     id: "sub_a",
     applicationId: "app_a",
@@ -30,16 +30,19 @@ function known(sum: string): KnownKey {
     byToken: { subscriptionId: "sub_a", keyId: "", atMs: 0 },
   };
   const use = { subscriptionId: "sub_a", keyId: "key_a", atMs: 0 };
-  return { sum, gate, edition: 1, untilMs: Number.POSITIVE_INFINITY, subscription, use };
+  return { gate: by, untilMs: Number.POSITIVE_INFINITY, subscription, use };
 }
+
+const keep = (keys: KnownKeys, key: string, sum: string) =>
+  keys.admitted(key, { sum, edition: 1 }, admission());
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
 test("a key in use stays known; one that nobody uses any more is forgotten within a minute", () => {
   const keys = new KnownKeys();
-  keys.keep("used", known("a"));
-  keys.keep("left", known("b"));
+  keep(keys, "used", "a");
+  keep(keys, "left", "b");
   for (let s = 0; s < 120; s += 20) {
     vi.advanceTimersByTime(20_000);
     expect(keys.find("used")?.sum).toBe("a");
@@ -50,7 +53,7 @@ test("a key in use stays known; one that nobody uses any more is forgotten withi
 
 test("nothing is kept of keys once nobody calls, and no timer runs on", () => {
   const keys = new KnownKeys();
-  keys.keep("left", known("b"));
+  keep(keys, "left", "b");
   vi.advanceTimersByTime(90_000);
   expect(keys.size).toBe(0);
   expect(vi.getTimerCount()).toBe(0);
@@ -58,9 +61,9 @@ test("nothing is kept of keys once nobody calls, and no timer runs on", () => {
 
 test("a forgotten key is unknown at once, also one that was last used a while ago", () => {
   const keys = new KnownKeys();
-  keys.keep("old", known("a"));
+  keep(keys, "old", "a");
   vi.advanceTimersByTime(30_000);
-  keys.keep("new", known("b"));
+  keep(keys, "new", "b");
   keys.forget("old");
   keys.forget("new");
   expect([keys.find("old")?.sum, keys.find("new")?.sum, keys.size]).toEqual([undefined, undefined, 0]);
@@ -68,17 +71,30 @@ test("a forgotten key is unknown at once, also one that was last used a while ag
 
 test("the number of keys that are remembered is bounded", () => {
   const keys = new KnownKeys();
-  for (let n = 0; n < 25_000; n++) keys.keep(`key ${n}`, known(String(n)));
+  for (let n = 0; n < 25_000; n++) keep(keys, `key ${n}`, String(n));
   expect(keys.size).toBe(10_000);
   vi.advanceTimersByTime(30_000);
-  for (let n = 0; n < 25_000; n++) keys.keep(`other ${n}`, known(String(n)));
+  for (let n = 0; n < 25_000; n++) keep(keys, `other ${n}`, String(n));
   expect(keys.size).toBe(20_000);
 });
 
-test("what is found anew for a key takes the place of what was found before, also where there is no more room", () => {
+test("what is decided anew for a key takes the place of what was, also where there is no more room", () => {
   const keys = new KnownKeys();
-  for (let n = 0; n < 10_000; n++) keys.keep(`key ${n}`, known(String(n)));
-  keys.keep("key 7", { ...known("7"), edition: 2 });
-  expect(keys.find("key 7")?.edition).toBe(2);
+  for (let n = 0; n < 10_000; n++) keep(keys, `key ${n}`, String(n));
+  const anew = admission();
+  keys.admitted("key 7", { sum: "7", edition: 2 }, anew);
+  expect(keys.find("key 7")).toEqual({ sum: "7", edition: 2, admissions: [anew] });
   expect(keys.size).toBe(10_000);
+});
+
+test("of a key's versions the latest are remembered, each by the settings in force", () => {
+  const keys = new KnownKeys();
+  const gates = Array.from({ length: 12 }, () => ({ ...gate }));
+  for (const by of gates) keys.admitted("key", { sum: "a", edition: 1 }, admission(by));
+  const again = admission(gates[11]);
+  keys.admitted("key", { sum: "a", edition: 1 }, again);
+  const known = keys.find("key") as KnownKey;
+  expect(known.admissions.map((one) => gates.indexOf(one.gate))).toEqual([4, 5, 6, 7, 8, 9, 10, 11]);
+  expect(admissionBy(known, gates[11] as Gate)).toBe(again);
+  expect(admissionBy(known, gates[3] as Gate)).toBeUndefined();
 });

@@ -2,17 +2,32 @@ import type { LiveSubscription } from "./consumers.ts";
 import type { Gate } from "./gate.ts";
 import type { Use } from "./use-counter.ts";
 
-/** What is remembered of a key: its SHA-256, and under which subscription it was let in last. */
-export interface KnownKey {
-  /** In lower-case hex. */
-  sum: string;
-  /** By which version's settings, and as of which `Consumers.edition` that is right. */
+/** A key was let in by a version. */
+export interface KnownAdmission {
+  /** The version's settings. */
   gate: Gate;
-  edition: number;
   /** From then on it has to be decided anew. */
   untilMs: number;
   subscription: LiveSubscription;
   use: Use;
+}
+
+/** What is remembered of a key. */
+export interface KnownKey {
+  /** Its SHA-256, in lower-case hex. */
+  sum: string;
+  /** As of which `Consumers.edition` the admissions are right. */
+  edition: number;
+  /** One for each version, the latest last. */
+  admissions: KnownAdmission[];
+}
+
+/** So many versions are remembered of a key; settings that are no longer in force are pushed out. */
+const MAX_ADMISSIONS = 8;
+
+export function admissionBy({ admissions }: KnownKey, gate: Gate): KnownAdmission | undefined {
+  for (const one of admissions) if (one.gate === gate) return one;
+  return undefined;
 }
 
 /** How many keys are remembered between two turns; beyond that they are hashed each time. */
@@ -41,12 +56,19 @@ export class KnownKeys {
     const earlier = this.#before.get(key);
     if (earlier === undefined) return undefined;
     this.#before.delete(key);
-    this.keep(key, earlier);
+    this.#keep(key, earlier);
     return earlier;
   }
 
-  /** Remembers a key that is good, and no other: whoever guesses keys must not fill this. */
-  keep(key: string, known: KnownKey): void {
+  /** Remembers a key that was let in, and no other: whoever guesses keys must not fill this. */
+  admitted(key: string, { sum, edition }: Pick<KnownKey, "sum" | "edition">, by: KnownAdmission): void {
+    const known = this.#used.get(key);
+    if (known?.edition !== edition) return this.#keep(key, { sum, edition, admissions: [by] });
+    const others = known.admissions.filter(({ gate }) => gate !== by.gate);
+    known.admissions = [...others.slice(-(MAX_ADMISSIONS - 1)), by];
+  }
+
+  #keep(key: string, known: KnownKey): void {
     if (this.#used.size >= MAX && !this.#used.has(key)) return;
     this.#used.set(key, known);
     this.#timer ??= setInterval(() => this.#turn(), TURN_MS).unref();

@@ -84,6 +84,11 @@ export class ResponseParser {
     }
   }
 
+  /** What is being read has no other end than the connection's. */
+  get endsWithConnection(): boolean {
+    return this.#awaits === "close";
+  }
+
   /** The upstream has closed. True when that was the end of a response. */
   close(): boolean {
     if (this.#awaits !== "close") return false;

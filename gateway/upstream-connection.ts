@@ -89,6 +89,8 @@ export class UpstreamConnection {
     if (this.isDead) return;
     this.isDead = true;
     this.#pool.forget(this);
+    // That is the last of the answer, and when it came.
+    if (this.#parser.endsWithConnection) this.#user?.onAnswering();
     if (this.#parser.close()) this.#leave();
     else this.#lost(new Error("the upstream closed the connection"));
   }

@@ -1,5 +1,5 @@
 import { createServer, type ServerOptions } from "node:https";
-import type { AddressInfo } from "node:net";
+import { connect, createServer as createTcpServer, type AddressInfo } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { testCertificate } from "./test-certificate.ts";
@@ -96,6 +96,22 @@ test.each([
 test("the server name is what the certificate must be for", async () => {
   const { url } = await secureUpstream(misnamed);
   await publish(url, { caRef: "env:UPSTREAM_CA", serverName: "elsewhere.example" });
+  expect(await call(`${bench.url}/shop`)).toMatchObject({ body: "secure" });
+});
+
+test("a server whose slow handshake ends in HTTP/1.1 has the whole time to connect once more", async () => {
+  const { url } = await secureUpstream({});
+  const slow = createTcpServer((near) => {
+    const far = connect(Number(new URL(url).port), "localhost");
+    setTimeout(() => near.pipe(far).pipe(near), 1_500);
+    for (const one of [near, far]) one.on("error", () => undefined);
+    closes.push(() => near.destroy());
+  });
+  await new Promise<void>((resolve) => slow.listen(0, resolve));
+  closes.push(() => slow.close());
+  const { port } = slow.address() as AddressInfo;
+  const timeouts = { connectMs: 2_500, firstByteMs: 5_000 };
+  await publish(`https://localhost:${port}`, { caRef: "env:UPSTREAM_CA" }, { timeouts });
   expect(await call(`${bench.url}/shop`)).toMatchObject({ body: "secure" });
 });
 

@@ -20,14 +20,15 @@ export class UseCounter {
 
   take(): UseReport[] {
     const latest = new Map<string, UseReport>();
-    for (const use of this.#noted) {
+    // One that was found anew meanwhile is there twice.
+    for (const use of this.#noted.toSorted((a, b) => a.atMs - b.atMs)) {
       const { subscriptionId, keyId, atMs } = use;
       use.atMs = 0;
-      // One that was found anew meanwhile is there twice.
-      const name = `${subscriptionId} ${keyId}`;
-      const at = isoTime(atMs);
-      if ((latest.get(name)?.at ?? "") <= at)
-        latest.set(name, { subscriptionId, ...(keyId === "" ? {} : { keyId }), at });
+      latest.set(`${subscriptionId} ${keyId}`, {
+        subscriptionId,
+        ...(keyId === "" ? {} : { keyId }),
+        at: isoTime(atMs),
+      });
     }
     this.#noted = [];
     return [...latest.values()];
