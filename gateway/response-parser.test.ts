@@ -139,7 +139,8 @@ describe("responses", () => {
           expect(whole.isInvalid ? pieces.heard.ends : pieces.heard.all).toEqual(
             whole.isInvalid ? whole.heard.ends : whole.heard.all,
           );
-          const length = /Content-Length\|(\d+)(?:\||$)/i.exec(whole.heard.heads[0] ?? "");
+          // The whole name: what is damaged into `xContent-Length` says nothing of a length.
+          const length = /(?:^\d+ |\|)Content-Length\|(\d+)(?:\||$)/i.exec(whole.heard.heads[0] ?? "");
           expect(whole.heard.body.length).toBeLessThanOrEqual(Number(length?.[1] ?? Number.MAX_SAFE_INTEGER));
         },
       ),
