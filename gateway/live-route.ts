@@ -16,10 +16,12 @@ import { gateOf, type Gate } from "./gate.ts";
 import { HttpUpstream } from "./http-upstream.ts";
 import { Operations } from "./operations.ts";
 import type { ResolveSecret } from "./secrets.ts";
+import type { RequestTally } from "./request-tally.ts";
 import { lifeOf, type RouteLife } from "./route-life.ts";
 import { staticAnswer, type StaticAnswer } from "./static-answer.ts";
 import type { UpstreamPools } from "./upstream-pools.ts";
 import type { TargetCell } from "./target-cell.ts";
+import type { TrafficRow } from "./traffic-counter.ts";
 import type { VersionWatch } from "./version-watch.ts";
 
 /** One published version, prepared for serving. Made once per publish and never changed, but for the states it shares. */
@@ -53,9 +55,11 @@ export interface LiveRoute {
   };
   cells: (TargetCell | undefined)[];
   watch: VersionWatch;
+  /** Where its last request was counted: the next one mostly is too, and nothing has to be looked up for it. */
+  lastCounted: { tally: RequestTally | undefined; row: TrafficRow | undefined };
 }
 
-export type PreparedRoute = Omit<LiveRoute, "view" | "cells" | "watch">;
+export type PreparedRoute = Omit<LiveRoute, "view" | "cells" | "watch" | "lastCounted">;
 
 interface RouteParts {
   pools: UpstreamPools;

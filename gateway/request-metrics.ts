@@ -44,7 +44,12 @@ export class RequestMetrics {
     this.#of(route).cut += 1;
   }
 
-  #of({ key, body }: LiveRoute): RequestTally {
+  #of(route: LiveRoute): RequestTally {
+    return (route.lastCounted.tally ??= this.#tallyOf(route));
+  }
+
+  /** Goes on through every publish. */
+  #tallyOf({ key, body }: LiveRoute): RequestTally {
     let tally = this.#tallies.get(key);
     if (!tally) {
       tally = new RequestTally({ api: body.api.slug, version: body.version.name });

@@ -16,7 +16,19 @@ type Key = Pick<
 /** One request, by what it is counted. */
 type Counted = Pick<Served, "route" | "target" | "status" | "application" | "operation">;
 
-type Classes = (TrafficReport | undefined)[];
+type Classes = (TrafficRow | undefined)[];
+
+/** The requests of one minute that are counted together. */
+export interface TrafficRow {
+  readonly application: string;
+  readonly operation: string;
+  readonly target: string;
+  /** 0 is 1xx. */
+  readonly statusClass: number;
+  readonly report: TrafficReport;
+  /** It was handed out: what comes belongs to another row. */
+  isTaken: boolean;
+}
 
 /** Counts requests per minute, version, application, operation, target and status class; `take` hands out what was added. */
 export class TrafficCounter {
@@ -51,22 +63,34 @@ export class TrafficCounter {
     if (refusal.status === 429) count.throttled = (count.throttled ?? 0) + 1;
   }
 
-  #countOf({ route, application, operation, target, status }: Counted): TrafficReport {
+  #countOf(counted: Counted): TrafficReport {
+    const { lastCounted } = counted.route;
+    const { row } = lastCounted;
+    if (row && !row.isTaken && isOf(row, counted)) return row.report;
+    return (lastCounted.row = this.#rowOf(counted)).report;
+  }
+
+  #rowOf({ route, application, operation, target, status }: Counted): TrafficRow {
     const versionId = route.body.version.id;
     const named = this.#rows < MAX_ROWS ? operation : "";
     const byOperation = inner(inner(this.#counts, versionId), application);
     const targets = inner(byOperation, named);
     let classes = targets.get(target);
     if (!classes) targets.set(target, (classes = CLASSES.map(() => undefined)));
-    const index = Math.min(5, Math.max(1, Math.floor(status / 100))) - 1;
-    return (classes[index] ??= this.#newCount({
-      versionId,
-      minute: this.#minute,
-      ...(application === "" ? {} : { application }),
-      ...(named === "" ? {} : { operation: named }),
+    const statusClass = classOf(status);
+    const key = { versionId, minute: this.#minute, target, statusClass: CLASSES[statusClass] ?? "5xx" };
+    return (classes[statusClass] ??= {
+      application,
+      operation: named,
       target,
-      statusClass: CLASSES[index] ?? "5xx",
-    }));
+      statusClass,
+      report: this.#newCount({
+        ...key,
+        ...(application === "" ? {} : { application }),
+        ...(named === "" ? {} : { operation: named }),
+      }),
+      isTaken: false,
+    });
   }
 
   #newCount(key: Key): TrafficReport {
@@ -83,13 +107,30 @@ export class TrafficCounter {
   take(): TrafficReport[] {
     const byOperation = [...this.#counts.values()].flatMap((applications) => [...applications.values()]);
     const byTarget = byOperation.flatMap((operations) => [...operations.values()]);
-    const rows = byTarget.flatMap((targets) => [...targets.values()].flat());
-    const reports = [...this.#past, ...rows.filter((row) => row !== undefined)];
+    const rows = byTarget
+      .flatMap((targets) => [...targets.values()].flat())
+      .filter((row) => row !== undefined);
+    for (const row of rows) row.isTaken = true;
+    const reports = [...this.#past, ...rows.map(({ report }) => report)];
     this.#counts = new Map();
     this.#rows = 0;
     this.#past = [];
     return reports;
   }
+}
+
+/** 0 is 1xx. */
+function classOf(status: number): number {
+  return Math.min(5, Math.max(1, Math.floor(status / 100))) - 1;
+}
+
+function isOf(row: TrafficRow, { application, operation, target, status }: Counted): boolean {
+  return (
+    row.operation === operation &&
+    row.target === target &&
+    row.application === application &&
+    row.statusClass === classOf(status)
+  );
 }
 
 type Nested = Map<string, Map<string, Map<string, Map<string, Classes>>>>;

@@ -86,6 +86,7 @@ export class VersionWatch implements Remembered {
         inService: undefined,
       },
       watch: this,
+      lastCounted: { tally: undefined, row: undefined },
     };
     this.#route = route;
     if (recalled) this.#resume(recalled);
