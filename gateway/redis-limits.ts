@@ -149,6 +149,7 @@ export class RedisLimits implements Authority {
     const left = quota ? Math.max(0, quota.requests - meter.used) : 0;
     share = {
       policy,
+      lastRate: { left: 0, text: "" },
       rate: rate && {
         capacity: Math.max(1, Math.floor(rate.capacity / this.#gateways)),
         perMs: rate.perMs / this.#gateways,

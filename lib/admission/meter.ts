@@ -9,6 +9,8 @@ export interface Limits {
   quota: Quota | undefined;
   /** The `RateLimit-Policy` field; "" where nothing is limited. */
   policy: string;
+  /** The rate's part of the `RateLimit` field as it was last put together: of a bucket that is seldom used up it is mostly the same. */
+  lastRate: { left: number; text: string };
 }
 
 /** What was used of a plan's limits. Changed in place: there is one per subscription, and it is read with every request. */
@@ -38,7 +40,7 @@ export function prepareLimits(rateLimit: RateLimit | undefined, quota: Quota | u
     ...(rate ? [`"rate";q=${rate.capacity};w=${Math.max(1, wholeS(rate.capacity / rate.perMs))}`] : []),
     ...(quota ? [`"quota";q=${quota.requests};w=${quota.per === "day" ? 86_400 : 2_592_000}`] : []),
   ];
-  return { rate, quota, policy: policies.join(", ") };
+  return { rate, quota, policy: policies.join(", "), lastRate: { left: 0, text: "" } };
 }
 
 /** A meter of which nothing was used. */
@@ -90,17 +92,28 @@ export function retryAfterS(meter: Meter, { rate, quota }: Limits, nowMs: number
  * says how long it takes to gain as many, so that whoever spreads them over that time never waits; with none left that is
  * the wait that `Retry-After` asks for. A quota is for the rest of its period.
  */
-export function rateLimitField(meter: Meter, { rate, quota }: Limits, nowMs: number): string {
-  let field = "";
-  if (rate) {
-    const left = Math.max(0, Math.floor(meter.tokens + 1e-9));
-    const gained = left === 0 ? 1 - Math.max(0, meter.tokens) : left;
-    field = `"rate";r=${left};t=${Math.max(1, wholeS(gained / rate.perMs))}`;
-  }
+export function rateLimitField(meter: Meter, limits: Limits, nowMs: number): string {
+  const { rate, quota } = limits;
+  const field = rate ? ratePart(meter, limits, rate.perMs) : "";
   if (!quota) return field;
   const left = Math.max(0, quota.requests - meter.used);
   const reset = wholeS(Math.max(0, meter.periodEndMs - nowMs));
-  return `${field}${field === "" ? "" : ", "}"quota";r=${left};t=${reset}`;
+  return field + (field === "" ? '"quota";r=' : ', "quota";r=') + left + ";t=" + reset;
+}
+
+function ratePart({ tokens }: Meter, { lastRate }: Limits, perMs: number): string {
+  const left = Math.max(0, Math.floor(tokens + 1e-9));
+  // With none left it is the wait for one that counts, and that differs.
+  if (left === 0) return rateText(0, (1 - Math.max(0, tokens)) / perMs);
+  if (left !== lastRate.left) {
+    lastRate.left = left;
+    lastRate.text = rateText(left, left / perMs);
+  }
+  return lastRate.text;
+}
+
+function rateText(left: number, forMs: number): string {
+  return `"rate";r=${left};t=${Math.max(1, wholeS(forMs))}`;
 }
 
 /** The calendar day or month, in UTC, that a moment is in. */
