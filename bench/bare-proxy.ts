@@ -2,7 +2,7 @@ import { createServer } from "node:net";
 import type { AttemptStep } from "#lib/fallback";
 import { Alarms } from "../gateway/alarms.ts";
 import { systemClock } from "../gateway/clock.ts";
-import type { Attempt, AttemptListener } from "../gateway/forward.ts";
+import type { Attempt, AttemptListener, UpstreamResponse } from "../gateway/forward.ts";
 import type { Http1Answer } from "../gateway/http1-answer.ts";
 import { http1Forward } from "../gateway/http1-forward.ts";
 import { Http1Front } from "../gateway/http1-front.ts";
@@ -46,11 +46,12 @@ class Relay implements AttemptListener {
 
   information(): void {}
 
-  response(attempt: Attempt, status: number, raw: readonly (Buffer | string)[]): void {
+  response(attempt: Attempt, { status, headers: raw, body }: UpstreamResponse): void {
     const { headers } = readResponseHead(status, raw);
     const ownFrom = stamp(headers, { requestId: this.#requestId, close: false });
     this.#response.writeHead(status, headers, ownFrom);
-    attempt.committed();
+    if (body === undefined) attempt.committed();
+    else this.#response.end(body, "latin1");
   }
 
   data(_attempt: Attempt, chunk: Buffer): void {

@@ -46,14 +46,14 @@ export class ClientResponse {
     for (const part of extra) headers.push(part);
     const canTrail = this.#canTrail(head);
     if (canTrail) headers.push("Trailer", head.trailer);
-    const whole = this.answer.ended ? this.answer.takeChunks() : undefined;
-    const bytes = whole ? bytesOf(whole) : 0;
+    const { ended: isWhole } = this.answer;
+    const bytes = isWhole ? this.answer.bytes : 0;
     // Its length is known by now; without a body (HEAD, 304) what the upstream said of it stays.
     if (bytes > 0 && head.contentLength < 0 && !canTrail) headers.push("Content-Length", String(bytes));
     const ownFrom = stamp(headers, mark);
     for (const part of limits) headers.push(part);
     this.#response.writeHead(head.status, headers, ownFrom);
-    if (whole) return this.#writeWhole(whole, bytes);
+    if (isWhole) return this.#writeWhole(bytes);
     for (const chunk of this.answer.takeChunks()) this.data(chunk);
     this.#response.on("drain", () => this.answer.attempt.resume());
     this.answer.resume();
@@ -64,19 +64,18 @@ export class ClientResponse {
   }
 
   /** The body of an answer that is all here. As text a small one goes out in one write with its head, byte for byte the same. */
-  #writeWhole(chunks: readonly Buffer[], bytes: number): void {
-    if (bytes === 0 || bytes > ONE_WRITE_BYTES || this.answer.trailers.length > 0) {
-      for (const chunk of chunks) this.data(chunk);
+  #writeWhole(bytes: number): void {
+    const { answer } = this;
+    if (bytes === 0 || bytes > ONE_WRITE_BYTES || answer.trailers.length > 0) {
+      for (const chunk of answer.takeChunks()) this.data(chunk);
       this.end();
       return;
     }
-    let text = "";
-    for (const chunk of chunks) {
-      this.#tap?.chunk(chunk);
-      text += chunk.toString("latin1");
+    if (this.#tap) {
+      for (const chunk of answer.chunks) this.#tap.chunk(chunk);
+      this.#tap.whole();
     }
-    this.#tap?.whole();
-    this.#response.end(text, "latin1");
+    this.#response.end(answer.text, "latin1");
   }
 
   data(chunk: Buffer): void {
@@ -128,10 +127,4 @@ export class ClientResponse {
       head.status !== 304
     );
   }
-}
-
-function bytesOf(chunks: readonly Buffer[]): number {
-  let bytes = 0;
-  for (const { length } of chunks) bytes += length;
-  return bytes;
 }

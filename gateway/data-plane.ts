@@ -9,7 +9,7 @@ import type { Clock } from "./clock.ts";
 import { Consumers } from "./consumers.ts";
 import { Documents } from "./documents.ts";
 import { EndpointChecks } from "./endpoint-checks.ts";
-import type { ExchangeServices, Served } from "./exchange-services.ts";
+import type { ExchangeRequest, ExchangeServices, Served } from "./exchange-services.ts";
 import { guardedFetchJson } from "./fetch-json.ts";
 import type { AttemptFailure, Forward } from "./forward.ts";
 import { FrontServer, type DrainTimes } from "./front-server.ts";
@@ -137,7 +137,7 @@ export class DataPlane {
     return new FrontServer({
       router: this.router,
       services: this.#services,
-      gatekeeper: this.#newGatekeeper(),
+      gatekeeper: (enter) => this.#newGatekeeper(enter),
       forwardUpgrade: forwardWebSocket(parts.clock, this.#alarms),
       tunnels: new Tunnels(registry),
       proxies: trustedProxies.length > 0 ? new TrustedProxies(trustedProxies) : undefined,
@@ -150,13 +150,14 @@ export class DataPlane {
     });
   }
 
-  #newGatekeeper(): Gatekeeper {
+  #newGatekeeper(enter: (input: ExchangeRequest) => void): Gatekeeper {
     const { clock, log, metering, used, refused } = this.#parts;
     return new Gatekeeper({
       clock,
       metering,
       used,
       refused,
+      enter,
       consumers: this.consumers,
       tokens: new Tokens({ fetch: this.#fetchJson, clock, log }),
       isDraining: () => this.#services.draining,

@@ -1,16 +1,23 @@
 import { OUTCOMES, type Outcome } from "#lib/fallback";
 import type { Endpoint, HttpUpstream } from "./http-upstream.ts";
 
+const NONE: readonly Endpoint[] = [];
+
 /** The endpoints that one request is sent to, target after target: at one target none twice while there is another. */
 export class EndpointTries {
   #upstream: HttpUpstream | undefined;
-  #tried: Endpoint[] = [];
+  /** The last one tried at the target; nearly all requests try one, and need no list. */
+  #last: Endpoint | undefined;
+  #earlier = NONE;
 
   /** Where an attempt on a target starts. `repeat`: attempts of this request on it before. */
   first(upstream: HttpUpstream | undefined, repeat: number): Endpoint | undefined {
-    if (repeat === 0 && this.#tried.length > 0) this.#tried = [];
+    if (repeat === 0) {
+      this.#last = undefined;
+      this.#earlier = NONE;
+    }
     this.#upstream = upstream;
-    const other = this.#tried.length > 0 ? upstream?.otherThan(this.#tried) : undefined;
+    const other = this.#last && this.#other();
     return this.#take(other ?? upstream?.nextEndpoint());
   }
 
@@ -20,14 +27,17 @@ export class EndpointTries {
    */
   after(outcome: Outcome, leftMs: number): Endpoint | undefined {
     if (leftMs <= 0 || OUTCOMES[outcome].mayHaveExecuted) return undefined;
-    return this.#take(this.#upstream?.otherThan(this.#tried));
+    return this.#take(this.#other());
+  }
+
+  #other(): Endpoint | undefined {
+    return this.#upstream?.otherThan(this.#last ? [...this.#earlier, this.#last] : this.#earlier);
   }
 
   #take(endpoint: Endpoint | undefined): Endpoint | undefined {
     if (!endpoint) return undefined;
-    // Nearly all requests try one: a list that is pushed to takes room for 17.
-    if (this.#tried.length === 0) this.#tried = [endpoint];
-    else this.#tried.push(endpoint);
+    if (this.#last) this.#earlier = [...this.#earlier, this.#last];
+    this.#last = endpoint;
     return endpoint;
   }
 }

@@ -7,6 +7,7 @@ import type { Admitted } from "./gatekeeper.ts";
 import type { LiveRoute } from "./live-route.ts";
 import type { ClientHeaders } from "./request-headers.ts";
 import type { StaleStore } from "./stale-store.ts";
+import type { Upgrade } from "./websocket-upgrade.ts";
 
 /** What a finished request was, for telemetry and metrics. */
 export interface Served {
@@ -49,6 +50,10 @@ export interface ExchangeRequest {
   /** The path after the route's prefix, where the route takes that off. */
   rest: string;
   query: string;
+  /** What it asks for is a WebSocket. */
+  upgrade: Upgrade | undefined;
+  /** When it came; set anew where it had to wait to be let in. */
+  atMs: number;
   /** Of a version that asks who is calling. */
   admitted: Admitted | undefined;
 }

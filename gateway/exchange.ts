@@ -14,7 +14,7 @@ import { waitUntil } from "./clock.ts";
 import { passInformation } from "./early-hints.ts";
 import { EndpointTries } from "./endpoint-tries.ts";
 import type { ExchangeRequest, ExchangeServices } from "./exchange-services.ts";
-import type { Attempt, AttemptFailure, AttemptListener, RawFields } from "./forward.ts";
+import type { Attempt, AttemptFailure, AttemptListener, RawFields, UpstreamResponse } from "./forward.ts";
 import type { Endpoint } from "./http-upstream.ts";
 import type { LiveRoute } from "./live-route.ts";
 import { IncomingRequest } from "./incoming-request.ts";
@@ -24,7 +24,6 @@ import { exhaustedProblem, Reply, TOO_LONG, type OwnProblem } from "./reply.ts";
 import { boundBody } from "./bound-body.ts";
 import { RequestBody } from "./request-body.ts";
 import { firstEventFailure, isFailure, responseEvent } from "./response-event.ts";
-import { readResponseHead, readTrailers } from "./response-headers.ts";
 import { bodyTap } from "./stale-tap.ts";
 
 /** One request from its headers to the end of its answer: does what the decision core says, and reports what happened. */
@@ -35,24 +34,26 @@ export class Exchange implements AttemptListener {
   readonly #in: ExchangeRequest;
   readonly #route: LiveRoute;
   #decision: Decision;
-  readonly #body: RequestBody;
+  /** Absent: the request has none. */
+  readonly #body: RequestBody | undefined;
   #attempt: Attempt | undefined;
   readonly #endpoints = new EndpointTries();
-  readonly #shelf: AnswerShelf;
+  /** Present once an answer had to wait or was kept. */
+  #shelf: AnswerShelf | undefined;
   /** Present once an answer is committed. */
   #client: ClientResponse | undefined;
   readonly #occupancy: Occupancy;
   #over = false;
 
-  constructor(services: ExchangeServices, input: ExchangeRequest, nowMs = services.clock.now()) {
+  constructor(services: ExchangeServices, input: ExchangeRequest) {
     this.#services = services;
     this.#in = input;
     this.#route = input.route;
-    this.#body = new RequestBody(input.request, input.client.grpc !== undefined);
-    this.#facts = new IncomingRequest(input, nowMs);
+    const { request, client } = input;
+    this.#body = client.bodyBytes === 0 ? undefined : new RequestBody(request, client.grpc !== undefined);
+    this.#facts = new IncomingRequest(input);
     this.#occupancy = new Occupancy(this.#route.watch);
-    this.#reply = new Reply(services, input, nowMs);
-    this.#shelf = new AnswerShelf(services, this);
+    this.#reply = new Reply(services, input);
     this.#decision = beginServe(this.#route.chain, this.#route.view, this.#facts);
   }
 
@@ -61,19 +62,24 @@ export class Exchange implements AttemptListener {
       if (!this.#over) this.#clientGone();
     });
     countRequest(this.#route.view.retries, this.#facts.receivedAtMs);
-    boundBody(this.#in, (detail) => this.#tooLong(detail));
     const { step, keepBody } = this.#decision;
-    if (this.#facts.bodyBytes !== 0 && step.kind !== "refuse" && step.kind !== "exhausted") {
-      if (keepBody) return this.#collect();
-      this.#body.passThrough();
+    if (this.#body) {
+      boundBody(this.#in, (detail) => this.#tooLong(detail));
+      const isNeeded = step.kind !== "refuse" && step.kind !== "exhausted";
+      if (isNeeded && keepBody) return this.#collect(this.#body);
+      if (isNeeded) this.#body.passThrough();
     }
     this.#do(step, this.#facts.receivedAtMs);
   }
 
-  #collect(): void {
+  get #theShelf(): AnswerShelf {
+    return (this.#shelf ??= new AnswerShelf(this.#services, this));
+  }
+
+  #collect(body: RequestBody): void {
     const { bodyMaxBytes, chain, view } = this.#route;
     let isBegun = false;
-    this.#body.keep(bodyMaxBytes, (bytes) => {
+    body.keep(bodyMaxBytes, (bytes) => {
       if (this.#over || this.#client) return;
       const atMs = this.#services.clock.now();
       if (isBegun) {
@@ -122,40 +128,36 @@ export class Exchange implements AttemptListener {
   }
 
   #try(step: AttemptStep, endpoint: Endpoint | undefined, nowMs: number): void {
-    const leftMs = this.#decision.deadlineAtMs - nowMs;
-    const order = orderFor(this.#in, { step, endpoint, body: this.#body, leftMs, nowMs });
-    this.#attempt = this.#services.forward(order, this);
+    const parts = { step, endpoint, body: this.#body, leftMs: this.#decision.deadlineAtMs - nowMs, nowMs };
+    this.#attempt = this.#services.forward(orderFor(this.#in, parts), this);
   }
 
   information(_attempt: Attempt, status: number, rawHeaders: RawFields): void {
     passInformation(this.#in.response, status, rawHeaders);
   }
 
-  response(attempt: Attempt, status: number, rawHeaders: RawFields): void {
+  response(attempt: Attempt, response: UpstreamResponse): void {
     if (this.#over) return attempt.cancel();
-    const { lastByteMs: atMs = this.#services.clock.now() } = attempt;
     const { step } = this.#decision;
-    const index = step.kind === "attempt" ? step.target : -1;
-    const head = readResponseHead(status, rawHeaders, this.#route.gate?.cors !== undefined);
-    const answer = new Answer({ attempt, head, target: index });
-    const { networks, chain } = this.#route;
-    const network = networks[index];
-    const event = responseEvent({ answer, network, chain, nowMs: atMs, request: this.#facts });
+    const answer = new Answer(attempt, response, {
+      target: step.kind === "attempt" ? step.target : -1,
+      atMs: attempt.lastByteMs ?? this.#services.clock.now(),
+      ownCors: this.#route.gate?.cors !== undefined,
+    });
+    const event = responseEvent(answer, this.#route, this.#facts);
     const isAnswer = event.awaitsEvent !== true && !isFailure(this.#route, answer, event);
-    const holdMs = isAnswer ? answer.holdMs(this.#facts.method, chain) : 0;
+    const holdMs = isAnswer ? answer.holdMs(this.#facts.method, this.#route.chain) : 0;
     if (holdMs === 0) return this.#settle(answer, event);
     answer.event = event;
-    this.#shelf.hold(answer, atMs + holdMs);
+    this.#theShelf.hold(answer, event.atMs + holdMs);
   }
 
   /** A small answer is complete, a stream has begun, or either was waited for long enough. */
   holdOver(found: FirstEvent | undefined, atMs = this.#services.clock.now()): void {
-    const answer = this.#shelf.release();
+    const answer = this.#shelf?.release();
     if (!answer) return;
     if (found !== undefined) return this.#begun(answer, found);
-    const event = answer.event as ResponseEvent;
-    event.atMs = atMs;
-    this.#settle(answer, event);
+    this.#settle(answer, { ...(answer.event as ResponseEvent), atMs });
   }
 
   #begun(answer: Answer, found: FirstEvent): void {
@@ -163,8 +165,7 @@ export class Exchange implements AttemptListener {
     const outcome = firstEventFailure(found, step.kind === "hold" && step.isDeadline);
     if (outcome !== undefined) {
       answer.drop();
-      this.#lost({ outcome, detail: "the stream did not begin with an event" });
-      return;
+      return this.#lost({ outcome, detail: "the stream did not begin with an event" });
     }
     const event = { kind: "first_event", atMs: this.#services.clock.now() } as const;
     this.#occupancy.record(event, true);
@@ -179,29 +180,27 @@ export class Exchange implements AttemptListener {
     if (step.kind === "relay") return this.#commit(answer, event.atMs);
     if (step.kind === "hold") {
       answer.attempt.committed();
-      this.#shelf.awaitEvent(answer, event.atMs + step.firstEventMs);
-      return;
+      return this.#theShelf.awaitEvent(answer, event.atMs + step.firstEventMs);
     }
-    this.#shelf.keep(answer, this.#route.chain.keepResponse);
+    this.#theShelf.keep(answer, this.#route.chain.keepResponse);
     this.#do(step, event.atMs);
   }
 
   data(attempt: Attempt, chunk: Buffer): void {
     if (this.#client?.answer.attempt === attempt) this.#client.data(chunk);
-    else this.#shelf.data(attempt, chunk);
+    else this.#shelf?.data(attempt, chunk);
   }
 
   ended(attempt: Attempt, rawTrailers: RawFields | undefined): void {
     const client = this.#client?.answer.attempt === attempt ? this.#client : undefined;
-    const answer = client?.answer ?? this.#shelf.find(attempt);
+    const answer = client?.answer ?? this.#shelf?.find(attempt);
     if (!answer) return;
-    answer.ended = true;
-    answer.trailers = readTrailers(rawTrailers);
+    answer.end(rawTrailers);
     const { lastByteMs: atMs = this.#services.clock.now() } = attempt;
     if (client) {
       client.end();
       this.#account(answer.target, answer.head.status, atMs);
-    } else if (this.#shelf.isHeld(attempt)) this.#shelf.ended(atMs);
+    } else if (this.#shelf?.isHeld(attempt) === true) this.#shelf.ended(atMs);
   }
 
   failed(_attempt: Attempt, failure: AttemptFailure): void {
@@ -209,20 +208,21 @@ export class Exchange implements AttemptListener {
     if (this.#over || step.kind !== "attempt") return;
     const nowMs = this.#services.clock.now();
     const attemptMs = step.attemptMs - (nowMs - this.#decision.attemptAtMs);
-    const other = this.#body.isWhole ? this.#endpoints.after(failure.outcome, attemptMs) : undefined;
+    const other =
+      this.#body?.isWhole !== false ? this.#endpoints.after(failure.outcome, attemptMs) : undefined;
     if (other) this.#try({ ...step, attemptMs }, other, nowMs);
     else this.#lost(failure);
   }
 
   broken(attempt: Attempt, failure: AttemptFailure): void {
-    if (this.#shelf.isHeld(attempt)) {
+    if (this.#shelf?.isHeld(attempt) === true) {
       this.#shelf.release();
       this.#lost(failure);
     } else if (this.#client?.answer.attempt === attempt) {
       this.#finish();
       this.#client.cut(this.#in.client.requestId);
       this.#services.cut(this.#route, failure);
-    } else if (this.#shelf.kept?.attempt === attempt) this.#shelf.kept.broken = failure;
+    } else if (this.#shelf?.kept?.attempt === attempt) this.#shelf.kept.broken = failure;
   }
 
   #lost(failure: AttemptFailure): void {
@@ -239,15 +239,14 @@ export class Exchange implements AttemptListener {
     const tap = bodyTap(this.#services, this.#route, { request: this.#facts, answer });
     const whole = answer.wholeEvents(this.#route.chain);
     this.#client = new ClientResponse(this.#in.response, { answer, tap, whole });
-    this.#shelf.clear(answer);
+    this.#shelf?.clear(answer);
     answer.attempt.committed();
     try {
       const { limits } = this.#reply;
       this.#client.begin(this.#reply.exposure(this.#decision, answer.target), this.#reply.mark(), limits);
     } catch {
       answer.drop();
-      this.#problem({ status: 502, detail: "The upstream's answer is not valid HTTP." });
-      return;
+      return this.#problem({ status: 502, detail: "The upstream's answer is not valid HTTP." });
     }
     if (answer.ended) this.#account(answer.target, answer.head.status, atMs);
   }
@@ -259,9 +258,9 @@ export class Exchange implements AttemptListener {
   }
 
   #exhausted(step: Extract<Step, { kind: "exhausted" }>, atMs: number): void {
-    const kept = this.#shelf.keptOf(step.relay);
-    if (kept) return this.#commit(kept, atMs);
-    this.#problem(exhaustedProblem(step.status, this.#decision.reason));
+    const kept = this.#shelf?.keptOf(step.relay);
+    if (kept) this.#commit(kept, atMs);
+    else this.#problem(exhaustedProblem(step.status, this.#decision.reason));
   }
 
   #problem(problem: OwnProblem): void {
@@ -294,7 +293,7 @@ export class Exchange implements AttemptListener {
   #finish(): void {
     this.#over = true;
     this.#occupancy.leave();
-    this.#shelf.clear(this.#client?.answer);
-    if (this.#facts.bodyBytes !== 0) this.#body.forgetRest();
+    this.#shelf?.clear(this.#client?.answer);
+    this.#body?.forgetRest();
   }
 }

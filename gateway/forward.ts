@@ -12,7 +12,7 @@ export interface Order {
   headers: string[];
   body: Buffer | Readable | undefined;
   /** Gives the body once more, for the same order; undefined when it went through unkept. Absent: it is as it is. */
-  source?: { again(): { body: Buffer | Readable | undefined } | undefined };
+  source?: { again(): { body: Buffer | Readable | undefined } | undefined } | undefined;
   /** The client may wait for an answer before it sends more of its body: its silence is not its fault. */
   isConversation: boolean;
   /** May be sent twice. A kept connection that the upstream closed meanwhile is then replaced without a word. */
@@ -25,11 +25,19 @@ export interface Order {
 /** Name, value, name, value… as they came. */
 export type RawFields = readonly (Buffer | string)[];
 
+/** A response as it begins. */
+export interface UpstreamResponse {
+  status: number;
+  headers: RawFields;
+  /** All of its body, a character for each byte, where that came in one piece with the head: neither `data` nor `ended` follow then. */
+  body: string | undefined;
+}
+
 /** What comes of an order. Exactly one of `response` and, before headers, `failed` and `refused` is called, unless it is cancelled. */
 export interface AttemptListener {
   /** A 1xx response. */
   information(attempt: Attempt, status: number, rawHeaders: RawFields): void;
-  response(attempt: Attempt, status: number, rawHeaders: RawFields): void;
+  response(attempt: Attempt, response: UpstreamResponse): void;
   data(attempt: Attempt, chunk: Buffer): void;
   ended(attempt: Attempt, rawTrailers: RawFields | undefined): void;
   failed(attempt: Attempt, failure: AttemptFailure): void;

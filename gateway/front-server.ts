@@ -36,7 +36,7 @@ interface FrontParts {
   router: Router<RouteSlot>;
   services: ExchangeServices;
   forwardUpgrade: ForwardUpgrade;
-  gatekeeper: Gatekeeper;
+  gatekeeper(enter: (input: ExchangeRequest) => void): Gatekeeper;
   tunnels: Tunnels;
   /** Whose forwarding headers are believed; undefined: nobody's. */
   proxies: TrustedProxies | undefined;
@@ -76,6 +76,7 @@ export interface DrainTimes {
 export class FrontServer {
   readonly #server: Server;
   readonly #parts: FrontParts;
+  readonly #gatekeeper: Gatekeeper;
   readonly #http1: Http1Front;
   readonly #http2: Http2Front;
   readonly #closeSilent: () => void;
@@ -85,6 +86,7 @@ export class FrontServer {
   /** Throws AppError("invalid") when the certificate cannot be used. */
   constructor(parts: FrontParts) {
     this.#parts = parts;
+    this.#gatekeeper = parts.gatekeeper((input) => this.#enter(input));
     this.#server = createServer({ allowHalfOpen: true, noDelay: true });
     this.#http1 = new Http1Front({
       take: (request, answer) => this.#take(request, answer, { read: readHttp1(request, parts.proxies) }),
@@ -150,13 +152,27 @@ export class FrontServer {
     }
     const { prefix } = entry;
     const rest = entry.stripPrefix && prefix !== "/" ? path.slice(prefix.length) : path;
+    const atMs = this.#parts.services.clock.now();
     const admitted = undefined;
-    const input: ExchangeRequest = { request, response, route, client, rest, path, prefix, query, admitted };
-    const { services, forwardUpgrade: forward, tunnels, gatekeeper } = this.#parts;
-    gatekeeper.take(input, (nowMs) => {
-      if (upgrade) new WebSocketExchange({ services, forward, tunnels }, input, upgrade).start();
-      else new Exchange(services, input, nowMs).start();
+    this.#gatekeeper.take({
+      request,
+      response,
+      route,
+      client,
+      rest,
+      path,
+      prefix,
+      query,
+      upgrade,
+      atMs,
+      admitted,
     });
+  }
+
+  #enter(input: ExchangeRequest): void {
+    const { services, forwardUpgrade: forward, tunnels } = this.#parts;
+    if (input.upgrade) new WebSocketExchange({ services, forward, tunnels }, input, input.upgrade).start();
+    else new Exchange(services, input).start();
   }
 
   /** A page asks whether it may, of a version that has an answer: it is given. */

@@ -49,12 +49,11 @@ interface KeeperParts {
   /** A subscription let a request in. */
   used(use: Use, atMs: number): void;
   refused(refused: Refused): void;
+  /** The request is let in. */
+  enter(input: ExchangeRequest): void;
   /** Something in our own code failed, after the request had to wait. */
   crashed(input: ExchangeRequest, error: unknown): void;
 }
-
-/** Lets a request in. */
-type Enter = (nowMs: number) => void;
 
 /** Lets requests in, or says why not. What decides is in `#lib/admission`; here are the documents, hashes and clocks. */
 export class Gatekeeper {
@@ -66,14 +65,14 @@ export class Gatekeeper {
     this.#keys = new KeyAdmission(parts.consumers);
   }
 
-  /** Calls `enter` at once where nothing has to be waited for; not at all where it has answered itself. */
-  take(input: ExchangeRequest, enter: Enter): void {
+  /** `enter` is called at once where nothing has to be waited for; not at all where this has answered itself. */
+  take(input: ExchangeRequest): void {
     const { gate, life } = input.route;
-    const ended = life && refusedByLife(life, this.#parts.clock.now());
+    const ended = life && refusedByLife(life, input.atMs);
     if (life && ended) return this.#refuseEnded(input, life, ended);
     if (!gate) {
       dropKeys(input.client.base);
-      return enter(this.#parts.clock.now());
+      return this.#parts.enter(input);
     }
     const presented = takeCredential(input.client.base, gate.taken);
     const refusal = refusalOf(input, gate);
@@ -82,59 +81,55 @@ export class Gatekeeper {
       case "refused":
         return this.#refuse(input, presented.refusal);
       case "key":
-        return this.#byKey(input, presented.key, enter);
+        return this.#byKey(input, presented.key);
       case "token":
-        return this.#byToken(input, presented.token, enter);
+        return this.#byToken(input, presented.token);
       case "nothing":
       case "other":
-        return this.#byNobody(input, enter);
+        return this.#byNobody(input);
     }
   }
 
   #refuseEnded(input: ExchangeRequest, { headers }: RouteLife, { refusal, retryAfterS }: Ended): void {
     const retry = retryAfterS === undefined ? [] : ["Retry-After", String(retryAfterS)];
-    this.#parts.refused({ input, application: "", refusal, atMs: this.#parts.clock.now() });
+    this.#parts.refused({ input, application: "", refusal, atMs: input.atMs });
     this.#send(input, { ...refusal, headers: [...headers, ...retry] });
   }
 
-  #byKey(input: ExchangeRequest, key: string, enter: Enter): void {
-    const nowMs = this.#parts.clock.now();
-    const found = this.#keys.decide(key, input.route.gate as Gate, nowMs);
+  #byKey(input: ExchangeRequest, key: string): void {
+    const found = this.#keys.decide(key, input.route.gate as Gate, input.atMs);
     if ("refusal" in found) this.#refuse(input, found.refusal, found.subscription);
-    else this.#meter(input, found, { nowMs, enter });
+    else this.#meter(input, found);
   }
 
-  #byToken(input: ExchangeRequest, token: string, enter: Enter): void {
+  #byToken(input: ExchangeRequest, token: string): void {
     const { jwt, version } = input.route.gate as Gate;
-    if (!jwt) return this.#byNobody(input, enter);
-    const { clock, consumers, tokens } = this.#parts;
+    if (!jwt) return this.#byNobody(input);
+    const { consumers, tokens } = this.#parts;
     this.#later(tokens.verify(token, jwt), input, (verdict) => {
       if (!verdict.ok) return this.#refuse(input, verdict.refusal);
       const { clientId } = verdict;
       const application =
         clientId === undefined ? undefined : consumers.byClient(jwt.issuer, clientId, version.id);
-      const nowMs = clock.now();
-      const subscription = this.#admit(input, { kind: "token", clientId, application }, nowMs)?.subscription;
-      if (subscription) this.#meter(input, { subscription, use: subscription.byToken }, { nowMs, enter });
+      const subscription = this.#admit(input, { kind: "token", clientId, application })?.subscription;
+      if (subscription) this.#meter(input, { subscription, use: subscription.byToken });
     });
   }
 
-  #byNobody(input: ExchangeRequest, enter: Enter): void {
-    const nowMs = this.#parts.clock.now();
-    if (!this.#admit(input, NOBODY, nowMs)) return;
+  #byNobody(input: ExchangeRequest): void {
+    if (!this.#admit(input, NOBODY)) return;
     const { cors } = input.route.gate as Gate;
     const extra = cors ? corsHeaders(cors, originOf(input)) : NONE;
     input.admitted = { application: "", extra, limits: NONE };
-    enter(nowMs);
+    this.#parts.enter(input);
   }
 
   /** Undefined: it was refused. */
   #admit(
     input: ExchangeRequest,
     caller: Caller<LiveSubscription>,
-    nowMs: number,
   ): { subscription: LiveSubscription | undefined } | undefined {
-    const admission = admit(caller, (input.route.gate as Gate).version, nowMs);
+    const admission = admit(caller, (input.route.gate as Gate).version, input.atMs);
     if (admission.ok) return admission;
     const known = "application" in caller ? caller.application?.subscription : undefined;
     this.#refuse(input, admission.refusal, known);
@@ -142,45 +137,32 @@ export class Gatekeeper {
   }
 
   /** Takes the request from the plan. */
-  #meter(input: ExchangeRequest, by: Admitting, { nowMs, enter }: { nowMs: number; enter: Enter }): void {
-    const taken = this.#parts.metering.take(by.subscription, nowMs);
-    if (!(taken instanceof Promise)) {
-      if (this.#isGranted(input, by, { taken, nowMs })) enter(nowMs);
-      return;
-    }
-    this.#later(taken, input, (granted) => {
-      if (this.#isGranted(input, by, { taken: granted, nowMs })) enter(this.#parts.clock.now());
-    });
+  #meter(input: ExchangeRequest, by: Admitting): void {
+    const taken = this.#parts.metering.take(by.subscription, input.atMs);
+    if (taken instanceof Promise) this.#later(taken, input, (granted) => this.#metered(input, by, granted));
+    else this.#metered(input, by, taken);
   }
 
-  /** False: it was refused. */
-  #isGranted(
-    input: ExchangeRequest,
-    { subscription, use }: Admitting,
-    { taken, nowMs }: { taken: Taken; nowMs: number },
-  ): boolean {
-    if (taken.granted === 0) {
-      this.#refuse(input, overLimit(subscription, taken), subscription);
-      return false;
-    }
-    this.#parts.used(use, nowMs);
-    input.admitted = admittedBy(subscription, input, nowMs);
-    return true;
+  #metered(input: ExchangeRequest, { subscription, use }: Admitting, taken: Taken): void {
+    if (taken.granted === 0) return this.#refuse(input, overLimit(subscription, taken), subscription);
+    this.#parts.used(use, input.atMs);
+    input.admitted = admittedBy(subscription, input);
+    this.#parts.enter(input);
   }
 
   /** Goes on at once with what is there, or when it is there, unless the client has left by then. */
   #later<T>(found: T | Promise<T>, input: ExchangeRequest, go: (found: T) => void): void {
     if (!(found instanceof Promise)) return go(found);
     const goOn = (value: T) => {
+      input.atMs = this.#parts.clock.now();
       if (!input.response.destroyed) go(value);
     };
     found.then(goOn).catch((error: unknown) => this.#parts.crashed(input, error));
   }
 
   #refuse(input: ExchangeRequest, refusal: Refusal, subscription?: LiveSubscription): void {
-    const { clock, refused } = this.#parts;
+    const { atMs } = input;
     const gate = input.route.gate as Gate;
-    const atMs = clock.now();
     const headers = [...(gate.cors ? corsHeaders(gate.cors, originOf(input)) : NONE)];
     const { challenge, status } = refusal;
     if (challenge !== undefined)
@@ -190,7 +172,7 @@ export class Gatekeeper {
       headers.push(...limitHeaders(subscription, atMs));
     }
     if (status === 503) headers.push("Retry-After", "5");
-    refused({ input, application: subscription?.applicationId ?? "", refusal, atMs });
+    this.#parts.refused({ input, application: subscription?.applicationId ?? "", refusal, atMs });
     this.#send(input, { status, detail: refusal.detail, headers });
   }
 
@@ -244,10 +226,10 @@ function overLimit({ limits }: LiveSubscription, { by }: Taken): Refusal {
   };
 }
 
-function admittedBy(subscription: LiveSubscription, input: ExchangeRequest, nowMs: number): Admitted {
+function admittedBy(subscription: LiveSubscription, input: ExchangeRequest): Admitted {
   const { cors } = input.route.gate as Gate;
   const extra = cors ? corsHeaders(cors, originOf(input)) : NONE;
-  return { application: subscription.applicationId, extra, limits: limitHeaders(subscription, nowMs) };
+  return { application: subscription.applicationId, extra, limits: limitHeaders(subscription, input.atMs) };
 }
 
 function limitHeaders(subscription: LiveSubscription, nowMs: number): readonly string[] {

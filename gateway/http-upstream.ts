@@ -88,9 +88,9 @@ export class HttpUpstream {
   }
 
   pathFor(endpoint: Endpoint, asked: Asked): string {
-    const path = `${endpoint.basePath}${this.#rewritten(this.#own(asked))}`;
+    const path = endpoint.basePath + this.#rewritten(this.#own(asked));
     const search = this.#query ? withCredential(asked.query, this.#query) : asked.query;
-    return path === "" ? `/${search}` : `${path}${search}`;
+    return path === "" ? "/" + search : path + search;
   }
 
   /** A target of another API stands below that API's own route, not below the one the request came by. */

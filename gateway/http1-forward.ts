@@ -231,7 +231,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   onHead(status: number, headers: readonly string[]): void {
     this.#phase = "answering";
     this.#armWithin(this.lastByteMs, this.#order.limits.idleMs, "reset");
-    this.#listener.response(this, status, headers);
+    this.#listener.response(this, { status, headers, body: undefined });
   }
 
   onBody(chunk: Buffer): void {
@@ -240,11 +240,22 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
 
   onEnd(trailers: readonly string[] | undefined): void {
     if (this.#phase === "over") return;
+    this.#finish();
+    this.#listener.ended(this, trailers);
+  }
+
+  onWhole(status: number, headers: readonly string[], body: string): void {
+    if (this.#phase === "over") return;
+    this.#finish();
+    this.#listener.response(this, { status, headers, body });
+  }
+
+  /** The answer has ended. */
+  #finish(): void {
     this.#phase = "over";
     this.#alarms.remove(this);
     this.#pump?.stop();
     this.#giveBack(this.#connection as UpstreamConnection);
-    this.#listener.ended(this, trailers);
   }
 
   /**

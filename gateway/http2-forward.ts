@@ -174,7 +174,7 @@ class Http2Attempt implements Attempt, SessionUser {
     if (this.#phase !== "sending") return;
     this.#phase = "answering";
     this.#timer.answered();
-    this.#parts.listener.response(this, status, rawHeaders);
+    this.#parts.listener.response(this, { status, headers: rawHeaders, body: undefined });
   }
 
   #closed(stream: ClientHttp2Stream, error: Error | undefined): void {

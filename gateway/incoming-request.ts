@@ -21,13 +21,13 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
   readonly #message: ClientRequest;
   readonly #host: string;
 
-  constructor(input: ExchangeRequest, receivedAtMs: number) {
-    const { request, client, route, path, query, admitted } = input;
+  constructor(input: ExchangeRequest) {
+    const { request, client, route, path, query, admitted, atMs } = input;
     this.#message = request;
     this.method = request.method as string;
     this.bodyBytes = client.bodyBytes;
     this.clientDeadlineMs = client.deadlineMs;
-    this.receivedAtMs = receivedAtMs;
+    this.receivedAtMs = atMs;
     this.isGrpc = client.grpc !== undefined;
     this.routeKey = route.key;
     this.#host = client.host;

@@ -8,7 +8,7 @@ import type { RequestBody } from "./request-body.ts";
 interface OrderParts {
   step: AttemptStep;
   endpoint: Endpoint | undefined;
-  body: RequestBody;
+  body: RequestBody | undefined;
   /** Of the request's deadline. */
   leftMs: number;
   nowMs: number;
@@ -22,7 +22,7 @@ export function orderFor(input: ExchangeRequest, parts: OrderParts): Order {
   if (!upstream || !endpoint) throw new Error(`target ${step.target} is not one to forward to`);
   const method = input.request.method as string;
   const headers = upstream.headersFor(endpoint, client, leftMs);
-  const body = parts.body.content;
+  const body = parts.body?.content;
   if (body !== undefined && !Buffer.isBuffer(body) && client.bodyBytes > 0)
     headers.push("Content-Length", String(client.bodyBytes));
   const { deadlineAtMs } = client.grpc ?? {};

@@ -2,7 +2,7 @@ import { hostNameOf } from "./host-names.ts";
 import { connect } from "node:net";
 import { guardedOptions, type EgressGuard } from "#lib/egress";
 import type { CompiledNetwork, ResolvedActiveHealth } from "#lib/fallback";
-import type { Attempt, AttemptListener, Forward } from "./forward.ts";
+import type { Attempt, AttemptListener, Forward, UpstreamResponse } from "./forward.ts";
 import type { Endpoint, HttpUpstream } from "./http-upstream.ts";
 import type { ClientHeaders } from "./request-headers.ts";
 import type { TargetCell } from "./target-cell.ts";
@@ -92,7 +92,7 @@ class ProbeListener implements AttemptListener {
 
   information(): void {}
 
-  response(_attempt: Attempt, status: number): void {
+  response(_attempt: Attempt, { status }: UpstreamResponse): void {
     this.#done(this.#target.activeStatus[status] === 1);
   }
 

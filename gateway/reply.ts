@@ -29,12 +29,10 @@ export function exhaustedProblem(status: number, reason: string): OwnProblem {
 export class Reply {
   readonly #services: ExchangeServices;
   readonly #in: ExchangeRequest;
-  readonly #startedAtMs: number;
 
-  constructor(services: ExchangeServices, input: ExchangeRequest, startedAtMs: number) {
+  constructor(services: ExchangeServices, input: ExchangeRequest) {
     this.#services = services;
     this.#in = input;
-    this.#startedAtMs = startedAtMs;
   }
 
   mark(): Stamp {
@@ -113,7 +111,7 @@ export class Reply {
     decision: Decision,
     { index, status, atMs }: { index: number; status: number; atMs: number },
   ): void {
-    const { route, request, rest, admitted } = this.#in;
+    const { route, request, rest, admitted, atMs: startedAtMs } = this.#in;
     this.#services.served({
       route,
       application: admitted?.application ?? "",
@@ -122,7 +120,7 @@ export class Reply {
       target: this.#targetId(index),
       status,
       result: resultOf(decision),
-      elapsedMs: atMs - this.#startedAtMs,
+      elapsedMs: atMs - startedAtMs,
       atMs,
     });
   }

@@ -1,11 +1,4 @@
-import {
-  movesOn,
-  readRetryAfter,
-  type CompiledChain,
-  type CompiledNetwork,
-  type Outcome,
-  type ResponseEvent,
-} from "#lib/fallback";
+import { movesOn, readRetryAfter, type Outcome, type ResponseEvent } from "#lib/fallback";
 import type { FirstEvent } from "./answer-shelf.ts";
 import type { Answer } from "./answer.ts";
 import { httpStatusOf } from "./grpc.ts";
@@ -13,26 +6,24 @@ import { knownHeader } from "./header-names.ts";
 import type { LiveRoute } from "./live-route.ts";
 import type { ResponseHead } from "./response-headers.ts";
 
-interface Report {
-  answer: Answer;
-  /** The target that answered. */
-  network: CompiledNetwork | undefined;
-  nowMs: number;
-  chain: CompiledChain;
-  request: { method: string; isGrpc: boolean; credential(): string };
+interface Asked {
+  method: string;
+  isGrpc: boolean;
+  credential(): string;
 }
 
 /** A response as the decision core sees it: its headers are looked at only where the policy or the status asks for it. */
-export function responseEvent({ answer, network, nowMs, chain, request }: Report): ResponseEvent {
-  const { head } = answer;
+export function responseEvent(answer: Answer, route: LiveRoute, request: Asked): ResponseEvent {
+  const { head, atMs } = answer;
+  const { chain } = route;
   const status = request.isGrpc && head.status === 200 ? httpStatusOf(head.headers) : head.status;
   const asksForRespite = status === 503 || status === 429;
-  const retryAfterMs = asksForRespite ? readRetryAfter(headerOf(head, "retry-after"), nowMs) : undefined;
-  const triggers = network?.headerTriggers ?? [];
+  const retryAfterMs = asksForRespite ? readRetryAfter(headerOf(head, "retry-after"), atMs) : undefined;
+  const triggers = route.networks[answer.target]?.headerTriggers ?? [];
   return {
     kind: "response",
     status,
-    atMs: nowMs,
+    atMs,
     retryAfterMs,
     credential: status === 429 && retryAfterMs !== undefined ? request.credential() : undefined,
     awaitsEvent: chain.commitsAtEvent && answer.awaitsEvent(request.method, chain),

@@ -4,18 +4,22 @@ import { HeadBuffer } from "./head-buffer.ts";
 import { InvalidResponse, readFields, readStatusLine } from "./response-fields.ts";
 import { readFraming, type Framing } from "./response-framing.ts";
 
-/** Where the parts of a response go, in order: information*, head, body*, end. Chunks are the receiver's own. */
+/** Where the parts of a response go: information*, then head, body*, end, or whole. Chunks are the receiver's own. */
 export interface ResponseSink {
   onInformation(status: number, headers: readonly string[]): void;
   onHead(status: number, headers: readonly string[]): void;
   onBody(chunk: Buffer): void;
   /** Trailers: name, value, name, value…; undefined when there were none. */
   onEnd(trailers: readonly string[] | undefined): void;
+  /** In place of head, body and end, where all of it came with its head: `body` has a character for each byte, at least one. */
+  onWhole(status: number, headers: readonly string[], body: string): void;
 }
 
 const MAX_INFORMATION = 32;
-/** Most heads are shorter: what follows them is not read as text. */
+/** Most heads are shorter. */
 const USUAL_HEAD_BYTES = 2 * 1024;
+/** What came with a head, up to this much, is read as text at once: it may be all there is. */
+const WHOLE_MAX_BYTES = 8 * 1024;
 const HEAD_END = "\r\n\r\n";
 
 type Awaited = "nothing" | "head" | "length" | "chunks" | "close";
@@ -97,46 +101,64 @@ export class ResponseParser {
   }
 
   #end(trailers: readonly string[] | undefined, hasExtra: boolean): void {
+    // Last of all: the connection may get its next request in here.
+    this.#finish(hasExtra)?.onEnd(trailers);
+  }
+
+  /** Expects nothing more. Whom there is to tell. */
+  #finish(hasExtra: boolean): ResponseSink | undefined {
     this.#awaits = "nothing";
     this.#hasExtra = hasExtra;
     const sink = this.#sink;
     this.#sink = undefined;
-    // Last of all: the connection may get its next request in here.
-    sink?.onEnd(trailers);
+    return sink;
   }
 
   #readHead(bytes: Buffer, from: number): number {
     if (this.#begun.length === 0) {
-      const text = bytes.toString("latin1", from, Math.min(bytes.length, from + USUAL_HEAD_BYTES));
+      const isShort = bytes.length - from <= WHOLE_MAX_BYTES;
+      const text = bytes.toString("latin1", from, isShort ? bytes.length : from + USUAL_HEAD_BYTES);
       const end = text.indexOf(HEAD_END);
       if (end >= 0) {
+        const after = isShort ? text.slice(end + HEAD_END.length) : "";
         const next = from + end + HEAD_END.length;
-        this.#takeHead(text.slice(0, end), next < bytes.length);
-        return next;
+        return next + this.#takeHead(text.slice(0, end), after, bytes.length - next);
       }
     }
     const count = this.#begun.add(bytes, from);
     if (count < 0) return bytes.length;
     const text = this.#begun.text();
     this.#begun.clear();
-    this.#takeHead(text, from + count < bytes.length);
-    return from + count;
+    return from + count + this.#takeHead(text, "", bytes.length - from - count);
   }
 
-  #takeHead(text: string, isMore: boolean): void {
+  /** `after`: what follows it, as far as it was read as text; `rest`: all the bytes that do. Returns how many of them were its body. */
+  #takeHead(text: string, after: string, rest: number): number {
     const { status, isOld, length } = readStatusLine(text);
     const headers = readFields(text, length);
-    if (status < 200) {
-      if (status === 101) throw new InvalidResponse("101 without a request to upgrade");
-      if (++this.#information > MAX_INFORMATION) throw new InvalidResponse("too many 1xx responses");
-      this.#sink?.onInformation(status, headers);
-      return;
-    }
+    if (status < 200) return this.#inform(status, headers);
     this.#takeFraming(readFraming(headers, isOld));
     const hasBody = !this.#isHead && status !== 204 && status !== 304 && this.#left !== 0;
-    if (hasBody && this.#awaits === "close") this.#keepAlive = false;
-    this.#sink?.onHead(status, headers);
-    if (!hasBody) this.#end(undefined, isMore);
+    if (!hasBody) {
+      this.#sink?.onHead(status, headers);
+      this.#end(undefined, rest > 0);
+      return 0;
+    }
+    if (this.#awaits === "close") this.#keepAlive = false;
+    if (this.#awaits !== "length" || this.#left > after.length) {
+      this.#sink?.onHead(status, headers);
+      return 0;
+    }
+    const taken = this.#left;
+    this.#finish(taken < rest)?.onWhole(status, headers, after.slice(0, taken));
+    return taken;
+  }
+
+  #inform(status: number, headers: readonly string[]): 0 {
+    if (status === 101) throw new InvalidResponse("101 without a request to upgrade");
+    if (++this.#information > MAX_INFORMATION) throw new InvalidResponse("too many 1xx responses");
+    this.#sink?.onInformation(status, headers);
+    return 0;
   }
 
   #takeFraming({ length, isChunked, keepAlive, keepAliveMs }: Framing): void {

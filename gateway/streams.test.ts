@@ -98,6 +98,8 @@ test.each([
   ["empty_stream", "no byte at all", streams([])],
   ["empty_stream", "an end without a beginning", streams(["data: [DONE]\n\n"])],
   ["reset", "a cut before the first event", streams(["data: o"], "cut")],
+  ["error_event", "an error, all in one piece", answers(200, "event: error\ndata: overloaded\n\n", SSE)],
+  ["empty_stream", "comments alone, all in one piece", answers(200, ": hi\n\n", SSE)],
 ])("c22: %s: a 200 that begins with %s moves on to the next target", async (reason, _what, behaviour) => {
   const first = await bench.upstream(behaviour);
   const second = await bench.upstream(streams(TWO));
@@ -113,6 +115,16 @@ test("c22: a stream that begins well is passed on from its first byte, comments 
   await bench.gateway.publishApi("shop", policy([http("a", first.url)], FIRST_EVENT));
   const seen = await read(`${bench.url}/shop`);
   expect(seen).toMatchObject({ isWhole: true, text: parts.join("") });
+  expect(seen.headers["x-fallback-reason"]).toBeUndefined();
+});
+
+test("a stream that is all here with its head is passed on byte for byte", async () => {
+  const text = ": h\xefd\n\ndata: \u2713\n\ndata: [DONE]\n\n";
+  const first = await bench.upstream(answers(200, text, SSE));
+  await bench.gateway.publishApi("shop", policy([http("a", first.url)], FIRST_EVENT));
+  const seen = await read(`${bench.url}/shop`);
+  expect(seen.isWhole).toBe(true);
+  expect(seen.text).toBe(text);
   expect(seen.headers["x-fallback-reason"]).toBeUndefined();
 });
 

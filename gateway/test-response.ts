@@ -34,6 +34,12 @@ export class Heard implements ResponseSink {
     this.ends++;
     this.trailers = trailers;
   }
+
+  onWhole(status: number, headers: readonly string[], body: string): void {
+    this.onHead(status, headers);
+    this.onBody(Buffer.from(body, "latin1"));
+    this.onEnd(undefined);
+  }
 }
 
 interface Read {

@@ -48,7 +48,7 @@ export class WebSocketExchange {
     const asked = { ...order, headers: [...order.headers, ...headers], key };
     return this.#with.forward(asked, listener, (attempt, { socket, rawHeaders }) => {
       this.#upgraded = { socket, limits: order.limits };
-      listener.response(attempt, 101, rawHeaders);
+      listener.response(attempt, { status: 101, headers: rawHeaders, body: undefined });
       listener.ended(attempt, undefined);
       // The policy, or a client that has left, did not want it.
       if (this.#upgraded?.socket === socket) this.#drop();

@@ -115,7 +115,8 @@ class WebSocketAttempt implements Attempt {
       this.#stop();
       this.#parts.listener.ended(this, response.rawTrailers);
     });
-    this.#parts.listener.response(this, response.statusCode ?? 0, response.rawHeaders);
+    const { statusCode: status = 0, rawHeaders: headers } = response;
+    this.#parts.listener.response(this, { status, headers, body: undefined });
   }
 
   #upgraded({ headers, rawHeaders }: IncomingMessage, upstream: Duplex, head: Buffer): void {
