@@ -61,7 +61,7 @@ export class Answer {
   /** How long to wait for the rest of a body that is small, or may turn out to be; 0: not at all. */
   holdMs(method: string, { safeMethods, targets }: CompiledChain): number {
     const { status, contentLength } = this.head;
-    if (this.ended || method === "HEAD" || status === 204 || status === 304) return 0;
+    if (method === "HEAD" || status === 204 || status === 304) return 0;
     if (contentLength >= 0) return contentLength > 0 && contentLength <= HOLD_MAX_BYTES ? HOLD_MS : 0;
     // Should it break off, a later target may still answer.
     const isReplaceable = this.target < targets.length - 1 && safeMethods.has(method);

@@ -145,6 +145,7 @@ export class Exchange implements AttemptListener {
       ownCors: this.#route.gate?.cors !== undefined,
     });
     const event = responseEvent(answer, this.#route, this.#facts);
+    if (answer.ended) return this.#settle(answer, event);
     const isAnswer = event.awaitsEvent !== true && !isFailure(this.#route, answer, event);
     const holdMs = isAnswer ? answer.holdMs(this.#facts.method, this.#route.chain) : 0;
     if (holdMs === 0) return this.#settle(answer, event);

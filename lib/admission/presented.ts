@@ -31,8 +31,11 @@ const NOTHING_TAKEN: TakenCredentials = { keyHeader: "x-api-key", tokens: false,
  */
 export function takeCredential(headers: string[], taken: TakenCredentials): Presented {
   const found = new Found(taken);
+  const keyLength = taken.keyHeader?.length;
   for (let i = headers.length - 2; i >= 0; i -= 2) {
-    if (found.look(headers[i] as string, headers[i + 1] as string)) takeOut(headers, i);
+    const name = headers[i] as string;
+    if (name.length !== AUTHORIZATION.length && name.length !== keyLength) continue;
+    if (found.look(name, headers[i + 1] as string)) takeOut(headers, i);
   }
   return found.presented();
 }
