@@ -1,3 +1,5 @@
+import { ownText } from "./own-text.ts";
+
 /** What a proxy does with a header of a request or response on its way through. */
 export const PASS = 0;
 /** Hop-by-hop (RFC 9110 §7.6.1): ends here. */
@@ -65,9 +67,11 @@ const SEEN_NAME_MAX = 64;
 export function knownHeader(name: string): KnownHeader {
   const known = seen.get(name);
   if (known) return known;
-  const lower = name.toLowerCase();
-  const header: KnownHeader = { lower, class: classOf(lower), isToken: TOKEN.test(name) };
-  if (seen.size < SEEN_MAX && name.length <= SEEN_NAME_MAX) seen.set(name, header);
+  const isKept = seen.size < SEEN_MAX && name.length <= SEEN_NAME_MAX;
+  const own = isKept ? ownText(name) : name;
+  const lower = own.toLowerCase();
+  const header: KnownHeader = { lower, class: classOf(lower), isToken: TOKEN.test(own) };
+  if (isKept) seen.set(own, header);
   return header;
 }
 

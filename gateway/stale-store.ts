@@ -1,6 +1,7 @@
 import type { ResolvedStale } from "#lib/fallback";
 import { sha256Hex } from "#lib/ids";
 import { credentialOf } from "./client-credential.ts";
+import { ownText } from "./own-text.ts";
 import type { StaleDisk } from "./stale-disk.ts";
 import type { ResponseHead } from "./response-headers.ts";
 import { usableMs } from "./storable.ts";
@@ -77,7 +78,7 @@ export class StaleStore {
     const ageS = ageOf(head.headers);
     const entry: StaleEntry = {
       status: head.status,
-      headers: withoutLength(head.headers),
+      headers: withoutLength(head.headers).map(ownText),
       body,
       storedAtMs: nowMs,
       usableUntilMs: Math.min(Number.MAX_SAFE_INTEGER, nowMs + usableMs(head, ageS)),
