@@ -21,6 +21,7 @@ export class AttemptTimer implements Waiting {
   #lastByteMs: number;
   #limit: Outcome | "idle" | "upload" = "connect_timeout";
   #upload: UploadTime | undefined;
+  #isPaused = false;
   /** How often a limit was set: tells one from the next. */
   #armed = 0;
   dueMs = Number.POSITIVE_INFINITY;
@@ -97,6 +98,16 @@ export class AttemptTimer implements Waiting {
     this.#lastByteMs = this.#parts.clock.now();
   }
 
+  /** Nothing more is read: the client is waited for, and its front says for how long. */
+  paused(): void {
+    this.#isPaused = true;
+  }
+
+  resumed(): void {
+    this.#isPaused = false;
+    this.moved();
+  }
+
   stop(): void {
     this.#parts.alarms.remove(this);
     this.#armed++;
@@ -117,7 +128,7 @@ export class AttemptTimer implements Waiting {
       this.#parts.timeUp(this.#limit, `${this.#limit} after ${now - this.#startedAtMs} ms`);
       return;
     }
-    const silentMs = now - this.#lastByteMs;
+    const silentMs = this.#isPaused && this.#limit === "idle" ? 0 : now - this.#lastByteMs;
     const left = this.#parts.limits.idleMs - silentMs;
     if (left > 0) this.#arm(left, this.#limit);
     else if (this.#limit === "upload") this.#parts.stalled?.(`nothing of its body came for ${silentMs} ms`);

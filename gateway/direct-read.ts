@@ -1,22 +1,9 @@
 import type { Socket } from "node:net";
-
-/*
- * What `net.Socket` itself is told by, below its stream. No public interface of Node: the project pins Node exactly, and every answer
- * of the gateway's tests is read through here. See docs/decisions/0067.
- */
+import { kReadBytesOrError, streamBaseState } from "./stream-wrap.ts";
 
 interface ReadableHandle {
   onread(this: ReadableHandle, given: ArrayBuffer | undefined): unknown;
 }
-
-interface StreamBinding {
-  streamBaseState: Int32Array;
-  kReadBytesOrError: number;
-}
-
-const { streamBaseState, kReadBytesOrError } = (
-  process as unknown as { binding(name: "stream_wrap"): StreamBinding }
-).binding("stream_wrap");
 
 /**
  * Has `read` told how many bytes have come into the buffer that an open, plain socket was made with (`onread`), in place of the

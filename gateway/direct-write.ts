@@ -1,33 +1,16 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { getSystemErrorName } from "node:util";
-
-/*
- * What `net.Socket` itself writes with, below its stream. No public interface of Node: the project pins Node exactly, and every answer
- * and request of the gateway's tests runs through here. See docs/decisions/0067.
- */
-
-interface WriteRequest {
-  handle?: object;
-  oncomplete?: (status: number) => void;
-}
-
-interface StreamBinding {
-  WriteWrap: new () => WriteRequest;
-  streamBaseState: Int32Array;
-  kLastWriteWasAsync: number;
-}
+import { kLastWriteWasAsync, streamBaseState, WriteWrap, type WriteRequest } from "./stream-wrap.ts";
 
 interface WritableHandle {
+  /** Bytes that were given to it. */
+  readonly bytesWritten: number;
   /** Bytes that the system has not taken yet. */
   readonly writeQueueSize: number;
   /** 0, or the number of an error. */
   writeLatin1String(request: WriteRequest, text: string): number;
 }
-
-const { WriteWrap, streamBaseState, kLastWriteWasAsync } = (
-  process as unknown as { binding(name: "stream_wrap"): StreamBinding }
-).binding("stream_wrap");
 
 /** Node tries to write no more than this at once; a longer text is the stream's. */
 const DIRECT_MAX_LENGTH = 16 * 1024;
@@ -46,6 +29,12 @@ function handleOf(socket: Socket): WritableHandle | undefined {
 /** What was written and not yet taken by the system. */
 export function unsentBytes(socket: Socket): number {
   return Math.max(socket.writableLength, handleOf(socket)?.writeQueueSize ?? 0);
+}
+
+/** How much of all that was written the system has taken. Moves with every byte, also within a large piece. */
+export function takenBytes(socket: Socket): number {
+  const handle = handleOf(socket);
+  return handle ? handle.bytesWritten - handle.writeQueueSize : 0;
 }
 
 /**

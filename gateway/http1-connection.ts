@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { unsentBytes } from "./direct-write.ts";
+import { takenBytes, unsentBytes } from "./direct-write.ts";
 import { Http1Answer, type AnswerOwner } from "./http1-answer.ts";
 import { Http1Request, type Peer, type Tap } from "./http1-request.ts";
 import {
@@ -65,7 +65,8 @@ export class Http1Connection implements RequestSink, AnswerOwner, Tap {
   #isHeadRead = false;
   /** When the last answer was given, or something of it was last taken. */
   #restTick: number;
-  #unsentBytes = 0;
+  /** What the client had taken where something was still unsent; −1: it had taken all. */
+  #takenBytes = -1;
 
   constructor(socket: Socket, front: ConnectionFront) {
     this.socket = socket;
@@ -268,15 +269,16 @@ export class Http1Connection implements RequestSink, AnswerOwner, Tap {
     else if (this.#begunTick >= 0) {
       if (tick - this.#begunTick > (this.#isHeadRead ? REQUEST_TICKS : HEAD_TICKS))
         this.#fail("408 Request Timeout");
-    } else if (!this.#answering) this.#checkRest(IDLE_TICKS);
+    } else this.#checkRest(this.#answering ? Number.POSITIVE_INFINITY : IDLE_TICKS);
   }
 
   #checkRest(maxTicks: number): void {
     const { tick } = this.#front;
     const unsent = unsentBytes(this.socket);
+    const taken = unsent > 0 ? takenBytes(this.socket) : -1;
     // A slow client is still busy with its answer.
-    if (unsent !== this.#unsentBytes) this.#restTick = tick;
-    this.#unsentBytes = unsent;
+    if (taken !== this.#takenBytes) this.#restTick = tick;
+    this.#takenBytes = taken;
     if (tick - this.#restTick > (unsent > 0 ? UNREAD_TICKS : maxTicks)) this.socket.destroy();
   }
 }

@@ -166,7 +166,9 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
       this.#fail({ outcome: this.#limit, detail: `${this.#limit} after ${now - this.#startedAtMs} ms` });
       return;
     }
-    const idleFor = now - this.lastByteMs;
+    // While the client does not take what is here, it is the client that is waited for: its front says for how long.
+    const isClients = this.#isPaused && this.#limit === "idle" && !this.#order.isConversation;
+    const idleFor = isClients ? 0 : now - this.lastByteMs;
     const left = this.#order.limits.idleMs - idleFor;
     if (left > 0) this.#arm(now + left, this.#limit);
     else if (this.#limit === "upload") this.#clientFailed(`nothing of its body came for ${idleFor} ms`);

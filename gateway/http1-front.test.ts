@@ -1,5 +1,6 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { takenBytes, unsentBytes } from "./direct-write.ts";
 import type { Http1Answer } from "./http1-answer.ts";
 import { Http1Front } from "./http1-front.ts";
 import { listen } from "./listening.ts";
@@ -243,6 +244,28 @@ test.each(["", "Connection: close\r\n"])(
     await until(() => slow.isClosed);
   },
 );
+
+test("a client that reads nothing of an answer under way for a minute is left, one that reads slowly is not", async () => {
+  const [stuck, slow] = [await client(get("/a")), await client(get("/b")), await client(get("/c"))];
+  await until(() => taken.length === 3);
+  const answerOf = (path: string) => taken.find(({ req }) => req.url === path) as Http1Answer;
+  for (const one of [stuck, slow]) one?.socket.pause();
+  slow.socket.on("data", () => slow.socket.pause());
+  for (const path of ["/a", "/b"]) {
+    answerOf(path).writeHead(200, []);
+    answerOf(path).write(Buffer.alloc(20_000_000, "x"));
+  }
+  answerOf("/c").writeHead(200, []);
+  answerOf("/c").flushHeaders();
+  const { socket: near } = answerOf("/b");
+  for (let round = 0; round < 3; round++) {
+    pass(40);
+    const before = takenBytes(near);
+    await until(() => takenBytes(near) > before || !slow.socket.resume());
+    expect(unsentBytes(near)).toBeGreaterThan(0);
+  }
+  expect(["/a", "/b", "/c"].map((path) => answerOf(path).destroyed)).toEqual([true, false, false]);
+});
 
 test("an answer keeps its frame, whatever is written: chunks, trailers, a large piece, nothing at all", async () => {
   const large = "x".repeat(40_000);

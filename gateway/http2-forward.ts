@@ -241,13 +241,14 @@ class Http2Attempt implements Attempt, SessionUser {
   }
 
   pause(): void {
-    if (this.#other) this.#other.pause();
-    else this.#stream?.pause();
+    if (this.#other) return this.#other.pause();
+    if (!this.#parts.order.isConversation) this.#timer.paused();
+    this.#stream?.pause();
   }
 
   resume(): void {
     if (this.#other) return this.#other.resume();
-    this.#timer.moved();
+    this.#timer.resumed();
     this.#stream?.resume();
   }
 

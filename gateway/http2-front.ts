@@ -44,8 +44,10 @@ const SERVER = {
   maxSessionRejectedStreams: 50,
 };
 const CONNECTION_WINDOW_BYTES = 1024 * 1024;
-/** As on the HTTP/1.1 side: a connection without a request ends, and a request's body has 5 min. */
-const TIMES = { idleMs: 60_000, bodyMs: 300_000, goodbyeMs: 30_000, checkMs: 5_000 };
+/** As on the HTTP/1.1 side: a connection without a request ends, a request's body has 5 min, an answer 1 min without a byte taken. */
+const TIMES = { idleMs: 60_000, bodyMs: 300_000, unreadMs: 60_000, goodbyeMs: 30_000, checkMs: 5_000 };
+/** How far a client has come within a piece of an answer is not told: it has the time again for each of this size that waits. */
+const PIECE_BYTES = 64 * 1024;
 /** RFC 9113 §6.8: the last stream of a shutdown that is only announced. */
 const ALL_STREAMS = 2 ** 31 - 1;
 
@@ -60,6 +62,13 @@ interface Session {
   movedMs: number;
   /** When the last request ended; no frame but a request moves it. */
   idleSinceMs: number;
+}
+
+/** An answer that its client has not taken all of. */
+interface Unread {
+  takenBytes: number;
+  /** When it last took some. */
+  movedMs: number;
 }
 
 interface Arrived {
@@ -77,6 +86,8 @@ export class Http2Front {
   readonly #sessions = new Map<ServerHttp2Session, Session>();
   /** Requests whose body is not all here, and since when. */
   readonly #uploads = new Map<ServerHttp2Stream, number>();
+  /** The answers under way. */
+  readonly #answers = new Map<Http2Answer, Unread | undefined>();
   #isDraining = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -121,16 +132,19 @@ export class Http2Front {
       this.#uploads.set(stream, performance.now());
       stream.once("end", () => this.#uploads.delete(stream));
     }
-    stream.once("close", () => {
-      this.#uploads.delete(stream);
-      known.open--;
-      known.idleSinceMs = performance.now();
-    });
     const { remoteAddress, encrypted } = known.socket as TLSSocket;
     const read = readHttp2({ rawHeaders: raw, remoteAddress, encrypted, isWhole }, this.#parts.proxies);
     const method = read?.method ?? "";
     const request = new Http2Request(stream, { method, headers, isWhole });
     const answer = new Http2Answer(stream, { method, isGrpc: isGrpc(headers) });
+    // A tunnel has a limit of its own.
+    if (headers[":protocol"] === undefined) this.#answers.set(answer, undefined);
+    stream.once("close", () => {
+      this.#uploads.delete(stream);
+      this.#answers.delete(answer);
+      known.open--;
+      known.idleSinceMs = performance.now();
+    });
     const upgrade = headers[":protocol"] === "websocket" ? new Http2Upgrade(stream) : undefined;
     if (sizeOf(raw) <= MAX_HEADER_BYTES)
       return this.#parts.take(request, answer, upgrade ? { read, upgrade } : { read });
@@ -148,6 +162,20 @@ export class Http2Front {
     }
     for (const [stream, since] of this.#uploads)
       if (now - since > this.#times.bodyMs) stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+    for (const [answer, unread] of this.#answers) this.#checkUnread(answer, unread, now);
+  }
+
+  #checkUnread(answer: Http2Answer, unread: Unread | undefined, now: number): void {
+    const { takenBytes } = answer;
+    // Calls that stream may take as long as their target's idle limit lets them.
+    const isFree = answer.req.isGrpc && !answer.writableEnded;
+    if (answer.unsentBytes === 0 || isFree) {
+      if (unread) this.#answers.set(answer, undefined);
+    } else if (takenBytes !== unread?.takenBytes) this.#answers.set(answer, { takenBytes, movedMs: now });
+    else {
+      const pieces = Math.ceil(answer.unsentBytes / PIECE_BYTES);
+      if (now - unread.movedMs > pieces * this.#times.unreadMs) answer.giveUp();
+    }
   }
 
   /**

@@ -57,6 +57,7 @@ export class Http2Answer implements ClientAnswer {
   #head: string[] | undefined;
   #isEnded = false;
   #isDestroyed = false;
+  #givenBytes = 0;
   #trailers: [string, string][] = [];
 
   constructor(stream: ServerHttp2Stream, { method, isGrpc }: { method: string; isGrpc: boolean }) {
@@ -74,6 +75,16 @@ export class Http2Answer implements ClientAnswer {
 
   get destroyed(): boolean {
     return this.#isDestroyed || this.#stream.destroyed;
+  }
+
+  /** What of the body the client's window had no room for yet. */
+  get unsentBytes(): number {
+    return this.#stream.writableLength;
+  }
+
+  /** Of the body, piece by piece. */
+  get takenBytes(): number {
+    return this.#givenBytes - this.#stream.writableLength;
   }
 
   writeHead(status: number, headers: string[]): void {
@@ -112,6 +123,7 @@ export class Http2Answer implements ClientAnswer {
   write(chunk: Buffer | string, written?: () => void): boolean {
     this.#respond(false);
     if (this.destroyed || this.#isEnded || this.#stream.writableEnded) return true;
+    this.#givenBytes += chunk.length;
     return this.#stream.write(chunk, written);
   }
 
@@ -121,8 +133,9 @@ export class Http2Answer implements ClientAnswer {
     const isEmpty = chunk === undefined || chunk.length === 0 || this.req.method === "HEAD";
     this.#respond(isEmpty && this.#trailers.length === 0);
     if (this.destroyed || this.#stream.writableEnded) return;
-    if (isEmpty) this.#stream.end();
-    else this.#stream.end(chunk, encoding);
+    if (isEmpty) return void this.#stream.end();
+    this.#givenBytes += chunk.length;
+    this.#stream.end(chunk, encoding);
   }
 
   addTrailers(trailers: [string, string][]): void {
@@ -139,6 +152,11 @@ export class Http2Answer implements ClientAnswer {
     if (this.destroyed) return;
     this.#isDestroyed = true;
     this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+
+  /** The client takes nothing of it. */
+  giveUp(): void {
+    this.#stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM);
   }
 
   on(event: "drain" | "close", listener: () => void): void {

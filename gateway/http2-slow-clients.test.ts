@@ -1,6 +1,8 @@
 import { once } from "node:events";
+import { constants } from "node:http2";
 import { connect as connectTcp, createServer, type AddressInfo, type Server } from "node:net";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import type { Http2Answer } from "./http2-message.ts";
 import { Http2Front, type Http2FrontParts } from "./http2-front.ts";
 import { sharePort } from "./http2-preface.ts";
 import { http2Call, http2Session } from "./test-http2.ts";
@@ -25,6 +27,7 @@ const connectionsOf = (of: Server) =>
 let front: Http2Front;
 let server: Server;
 let taken: string[];
+let answering: (answer: Http2Answer) => void;
 
 function makeFront(times: Pick<Http2FrontParts, "times">): Http2Front {
   return new Http2Front({
@@ -32,10 +35,7 @@ function makeFront(times: Pick<Http2FrontParts, "times">): Http2Front {
     take: (request, answer, { read }) => {
       taken.push(read?.path ?? "");
       request.on("data", () => undefined);
-      request.on("end", () => {
-        answer.writeHead(200, []);
-        answer.end();
-      });
+      request.on("end", () => answering(answer));
     },
     ...times,
   });
@@ -67,7 +67,11 @@ async function openPort(times: Pick<Http2FrontParts, "times">) {
 
 beforeEach(async () => {
   taken = [];
-  front = makeFront({ times: { idleMs: 150, bodyMs: 150, goodbyeMs: 150, checkMs: 20 } });
+  answering = (answer) => {
+    answer.writeHead(200, []);
+    answer.end();
+  };
+  front = makeFront({ times: { idleMs: 150, bodyMs: 150, unreadMs: 150, goodbyeMs: 150, checkMs: 20 } });
   server = createServer({ allowHalfOpen: true }, (socket) => front.connect(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -112,7 +116,7 @@ test("what is wrong behind a goodbye ends the connection, with a request that no
 
 test("a client that said goodbye still gets its answer", async () => {
   await using port = await openPort({
-    times: { idleMs: 60_000, bodyMs: 60_000, goodbyeMs: 60_000, checkMs: 10 },
+    times: { idleMs: 60_000, bodyMs: 60_000, unreadMs: 60_000, goodbyeMs: 60_000, checkMs: 10 },
   });
   const session = await http2Session(port.url);
   const stream = session.request({ ":method": "POST", ":path": "/slow" });
@@ -187,5 +191,29 @@ test("a body that never ends is given up; the connection and its other requests 
   await until(() => taken.length > count);
   clearInterval(quick);
   expect(session.destroyed).toBe(false);
+  session.destroy();
+});
+
+test("an answer that its client takes nothing of is given up; the connection and its other answers go on", async () => {
+  answering = (answer) => {
+    answer.writeHead(200, []);
+    answer.end(Buffer.alloc(400_000, "x"));
+  };
+  const session = await http2Session(url());
+  const stuck = session.request({ ":path": "/stuck" });
+  const slow = session.request({ ":path": "/slow" });
+  for (const stream of [stuck, slow]) stream.on("error", () => undefined);
+  let slowBytes = 0;
+  slow.on("data", (chunk: Buffer) => {
+    slowBytes += chunk.length;
+    slow.pause();
+  });
+  const reading = setInterval(() => slow.resume(), 5);
+  stuck.pause();
+  await until(() => stuck.destroyed);
+  expect(stuck.rstCode).toBe(constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  await until(() => slow.destroyed);
+  clearInterval(reading);
+  expect([slow.rstCode, slowBytes, session.destroyed]).toEqual([0, 400_000, false]);
   session.destroy();
 });

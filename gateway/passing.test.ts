@@ -1,5 +1,7 @@
-import { request as httpRequest } from "node:http";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { createServer as createHttpServer, request as httpRequest } from "node:http";
+import { createServer as createHttp2Server } from "node:http2";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { listen } from "./listening.ts";
 import { Bench, rawExchange } from "./test-sockets.ts";
 import { call, http, policy } from "./test-gateway.ts";
 import { answers } from "./test-upstream.ts";
@@ -78,6 +80,32 @@ test("a large answer waits for a slow client instead of filling the memory", asy
   });
   expect(received).toBe(size);
 });
+
+test.each(["1.1", "2"])(
+  "a client that pauses for longer than an upstream may be silent gets all, from HTTP/%s",
+  async (httpVersion) => {
+    const size = 16 * 1024 * 1024;
+    const answer = (_request: unknown, response: { end(body: Buffer): void }) =>
+      response.end(Buffer.alloc(size, "x"));
+    const isHttp2 = httpVersion === "2";
+    const server = isHttp2 ? createHttp2Server(answer) : createHttpServer(answer);
+    const port = await listen(server, 0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    const target = http("a", `http://127.0.0.1:${port}`, isHttp2 ? { protocol: "http2" } : {});
+    const timeouts = { connectMs: 500, firstByteMs: 4000, idleMs: 200 };
+    await bench.gateway.publishApi("shop", policy([{ ...target, timeouts }]));
+    const received = await new Promise<number>((resolve, reject) => {
+      httpRequest(`${bench.url}/shop`, { agent: false }, (response) => {
+        let bytes = 0;
+        response.on("data", (chunk: Buffer) => (bytes += chunk.length));
+        response.on("end", () => resolve(bytes)).on("error", reject);
+        response.pause();
+        setTimeout(() => response.resume(), 1_000);
+      }).end();
+    });
+    expect(received).toBe(size);
+  },
+);
 
 test("HEAD, 204, 304, trailers and early hints pass", async () => {
   const upstream = await bench.upstream((request, response) => {
