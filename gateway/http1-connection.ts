@@ -131,9 +131,14 @@ export class Http1Connection implements RequestSink, AnswerOwner, Tap {
       }
       this.#isStopped = true;
     }
-    if (!this.#answering) this.#begin(request);
+    if (this.#isFree) this.#begin(request);
     else if (this.#waiting.push(request) > MAX_WAITING) this.socket.destroy();
     return false;
+  }
+
+  /** Nobody is before who comes now, and the client takes what it is given. */
+  get #isFree(): boolean {
+    return !this.#answering && this.#waiting.length === 0 && !this.socket.writableNeedDrain;
   }
 
   onBody(chunk: Buffer): void {
@@ -243,7 +248,7 @@ export class Http1Connection implements RequestSink, AnswerOwner, Tap {
     this.#front.gone(this);
     setImmediate(() => this.#parser.close());
     // Behind a request that is not answered yet it would not be clear whose turn it is.
-    if (this.#answering) {
+    if (this.#answering || this.#waiting.length > 0) {
       socket.destroy();
       this.#drop();
     } else this.#front.takeUpgrade(request, socket, head);

@@ -1,87 +1,28 @@
-import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { takenBytes, unsentBytes } from "./direct-write.ts";
 import type { Http1Answer } from "./http1-answer.ts";
-import { Http1Front } from "./http1-front.ts";
-import { listen } from "./listening.ts";
+import { bodies, get, reply, TestFront } from "./test-http1-front.ts";
 import { until } from "./test-gateway.ts";
 
 /* The front by itself: what it makes of bytes, and when it gives up. Requests are answered when a test says so. */
 
-let server: Server;
-let front: Http1Front;
-let port: number;
-let taken: Http1Answer[] = [];
-let clients: Client[] = [];
-
-interface Client {
-  socket: Socket;
-  text: string;
-  isClosed: boolean;
-}
+let bench: TestFront;
 
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
-  taken = [];
-  clients = [];
-  front = new Http1Front({
-    take: (_request, answer) => void taken.push(answer),
-    takeUpgrade: (_request, socket, head) => socket.end(`taken over with ${head.toString("latin1")}`),
-  });
-  server = createServer({ allowHalfOpen: true }, (socket) => front.connect(socket));
-  port = await listen(server, 0, "127.0.0.1");
+  bench = await new TestFront().start();
 });
 
 afterEach(async () => {
   vi.useRealTimers();
-  for (const { socket } of clients) socket.destroy();
-  front.closeAll();
-  await new Promise((resolve) => server.close(resolve));
-});
-
-async function client(bytes: string): Promise<Client> {
-  const socket = connect(port, "127.0.0.1");
-  const one: Client = { socket, text: "", isClosed: false };
-  clients.push(one);
-  socket.on("data", (chunk) => (one.text += chunk.toString("latin1"))).on("error", () => undefined);
-  socket.on("close", () => (one.isClosed = true));
-  await new Promise<void>((resolve) => socket.write(bytes, "latin1", () => resolve()));
-  return one;
-}
-
-const get = (path: string, headers = "") => `GET ${path} HTTP/1.1\r\nHost: x\r\n${headers}\r\n`;
-
-function reply(answer: Http1Answer | undefined, text = answer?.req.url ?? ""): void {
-  answer?.writeHead(200, ["Content-Length", String(text.length)]);
-  answer?.end(text, "latin1");
-}
-
-const bodies = ({ text }: Client) => [...text.matchAll(/\r\n\r\n(\/[a-z]+)/g)].map(([, body]) => body);
-const paths = () => taken.map(({ req }) => req.url);
-
-test("requests sent at once are answered one after the other, each when its turn has come", async () => {
-  const one = await client(get("/a") + get("/b") + get("/c"));
-  await until(() => taken.length === 1);
-  reply(taken[0]);
-  expect(paths()).toEqual(["/a", "/b"]);
-  reply(taken[1]);
-  reply(taken[2]);
-  await until(() => bodies(one).length === 3);
-  expect(bodies(one)).toEqual(["/a", "/b", "/c"]);
-});
-
-test("who sends a hundred requests too many is cut off", async () => {
-  const one = await client(get("/a").repeat(102));
-  await until(() => one.isClosed);
-  expect(paths()).toEqual(["/a"]);
-  expect(taken[0]?.destroyed).toBe(true);
+  await bench.stop();
 });
 
 test("a protocol that is not spoken is ignored, and the request behind it is read", async () => {
-  const one = await client(get("/a", "Connection: upgrade\r\nUpgrade: h2c\r\n").repeat(3) + get("/b"));
+  const one = await bench.client(get("/a", "Connection: upgrade\r\nUpgrade: h2c\r\n").repeat(3) + get("/b"));
   for (let n = 0; n < 4; n++) {
-    await until(() => taken.length === n + 1);
-    reply(taken[n]);
+    await until(() => bench.taken.length === n + 1);
+    reply(bench.taken[n]);
   }
   await until(() => bodies(one).length === 4);
   expect(bodies(one)).toEqual(["/a", "/a", "/a", "/b"]);
@@ -92,19 +33,19 @@ test.each(["in one packet", "in packets of their own"])(
   async (how) => {
     const first = get("/a", "Connection: upgrade\r\nUpgrade: h2c\r\n");
     const bad = "GET /b HTTP/1.1\r\nHost : x\r\n\r\n";
-    const one = await client(how === "in one packet" ? first + bad : first);
-    await until(() => taken.length === 1);
+    const one = await bench.client(how === "in one packet" ? first + bad : first);
+    await until(() => bench.taken.length === 1);
     if (how !== "in one packet") {
-      reply(taken[0]);
+      reply(bench.taken[0]);
       one.socket.write(bad);
     }
     await until(() => one.text.includes("HTTP/1.1 400 Bad Request"));
-    expect(paths()).toEqual(["/a"]);
+    expect(bench.paths).toEqual(["/a"]);
   },
 );
 
 test("a WebSocket's connection is handed over with what came behind its request", async () => {
-  const one = await client(`${get("/a", "Connection: upgrade\r\nUpgrade: WebSocket\r\n")}hello`);
+  const one = await bench.client(`${get("/a", "Connection: upgrade\r\nUpgrade: WebSocket\r\n")}hello`);
   await until(() => one.isClosed || one.text !== "");
   expect(one.text).toBe("taken over with hello");
 });
@@ -112,48 +53,33 @@ test("a WebSocket's connection is handed over with what came behind its request"
 test("a head in many pieces with many headers is read as one that came at once", async () => {
   const names = Array.from({ length: 100 }, (_, n) => `x-${n}`);
   const bytes = get("/whole", names.map((name) => `${name}: ${name}\r\n`).join(""));
-  const one = await client("");
+  const one = await bench.client("");
   one.socket.setNoDelay(true);
   for (let at = 0; at < bytes.length; at += 97)
     await new Promise<void>((resolve) => one.socket.write(bytes.slice(at, at + 97), () => resolve()));
-  await until(() => taken.length === 1);
-  const { rawHeaders, url } = (taken[0] as Http1Answer).req;
+  await until(() => bench.taken.length === 1);
+  const { rawHeaders, url } = (bench.taken[0] as Http1Answer).req;
   expect(url).toBe("/whole");
   expect(rawHeaders).toEqual(["Host", "x", ...names.flatMap((name) => [name, name])]);
 });
 
-test("a body arrives however it is cut, and the next request behind it", async () => {
-  const one = await client("POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab");
-  await until(() => taken.length === 1);
-  let body = "";
-  let isEnded = false;
-  const { req } = taken[0] as Http1Answer;
-  req.on("data", (chunk) => (body += chunk.toString("latin1"))).on("end", () => (isEnded = true));
-  one.socket.write(`c\r\n2\r\nde\r\n0\r\nX-Trailer: t\r\n\r\n${get("/b")}`);
-  await until(() => isEnded);
-  expect([body, req.complete]).toEqual(["abcde", true]);
-  reply(taken[0]);
-  expect(paths()).toEqual(["/a", "/b"]);
-  expect(taken[1]?.req.rawHeaders).toEqual(["Host", "x"]);
-});
-
 test("bytes behind the last request do no harm to its answer", async () => {
-  const one = await client(get("/a", "Connection: close\r\n") + get("/b"));
-  await until(() => taken.length === 1);
-  reply(taken[0]);
+  const one = await bench.client(get("/a", "Connection: close\r\n") + get("/b"));
+  await until(() => bench.taken.length === 1);
+  reply(bench.taken[0]);
   await until(() => one.isClosed);
-  expect([bodies(one), paths(), one.text.match(/HTTP\/1\.1/g)]).toEqual([["/a"], ["/a"], ["HTTP/1.1"]]);
+  expect([bodies(one), bench.paths, one.text.match(/HTTP\/1\.1/g)]).toEqual([["/a"], ["/a"], ["HTTP/1.1"]]);
 });
 
 test("a client that leaves before its answer is missed", async () => {
-  const one = await client(get("/a"));
-  await until(() => taken.length === 1);
+  const one = await bench.client(get("/a"));
+  await until(() => bench.taken.length === 1);
   let isMissed = false;
-  taken[0]?.on("close", () => (isMissed = true));
+  bench.taken[0]?.on("close", () => (isMissed = true));
   one.socket.destroy();
   await until(() => isMissed);
-  reply(taken[0]);
-  expect(taken[0]?.destroyed).toBe(true);
+  reply(bench.taken[0]);
+  expect(bench.taken[0]?.destroyed).toBe(true);
 });
 
 /** Lets as many seconds pass for the front. */
@@ -164,10 +90,10 @@ test.each([
   ["a head behind a whole request", `${get("/a")}GET /b HTTP/1.1\r\n`, 15],
   ["a body that does not end", "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab", 300],
 ])("%s is given up with 408", async (_what, bytes, seconds) => {
-  const one = await client(bytes);
-  if (bytes.includes("/a HTTP/1.1\r\nHost")) await until(() => taken.length === 1);
-  else await until(() => server.listenerCount("connection") > 0 && one.socket.bytesWritten === bytes.length);
-  if (seconds === 15) reply(taken[0]);
+  const one = await bench.client(bytes);
+  if (bytes.includes("/a HTTP/1.1\r\nHost")) await until(() => bench.taken.length === 1);
+  else await until(() => one.socket.bytesWritten === bytes.length);
+  if (seconds === 15) reply(bench.taken[0]);
   pass(seconds);
   expect(one.isClosed).toBe(false);
   await until(() => {
@@ -183,17 +109,17 @@ test.each([
   ["in a body", `${get("/a", "Content-Length: 5\r\n")}ab`],
   ["and waits for more answers", get("/a").repeat(3)],
 ])("a client that ends its side %s ends the connection, at once", async (_when, bytes) => {
-  const one = await client(bytes);
-  if (bytes.includes("\r\n\r\n")) await until(() => taken.length > 0);
+  const one = await bench.client(bytes);
+  if (bytes.includes("\r\n\r\n")) await until(() => bench.taken.length > 0);
   one.socket.end();
   await until(() => one.isClosed);
-  expect(taken.map(({ destroyed }) => destroyed)).toEqual(taken.map(() => true));
+  expect(bench.taken.map(({ destroyed }) => destroyed)).toEqual(bench.taken.map(() => true));
 });
 
 test("a client that ends its side after its answer ends the connection, a minute before it is idle", async () => {
-  const one = await client(get("/a"));
-  await until(() => taken.length === 1);
-  reply(taken[0]);
+  const one = await bench.client(get("/a"));
+  await until(() => bench.taken.length === 1);
+  reply(bench.taken[0]);
   await until(() => one.text.endsWith("/a"));
   one.socket.end();
   await until(() => one.isClosed);
@@ -201,54 +127,58 @@ test("a client that ends its side after its answer ends the connection, a minute
 });
 
 test("a connection that asks for nothing is closed well after its client was told, one that is being answered is not", async () => {
-  const idle = await client(get("/a"));
-  await until(() => taken.length === 1);
-  const busy = await client(get("/b"));
-  await until(() => taken.length === 2);
-  reply(taken[0]);
+  const idle = await bench.client(get("/a"));
+  await until(() => bench.taken.length === 1);
+  const busy = await bench.client(get("/b"));
+  await until(() => bench.taken.length === 2);
+  reply(bench.taken[0]);
   await until(() => bodies(idle).length === 1);
   pass(60);
-  front.closeIdle();
+  bench.front.closeIdle();
   await until(() => idle.isClosed);
-  const other = await client(get("/c"));
-  await until(() => taken.length === 3);
-  reply(taken[2]);
+  const other = await bench.client(get("/c"));
+  await until(() => bench.taken.length === 3);
+  reply(bench.taken[2]);
   await until(() => bodies(other).length === 1);
   expect(other.text).toContain("Keep-Alive: timeout=60\r\n");
   pass(74);
-  const late = await client(get("/d"));
-  await until(() => taken.length === 4);
+  const late = await bench.client(get("/d"));
+  await until(() => bench.taken.length === 4);
   expect(other.isClosed).toBe(false);
-  reply(taken[3]);
+  reply(bench.taken[3]);
   pass(2);
   await until(() => other.isClosed);
   expect([busy.isClosed, late.isClosed]).toEqual([false, false]);
-  reply(taken[1]);
+  reply(bench.taken[1]);
   await until(() => bodies(busy).length === 1);
 });
 
 test.each(["", "Connection: close\r\n"])(
   "who has not read all of an answer is not idle: %j",
   async (headers) => {
-    const slow = await client(get("/a", headers));
+    const slow = await bench.client(get("/a", headers));
     slow.socket.pause();
-    await until(() => taken.length === 1);
+    await until(() => bench.taken.length === 1);
     const body = Buffer.alloc(20_000_000, "x");
-    taken[0]?.writeHead(200, ["Content-Length", String(body.length)]);
-    taken[0]?.end(body);
-    front.closeIdle();
+    bench.taken[0]?.writeHead(200, ["Content-Length", String(body.length)]);
+    bench.taken[0]?.end(body);
+    bench.front.closeIdle();
     slow.socket.resume();
     await until(() => slow.isClosed || slow.text.length > body.length);
     expect(slow.text.length).toBeGreaterThan(body.length);
-    front.closeIdle();
+    bench.front.closeIdle();
     await until(() => slow.isClosed);
   },
 );
 
 test("a client that reads nothing of an answer under way for a minute is left, one that reads slowly is not", async () => {
-  const [stuck, slow] = [await client(get("/a")), await client(get("/b")), await client(get("/c"))];
-  await until(() => taken.length === 3);
-  const answerOf = (path: string) => taken.find(({ req }) => req.url === path) as Http1Answer;
+  const [stuck, slow] = [
+    await bench.client(get("/a")),
+    await bench.client(get("/b")),
+    await bench.client(get("/c")),
+  ];
+  await until(() => bench.taken.length === 3);
+  const answerOf = (path: string) => bench.taken.find(({ req }) => req.url === path) as Http1Answer;
   for (const one of [stuck, slow]) one?.socket.pause();
   slow.socket.on("data", () => slow.socket.pause());
   for (const path of ["/a", "/b"]) {
@@ -269,18 +199,18 @@ test("a client that reads nothing of an answer under way for a minute is left, o
 
 test("an answer keeps its frame, whatever is written: chunks, trailers, a large piece, nothing at all", async () => {
   const large = "x".repeat(40_000);
-  const one = await client(get("/a") + get("/b") + get("/c", "Connection: close\r\n"));
-  await until(() => taken.length === 1);
-  const [first] = taken as [Http1Answer];
+  const one = await bench.client(get("/a") + get("/b") + get("/c", "Connection: close\r\n"));
+  await until(() => bench.taken.length === 1);
+  const [first] = bench.taken as [Http1Answer];
   first.writeHead(200, ["Trailer", "X-T"]);
   first.write("ä");
   first.write(Buffer.from(large));
   first.addTrailers([["X-T", "t"]]);
   first.end();
-  const second = taken[1] as Http1Answer;
+  const second = bench.taken[1] as Http1Answer;
   second.writeHead(200, ["Content-Length", String(large.length)]);
   second.end(Buffer.from(large));
-  const third = taken[2] as Http1Answer;
+  const third = bench.taken[2] as Http1Answer;
   third.writeHead(204, []);
   third.write("no body");
   third.end("none either", "latin1");

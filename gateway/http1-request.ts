@@ -95,7 +95,10 @@ export class Http1Request implements ClientRequest {
   /** All of it has come. */
   end(): void {
     this.complete = true;
-    this.#body?.push(null);
+    if (!this.#body) return;
+    this.#body.push(null);
+    // A body that is all here asks for nothing more: whatever it had stopped, the next request is behind it.
+    this.#tap.resumeReading();
   }
 
   /** It was answered: what is still to come is read and forgotten, so that the connection stays usable. */
