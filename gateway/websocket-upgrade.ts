@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { takenBytes, unsentBytes } from "./direct-write.ts";
 import { CONNECTION, knownHeader } from "./header-names.ts";
 import { Http1Answer, type AnswerOwner } from "./http1-answer.ts";
 import type { Http1Request } from "./http1-request.ts";
@@ -19,6 +20,9 @@ export interface Upgrade {
 
 /** What a client may send before it has an answer; it should send nothing. */
 const EARLY_MAX_BYTES = 64 * 1024;
+/** As the front has it: how long a connection with its last answer stays, and how long a client may read nothing of that. */
+const LOOK_MS = 5_000;
+const UNREAD_MS = 60_000;
 
 /** On HTTP/1.1 (RFC 6455): the connection itself. Until it is accepted it takes an ordinary answer, its last. */
 export class Http1Upgrade implements Upgrade, AnswerOwner {
@@ -45,8 +49,18 @@ export class Http1Upgrade implements Upgrade, AnswerOwner {
     socket.on("error", () => socket.destroy());
   }
 
+  /** It was refused. The front knows the connection no more, and its client may stay for good. */
   answered(): void {
-    this.socket.end();
+    const { socket } = this;
+    socket.end();
+    let taken = takenBytes(socket);
+    let quietMs = 0;
+    const looking = setInterval(() => {
+      quietMs = takenBytes(socket) === taken ? quietMs + LOOK_MS : 0;
+      taken = takenBytes(socket);
+      if (quietMs >= (unsentBytes(socket) > 0 ? UNREAD_MS : LOOK_MS)) socket.destroy();
+    }, LOOK_MS).unref();
+    socket.once("close", () => clearInterval(looking));
   }
 
   #keep(chunk: Buffer): void {
