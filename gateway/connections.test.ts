@@ -1,10 +1,12 @@
 import { Agent, createServer, request as httpRequest } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer as createTcpServer, type Socket } from "node:net";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
+import { listen } from "./listening.ts";
 import { testCertificate } from "./test-certificate.ts";
 import { Bench } from "./test-sockets.ts";
 import { call, http, policy } from "./test-gateway.ts";
+import { answers } from "./test-upstream.ts";
 
 let bench: Bench;
 
@@ -138,4 +140,38 @@ test("connections outlive a HEAD, unless the server sends a body with it", async
   rude = true;
   for (let i = 0; i < 5; i++) await pair();
   server.close();
+});
+
+test("a request that is sent anew has the time for sending anew", async () => {
+  const body = Buffer.alloc(20_000_000, "x");
+  body.write("\n", body.length - 1);
+  const other = await bench.upstream(answers(200, "other"));
+  let connections = 0;
+  const server = createTcpServer((socket) => {
+    const isFirst = ++connections === 1;
+    let isBegun = false;
+    socket
+      .on("error", () => undefined)
+      .on("data", (chunk: Buffer) => {
+        const isWhole = isBegun && chunk.at(-1) === 10;
+        // The first answers a request without a body, and fails when it has read all of the next.
+        if (isFirst && isWhole) socket.resetAndDestroy();
+        else if (isFirst && !isBegun) socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        else if (isWhole) socket.end("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew");
+        isBegun = true;
+      });
+    if (isFirst) return;
+    socket.pause();
+    setTimeout(() => socket.resume(), 600);
+  });
+  const port = await listen(server, 0, "127.0.0.1");
+  onTestFinished(() => void server.close());
+  const target = http("a", `http://127.0.0.1:${port}`, { timeouts: { connectMs: 200, firstByteMs: 2000 } });
+  const replay = { safeMethods: ["GET", "PUT"], bodyMaxBytes: body.length };
+  await bench.gateway.publishApi("shop", policy([target, http("b", other.url)], { replay }));
+  expect(await call(`${bench.url}/shop`)).toMatchObject({ status: 200 });
+  expect(await call(`${bench.url}/shop`, { method: "PUT", body })).toMatchObject({
+    status: 200,
+    body: "new",
+  });
 });

@@ -79,6 +79,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
     const left = this.#leftMs(now);
     this.#phase = "connecting";
     this.#isKept = false;
+    this.#isSent = false;
     if (connectMs <= left) this.#arm(now + connectMs, "connect_timeout");
     else this.#arm(now + left, attemptIsDeadline ? "deadline" : "connect_timeout");
     try {
