@@ -9,6 +9,7 @@ export interface GatewaySamples {
 }
 
 const EVERY_MS = 1_000;
+const MISSED_MAX = 10;
 
 /** Looks at the gateways' processes once a second. */
 export class Samples {
@@ -17,7 +18,9 @@ export class Samples {
   #timer: NodeJS.Timeout | undefined;
   #startedAt = 0;
   #fail: (error: Error) => void = () => {};
-  /** Rejects when a gateway cannot be looked at any more: it ended. */
+  /** Looks in a row that came to nothing. */
+  #missed = 0;
+  /** Rejects when a gateway cannot be looked at any more: it ended, or does not answer. */
   readonly failure: Promise<never>;
 
   constructor(gateways: readonly GatewayProcess[]) {
@@ -33,8 +36,18 @@ export class Samples {
     this.#startedAt = performance.now();
     for (const [at, { pid }] of this.#gateways.entries()) this.#of(at).fdsStart = descriptorsOf(pid);
     this.#timer = setInterval(() => {
-      this.#look().catch((error: unknown) => this.#fail(error as Error));
+      this.#look().then(
+        () => (this.#missed = 0),
+        (error: unknown) => this.#miss(error),
+      );
     }, EVERY_MS);
+  }
+
+  /** One connection that was lost says nothing yet: the admin server closes those that are idle. A process that is gone does. */
+  #miss(cause: unknown): void {
+    const gone = this.#gateways.filter(({ pid }) => !isRunning(pid));
+    const what = gone.length > 0 ? `${gone.map(({ node }) => node).join(", ")} ended` : "no gateway answers";
+    if (gone.length > 0 || ++this.#missed >= MISSED_MAX) this.#fail(new Error(what, { cause }));
   }
 
   #of(at: number): GatewaySamples {
@@ -61,4 +74,12 @@ async function heapOf({ adminUrl }: GatewayProcess): Promise<number> {
   const text = await response.text();
   const bytes = /^understudy_gateway_nodejs_heap_size_used_bytes (\S+)$/m.exec(text)?.[1];
   return Math.round(Number(bytes) / 1e5) / 10;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
