@@ -26,7 +26,7 @@ const REPEATING: SectionSpec = {
     {
       path: "replay.nonIdempotent",
       label: "POST and PATCH",
-      hint: "Executed twice, they may do their work twice.",
+      hint: "And others not named below. Executed twice, they may do their work twice.",
       control: {
         kind: "choice",
         choices: [
@@ -53,7 +53,7 @@ const REPEATING: SectionSpec = {
     {
       path: "replay.safeMethods",
       label: "Safe methods",
-      hint: "Always free to move on.",
+      hint: "Always free to move on. A GET left out is treated like a POST.",
       control: { kind: "names", placeholder: DEFAULTS.replay.safeMethods.join(", "), upperCase: true },
     },
     {

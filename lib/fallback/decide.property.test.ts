@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DEFAULTS } from "./defaults.ts";
 import { OUTCOMES, type Outcome } from "./outcome.ts";
 import { resultOf } from "./result.ts";
 import { countRepeat, newRetryBudget } from "./retry-budget.ts";
@@ -43,6 +44,10 @@ const policy: fc.Arbitrary<UnboundPolicy> = fc.record({
   id: fc.constant("sample"),
   chain,
   replay: fc.record({
+    safeMethods: fc.oneof(
+      fc.constant(DEFAULTS.replay.safeMethods),
+      fc.subarray(["GET", "HEAD", "PUT", "POST"]),
+    ),
     idempotentUnsafe: fc.constantFrom("shared_state", "always", "never"),
     nonIdempotent: fc.constantFrom("never", "before_send", "with_key", "always"),
   }),
@@ -108,7 +113,8 @@ function attemptsOf(given: UnboundPolicy, id: string): number {
   const target = targetOf(given, id);
   return (target?.kind === "http" && target.attempts?.max) || 1;
 }
-const isSafe = (method: string | undefined) => method === "GET" || method === "HEAD";
+const isSafe = (given: UnboundPolicy, { request }: Script) =>
+  given.replay?.safeMethods?.includes(request?.method ?? "") === true;
 
 /** The ids of targets that may have executed the request. */
 function executors(served: Served, events: Script): string[] {
@@ -172,9 +178,7 @@ describe("for every policy, state and course of events", () => {
       const moves = [...new Set(executors(served, events))].flatMap((from) =>
         served.attempted.slice(served.attempted.indexOf(from) + 1).map((to) => ({ from, to })),
       );
-      const forbidden = moves.filter(
-        (move) => !isSafe(events.request?.method) && !isPermitted(given, events, move),
-      );
+      const forbidden = moves.filter((move) => !isSafe(given, events) && !isPermitted(given, events, move));
       expect(forbidden).toEqual([]);
     });
   });
@@ -183,9 +187,7 @@ describe("for every policy, state and course of events", () => {
     check((given, events) => {
       const served = serveScripted(given, events);
       const isLocalSuccess = served.end.kind === "local" && !isFailureText(given, served);
-      expect(isLocalSuccess && !isSafe(events.request?.method) && executors(served, events).length > 0).toBe(
-        false,
-      );
+      expect(isLocalSuccess && !isSafe(given, events) && executors(served, events).length > 0).toBe(false);
     });
   });
 
@@ -194,6 +196,7 @@ describe("for every policy, state and course of events", () => {
       const generous = {
         ...given,
         allUnavailable: "try_last" as const,
+        replay: { ...given.replay, safeMethods: ["GET"] },
         budget: { deadlineMs: 60_000, maxAttempts: 8 },
         chain: given.chain.map((target) => ({ ...target, attempts: undefined })),
       };

@@ -64,6 +64,33 @@ describe("replay", () => {
     expect(tried(policyOf(["a", "b"], { replay: { idempotentUnsafe: "always" } }))).toEqual(["a", "b"]);
   });
 
+  it("treats what is taken out of the safe methods by nonIdempotent, on the same target too", () => {
+    const twice = (id: string): UnboundTarget => ({
+      id,
+      kind: "http",
+      attempts: { max: 2 },
+      semantics: { sharesState: true },
+    });
+    const tried = (nonIdempotent: "never" | "before_send" | "always", a: Reply, method = "GET") =>
+      serveScripted(policyOf([twice("a"), "b"], { replay: { safeMethods: ["HEAD"], nonIdempotent } }), {
+        replies: { a },
+        request: { method },
+      }).attempted;
+    for (const method of ["GET", "OPTIONS", "TRACE"]) {
+      expect(tried("before_send", "reset", method)).toEqual(["a"]);
+      expect(tried("before_send", "connect_refused", method)).toEqual(["a", "a", "b"]);
+      expect(tried("never", "connect_refused", method)).toEqual(["a"]);
+      expect(tried("always", "reset", method)).toEqual(["a", "a", "b"]);
+    }
+    expect(tried("before_send", "reset", "HEAD")).toEqual(["a", "a", "b"]);
+    const sharing = policyOf([twice("a"), twice("b")], { replay: { safeMethods: ["HEAD"] } });
+    expect(serveScripted(sharing, { replies: { a: 503 } }).attempted).toEqual(["a"]);
+    const put = policyOf(["a", "b"], { replay: { safeMethods: ["PUT"], idempotentUnsafe: "never" } });
+    expect(
+      serveScripted(put, { replies: { a: 503 }, request: { method: "PUT", bodyBytes: 10 } }).attempted,
+    ).toEqual(["a", "b"]);
+  });
+
   it("knows nonIdempotent never and always", () => {
     const tried = (nonIdempotent: "never" | "always", a: Reply) =>
       serveScripted(policyOf(["a", "b"], { replay: { nonIdempotent } }), { replies: { a }, request: post })

@@ -1,8 +1,8 @@
 import type { CompiledNetwork } from "./compile-chain.ts";
 import type { Decision } from "./decision.ts";
 
-/** RFC 9110 §9.2.2. */
-const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
+/** Judged by `idempotentUnsafe`; whatever else is not a safe method of the policy, by `nonIdempotent`. */
+const IDEMPOTENT_UNSAFE = new Set(["PUT", "DELETE"]);
 
 /** Notes that a target failed the request, and whether the request may have been executed there. */
 export function noteFailure(decision: Decision, target: CompiledNetwork, mayHaveExecuted: boolean): void {
@@ -20,7 +20,7 @@ export function isReplayAllowed(decision: Decision, to: CompiledNetwork): boolea
   const { chain, request } = decision;
   if (decision.failures === 0 || chain.safeMethods.has(request.method)) return true;
   const { replay } = chain.policy;
-  if (IDEMPOTENT.has(request.method)) {
+  if (IDEMPOTENT_UNSAFE.has(request.method)) {
     if (decision.executors === 0 || replay.idempotentUnsafe === "always") return true;
     if (replay.idempotentUnsafe === "never") return false;
     const bit = 1 << to.index;
@@ -49,6 +49,6 @@ function isWithin(targets: number, all: number): boolean {
 /** Whether any failure at all could let this request go to a second network target. */
 export function couldReplay(decision: Decision): boolean {
   const { chain, request } = decision;
-  if (chain.safeMethods.has(request.method) || IDEMPOTENT.has(request.method)) return true;
+  if (chain.safeMethods.has(request.method) || IDEMPOTENT_UNSAFE.has(request.method)) return true;
   return chain.policy.replay.nonIdempotent !== "never";
 }

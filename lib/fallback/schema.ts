@@ -17,7 +17,9 @@ const percent = z.int().min(0).max(100);
 export const Replay = z
   .strictObject({
     safeMethods: z.array(MethodName).max(20),
+    /** For PUT and DELETE, unless they are among the safe methods. */
     idempotentUnsafe: z.enum(["shared_state", "always", "never"]),
+    /** For all other methods, a GET that is not among the safe ones too. */
     nonIdempotent: z.enum(["never", "before_send", "with_key", "always"]),
     idempotencyHeader: HeaderName,
     bodyMaxBytes: z
