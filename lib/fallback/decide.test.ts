@@ -2,19 +2,31 @@ import { describe, expect, it } from "vitest";
 import { compileChain } from "./compile-chain.ts";
 import { beginServe } from "./decide.ts";
 import { resolvePolicy } from "./defaults.ts";
+import type { Outcome } from "./outcome.ts";
 import { missedClientDeadline, resultOf } from "./result.ts";
 import type { UnboundTarget } from "./schema.ts";
 import { policyOf, serveScripted, type Reply } from "./scripted-serve.ts";
 
 const sorry: UnboundTarget = { id: "sorry", kind: "static", status: 503 };
-const stale: UnboundTarget = {
-  id: "stale",
-  kind: "stale",
-  maxStaleMs: 60_000,
-  isolateBy: "public",
-  maxEntryBytes: 1000,
-};
 const post = { method: "POST", bodyBytes: 10 };
+
+const FAILURES = ["connectFailure", "reset", "firstByteTimeout", "attemptTimeout"] as const;
+/** §1 `Triggers` and §3, but for the deadline, after which no other network target is tried. */
+const TRIGGER_OF: Record<Exclude<Outcome, "deadline">, (typeof FAILURES)[number]> = {
+  dns_failure: "connectFailure",
+  connect_refused: "connectFailure",
+  connect_timeout: "connectFailure",
+  tls_failure: "connectFailure",
+  egress_denied: "connectFailure",
+  not_processed: "connectFailure",
+  reset: "reset",
+  invalid_response: "reset",
+  empty_stream: "reset",
+  error_event: "reset",
+  first_byte_timeout: "firstByteTimeout",
+  first_event_timeout: "firstByteTimeout",
+  attempt_timeout: "attemptTimeout",
+};
 
 describe("the way through a chain", () => {
   it("answers from the primary while it answers", () => {
@@ -57,6 +69,16 @@ describe("the way through a chain", () => {
     expect(refused.end).toEqual({ kind: "exhausted", relay: -1, status: 502 });
     expect(serveScripted(policy, { replies: { a: 500 } }).endId).toBe("b");
     expect(serveScripted(policy, { replies: { a: 503 } }).attempted).toEqual(["a"]);
+  });
+
+  it.each(Object.entries(TRIGGER_OF))("%s moves a request on by the trigger %s alone", (name, own) => {
+    const outcome = name as Outcome;
+    const tried = (isOn: (trigger: string) => boolean) => {
+      const triggers = Object.fromEntries(FAILURES.map((trigger) => [trigger, isOn(trigger)]));
+      return serveScripted(policyOf(["a", "b"], { triggers }), { replies: { a: outcome } }).attempted;
+    };
+    expect(tried((trigger) => trigger === own)).toEqual(["a", "b"]);
+    expect(tried((trigger) => trigger !== own)).toEqual(["a"]);
   });
 
   it("tries each of four targets once, in order, and relays the last exact status", () => {
@@ -132,72 +154,6 @@ describe("a canary without room", () => {
       expect(served.attempted).toEqual(["a"]);
       expect(resultOf(served.decision)).toBe("primary");
     }
-  });
-});
-
-describe("state", () => {
-  it("passes over what is ejected or held", () => {
-    for (const name of ["ejected", "held"] as const) {
-      const served = serveScripted(policyOf(["a", "b"]), { states: { a: name } });
-      expect(served.attempted).toEqual(["b"]);
-      expect(served.decision.reason).toBe(name);
-      expect(resultOf(served.decision)).toBe("away");
-    }
-  });
-
-  it("ignores health where the trigger is off", () => {
-    const policy = policyOf([{ id: "a", kind: "http", onFailure: { unhealthy: false } }, "b"]);
-    expect(serveScripted(policy, { states: { a: "ejected" } }).attempted).toEqual(["a"]);
-  });
-
-  it("prefers a held target to nothing and to a local answer", () => {
-    expect(serveScripted(policyOf(["a"]), { states: { a: "held" } }).attempted).toEqual(["a"]);
-    expect(serveScripted(policyOf(["a", sorry]), { states: { a: "held" } }).attempted).toEqual(["a"]);
-    const bothOut = serveScripted(policyOf(["a", "b", sorry]), {
-      states: { a: "held" },
-      replies: { b: "connect_refused" },
-    });
-    expect(bothOut.attempted).toEqual(["b", "a"]);
-    const allOut = serveScripted(policyOf(["a", "b", sorry]), {
-      states: { a: "held", b: "ejected" },
-      replies: { a: 503 },
-    });
-    expect(allOut.attempted).toEqual(["a"]);
-    expect(allOut.endId).toBe("sorry");
-  });
-
-  it("keeps the hold-down where a later network target works", () => {
-    expect(serveScripted(policyOf(["a", stale, "b"]), { states: { a: "held" } }).endId).toBe("stale");
-    expect(
-      serveScripted(policyOf(["a", stale, "b"]), { states: { a: "held" }, replies: { stale: "no_entry" } })
-        .attempted,
-    ).toEqual(["b"]);
-  });
-
-  it("does what allUnavailable says when every target is out", () => {
-    const out = { states: { a: "ejected", b: "ejected" } } as const;
-    const replies = { a: 503, b: 503 };
-    expect(serveScripted(policyOf(["a", "b"]), { ...out, replies }).attempted).toEqual(["b"]);
-    expect(
-      serveScripted(policyOf(["a", "b"], { allUnavailable: "try_anyway" }), { ...out, replies }).attempted,
-    ).toEqual(["a", "b"]);
-    const failFast = serveScripted(policyOf(["a", "b"], { allUnavailable: "fail_fast" }), {
-      ...out,
-      replies,
-    });
-    expect(failFast.attempted).toEqual([]);
-    expect(failFast.end).toEqual({ kind: "exhausted", relay: -1, status: 503 });
-  });
-
-  it("lets a local target answer before the last resort", () => {
-    const served = serveScripted(policyOf(["a", sorry]), { states: { a: "ejected" } });
-    expect(served.attempted).toEqual([]);
-    expect(served.endId).toBe("sorry");
-    expect(resultOf(served.decision)).toBe("failed");
-    expect(
-      serveScripted(policyOf(["a", stale]), { states: { a: "ejected" }, replies: { stale: "no_entry" } })
-        .attempted,
-    ).toEqual(["a"]);
   });
 });
 

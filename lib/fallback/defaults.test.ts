@@ -2,47 +2,84 @@ import { describe, expect, it } from "vitest";
 import { compileChain } from "./compile-chain.ts";
 import { resolvePolicy } from "./defaults.ts";
 import orders from "./fixtures/orders-v2.json" with { type: "json" };
-import { FallbackPolicy } from "./schema.ts";
+import { FallbackPolicy, type UnboundTarget } from "./schema.ts";
 import { policyOf } from "./scripted-serve.ts";
 
+/* The defaults of fallback/v1 (§1, §1.1), and those it leaves open, written down a second time. */
+const SETTINGS = {
+  id: "sample",
+  replay: {
+    safeMethods: ["GET", "HEAD", "OPTIONS", "TRACE"],
+    idempotentUnsafe: "shared_state",
+    nonIdempotent: "before_send",
+    idempotencyHeader: "Idempotency-Key",
+    bodyMaxBytes: 65_536,
+    bodyOverLimit: "no_fallback",
+  },
+  budget: { deadlineMs: 20_000, maxAttempts: 4, retryRatioPercent: 20, minRetriesPerSec: 10 },
+  retryAfter: { mode: "skip_target", maxWaitMs: 2000 },
+  failback: { mode: "auto", holdDownMs: 30_000, slowStartMs: 0, steps: [] },
+  allUnavailable: "try_last",
+  whenExhausted: { respond: "last", status: 503 },
+  stream: { commit: "headers", firstEventMs: 10_000, onBreak: "abort" },
+  exposure: { clientHeaders: false },
+};
+const ANY = {
+  when: {},
+  minUsefulMs: 50,
+  semantics: { sharesState: false, sharesDedupStore: false, readOnly: false },
+  failureDomain: {},
+  canaryPercent: 0,
+};
+const NETWORK = {
+  host: { mode: "upstream" },
+  timeouts: { connectMs: 500, firstByteMs: 4000, idleMs: 30_000 },
+  attempts: { max: 1, backoff: { baseMs: 50, maxMs: 1000, jitter: "full" } },
+  health: { passive: { failures: 3, windowMs: 10_000, statuses: [502, 503, 504], ejectMs: 10_000 } },
+  circuit: {
+    failurePercent: 50,
+    minRequests: 20,
+    windowMs: 10_000,
+    openMs: 10_000,
+    maxOpenMs: 120_000,
+    halfOpenMax: 1,
+  },
+  triggers: {
+    connectFailure: true,
+    reset: true,
+    firstByteTimeout: true,
+    attemptTimeout: true,
+    status: [502, 503, 504],
+    unhealthy: true,
+    circuitOpen: true,
+    overloaded: true,
+    responseHeader: [],
+  },
+};
+const ACTIVE = {
+  type: "http",
+  path: "/",
+  method: "GET",
+  intervalMs: 10_000,
+  unhealthyIntervalMs: 10_000,
+  timeoutMs: 2000,
+  expect: [[200, 399]],
+  healthySuccesses: 2,
+  unhealthyFailures: 3,
+  initial: "up",
+};
+
 describe("resolvePolicy", () => {
-  it("fills the documented defaults", () => {
-    const resolved = resolvePolicy(policyOf(["a"]));
-    expect(resolved).toMatchObject({
-      replay: {
-        idempotentUnsafe: "shared_state",
-        nonIdempotent: "before_send",
-        bodyMaxBytes: 65_536,
-        bodyOverLimit: "no_fallback",
-      },
-      budget: { deadlineMs: 20_000, maxAttempts: 4, retryRatioPercent: 20, minRetriesPerSec: 10 },
-      retryAfter: { mode: "skip_target", maxWaitMs: 2000 },
-      failback: { mode: "auto", holdDownMs: 30_000 },
-      allUnavailable: "try_last",
-      whenExhausted: { respond: "last", status: 503 },
-      stream: { commit: "headers", onBreak: "abort" },
-      exposure: { clientHeaders: false },
-    });
-    expect(resolved.chain[0]).toMatchObject({
-      timeouts: { connectMs: 500, firstByteMs: 4000, idleMs: 30_000 },
-      minUsefulMs: 50,
-      health: { passive: { failures: 3, windowMs: 10_000, statuses: [502, 503, 504], ejectMs: 10_000 } },
-      triggers: { connectFailure: true, reset: true, status: [502, 503, 504] },
-    });
-    expect(resolved.chain[0]).not.toHaveProperty("health.active");
-    expect(resolved.chain[0]).toMatchObject({
-      circuit: {
-        failurePercent: 50,
-        minRequests: 20,
-        windowMs: 10_000,
-        openMs: 10_000,
-        maxOpenMs: 120_000,
-        halfOpenMax: 1,
-      },
-      attempts: { max: 1 },
-    });
-    expect(resolved.chain[0]).not.toHaveProperty("circuit.consecutive");
-    expect(resolved.chain[0]).not.toHaveProperty("maxConcurrent");
+  it("fills the documented defaults, value by value", () => {
+    const checked: UnboundTarget = { id: "b", kind: "http", health: { active: { type: "http" } } };
+    const stale = { id: "c", kind: "stale", maxStaleMs: 1, isolateBy: "public", maxEntryBytes: 1 } as const;
+    const { chain, ...settings } = resolvePolicy(policyOf(["a", checked, stale]));
+    expect(settings).toEqual(SETTINGS);
+    expect(chain).toEqual([
+      { id: "a", kind: "http", ...NETWORK, ...ANY },
+      { id: "b", kind: "http", ...NETWORK, ...ANY, health: { ...NETWORK.health, active: ACTIVE } },
+      { ...stale, ...ANY, methods: ["GET"], varyBy: [] },
+    ]);
   });
 
   it("lays what is given over them, triggers in three layers", () => {
