@@ -5,8 +5,8 @@ import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { listen } from "./listening.ts";
 import { testCertificate } from "./test-certificate.ts";
 import { Bench } from "./test-sockets.ts";
-import { call, http, policy } from "./test-gateway.ts";
 import { answers } from "./test-upstream.ts";
+import { call, http, policy, until } from "./test-gateway.ts";
 
 let bench: Bench;
 
@@ -112,6 +112,29 @@ test("a request that may have been executed is not sent again, whatever became o
     expect(requests).toBe(1);
   }
   server.close();
+});
+
+test("what must not be sent twice takes no connection that was idle for more than a second", async () => {
+  const sockets: Socket[] = [];
+  const upstream = await bench.upstream((request, response) => {
+    sockets.push(request.socket);
+    answers(200, "ok")(request, response);
+  });
+  await bench.gateway.publishApi("shop", policy([http("a", upstream.url)]));
+  const ask = (method: string) => call(`${bench.url}/shop`, { method });
+  const askAfterRest = async (method: string) => {
+    const usedAt = performance.now();
+    await until(() => performance.now() - usedAt > 1_100);
+    await ask(method);
+  };
+  await ask("GET");
+  await ask("POST");
+  await askAfterRest("GET");
+  await askAfterRest("POST");
+  await askAfterRest("DELETE");
+  await ask("PUT");
+  const connections = [...new Set(sockets)];
+  expect(sockets.map((socket) => connections.indexOf(socket))).toEqual([0, 0, 0, 1, 2, 2]);
 });
 
 test("connections outlive a HEAD, unless the server sends a body with it", async () => {
