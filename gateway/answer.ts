@@ -40,7 +40,7 @@ export class Answer {
   #text: string | undefined;
   ended: boolean;
   trailers: [string, string][] = [];
-  /** While it is held: what it is to the decision core. */
+  /** What it is to the decision core. */
   event: ResponseEvent | undefined;
   broken: AttemptFailure | undefined;
   #paused = false;

@@ -145,11 +145,11 @@ export class Exchange implements AttemptListener {
       ownCors: this.#route.gate?.cors !== undefined,
     });
     const event = responseEvent(answer, this.#route, this.#facts);
+    answer.event = event;
     if (answer.ended) return this.#settle(answer, event);
     const isAnswer = event.awaitsEvent !== true && !isFailure(this.#route, answer, event);
     const holdMs = isAnswer ? answer.holdMs(this.#facts.method, this.#route.chain) : 0;
     if (holdMs === 0) return this.#settle(answer, event);
-    answer.event = event;
     this.#theShelf.hold(answer, event.atMs + holdMs);
   }
 

@@ -3,6 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { BodyTap } from "./client-response.ts";
 import type { Clock } from "./clock.ts";
 import type { LiveRoute } from "./live-route.ts";
+import { isFailure } from "./response-event.ts";
 import { isStorable } from "./storable.ts";
 import type { StaleRequest, StaleStore } from "./stale-store.ts";
 
@@ -19,7 +20,8 @@ export function bodyTap(
 ): BodyTap | undefined {
   if (route.keepFor.length === 0 || request.method !== "GET" || request.bodyBytes !== 0) return undefined;
   const takers = route.keepFor.filter((target) => isStorable(target, request, answer.head));
-  if (takers.length === 0) return undefined;
+  // A failure that is passed on for want of better is nobody's last good answer.
+  if (takers.length === 0 || (answer.event && isFailure(route, answer, answer.event))) return undefined;
   // The answer's own headers grow by what the gateway adds for this client: keep them as they came.
   const head = { ...answer.head, headers: answer.head.headers.slice() };
   return new StaleTap(takers, (body) => {
