@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises
 import { dirname, join } from "node:path";
 import type { Logger } from "pino";
 import type { Keyring } from "./keyring.ts";
-import type { StaleEntry } from "./stale-store.ts";
+import { newestVariants, type StaleEntry } from "./stale-entry.ts";
 
 const FORMAT = "understudy/stale/v1";
 const NONCE_BYTES = 12;
@@ -14,7 +14,6 @@ const DELAY_MS = 2_000;
 const WRITERS = 2;
 /** Most that waits to be written; what comes above it is in memory alone. */
 const MAX_WAITING_BYTES = 32 * 1024 * 1024;
-const MAX_VARIANTS = 8;
 
 interface DiskParts {
   folder: string;
@@ -24,6 +23,8 @@ interface DiskParts {
 
 interface Waiting {
   entries: readonly StaleEntry[];
+  /** When the newest of them was kept. */
+  nowMs: number;
   /** When none of them is of use any more. */
   expiresAtMs: number;
 }
@@ -48,14 +49,15 @@ export class StaleDisk {
   }
 
   /** Has it written soon. */
-  put(key: string, entries: readonly StaleEntry[], expiresAtMs: number): void {
+  put(key: string, waiting: Waiting): void {
+    const { entries } = waiting;
     this.#waitingBytes += sizeOf(entries) - sizeOf(this.#waiting.get(key)?.entries ?? []);
     if (this.#waitingBytes > MAX_WAITING_BYTES) {
       this.#waitingBytes -= sizeOf(entries);
       this.#waiting.delete(key);
       return;
     }
-    this.#waiting.set(key, { entries, expiresAtMs });
+    this.#waiting.set(key, waiting);
     this.#timer ??= setTimeout(() => void this.flush(), DELAY_MS).unref();
   }
 
@@ -87,15 +89,14 @@ export class StaleDisk {
     }
   }
 
-  /** Other processes of this gateway may have kept other variants under the key: they stay. */
-  async #write(key: string, { entries, expiresAtMs }: Waiting): Promise<void> {
-    const own = new Set(entries.map(variantOf));
-    const others = (await this.read(key)).filter((entry) => !own.has(variantOf(entry)));
+  /** Other processes of this gateway may have kept other variants under the key, or newer ones: they stay. */
+  async #write(key: string, { entries, nowMs, expiresAtMs }: Waiting): Promise<void> {
+    const all = newestVariants([...entries, ...(await this.#written(key))], nowMs);
     const [place] = this.#placesOf(key);
     if (!place) return;
     const beside = `${place.path}.${process.pid}.tmp`;
     await mkdir(dirname(place.path), { recursive: true, mode: 0o700 });
-    await writeFile(beside, seal([...entries, ...others].slice(0, MAX_VARIANTS), place), { mode: 0o600 });
+    await writeFile(beside, seal(all, place), { mode: 0o600 });
     await utimes(beside, expiresAtMs / 1000, expiresAtMs / 1000);
     await rename(beside, place.path);
   }
@@ -103,7 +104,10 @@ export class StaleDisk {
   /** What is kept under a key; nothing when there is nothing, or it is damaged. */
   async read(key: string): Promise<StaleEntry[]> {
     const waiting = this.#waiting.get(key);
-    if (waiting) return [...waiting.entries];
+    return waiting ? [...waiting.entries] : this.#written(key);
+  }
+
+  async #written(key: string): Promise<StaleEntry[]> {
     for (const place of this.#placesOf(key)) {
       const bytes = await readFile(place.path).catch(() => undefined);
       if (!bytes) continue;
@@ -164,10 +168,6 @@ function unseal(bytes: Buffer, { sealingKey, name }: Place): StaleEntry[] | unde
   } catch {
     return undefined;
   }
-}
-
-function variantOf({ vary }: StaleEntry): string {
-  return JSON.stringify(vary);
 }
 
 function sizeOf(entries: readonly StaleEntry[]): number {

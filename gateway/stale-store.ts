@@ -3,6 +3,7 @@ import { sha256Hex } from "#lib/ids";
 import { credentialOf } from "./client-credential.ts";
 import { ownText } from "./own-text.ts";
 import type { StaleDisk } from "./stale-disk.ts";
+import { MAX_VARIANTS, newestVariants, type StaleEntry } from "./stale-entry.ts";
 import type { ResponseHead } from "./response-headers.ts";
 import { usableMs } from "./storable.ts";
 
@@ -29,24 +30,8 @@ export interface StaleAnswer {
   ageS: number;
 }
 
-/** One kept answer: plain JSON but for its body. */
-export interface StaleEntry {
-  status: number;
-  headers: string[];
-  body: Buffer;
-  storedAtMs: number;
-  /** Its own word on how long it may be given out. */
-  usableUntilMs: number;
-  /** The Age it came with, in seconds. */
-  ageS: number;
-  vary: { name: string; value: string | undefined }[];
-}
-
 /** RFC 9111 §1.2.2: a longer time than can be told is 2^31 s. */
 const MAX_AGE_S = 2 ** 31;
-const MAX_VARIANTS = 8;
-/** Clocks of two processes differ by less. */
-const MAX_AHEAD_MS = 60_000;
 /** What an entry costs besides its body, roughly. */
 const ENTRY_BYTES = 1024;
 
@@ -89,24 +74,18 @@ export class StaleStore {
     const others = this.#take(key).filter((known) => !fits(known, request));
     const entries = [entry, ...others].slice(0, MAX_VARIANTS);
     this.#keep(key, entries);
-    this.#disk?.put(key, entries, Math.min(nowMs + target.maxStaleMs, entry.usableUntilMs));
+    const expiresAtMs = Math.min(nowMs + target.maxStaleMs, entry.usableUntilMs);
+    this.#disk?.put(key, { entries, nowMs, expiresAtMs });
   }
 
-  /**
-   * Brings in what only the disk has for a request, before `get` is asked; undefined when memory has all there is. An
-   * answer from the future is of a clock that was changed since: it is not used.
-   */
+  /** Brings in what only the disk has for a request, before `get` is asked; undefined when memory has an answer. */
   fetch(target: ResolvedStale, request: StaleRequest, nowMs: number): Promise<void> | undefined {
     if (!this.#disk) return undefined;
     const key = keyOf(target, request);
     const held = this.#entries.get(key) ?? [];
-    if (held.some((known) => fits(known, request))) return undefined;
+    if (held.some((known) => isUsable(known, target, nowMs) && fits(known, request))) return undefined;
     return this.#disk.read(key).then((found) => {
-      const known = this.#take(key);
-      const isNew = ({ vary }: StaleEntry) =>
-        !known.some((one) => JSON.stringify(one.vary) === JSON.stringify(vary));
-      const usable = found.filter((entry) => entry.storedAtMs <= nowMs + MAX_AHEAD_MS && isNew(entry));
-      const entries = [...known, ...usable].slice(0, MAX_VARIANTS);
+      const entries = newestVariants([...this.#take(key), ...found], nowMs);
       if (entries.length > 0) this.#keep(key, entries);
     });
   }
@@ -119,9 +98,7 @@ export class StaleStore {
   get(target: ResolvedStale, request: StaleRequest, nowMs: number): StaleAnswer | undefined {
     if (request.bodyBytes !== 0) return undefined;
     const key = keyOf(target, request);
-    const entries = this.#take(key).filter(
-      (entry) => nowMs - entry.storedAtMs <= target.maxStaleMs && nowMs <= entry.usableUntilMs,
-    );
+    const entries = this.#take(key).filter((entry) => isUsable(entry, target, nowMs));
     if (entries.length > 0) this.#keep(key, entries);
     const entry = entries.find((known) => fits(known, request));
     if (!entry) return undefined;
@@ -153,6 +130,10 @@ function keyOf(target: ResolvedStale, request: StaleRequest): string {
   const { routeKey, host, path, query } = request;
   const place = `${routeKey}\n${target.id}\n${host}\n${path}${query}`;
   return target.isolateBy === "public" ? place : `${place}\n${sha256Hex(credentialOf(request))}`;
+}
+
+function isUsable(entry: StaleEntry, target: ResolvedStale, nowMs: number): boolean {
+  return nowMs - entry.storedAtMs <= target.maxStaleMs && nowMs <= entry.usableUntilMs;
 }
 
 function fits(entry: StaleEntry, request: StaleRequest): boolean {

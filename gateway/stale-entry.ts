@@ -1,0 +1,32 @@
+/** One kept answer: plain JSON but for its body. */
+export interface StaleEntry {
+  status: number;
+  headers: string[];
+  body: Buffer;
+  storedAtMs: number;
+  /** Its own word on how long it may be given out. */
+  usableUntilMs: number;
+  /** The Age it came with, in seconds. */
+  ageS: number;
+  vary: { name: string; value: string | undefined }[];
+}
+
+/** Most that are kept under a key. */
+export const MAX_VARIANTS = 8;
+/** Clocks of two processes differ by less. */
+const MAX_AHEAD_MS = 60_000;
+
+/**
+ * The newest of each variant under a key, the newest first: every process has kept its own. An answer from the future is of a
+ * clock that was changed since, and is left out.
+ */
+export function newestVariants(entries: readonly StaleEntry[], nowMs: number): StaleEntry[] {
+  const newest = new Map<string, StaleEntry>();
+  for (const entry of entries) {
+    if (entry.storedAtMs > nowMs + MAX_AHEAD_MS) continue;
+    const variant = JSON.stringify(entry.vary);
+    const known = newest.get(variant);
+    if (!known || entry.storedAtMs > known.storedAtMs) newest.set(variant, entry);
+  }
+  return [...newest.values()].toSorted((a, b) => b.storedAtMs - a.storedAtMs).slice(0, MAX_VARIANTS);
+}
