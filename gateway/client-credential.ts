@@ -18,6 +18,17 @@ export function credentialOf(request: WithHeaders): string {
   return hasApplication(request) ? `${sent}\n${request.application}` : sent;
 }
 
+/**
+ * Who calls, as far as targets can know it: the application, and what it passes on of its credentials, which may be an end
+ * user's. What let it in here and is taken out is not part of it. Nobody asked: the same as all that was sent.
+ */
+export function consumerOf(request: WithHeaders & { isPassedOn(name: string): boolean }): string {
+  if (!hasApplication(request)) return credentialOf(request);
+  const passed = CREDENTIAL_HEADERS.map((name) => (request.isPassedOn(name) ? request.header(name) : ""));
+  // Without a line break: no text of the other kind, which clients write, can be the same.
+  return JSON.stringify([request.application, ...passed]);
+}
+
 function hasApplication({ application }: WithHeaders): boolean {
   return application !== undefined && application !== "";
 }

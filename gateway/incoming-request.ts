@@ -3,6 +3,8 @@ import type { RequestFacts } from "#lib/fallback";
 import { sha256Hex } from "#lib/ids";
 import type { ExchangeRequest } from "./exchange-services.ts";
 import { credentialOf } from "./client-credential.ts";
+import { knownHeader } from "./header-names.ts";
+import type { ClientHeaders } from "./request-headers.ts";
 import type { StaleRequest } from "./stale-store.ts";
 
 /** A client's request as the decision core and the stale store see it. */
@@ -19,7 +21,7 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
   /** Id of the application that calls; "" where nobody asked. */
   readonly application: string;
   readonly #message: ClientRequest;
-  readonly #host: string;
+  readonly #client: ClientHeaders;
 
   constructor(input: ExchangeRequest) {
     const { request, client, route, path, query, admitted, atMs } = input;
@@ -30,18 +32,22 @@ export class IncomingRequest implements RequestFacts, StaleRequest {
     this.receivedAtMs = atMs;
     this.isGrpc = client.grpc !== undefined;
     this.routeKey = route.key;
-    this.#host = client.host;
+    this.#client = client;
     this.path = path;
     this.query = query;
     this.application = admitted?.application ?? "";
   }
 
   get host(): string {
-    return this.#host.toLowerCase();
+    return this.#client.host.toLowerCase();
   }
 
   header(name: string): string | undefined {
     return this.#message.header(name);
+  }
+
+  isPassedOn(name: string): boolean {
+    return this.#client.base.some((part, i) => i % 2 === 0 && knownHeader(part).lower === name);
   }
 
   /** A hash of what the client sends to be known by. */

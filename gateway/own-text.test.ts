@@ -41,7 +41,15 @@ test("a last good answer does not keep the message it was read from", () => {
   const put = (value: string, index: number) =>
     store.put(
       target as unknown as Parameters<StaleStore["put"]>[0],
-      { routeKey: "shop", host: "", path: `/${index}`, query: "", bodyBytes: 0, header: () => undefined },
+      {
+        routeKey: "shop",
+        host: "",
+        path: `/${index}`,
+        query: "",
+        bodyBytes: 0,
+        header: () => undefined,
+        isPassedOn: () => true,
+      },
       {
         head: { status: 200, headers: ["X-Shown", value], contentLength: 2, trailer: "" },
         body: Buffer.from("{}"),

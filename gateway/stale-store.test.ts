@@ -43,6 +43,7 @@ const asking = (language?: string) => ({
   query: "",
   bodyBytes: 0,
   header: (name: string) => (name === "accept-language" ? language : undefined),
+  isPassedOn: () => true,
 });
 
 /** In seconds. */

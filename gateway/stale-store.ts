@@ -1,6 +1,6 @@
 import type { ResolvedStale } from "#lib/fallback";
 import { sha256Hex } from "#lib/ids";
-import { credentialOf } from "./client-credential.ts";
+import { consumerOf, credentialOf } from "./client-credential.ts";
 import { ownText } from "./own-text.ts";
 import type { StaleDisk } from "./stale-disk.ts";
 import { MAX_VARIANTS, newestVariants, type StaleEntry } from "./stale-entry.ts";
@@ -18,6 +18,8 @@ export interface StaleRequest {
   /** What a body asks for is in no key: an answer to a request that has one is neither kept nor given. */
   readonly bodyBytes: number;
   header(name: string): string | undefined;
+  /** Whether targets get the header: what lets a client in here mostly ends here. `name` in lower case. */
+  isPassedOn(name: string): boolean;
   /** Id of the application that calls; absent or "": nobody asked. */
   readonly application?: string;
 }
@@ -125,11 +127,13 @@ export class StaleStore {
   }
 }
 
-/** Who asks is part of the key unless the answer is declared public. Until consumers are known, their credentials say who. */
+/** Who asks is part of the key unless the answer is declared public. */
 function keyOf(target: ResolvedStale, request: StaleRequest): string {
   const { routeKey, host, path, query } = request;
   const place = `${routeKey}\n${target.id}\n${host}\n${path}${query}`;
-  return target.isolateBy === "public" ? place : `${place}\n${sha256Hex(credentialOf(request))}`;
+  if (target.isolateBy === "public") return place;
+  const who = target.isolateBy === "consumer" ? consumerOf(request) : credentialOf(request);
+  return `${place}\n${sha256Hex(who)}`;
 }
 
 function isUsable(entry: StaleEntry, target: ResolvedStale, nowMs: number): boolean {
