@@ -25,8 +25,8 @@ interface Waiting {
   entries: readonly StaleEntry[];
   /** When the newest of them was kept. */
   nowMs: number;
-  /** When none of them is of use any more. */
-  expiresAtMs: number;
+  /** When the target gives none of them out any more. */
+  untilMs: number;
 }
 
 /**
@@ -90,14 +90,15 @@ export class StaleDisk {
   }
 
   /** Other processes of this gateway may have kept other variants under the key, or newer ones: they stay. */
-  async #write(key: string, { entries, nowMs, expiresAtMs }: Waiting): Promise<void> {
+  async #write(key: string, { entries, nowMs, untilMs }: Waiting): Promise<void> {
     const all = newestVariants([...entries, ...(await this.#written(key))], nowMs);
     const [place] = this.#placesOf(key);
     if (!place) return;
     const beside = `${place.path}.${process.pid}.tmp`;
     await mkdir(dirname(place.path), { recursive: true, mode: 0o700 });
     await writeFile(beside, seal(all, place), { mode: 0o600 });
-    await utimes(beside, expiresAtMs / 1000, expiresAtMs / 1000);
+    const endMs = Math.min(untilMs, Math.max(...all.map(({ usableUntilMs }) => usableUntilMs)));
+    await utimes(beside, endMs / 1000, endMs / 1000);
     await rename(beside, place.path);
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
@@ -50,11 +50,14 @@ const asking = (language?: string) => ({
 interface At {
   atS: number;
   language?: string;
+  cacheControl?: string;
 }
 
 /** Keeps an answer and has it written. */
-async function keep(store: StaleStore, text: string, { atS, language }: At): Promise<void> {
-  const head = { status: 200, headers: [], contentLength: text.length, trailer: "" };
+async function keep(store: StaleStore, text: string, at: At): Promise<void> {
+  const { atS, language, cacheControl } = at;
+  const headers = cacheControl === undefined ? [] : ["Cache-Control", cacheControl];
+  const head = { status: 200, headers, contentLength: text.length, trailer: "" };
   store.put(target, asking(language), { head, body: Buffer.from(text), nowMs: atS * 1000 });
   await store.stop();
 }
@@ -83,4 +86,17 @@ test("an answer from before the clock was set back stays in no newer one's way",
   await keep(second, "future", { atS: 5_000 });
   await keep(first, "now", { atS: 50 });
   expect(await give(worker(), 60)).toBe("now");
+});
+
+test("a file is of use for as long as the answer in it that may be given out longest", async () => {
+  const SHORT = "max-age=1, stale-if-error=1";
+  const endsAtS = async () => {
+    const [name = ""] = (await readdir(folder, { recursive: true })).filter((path) => path.includes("/"));
+    return (await stat(join(folder, name))).mtimeMs / 1000;
+  };
+  await keep(first, "brief", { atS: 10, language: "de", cacheControl: SHORT });
+  expect(await endsAtS()).toBe(12);
+  await keep(second, "long", { atS: 20, language: "en" });
+  await keep(first, "brief", { atS: 30, language: "de", cacheControl: SHORT });
+  expect(await endsAtS()).toBeGreaterThanOrEqual(80);
 });

@@ -76,8 +76,7 @@ export class StaleStore {
     const others = this.#take(key).filter((known) => !fits(known, request));
     const entries = [entry, ...others].slice(0, MAX_VARIANTS);
     this.#keep(key, entries);
-    const expiresAtMs = Math.min(nowMs + target.maxStaleMs, entry.usableUntilMs);
-    this.#disk?.put(key, { entries, nowMs, expiresAtMs });
+    this.#disk?.put(key, { entries, nowMs, untilMs: nowMs + target.maxStaleMs });
   }
 
   /** Brings in what only the disk has for a request, before `get` is asked; undefined when memory has an answer. */
