@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { Bench } from "./test-sockets.ts";
-import { call, http, policy } from "./test-gateway.ts";
+import { call, http, policy, until } from "./test-gateway.ts";
 import { answers, closedPort } from "./test-upstream.ts";
 
 let bench: Bench;
@@ -39,6 +39,21 @@ test("an endpoint of weight 0 stands in for nobody", async () => {
   const endpoints = [{ url: `http://127.0.0.1:${await closedPort()}` }, { url: drained.url, weight: 0 }];
   await bench.gateway.publishApi("shop", policy([http("a", drained.url, { endpoints })]));
   expect((await call(`${bench.url}/shop`)).status).toBe(502);
+  expect(drained.hits).toBe(0);
+});
+
+test("an endpoint of weight 0 keeps no target in service, and is not checked", async () => {
+  const [drained, second] = [
+    await bench.upstream(answers(200, "no")),
+    await bench.upstream(answers(200, "b")),
+  ];
+  const endpoints = [{ url: `http://127.0.0.1:${await closedPort()}` }, { url: drained.url, weight: 0 }];
+  const active = { type: "http", path: "/", intervalMs: 100, timeoutMs: 500 };
+  const health = { active, passive: { failures: 1000 } };
+  const a = http("a", drained.url, { endpoints, health, onFailure: { circuitOpen: false } });
+  const chain = [a, http("b", second.url)];
+  await bench.gateway.publishApi("shop", policy(chain, EXPOSED));
+  await until(async () => (await call(`${bench.url}/shop`)).headers["x-fallback-attempts"] === "1", 5_000);
   expect(drained.hits).toBe(0);
 });
 

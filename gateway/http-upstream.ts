@@ -32,6 +32,8 @@ interface Asked {
 /** An `http` target prepared for sending: nothing of a request needs more than a copy of its headers. */
 export class HttpUpstream {
   readonly endpoints: readonly Endpoint[];
+  /** Those that requests go to: the ones with a weight, or the first where none has any. */
+  readonly inUse: readonly Endpoint[];
   /** A digest of what the target is reached by: of the credentials themselves, however they are sealed. */
   readonly identity: string;
   /** The same without credentials. */
@@ -64,6 +66,8 @@ export class HttpUpstream {
     this.endpoints = target.endpoints.map(({ url, weight }) =>
       endpointOf(pools, { tls, protocol: target.protocol }, { url, weight: weight ?? 1 }),
     );
+    const weighted = this.endpoints.filter(({ weight }) => weight > 0);
+    this.inUse = weighted.length > 0 ? weighted : this.endpoints.slice(0, 1);
     const place = placeOf(target, tls);
     this.place = digestOf(place);
     this.identity = digestOf({ ...place, tls, auth });
@@ -72,10 +76,10 @@ export class HttpUpstream {
 
   /** Endpoints in turn, each as often as its weight says. */
   nextEndpoint(): Endpoint {
-    const [only] = this.endpoints;
-    if (this.endpoints.length === 1 || this.#weights === 0) return only as Endpoint;
+    const [only] = this.inUse;
+    if (this.inUse.length === 1) return only as Endpoint;
     let at = this.#turn++ % this.#weights;
-    for (const endpoint of this.endpoints) {
+    for (const endpoint of this.inUse) {
       at -= endpoint.weight;
       if (at < 0) return endpoint;
     }
@@ -84,7 +88,7 @@ export class HttpUpstream {
 
   /** One that is not among these; undefined when all are. One of weight 0 is used for nothing. */
   otherThan(tried: readonly Endpoint[]): Endpoint | undefined {
-    return this.endpoints.find((endpoint) => endpoint.weight > 0 && !tried.includes(endpoint));
+    return this.inUse.find((endpoint) => !tried.includes(endpoint));
   }
 
   pathFor(endpoint: Endpoint, asked: Asked): string {

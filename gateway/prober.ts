@@ -13,8 +13,8 @@ interface Joined {
 }
 
 /**
- * Active checks of one target, for as long as it is served: its part in the checks of its endpoints. A publish that leaves
- * an endpoint and its check as they were changes nothing about when it is checked.
+ * Active checks of one target, for as long as it is served: its part in the checks of the endpoints that its requests go to. A
+ * publish that leaves an endpoint and its check as they were changes nothing about when it is checked.
  */
 export class Prober {
   readonly #parts: ProberParts;
@@ -29,7 +29,7 @@ export class Prober {
   use({ upstream, cell }: { upstream: HttpUpstream; cell: TargetCell }): void {
     const before = this.#joined;
     this.#joined = new Map();
-    for (const endpoint of upstream.endpoints) {
+    for (const endpoint of upstream.inUse) {
       const key = checkKey({ endpoint, upstream, cell });
       const kept = before.get(key) ?? this.#joined.get(key);
       before.delete(key);
