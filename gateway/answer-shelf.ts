@@ -98,7 +98,7 @@ export class AnswerShelf implements Waiting {
     return this.kept?.attempt === attempt ? this.kept : undefined;
   }
 
-  /** Keeps a failed response in case nothing better comes. */
+  /** Keeps a failed response in case nothing better comes: for as long as the request goes on, so its attempt's limits end here. */
   keep(answer: Answer, mode: "last" | "first" | "none"): void {
     if (mode === "none" || (mode === "first" && this.kept)) {
       answer.drop();
@@ -106,6 +106,7 @@ export class AnswerShelf implements Waiting {
     }
     this.kept?.drop();
     this.kept = answer;
+    answer.attempt.committed();
   }
 
   /** Drops what is here, but for the answer that was committed. */

@@ -58,7 +58,7 @@ export interface Attempt {
   readonly lastByteMs?: number;
   pause(): void;
   resume(): void;
-  /** The response was taken, be it to wait for its first event: from now on only silence ends it. */
+  /** The response was taken, be it to wait for its first event or to be kept: from now on only silence ends it. */
   committed(): void;
   /** Gives up; the listener hears nothing more. */
   cancel(): void;
