@@ -32,9 +32,7 @@ export class AttemptTimer implements Waiting {
     this.#startedAtMs = parts.clock.now();
     this.#lastByteMs = this.#startedAtMs;
     parts.alarms.add(this);
-    const { connectMs, attemptMs, attemptIsDeadline } = parts.limits;
-    const limit = connectMs <= attemptMs || !attemptIsDeadline ? "connect_timeout" : "deadline";
-    this.#arm(Math.min(connectMs, attemptMs), limit);
+    this.connecting();
   }
 
   #arm(ms: number, limit: Outcome | "idle" | "upload"): void {
@@ -57,9 +55,12 @@ export class AttemptTimer implements Waiting {
     return Math.max(1, this.#parts.limits.attemptMs - spentMs);
   }
 
-  /** A further connection is waited for. */
+  /** A connection is waited for: nothing was sent, or what was sent was not processed. */
   connecting(): void {
-    this.#armWithin(this.#parts.limits.connectMs, "connect_timeout");
+    const { connectMs, attemptIsDeadline } = this.#parts.limits;
+    const left = this.leftMs;
+    if (connectMs <= left) this.#arm(connectMs, "connect_timeout");
+    else this.#arm(left, attemptIsDeadline ? "connect_deadline" : "connect_timeout");
   }
 
   /**

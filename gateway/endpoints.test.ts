@@ -70,6 +70,22 @@ test("all endpoints of a target together have the time of one attempt", async ()
   expect(reply.headers["x-fallback-reason"]).toBe("deadline");
 });
 
+test.each(["http1", "http2"] as const)(
+  "a deadline that ends a wait for a connection leaves the request unsent, and counts against nobody: %s",
+  async (protocol) => {
+    const endpoints = [{ url: `https://127.0.0.1:${await silentPort()}` }];
+    const fallen = { id: "s", kind: "static", status: 200, body: "fallen" } as const;
+    const a = http("a", "http://unused.example", { endpoints, protocol, timeouts: { connectMs: 500 } });
+    await bench.gateway.publishApi("shop", policy([a, fallen], EXPOSED));
+    for (let i = 0; i < 4; i++) {
+      const headers = { "x-request-deadline-ms": "100" };
+      const reply = await call(`${bench.url}/shop`, { method: "POST", headers, body: "x" });
+      expect(reply).toMatchObject({ status: 200, body: "fallen" });
+      expect(reply.headers).toMatchObject({ "x-fallback-attempts": "1", "x-fallback-reason": "deadline" });
+    }
+  },
+);
+
 test("upstreams are told how long somebody waits: the client's time, no longer than the policy's", async () => {
   const [first, second] = [
     await bench.upstream(answers(503, "no")),

@@ -81,7 +81,7 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
     this.#isKept = false;
     this.#isSent = false;
     if (connectMs <= left) this.#arm(now + connectMs, "connect_timeout");
-    else this.#arm(now + left, attemptIsDeadline ? "deadline" : "connect_timeout");
+    else this.#arm(now + left, attemptIsDeadline ? "connect_deadline" : "connect_timeout");
     try {
       this.#connection = this.#order.pool.open(this);
     } catch (error) {

@@ -137,6 +137,7 @@ describe("a client's deadline", () => {
           .decision,
       );
     expect(missed(100, { a: "deadline" })).toBe(true);
+    expect(missed(100, { a: "connect_deadline" })).toBe(true);
     expect(missed(10, {})).toBe(true);
     expect(missed(20_000, { a: "deadline" })).toBe(false);
     expect(missed(undefined, { a: "deadline" })).toBe(false);
@@ -213,6 +214,7 @@ describe("exhaustion", () => {
     ["reset", 502],
     ["connect_timeout", 504],
     ["first_byte_timeout", 504],
+    ["connect_deadline", 504],
     ["deadline", 504],
   ])("answers %s with %i when there is nothing to relay", (reply, status) => {
     expect(serveScripted(policyOf(["a"]), { replies: { a: reply } }).end).toEqual({

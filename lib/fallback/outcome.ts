@@ -4,7 +4,7 @@
  * - `not_processed`: refused stream, GOAWAY that did not cover it, or a reset before the first request byte.
  * - `connect_timeout` is also an attempt limit that fires before the first request byte was written.
  * - `deadline`: the client's or the policy's deadline clipped the attempt. Always moves on, but only local targets can
- *   follow; never recorded against the target.
+ *   follow; never recorded against the target. `connect_deadline` is the same before the first request byte was written.
  */
 export const OUTCOMES = {
   dns_failure: { mayHaveExecuted: false, trigger: "connectFailure", finalStatus: 502, recorded: true },
@@ -31,6 +31,7 @@ export const OUTCOMES = {
   empty_stream: { mayHaveExecuted: true, trigger: "reset", finalStatus: 502, recorded: true },
   error_event: { mayHaveExecuted: true, trigger: "reset", finalStatus: 502, recorded: true },
   attempt_timeout: { mayHaveExecuted: true, trigger: "attemptTimeout", finalStatus: 504, recorded: true },
+  connect_deadline: { mayHaveExecuted: false, trigger: undefined, finalStatus: 504, recorded: false },
   deadline: { mayHaveExecuted: true, trigger: undefined, finalStatus: 504, recorded: false },
 } as const;
 
@@ -72,5 +73,6 @@ export interface FirstEvent {
 
 /** `connect_refused`, `status 503`: the short name of a failure, for traces, headers and incidents. */
 export function nameOf(event: ResponseEvent | FailedEvent): string {
-  return event.kind === "failed" ? event.outcome : `status ${event.status}`;
+  if (event.kind === "response") return `status ${event.status}`;
+  return event.outcome === "connect_deadline" ? "deadline" : event.outcome;
 }

@@ -43,8 +43,8 @@ export type Step =
 /**
  * Try a network target, with the original request. Run own timers: `connectMs` to a usable connection (DNS, TCP, TLS),
  * `firstByteMs` from the request having been sent, `attemptMs` from now to the response's headers, `idleMs` after them.
- * When `attemptMs` fires, report `deadline` if `attemptIsDeadline`, else `attempt_timeout`
- * (`connect_timeout` instead of the latter when no request byte was written yet).
+ * When `attemptMs` fires, report `deadline` if `attemptIsDeadline`, else `attempt_timeout`; when no request byte was written
+ * yet, `connect_deadline` and `connect_timeout`.
  */
 export interface AttemptStep {
   readonly kind: "attempt";
