@@ -15,11 +15,13 @@ afterEach(() => bench.stop());
 const EXPOSED = { exposure: { clientHeaders: true } };
 
 /** Accepts connections and never says a word: over TLS no connection comes about. */
-async function silentPort(): Promise<number> {
-  const server = createServer(() => undefined);
+async function silent(): Promise<{ url: string; connections: number }> {
+  const seen = { url: "", connections: 0 };
+  const server = createServer(() => seen.connections++);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
-  return (server.address() as AddressInfo).port;
+  seen.url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return seen;
 }
 
 test("endpoints get requests exactly by their weights, one of weight 0 none", async () => {
@@ -57,23 +59,61 @@ test("an endpoint of weight 0 keeps no target in service, and is not checked", a
   expect(drained.hits).toBe(0);
 });
 
-test("all endpoints of a target together have the time of one attempt", async () => {
-  const endpoints = [
-    { url: `https://127.0.0.1:${await silentPort()}` },
-    { url: `https://127.0.0.1:${await silentPort()}` },
-  ];
-  const target = http("a", "http://unused.example", { endpoints, timeouts: { connectMs: 300 } });
-  await bench.gateway.publishApi("shop", policy([target], { ...EXPOSED, budget: { deadlineMs: 400 } }));
-  const reply = await call(`${bench.url}/shop`);
-  expect(reply.status).toBe(504);
-  // With 300 ms for each the second would have failed to connect instead.
-  expect(reply.headers["x-fallback-reason"]).toBe("deadline");
+const weighted = (weights: Record<string, number>) =>
+  Object.entries(weights).map(([url, weight]) => ({ url, weight }));
+
+test("all endpoints of a target have the time to connect of one, and what is left is the next target's", async () => {
+  const endpoints = [{ url: (await silent()).url }, { url: (await silent()).url }];
+  const second = await bench.upstream(answers(200, "b"));
+  const a = http("a", second.url, { endpoints, timeouts: { connectMs: 300 } });
+  await bench.gateway.publishApi("shop", policy([a, http("b", second.url)], EXPOSED));
+  const seen: unknown[] = [];
+  for (let i = 0; i < 4; i++) {
+    const reply = await call(`${bench.url}/shop`, { headers: { "x-request-deadline-ms": "580" } });
+    seen.push([reply.body, reply.headers["x-fallback-attempts"], reply.headers["x-fallback-reason"]]);
+  }
+  const failed = ["b", "2", "connect_timeout"];
+  expect(seen).toEqual([failed, failed, failed, ["b", "1", "ejected"]]);
+});
+
+test("a deadline that cuts the second endpoint short leaves the first one's failure to be recorded", async () => {
+  const dead = `http://127.0.0.1:${await closedPort()}`;
+  const second = await bench.upstream(answers(200, "b"));
+  const endpoints = weighted({ [dead]: 1000, [(await silent()).url]: 1 });
+  const chain = [http("a", second.url, { endpoints }), http("b", second.url)];
+  await bench.gateway.publishApi("shop", policy(chain, EXPOSED));
+  const reply = () => call(`${bench.url}/shop`, { headers: { "x-request-deadline-ms": "200" } });
+  for (let i = 0; i < 3; i++)
+    expect((await reply()).headers).toMatchObject({ "x-fallback-reason": "connect_refused" });
+  expect(await reply()).toMatchObject({ body: "b", headers: { "x-fallback-reason": "ejected" } });
+});
+
+test("an endpoint where nothing answers costs one request its time, the next are asked of the others", async () => {
+  const [alive, second] = [await bench.upstream(answers(200, "a")), await bench.upstream(answers(200, "b"))];
+  const mute = await silent();
+  const endpoints = weighted({ [mute.url]: 1000, [alive.url]: 1 });
+  const a = http("a", alive.url, { endpoints, timeouts: { connectMs: 300 } });
+  await bench.gateway.publishApi("shop", policy([a, http("b", second.url)]));
+  const bodies: string[] = [];
+  for (let i = 0; i < 4; i++) bodies.push((await call(`${bench.url}/shop`)).body);
+  expect([bodies, mute.connections]).toEqual([["b", "a", "a", "a"], 1]);
+});
+
+test("where no other target is left, another endpoint has its own time to connect", async () => {
+  const alive = await bench.upstream(answers(200, "a"));
+  const mute = await silent();
+  const endpoints = weighted({ [mute.url]: 1000, [alive.url]: 1 });
+  const a = http("a", alive.url, { endpoints, timeouts: { connectMs: 300 } });
+  await bench.gateway.publishApi("shop", policy([a]));
+  for (let i = 0; i < 4; i++)
+    expect(await call(`${bench.url}/shop`, { method: "POST", body: "x" })).toMatchObject({ body: "a" });
+  expect(mute.connections).toBe(1);
 });
 
 test.each(["http1", "http2"] as const)(
   "a deadline that ends a wait for a connection leaves the request unsent, and counts against nobody: %s",
   async (protocol) => {
-    const endpoints = [{ url: `https://127.0.0.1:${await silentPort()}` }];
+    const endpoints = [{ url: (await silent()).url }];
     const fallen = { id: "s", kind: "static", status: 200, body: "fallen" } as const;
     const a = http("a", "http://unused.example", { endpoints, protocol, timeouts: { connectMs: 500 } });
     await bench.gateway.publishApi("shop", policy([a, fallen], EXPOSED));

@@ -102,7 +102,7 @@ export class Exchange implements AttemptListener {
     switch (step.kind) {
       case "attempt":
         this.#occupancy.enter(this.#route.cells[step.target], atMs);
-        this.#try(step, this.#endpoints.first(this.#route.upstreams[step.target], step.repeat ?? 0), atMs);
+        this.#try(step, this.#endpoints.first(this.#route.upstreams, step, atMs), atMs);
         break;
       case "wait":
         waitUntil(this.#services.clock, step.untilMs, (nowMs) => {
@@ -205,14 +205,12 @@ export class Exchange implements AttemptListener {
   }
 
   failed(_attempt: Attempt, failure: AttemptFailure): void {
-    const { step } = this.#decision;
-    if (this.#over || step.kind !== "attempt") return;
+    if (this.#over) return;
     const nowMs = this.#services.clock.now();
-    const attemptMs = step.attemptMs - (nowMs - this.#decision.attemptAtMs);
-    const other =
-      this.#body?.isWhole !== false ? this.#endpoints.after(failure.outcome, attemptMs) : undefined;
-    if (other) this.#try({ ...step, attemptMs }, other, nowMs);
-    else this.#lost(failure);
+    const isWhole = this.#body?.isWhole !== false;
+    const further = isWhole ? this.#endpoints.after(failure, this.#decision, nowMs) : undefined;
+    if (further) this.#try(further.step, further.endpoint, nowMs);
+    else this.#lost(this.#endpoints.causeOf(failure));
   }
 
   broken(attempt: Attempt, failure: AttemptFailure): void {

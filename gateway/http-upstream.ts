@@ -16,6 +16,8 @@ export interface Endpoint {
   /** For the Host header: host name and, where it is not the scheme's own, port. */
   authority: string;
   weight: number;
+  /** Until then it is passed over where there is another: no connection came about in time. */
+  silentUntilMs: number;
 }
 
 /** What a request asks for. */
@@ -74,21 +76,29 @@ export class HttpUpstream {
     this.#weights = this.endpoints.reduce((sum, endpoint) => sum + endpoint.weight, 0);
   }
 
-  /** Endpoints in turn, each as often as its weight says. */
-  nextEndpoint(): Endpoint {
+  /** Endpoints in turn, each as often as its weight says; one that is silent has its share taken by the others. */
+  nextEndpoint(nowMs: number): Endpoint {
     const [only] = this.inUse;
     if (this.inUse.length === 1) return only as Endpoint;
+    const next = this.#inTurn();
+    if (next.silentUntilMs <= nowMs) return next;
+    const others = this.inUse.filter(({ silentUntilMs }) => silentUntilMs <= nowMs);
+    return others[Math.floor(this.#turn / this.#weights) % others.length] ?? next;
+  }
+
+  #inTurn(): Endpoint {
     let at = this.#turn++ % this.#weights;
     for (const endpoint of this.inUse) {
       at -= endpoint.weight;
       if (at < 0) return endpoint;
     }
-    return only as Endpoint;
+    return this.inUse[0] as Endpoint;
   }
 
-  /** One that is not among these; undefined when all are. One of weight 0 is used for nothing. */
-  otherThan(tried: readonly Endpoint[]): Endpoint | undefined {
-    return this.inUse.find((endpoint) => !tried.includes(endpoint));
+  /** One that is not among these, if possible one that is not silent; undefined when all are. One of weight 0 is used for nothing. */
+  otherThan(tried: readonly Endpoint[], nowMs: number): Endpoint | undefined {
+    const others = this.inUse.filter((endpoint) => !tried.includes(endpoint));
+    return others.find(({ silentUntilMs }) => silentUntilMs <= nowMs) ?? others[0];
   }
 
   pathFor(endpoint: Endpoint, asked: Asked): string {
@@ -168,6 +178,7 @@ function endpointOf(
     basePath: trimSlash(url.pathname),
     authority: url.host,
     weight: given.weight,
+    silentUntilMs: 0,
   };
 }
 

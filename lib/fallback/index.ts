@@ -78,6 +78,7 @@ export {
 export type { RequestFacts } from "./request.ts";
 export type { ChainView, Decision } from "./decision.ts";
 export { beginServe, nextStep } from "./decide.ts";
+export { isLastTry } from "./walk.ts";
 export { missedClientDeadline, resultOf } from "./result.ts";
 export { applyRelease, inServiceAfter, inServiceIndex, pinnedIndex, type InService } from "./controls.ts";
 export { servingTarget, type Serving } from "./serving.ts";

@@ -85,7 +85,7 @@ function time(policy: AnyPolicy): Finding[] {
   return [];
 }
 
-/** The longest that a target's attempts take. What an API in the chain may take is known where its targets are. */
+/** The longest that a target's attempts take, whatever its number of endpoints: they share `connectMs`. What an API in the chain may take is known where its targets are. */
 export function worstMs(target: PolicyTarget): number {
   if (target.kind === "api") return 0;
   const { connectMs, firstByteMs } = DEFAULTS.timeouts;

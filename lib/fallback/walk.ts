@@ -91,6 +91,15 @@ function isNetworkLeft(decision: Decision, nowMs: number): boolean {
   );
 }
 
+/** Whether nothing over the network would follow if the attempt under way failed now, unsent: no repeat and no other target. */
+export function isLastTry(decision: Decision, nowMs: number): boolean {
+  const target = decision.chain.targets[decision.last];
+  if (!target?.network || !target.triggers.connectFailure) return true;
+  const isRepeated =
+    decision.onLast < target.attempts.max && forbiddenBecause(decision, target, nowMs) === undefined;
+  return !isRepeated && !isNetworkLeft(decision, nowMs);
+}
+
 /** Attempts the first target of a set that may be attempted, taking those looked at out of the set. */
 function tryOf(decision: Decision, set: "held" | "unavailable", nowMs: number): Step | undefined {
   for (const target of decision.chain.targets) {
