@@ -7,6 +7,7 @@ import type { Clock } from "./clock.ts";
 import { connectOutcome } from "./failure-kind.ts";
 import type { Attempt, AttemptFailure, AttemptListener, Forward, Order } from "./forward.ts";
 import { knownHeader } from "./header-names.ts";
+import { onceWhole, unread } from "./http2-end.ts";
 import type { Http2Connection, Http2Pool, SessionUser } from "./http2-pool.ts";
 
 /** A kept connection that fails within this time of sending was dead already. */
@@ -46,6 +47,8 @@ class Http2Attempt implements Attempt, SessionUser {
   #isSecondTry = false;
   #body: Order["body"];
   #trailers: string[] | undefined;
+  /** The server has sent all of its answer, though not all of it may have been read. */
+  #isWhole = false;
   /** The server wanted HTTP/1.1: the attempt that is made in its place. */
   #other: Attempt | undefined;
 
@@ -143,6 +146,7 @@ class Http2Attempt implements Attempt, SessionUser {
 
   #listen(stream: ClientHttp2Stream, connection: Http2Connection): void {
     let wasAnswered = false;
+    onceWhole(stream, () => (this.#isWhole = true));
     stream.on("headers", (headers, _flags, ...more) => {
       const [raw = []] = more as unknown as [string[] | undefined];
       this.#parts.listener.information(this, Number(headers[":status"]), withoutPseudo(raw));
@@ -179,8 +183,11 @@ class Http2Attempt implements Attempt, SessionUser {
 
   #closed(stream: ClientHttp2Stream, error: Error | undefined): void {
     if (this.#phase === "over") return;
-    const isWhole = stream.rstCode === constants.NGHTTP2_NO_ERROR && error === undefined;
-    if (isWhole && this.#phase === "answering") return this.#ended(stream);
+    if (this.#isWhole && this.#phase === "answering") {
+      // Gone before all of it was read: what is left is no more than the window had room for.
+      for (const chunk of unread(stream)) this.#parts.listener.data(this, chunk);
+      return this.#ended(stream);
+    }
     const failure = this.#failureOf(stream, error);
     const again = this.#isWorthRepeating(failure) ? this.#bodyAgain() : undefined;
     if (!again) return this.#fail(failure);

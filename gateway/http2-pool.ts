@@ -241,7 +241,8 @@ export class Http2Connection {
     this.#retireNow();
     const waiting = [...this.#waiting];
     this.#waiting.clear();
-    this.#session?.destroy();
+    // Without the error its streams would end as if all were there.
+    this.#session?.destroy(error);
     this.#socket.destroy();
     for (const user of waiting) user.failed(error);
   }
