@@ -6,8 +6,8 @@ import { AttemptTimer } from "./attempt-timer.ts";
 import type { Clock } from "./clock.ts";
 import { connectOutcome } from "./failure-kind.ts";
 import type { Attempt, AttemptFailure, AttemptListener, Forward, Order } from "./forward.ts";
-import { knownHeader } from "./header-names.ts";
 import { onceWhole, unread } from "./http2-end.ts";
+import { requestFields, withoutPseudo } from "./http2-fields.ts";
 import type { Http2Connection, Http2Pool, SessionUser } from "./http2-pool.ts";
 
 /** A kept connection that fails within this time of sending was dead already. */
@@ -106,8 +106,11 @@ class Http2Attempt implements Attempt, SessionUser {
 
   #send(session: ClientHttp2Session, connection: Http2Connection): void {
     const body = this.#body;
+    const isPiped = body !== undefined && !Buffer.isBuffer(body);
+    // Node ends a stream that it closes, and then resets it, unless there may be trailers: a part of a body would pass for all.
+    const options = { endStream: body === undefined, waitForTrailers: isPiped };
     // Node takes the flat list of names and values; its types know only the object.
-    const stream = session.request(headersOf(this.#parts.order) as never, { endStream: body === undefined });
+    const stream = session.request(requestFields(this.#parts.order) as never, options);
     this.#stream = stream;
     this.#phase = "sending";
     this.#sentAtMs = this.#parts.clock.now();
@@ -166,6 +169,8 @@ class Http2Attempt implements Attempt, SessionUser {
     stream.on("trailers", (_trailers, _flags, ...more) => {
       this.#trailers = (more as unknown as [string[] | undefined])[0];
     });
+    // Also where the request goes on: its client may wait for this before it ends.
+    stream.once("end", () => this.#isWhole && this.#ended(stream));
     let failure: Error | undefined;
     stream.on("error", (error) => (failure = error));
     stream.once("close", () => {
@@ -199,8 +204,9 @@ class Http2Attempt implements Attempt, SessionUser {
     if (this.#phase !== "answering") return;
     this.#phase = "over";
     this.#timer.stop();
-    // The server has said all it will; what is left of the request is of no use to it.
-    if (!stream.closed && !stream.writableFinished) stream.close(constants.NGHTTP2_CANCEL);
+    // What is left of the request is of no use to the server. Within what is being read Node would end it, not reset it.
+    if (!stream.closed && !stream.writableFinished)
+      setImmediate(() => stream.close(constants.NGHTTP2_CANCEL));
     this.#parts.listener.ended(this, this.#trailers);
   }
 
@@ -278,19 +284,3 @@ const OUTCOME_OF: Record<number, Outcome | undefined> = {
   [constants.NGHTTP2_FRAME_SIZE_ERROR]: "invalid_response",
   [constants.NGHTTP2_COMPRESSION_ERROR]: "invalid_response",
 };
-
-function headersOf({ method, path, headers, pool, body }: Order): string[] {
-  const scheme = pool.origin.slice(0, pool.origin.indexOf(":"));
-  const list = [":method", method, ":path", path, ":scheme", scheme, ":authority", headers[1] as string];
-  for (let i = 2; i < headers.length; i += 2)
-    list.push(knownHeader(headers[i] as string).lower, headers[i + 1] as string);
-  if (Buffer.isBuffer(body)) list.push("content-length", String(body.length));
-  // The gateway passes trailers on, whatever the client does with them; gRPC servers insist on being told so.
-  list.push("te", "trailers");
-  return list;
-}
-
-function withoutPseudo(raw: readonly string[]): string[] {
-  const from = raw.findIndex((name, index) => index % 2 === 0 && !name.startsWith(":"));
-  return from < 0 ? [] : raw.slice(from);
-}

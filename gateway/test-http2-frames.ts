@@ -34,7 +34,8 @@ export class FrameUpstream {
   /** Answers to pings are kept back until it is let go. */
   heldPings: (() => void)[] | undefined;
   requests = 0;
-  /** Streams that the client has reset. */
+  /** Requests whose client has ended, and those that it has reset. */
+  ends = 0;
   resets = 0;
 
   constructor(onRequest: OnRequest) {
@@ -47,6 +48,7 @@ export class FrameUpstream {
   }
 
   #take(connection: FrameConnection, { type, flags = 0, id = 0, payload }: Frame): void {
+    if (type <= HEADERS && (flags & END_STREAM) !== 0) this.ends++;
     if (type === SETTINGS && flags !== ACK) connection.send({ type, flags: ACK });
     else if (type === PING && flags !== ACK) {
       const answer = () => connection.send({ type, flags: ACK, ...(payload ? { payload } : {}) });
