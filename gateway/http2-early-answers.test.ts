@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { ClientHttp2Stream } from "node:http2";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { http2Session } from "./test-http2.ts";
+import { http2Call, http2Session } from "./test-http2.ts";
 import { FrameUpstream, type FrameConnection } from "./test-http2-frames.ts";
 import { Bench } from "./test-sockets.ts";
-import { http, policy, until } from "./test-gateway.ts";
+import { call, http, policy, until } from "./test-gateway.ts";
 
 /* An HTTP/2 upstream may say all it has to say before the request has ended. */
 
@@ -105,5 +105,31 @@ test("an upload that its client breaks off does not end, and one that ends does"
     await until(() => upstream.resets * 2 === upstream.requests && upstream.ends > 0);
   }
   expect([upstream.requests, upstream.ends, upstream.resets]).toEqual([4, 2, 2]);
+  session.destroy();
+});
+
+test("who waits for a sign of life of a connection and leaves does not end what others do on it", async () => {
+  const held: (() => void)[] = [];
+  upstream.onRequest = (connection, id) => {
+    connection.head(id);
+    if (upstream.requests === 1) connection.data(id, "first", { isLast: true });
+    else held.push(() => connection.data(id, "second", { isLast: true }));
+  };
+  expect(await call(`${bench.url}/shop`)).toMatchObject({ body: "first" });
+  const usedAt = performance.now();
+  await until(() => performance.now() - usedAt > 1_100);
+  upstream.heldPings = [];
+  const session = await http2Session(bench.url);
+  const post = session.request({ ":method": "POST", ":path": "/shop" });
+  post.on("error", () => undefined).end("x");
+  await until(() => upstream.heldPings?.length === 1);
+  const get = http2Call(session, { ":path": "/shop" });
+  await until(() => held.length === 1);
+  post.close(8);
+  // Behind this answer it has been heard that the client left.
+  expect(await http2Call(session, { ":path": "/nowhere" })).toMatchObject({ status: 404 });
+  for (const answer of held) answer();
+  expect(await get).toMatchObject({ body: "second" });
+  expect([upstream.requests, upstream.connections.size]).toEqual([2, 1]);
   session.destroy();
 });

@@ -150,11 +150,11 @@ export class Http2Connection {
     });
   }
 
-  /** The user no longer waits; a connection that keeps others waiting for nothing is given up with it. */
+  /** The user no longer waits; a connection that nobody else uses or waits for, and that does not answer, is given up with it. */
   leave(user: SessionUser): void {
     if (!this.#waiting.delete(user)) return;
-    if (this.#waiting.size === 0 && (this.#session === undefined || this.#isChecking))
-      this.#lost(new Error("given up"));
+    if (this.#waiting.size > 0 || this.#active > 0) return;
+    if (this.#session === undefined || this.#isChecking) this.#lost(new Error("given up"));
   }
 
   #release(): void {
