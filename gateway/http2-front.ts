@@ -37,6 +37,8 @@ const SERVER = {
     enableConnectProtocol: true,
   },
   maxHeaderListPairs: 1000,
+  /** What an upstream says twice is passed on, as in HTTP/1.1. */
+  strictSingleValueFields: false,
   /** Rapid reset: a client that takes back more than this, all at once and per second, loses its connection. */
   streamResetBurst: 500,
   streamResetRate: 100,

@@ -49,6 +49,9 @@ export class Http2Request implements ClientRequest {
   }
 }
 
+/** Node sends none above it (RFC 9110 §15). */
+const LAST_STATUS = 599;
+
 /** An HTTP/2 stream as the answer it takes. The head waits for the first part of the body, which may be the last. */
 export class Http2Answer implements ClientAnswer {
   readonly req: { method: string; httpVersion: string; isGrpc: boolean };
@@ -74,7 +77,7 @@ export class Http2Answer implements ClientAnswer {
   }
 
   get destroyed(): boolean {
-    return this.#isDestroyed || this.#stream.destroyed;
+    return this.#isDestroyed || this.#stream.closed || this.#stream.destroyed;
   }
 
   /** What of the body the client's window had no room for yet. */
@@ -88,11 +91,14 @@ export class Http2Answer implements ClientAnswer {
   }
 
   writeHead(status: number, headers: string[]): void {
+    if (status > LAST_STATUS) throw new Error(`${status} is no status`);
     const head = [":status", String(status)];
     for (let i = 0; i < headers.length; i += 2) {
       const name = headers[i] as string;
+      const { class: of, isToken } = knownHeader(name);
+      if (!isToken) throw new Error(`${JSON.stringify(name)} cannot be sent as a header`);
       // What belongs to a connection of HTTP/1.1 has no place here (RFC 9113 §8.2.2).
-      if (!isOfConnection(knownHeader(name).class)) head.push(name, headers[i + 1] as string);
+      if (!isOfConnection(of)) head.push(name, headers[i + 1] as string);
     }
     this.#head = head;
   }
@@ -104,8 +110,13 @@ export class Http2Answer implements ClientAnswer {
   #respond(isWhole: boolean): void {
     const head = this.#head;
     if (!head || this.#stream.headersSent || this.destroyed) return;
-    // Trailers may come unannounced, so a body that is not whole yet leaves room for them.
-    this.#stream.respond(head as never, { endStream: isWhole, waitForTrailers: !isWhole });
+    try {
+      // Trailers may come unannounced, so a body that is not whole yet leaves room for them.
+      this.#stream.respond(head as never, { endStream: isWhole, waitForTrailers: !isWhole });
+    } catch {
+      // Nobody who writes a body expects the head to be refused, which `writeHead` has taken.
+      return this.destroy();
+    }
     if (!isWhole) this.#stream.once("wantTrailers", () => this.#sendTrailers());
   }
 

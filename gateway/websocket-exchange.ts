@@ -66,11 +66,13 @@ export class WebSocketExchange {
     const taken = this.#upgraded;
     this.#upgraded = undefined;
     if (!taken || taken.socket.destroyed) return false;
+    const client = this.#accept(headers, taken.socket);
+    if (!client) return false;
     const cell = this.#in.route.cells[taken.limits.target];
     const { watch } = this.#in.route;
     if (cell) watch.occupy(cell, 1);
     const tunnel: Tunnel = new Tunnel({
-      client: this.#upgrade.accept(headers),
+      client,
       upstream: taken.socket,
       idleMs: taken.limits.idleMs,
       clock: services.clock,
@@ -81,5 +83,14 @@ export class WebSocketExchange {
     });
     tunnels.add(tunnel);
     return true;
+  }
+  /** The client's side; undefined when it cannot be told, and then the upstream's ends. */
+  #accept(headers: readonly string[], upstream: Duplex): Duplex | undefined {
+    try {
+      return this.#upgrade.accept(headers);
+    } catch {
+      upstream.destroy();
+      return undefined;
+    }
   }
 }
