@@ -1,5 +1,5 @@
 import { DEFAULTS } from "./defaults.ts";
-import { error, isNetwork, warning } from "./finding.ts";
+import { error, isNetwork, warning, type PolicyTarget } from "./finding.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import type { Finding } from "./schema.ts";
 import { checkStatuses } from "./validate-statuses.ts";
@@ -22,16 +22,26 @@ export function checkSettings(policy: AnyPolicy): Finding[] {
 function nonIdempotent(policy: AnyPolicy): Finding[] {
   const mode = policy.replay?.nonIdempotent;
   const network = policy.chain.filter(isNetwork);
-  if ((mode !== "always" && mode !== "with_key") || network.length < 2) return [];
-  const lacking = network
-    .filter((target) => !target.semantics?.sharesDedupStore)
-    .map((target) => `"${target.id}"`);
+  if (mode !== "always" && mode !== "with_key") return [];
+  const lacking = network.filter((target) => !target.semantics?.sharesDedupStore);
   if (lacking.length === 0) return [];
+  if (network.length < 2) return mode === "always" ? repeatedAlone(policy, lacking) : [];
+  const names = lacking.map((target) => `"${target.id}"`).join(", ");
   const message =
     mode === "always"
-      ? `A request may be executed twice: ${lacking.join(", ")} do not declare a shared deduplication store. Accept this or change it.`
-      : `The key protects nothing: ${lacking.join(", ")} do not declare a shared deduplication store. Accept this or change it.`;
+      ? `A request may be executed twice: ${names} do not declare a shared deduplication store. Accept this or change it.`
+      : `The key protects nothing: ${names} do not declare a shared deduplication store. Accept this or change it.`;
   return [error(["replay", "nonIdempotent"], { code: "replay-without-dedup", message })];
+}
+
+/** A lone target is asked again where it has several attempts; with a key only if it declares that it honours keys. */
+function repeatedAlone({ budget }: AnyPolicy, lacking: readonly PolicyTarget[]): Finding[] {
+  return lacking.flatMap(({ id, attempts }) => {
+    const times = Math.min(attempts?.max ?? 1, budget?.maxAttempts ?? DEFAULTS.budget.maxAttempts);
+    if (times < 2) return [];
+    const message = `A request may be executed up to ${times} times: "${id}" is tried again and declares no deduplication store. Accept this or change it.`;
+    return [error(["replay", "nonIdempotent"], { code: "replay-without-dedup", message })];
+  });
 }
 
 function idempotentUnsafe(policy: AnyPolicy): Finding[] {

@@ -88,6 +88,10 @@ describe("validatePolicy", () => {
       policyWith([http("a"), http("b")], { replay: { nonIdempotent: "with_key" } }),
     ],
     [
+      "error replay-without-dedup replay.nonIdempotent",
+      policyWith([http("a", { attempts: { max: 3 } }), sorry], { replay: { nonIdempotent: "always" } }),
+    ],
+    [
       "warning replay-without-shared-state replay.idempotentUnsafe",
       policyWith([http("a"), http("b")], { replay: { idempotentUnsafe: "always" } }),
     ],
@@ -203,6 +207,20 @@ describe("validatePolicy", () => {
     ["warning unknown-acceptance accept.0", policyWith([http("a")], { accept: ["everything"] })],
   ])("says: %s", (expected, policy) => {
     expect(summary(validatePolicy(policy))).toEqual([expected]);
+  });
+
+  it("asks for no deduplication store where nothing is repeated", () => {
+    const always = { replay: { nonIdempotent: "always" as const } };
+    const thrice = { attempts: { max: 3 } };
+    for (const policy of [
+      policyWith([http("a"), sorry], always),
+      policyWith([http("a", thrice), sorry], { ...always, budget: { maxAttempts: 1 } }),
+      policyWith([http("a", { ...thrice, semantics: { sharesDedupStore: true } }), sorry], always),
+      // The gateway repeats nothing for a key that nobody says is honoured.
+      policyWith([http("a", thrice), sorry], { replay: { nonIdempotent: "with_key" } }),
+      policyWith([http("a", thrice), sorry]),
+    ])
+      expect(summary(validatePolicy(policy))).toEqual([]);
   });
 
   it("names the field at its place in the chain", () => {
