@@ -50,8 +50,11 @@ export function CardFacts({ target, live, findings, isPrimary }: CardFactsProps)
   );
 }
 
+/** By what two targets have in common: what is written of them, or where their names lead. */
+const SHARED = new Set(["correlated-targets", "shared-address"]);
+
 function DomainBadge({ target, findings }: { target: UnboundTarget; findings: readonly Finding[] }) {
-  const shared = findings.find((finding) => finding.code === "correlated-targets");
+  const shared = findings.find((finding) => SHARED.has(finding.code));
   if (shared) {
     return (
       <Badge tone="warn" title={shared.message}>

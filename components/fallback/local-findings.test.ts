@@ -44,6 +44,7 @@ const found = (code: string, path: (string | number)[], environment?: string): D
 const OF_THE_SERVER = [
   found("rule:fallback-present", ["chain"]),
   found("rule:fallback-failure-domain", ["chain", 1], "production"),
+  found("shared-address", ["chain", 1, "endpoints", 0, "url"], "production"),
   found("never-exercised", ["chain", 1], "production"),
   found("contract-mismatch", ["chain", 1]),
   found("cycle", ["chain", 2], "production"),
@@ -59,6 +60,7 @@ it("shows what only the server can find, and not again what is found in the brow
   expect(shown(SAVED)).toEqual([
     "rule:fallback-present",
     "rule:fallback-failure-domain",
+    "shared-address",
     "never-exercised",
     "contract-mismatch",
     "cycle",

@@ -34,7 +34,8 @@ export function serverFindings(
   return findings.filter((finding) => {
     const { code, environment: where, path } = finding;
     if (where !== undefined && where !== environment) return false;
-    if (code.startsWith("rule:")) return state.draft.policy === state.saved.policy && now === then;
+    if (code.startsWith("rule:") || code === "shared-address")
+      return state.draft.policy === state.saved.policy && now === then;
     if (code !== "egress-refused") return isOfSavedTarget(finding, state);
     const endpoints = now?.[String(path[1])]?.endpoints;
     return endpoints !== undefined && endpoints === then?.[String(path[1])]?.endpoints;

@@ -29,7 +29,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   const chain = { self: { api: api.slug, version: at.version }, policy: draft.policy, bindings };
   const standIns = await readStandIns(ctx.db, ctx.actor, { versionId: id, policy: draft.policy });
   const unexercised = await unexercisedFindings(ctx.db, id, draft.policy);
-  const rules = seesBindings ? await judgeDraft(ctx, { id, at }, draft) : [];
+  const judged = seesBindings ? await judgeDraft(ctx, { id, at }, draft) : { rules: [], shared: [] };
   const others = await othersIn(ctx, draft.policy, Object.keys(bindings));
   return {
     api: api.slug,
@@ -44,7 +44,8 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
       ...standInFindings(standIns, draft.policy),
       ...unexercised,
       ...egressFindings(bindings, egress),
-      ...asDraftFindings(rules),
+      ...judged.shared,
+      ...asDraftFindings(judged.rules),
     ],
     standIns,
     savedBy,

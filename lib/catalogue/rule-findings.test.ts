@@ -51,6 +51,29 @@ it("shows at a saved draft what keeps it from being published, and a waiver lets
   });
 });
 
+it("warns, whatever the tier, of two names that lead to one server", async () => {
+  const at = await register(database, { team: team.slug, slug: "two-names", tier: 3 });
+  const mine = ctx(owner);
+  const { etag, routes, policy } = await getDraft(mine, at);
+  const url = (host: string) => ({ endpoints: [{ url: `http://${host}:9001` }] });
+  const saved = {
+    etag,
+    routes,
+    policy: { ...policy, chain: ["first", "second"].map((id) => ({ id, kind: "http" as const })) },
+    bindings: { production: { first: url("127.0.0.1"), second: url("localhost") } },
+  };
+  const { findings } = await saveDraft(mine, at, { draft: saved, sealingKey: Buffer.alloc(32) });
+  expect(findings.filter(({ code }) => code === "shared-address")).toEqual([
+    {
+      severity: "warning",
+      code: "shared-address",
+      path: ["chain", 1, "endpoints", 0, "url"],
+      message: 'localhost leads to an IP address of "first": one failure may take both.',
+      environment: "production",
+    },
+  ]);
+});
+
 it("is for those who can see the API", async () => {
   const at = await register(database, { team: team.slug, slug: "hidden", visibility: "private" });
   await expect(getRuleFindings(ctx(outsider), at)).rejects.toMatchObject({ code: "not_found" });

@@ -8,20 +8,21 @@ import { findVersion } from "./find.ts";
 import { readOtherApis } from "./other-apis.ts";
 import { readDraft, type StoredDraft } from "./read-draft.ts";
 import type { DraftFinding, RuleFindings, VersionParams } from "./schema.ts";
+import { sharedAddresses } from "./shared-addresses.ts";
 
 /** What the rules have to say of a version's draft, waived findings among them. For everybody who can see the API. */
 export async function getRuleFindings(ctx: Ctx, at: VersionParams): Promise<RuleFindings> {
   const { id, api } = await findVersion(ctx, at);
-  const findings = await judgeDraft(ctx, { id, at }, await readDraft(ctx.db, id));
-  return { api: api.slug, version: at.version, findings };
+  const { rules } = await judgeDraft(ctx, { id, at }, await readDraft(ctx.db, id));
+  return { api: api.slug, version: at.version, findings: rules };
 }
 
-/** A draft judged by the rules as they are now, in every environment. */
+/** A draft judged in every environment: by the rules as they are now, and by where its names lead. */
 export async function judgeDraft(
   ctx: Ctx,
   { id, at }: { id: string; at: VersionParams },
   draft: StoredDraft,
-): Promise<RuleFinding[]> {
+): Promise<{ rules: RuleFinding[]; shared: DraftFinding[] }> {
   const { apiId, documentDigest } = await ctx.db.version.findUniqueOrThrow({
     where: { id },
     select: { apiId: true, documentDigest: true },
@@ -40,7 +41,8 @@ export async function judgeDraft(
     environments: await environmentsOf(ctx, at, draft),
   };
   const addresses = await prepareFacts(ctx, judged);
-  return judgeContent(ctx.db, judged, { addresses, now: ctx.now });
+  const rules = await judgeContent(ctx.db, judged, { addresses, now: ctx.now });
+  return { rules, shared: sharedAddresses(judged, addresses) };
 }
 
 /**

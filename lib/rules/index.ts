@@ -7,7 +7,7 @@ export { environmentFacts } from "./facts-of.ts";
 export { documentFacts } from "./read-facts.ts";
 export { readStandIns } from "./read-comparisons.ts";
 export { resolveHosts } from "./resolve-hosts.ts";
-export { hostsOf } from "./judged.ts";
+export { hostOf, hostsOf } from "./judged.ts";
 export type { Addresses, Judged, JudgedEnvironment } from "./judged.ts";
 export { ensureDefaultRules } from "./ensure-default-rules.ts";
 export { enqueueJudgement, JUDGE_TASK } from "./enqueue-judgement.ts";
