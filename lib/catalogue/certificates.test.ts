@@ -56,8 +56,8 @@ describe("certificates", () => {
     const { at, draft } = await fresh();
     const saved = await save(at, withTls(draft, { caRef: CERTIFICATE, clientCertRef: CERTIFICATE + KEY }));
     expect(saved.bindings["production"]?.["primary"]?.tls).toEqual({
-      caRef: SECRET_MASK,
-      clientCertRef: SECRET_MASK,
+      caRef: expect.stringContaining(SECRET_MASK),
+      clientCertRef: expect.stringContaining(SECRET_MASK),
     });
     const row = await db.binding.findFirstOrThrow({
       where: { version: { api: { slug: at.slug } }, environment: { slug: "production" } },

@@ -7,7 +7,10 @@ import { DocumentFormat, DocumentProblem } from "#lib/openapi/schema";
 import { AccessSettings, RouteMatch, Routes } from "#lib/routing/schema";
 import { DocumentSource } from "./api-schema.ts";
 
-/** Shown in place of a stored secret; sent back, it keeps the secret. */
+/**
+ * Shown in place of a stored secret, with a mark behind it: two that are masked alike are the same secret. Sent back, with a
+ * mark or without, it keeps the secret that is stored there.
+ */
 export const SECRET_MASK = "sealed:••••";
 /** Secrets may also be named in the gateway's environment, by variables that start so and no others. */
 export const SECRET_ENV_PREFIX = "env:UPSTREAM_";

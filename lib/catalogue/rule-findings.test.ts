@@ -74,6 +74,26 @@ it("warns, whatever the tier, of two names that lead to one server", async () =>
   ]);
 });
 
+it("finds the credential that two targets have in common, although it is sealed", async () => {
+  const at = await register(database, { team: team.slug, slug: "one-secret", tier: 1 });
+  const save = async (...secrets: string[]) => {
+    const { etag, routes, policy } = await getDraft(ctx(owner), at);
+    const chain = secrets.map((_, index) => ({ id: `t${index}`, kind: "http" as const }));
+    const production = Object.fromEntries(
+      secrets.map((secretRef, index) => {
+        const auth = { secretRef, in: "header" as const, name: "x-key" };
+        return [`t${index}`, { endpoints: [{ url: `http://127.0.0.${index + 1}` }], auth }];
+      }),
+    );
+    const draft = { etag, routes, policy: { ...policy, chain }, bindings: { production } };
+    const { findings } = await saveDraft(ctx(owner), at, { draft, sealingKey: Buffer.alloc(32) });
+    const codes = findings.map(({ code }) => code);
+    return codes.filter((code) => code === "correlated-targets" || code === "rule:fallback-failure-domain");
+  };
+  expect(await save("one", "another")).toEqual([]);
+  expect(await save("one", "one")).toEqual(["correlated-targets", "rule:fallback-failure-domain"]);
+});
+
 it("is for those who can see the API", async () => {
   const at = await register(database, { team: team.slug, slug: "hidden", visibility: "private" });
   await expect(getRuleFindings(ctx(outsider), at)).rejects.toMatchObject({ code: "not_found" });

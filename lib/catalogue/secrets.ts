@@ -1,14 +1,22 @@
 import type { Bindings, TargetBinding } from "#lib/fallback/schema";
 import type { Issue } from "#lib/errors";
-import { certificatesProblem, clientCertificateProblem, isSealed, seal } from "#lib/signing";
+import { sha256Hex } from "#lib/ids";
+import { certificatesProblem, clientCertificateProblem, isSealed, sealedId, sealLike } from "#lib/signing";
 import { PEM_MAX_BYTES, SECRET_ENV_PREFIX, SECRET_MASK, SECRET_MAX_BYTES } from "./draft-schema.ts";
 
 type Replace = (value: string, path: (string | number)[]) => string;
 
-/** For eyes: every stored secret as the mask; references to the gateway's environment stay readable. */
+const MASK = new RegExp(`^${SECRET_MASK}(?:[0-9a-f]{8})?$`);
+
+/** The mark is of the nonce, which says nothing of the secret. */
+function maskOf(sealed: string): string {
+  return SECRET_MASK + sha256Hex(sealedId(sealed)).slice(0, 8);
+}
+
+/** For eyes: every stored secret as its mask; references to the gateway's environment stay readable. */
 export function maskBindings(bindings: Bindings): Bindings {
   return mapTargets(bindings, (binding) =>
-    mapSecrets(binding, (value) => (isSealed(value) ? SECRET_MASK : value)),
+    mapSecrets(binding, (value) => (isSealed(value) ? maskOf(value) : value)),
   );
 }
 
@@ -19,24 +27,31 @@ interface Sealing {
   key: Buffer;
 }
 
-/** For the database: new secrets sealed, masked ones kept. Issues are relative to the environment's bindings. */
+/**
+ * For the database: new secrets sealed, masked ones kept. One that is stored here already, or comes twice, is the same text each
+ * time, and so known to be the same. Issues are relative to the environment's bindings.
+ */
 export function sealBindings({ given, stored, key }: Sealing): { bindings: Bindings; issues: Issue[] } {
   const issues: Issue[] = [];
+  const known = Object.values(stored).flatMap((binding) => [...secretsOf(binding).values()]);
   const bindings = mapTargets(given, (binding, target) => {
     const before = Object.hasOwn(stored, target) ? stored[target] : origin(binding, { given, stored });
     const kept = before ? secretsOf(before) : new Map<string, string>();
     const isMoved = before !== undefined && leadsElsewhere(binding, before);
     return mapSecrets(binding, (value, path) => {
       const message =
-        isMoved && value === SECRET_MASK && path[0] === "auth"
+        isMoved && MASK.test(value) && path[0] === "auth"
           ? "The address leads to another server. Enter the secret again."
           : problemOf(value, path, kept.has(path.join(".")));
       if (message !== undefined) {
         issues.push({ path: [target, ...path], message, code: "secret" });
         return value;
       }
-      if (value === SECRET_MASK) return kept.get(path.join(".")) ?? value;
-      return value.startsWith("env:") ? value : seal(value, key);
+      if (MASK.test(value)) return kept.get(path.join(".")) ?? value;
+      if (value.startsWith("env:")) return value;
+      const sealed = sealLike(value, known, key);
+      known.push(sealed);
+      return sealed;
     });
   });
   return { bindings, issues };
@@ -60,7 +75,7 @@ function leadsElsewhere(binding: TargetBinding, before: TargetBinding): boolean 
 }
 
 function problemOf(value: string, path: (string | number)[], isKept: boolean): string | undefined {
-  if (value === SECRET_MASK) return isKept ? undefined : "There is no stored secret here. Enter it.";
+  if (MASK.test(value)) return isKept ? undefined : "There is no stored secret here. Enter it.";
   // A sealed value copied from elsewhere would move a secret to another address.
   if (value.startsWith("sealed:")) return "Enter the secret itself.";
   if (value.startsWith("env:")) return envProblem(value);

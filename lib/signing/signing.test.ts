@@ -12,6 +12,7 @@ import {
   reseal,
   seal,
   sealedId,
+  sealLike,
   sealingKeyId,
   signDocument,
   telemetryToken,
@@ -110,6 +111,17 @@ describe("sealed secrets", () => {
     expect(unseal(text, sealingKey)).toBe("s3cret ✓");
     expect(seal("s3cret ✓", sealingKey)).not.toBe(text);
     expect(text).not.toContain("s3cret");
+  });
+
+  it("is the same text where the same secret is there already, under the same key", () => {
+    const known = ["one", "another"].map((plain) => seal(plain, sealingKey));
+    expect(sealLike("another", ["env:A", ...known], sealingKey)).toBe(known[1]);
+    const fresh = [
+      sealLike("third", known, sealingKey),
+      sealLike("one", known, loadSealingKey(newSealingKey())),
+    ];
+    for (const text of fresh) expect(known).not.toContain(text);
+    expect(unseal(fresh[0] ?? "", sealingKey)).toBe("third");
   });
 
   it("stays shut for another key, a changed text and plain text", () => {
