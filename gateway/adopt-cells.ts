@@ -39,7 +39,7 @@ export function adoptCells(
 
 function newCell(prepared: PreparedRoute, target: CompiledNetwork, parts: AdoptParts): TargetCell {
   const { clock, attempts, recalled } = parts;
-  const { identity = "", place = "" } = prepared.upstreams[target.index] ?? {};
+  const { identity = "", place = "", addresses } = prepared.upstreams[target.index] ?? {};
   const kept = recalled?.version.targets[target.id];
   const isKnown = kept?.identity === place;
   return {
@@ -54,6 +54,6 @@ function newCell(prepared: PreparedRoute, target: CompiledNetwork, parts: AdoptP
     inFlight: 0,
     elsewhere: undefined,
     prober: undefined,
-    tally: attempts.tally({ versionId: prepared.body.version.id, target: target.id }),
+    tally: attempts.tally({ versionId: prepared.body.version.id, target: target.id, addresses }),
   };
 }

@@ -8,18 +8,27 @@ interface Count {
   told: number;
 }
 
+/** A target at its addresses, which a digest stands for. */
+interface TalliedTarget {
+  versionId: string;
+  target: string;
+  addresses: string | undefined;
+}
+
 /** What attempts on one target came to: those that gave the answer, and the failed ones by the name of the failure. */
 export class AttemptTally {
   readonly versionId: string;
   readonly target: string;
+  readonly #addresses: string | undefined;
   readonly #toTell: Set<AttemptTally>;
   readonly #answered: Count = { total: 0, told: 0 };
   readonly #failed = new Map<string, Count>();
   #isListed = false;
 
-  constructor(of: { versionId: string; target: string }, toTell: Set<AttemptTally>) {
+  constructor(of: TalliedTarget, toTell: Set<AttemptTally>) {
     this.versionId = of.versionId;
     this.target = of.target;
+    this.#addresses = of.addresses;
     this.#toTell = toTell;
   }
 
@@ -49,12 +58,17 @@ export class AttemptTally {
   /** What was added since the last time; the minute is the one in which it is asked for. */
   take(minute: string): AttemptReport[] {
     this.#isListed = false;
-    const { versionId, target } = this;
+    const addresses = this.#addresses;
+    const of = {
+      versionId: this.versionId,
+      target: this.target,
+      ...(addresses === undefined ? {} : { addresses }),
+    };
     const counts: [string, Count][] = [["answered", this.#answered], ...this.#failed];
     return counts.flatMap(([outcome, count]) => {
       const attempts = count.total - count.told;
       count.told = count.total;
-      return attempts > 0 ? [{ versionId, minute, target, outcome, attempts }] : [];
+      return attempts > 0 ? [{ ...of, minute, outcome, attempts }] : [];
     });
   }
 }
@@ -65,7 +79,7 @@ const MINUTE_MS = 60_000;
 export class AttemptCounter {
   readonly #toTell = new Set<AttemptTally>();
 
-  tally(of: { versionId: string; target: string }): AttemptTally {
+  tally(of: TalliedTarget): AttemptTally {
     return new AttemptTally(of, this.#toTell);
   }
 

@@ -1,4 +1,4 @@
-import type { ResolvedHttp } from "#lib/fallback";
+import { addressesOf, type ResolvedHttp } from "#lib/fallback";
 import { digestOf } from "#lib/ids";
 import { certificatesProblem, clientCertificateProblem } from "#lib/signing";
 import type { ConnectionPool } from "./connection-pool.ts";
@@ -40,6 +40,8 @@ export class HttpUpstream {
   readonly identity: string;
   /** The same without credentials. */
   readonly place: string;
+  /** A digest of where it is asked: what is told of its answers is of these addresses. */
+  readonly addresses: string;
   readonly #target: ResolvedHttp;
   readonly #removed: ReadonlySet<string> | undefined;
   readonly #added: readonly string[];
@@ -72,6 +74,7 @@ export class HttpUpstream {
     this.inUse = weighted.length > 0 ? weighted : this.endpoints.slice(0, 1);
     const place = placeOf(target, tls);
     this.place = digestOf(place);
+    this.addresses = digestOf(addressesOf(target));
     this.identity = digestOf({ ...place, tls, auth });
     this.#weights = this.endpoints.reduce((sum, endpoint) => sum + endpoint.weight, 0);
   }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Target } from "#lib/fallback/schema";
+import { digestOf } from "#lib/ids";
 import { TelemetryBatch } from "#lib/telemetry/schema";
 import { Bench } from "./test-sockets.ts";
 import { call, http, policy, TestGateway, until } from "./test-gateway.ts";
@@ -76,6 +77,11 @@ test("attempts are counted by target and outcome, and what they cost the rescued
   for (const { target, outcome, attempts: count } of batches().flatMap((batch) => batch.attempts))
     attempts.set(`${target} ${outcome}`, (attempts.get(`${target} ${outcome}`) ?? 0) + count);
   expect(Object.fromEntries(attempts)).toEqual({ "a answered": 1, "a status 503": 3, "b answered": 5 });
+  const places = new Map(
+    batches().flatMap((batch) => batch.attempts.map((one) => [one.target, one.addresses])),
+  );
+  expect(places.get("b")).toBe(digestOf([secondary.url]));
+  expect(places.get("a")).toBe(digestOf([primary.url]));
   const added = batches().flatMap((batch) => batch.traffic.map((report) => report.added ?? []));
   expect(added.flat().reduce((sum, count) => sum + count, 0)).toBe(3);
   const { body } = await call(`${bench.gateway.adminUrl}/metrics`);

@@ -10,6 +10,7 @@ export {
   type OtherApi,
   type PublishedApi,
 } from "./flatten.ts";
+export { addressesOf } from "./addresses-of.ts";
 export { withoutRepeats } from "./finding.ts";
 export { judgeFlat } from "./judge-flat.ts";
 export { namedApis } from "./named-apis.ts";

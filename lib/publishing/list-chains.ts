@@ -6,7 +6,9 @@ import type { ServedChain, VersionParams } from "./schema.ts";
 /** The chain of a version as it is served in each environment, by ids and kinds alone: what naming it in a chain brings. */
 export async function listChains(ctx: Ctx, at: VersionParams): Promise<ServedChain[]> {
   const version = await findVersion(ctx, at);
-  return ctx.db.$queryRaw<{ environment: string; revision: number | null; targets: ChainEntry[] }[]>`
+  const rows = await ctx.db.$queryRaw<
+    { environment: string; revision: number | null; targets: ChainEntry[] }[]
+  >`
     SELECT e."slug" AS "environment", r."number" AS "revision",
       CASE WHEN r."id" IS NULL THEN '[]' ELSE COALESCE(d."writtenChain", '[]') END AS "targets"
     FROM "Environment" e
@@ -14,4 +16,8 @@ export async function listChains(ctx: Ctx, at: VersionParams): Promise<ServedCha
     LEFT JOIN "Publication" p ON p."id" = d."writtenPublicationId"
     LEFT JOIN "Revision" r ON r."id" = p."revisionId"
     ORDER BY e."position", e."id" LIMIT 100`;
+  return rows.map(({ targets, ...row }) => ({
+    ...row,
+    targets: targets.map(({ id, kind }) => ({ id, kind })),
+  }));
 }

@@ -1,8 +1,9 @@
 import { isSeenBy } from "#lib/access";
 import type { OtherApis } from "#lib/catalogue";
 import type { Db } from "#lib/db";
-import { canonicalJson, sha256Hex } from "#lib/ids";
-import { routeKey, tombstone, type DocumentBody } from "#lib/routing";
+import { addressesOf } from "#lib/fallback";
+import { canonicalJson, digestOf, sha256Hex } from "#lib/ids";
+import { routeKey, tombstone, type DocumentBody, type RouteBody } from "#lib/routing";
 import { compileVersion } from "./compile-version.ts";
 import { LIFE_COLUMNS, readLife } from "./version-life.ts";
 
@@ -71,6 +72,8 @@ export interface WantedDocument {
 export interface ChainEntry {
   id: string;
   kind: "http" | "ai" | "stale" | "static";
+  /** A digest of where it is asked, which gateways name with its answers. For nobody's eyes: addresses can be guessed. */
+  addresses?: string;
 }
 
 export type CompiledDeployment = { ok: true; document: WantedDocument } | { ok: false; error: string };
@@ -122,6 +125,11 @@ function wrap(pending: PendingDeployment, body: DocumentBody): WantedDocument {
     key: routeKey(pending.apiSlug, pending.versionName),
     body,
     digest: sha256Hex(canonicalJson(body)),
-    chain: body.kind === "route" ? body.fallback.chain.map(({ id, kind }) => ({ id, kind })) : null,
+    chain: body.kind === "route" ? body.fallback.chain.map(entryOf) : null,
   };
+}
+
+function entryOf(target: RouteBody["fallback"]["chain"][number]): ChainEntry {
+  const { id, kind } = target;
+  return kind === "http" ? { id, kind, addresses: digestOf(addressesOf(target)) } : { id, kind };
 }

@@ -29,7 +29,7 @@ export interface LiveDeployment {
   /** By environment slug, this one's alone. */
   bindings: unknown;
   access: unknown;
-  /** The version's own targets that have answered there. */
+  /** The version's own targets that have answered there, where they are now. */
   answered: string[];
 }
 
@@ -75,7 +75,9 @@ function readDeployments(db: Db, apiIds: string[]): Promise<LiveDeployment[]> {
       r."documentDigest",
       jsonb_build_object(e."slug", COALESCE(r."bindings" -> e."slug", '{}')) AS "bindings",
       ARRAY(SELECT DISTINCT split_part(x."target", '/', 1) FROM "TargetExercise" x
-        WHERE x."versionId" = v."id" AND x."environmentId" = e."id") AS "answered"
+        WHERE x."versionId" = v."id" AND x."environmentId" = e."id"
+          AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(COALESCE(d."writtenChain", '[]'::jsonb)) t
+            WHERE t->>'id' = x."target" AND t->>'addresses' <> x."addresses")) AS "answered"
     FROM "Version" v
     JOIN "Deployment" d ON d."versionId" = v."id"
     JOIN "Environment" e ON e."id" = d."environmentId"

@@ -163,6 +163,10 @@ describe("judging what is live", () => {
     await judgeLive(on(0));
     expect(await cardOf(live)).toMatchObject({ coverage: "tested" });
     expect(await getScoreOverview(ctx())).toMatchObject({ critical: 1, tested: 1, untested: 0 });
+    const writtenChain = [{ id: "second", kind: "http", addresses: "another" }];
+    await db.deployment.updateMany({ where: { versionId: live.versionId }, data: { writtenChain } });
+    await judgeLive(on(0));
+    expect(await cardOf(live)).toMatchObject({ coverage: "untested" });
     const own = { ...policy, chain: [...chain.slice(0, 1), { id: "last", ...answer }] };
     await db.revision.updateMany({ where: { versionId: live.versionId }, data: { policy: own } });
     await judgeLive(on(0));

@@ -56,13 +56,16 @@ export async function getLive(
   };
 }
 
-async function readExercised(ctx: Ctx, where: At): Promise<Map<string, Date>> {
-  const rows = await ctx.db.targetExercise.findMany({
-    where,
-    orderBy: [{ answeredAt: "desc" }, { target: "asc" }],
-    take: 100,
-    select: { target: true, answeredAt: true },
-  });
+/** When targets last answered, where they are now: what one did at another address says nothing of this one. */
+async function readExercised(ctx: Ctx, { versionId, environmentId }: At): Promise<Map<string, Date>> {
+  const rows = await ctx.db.$queryRaw<{ target: string; answeredAt: Date }[]>`
+    SELECT x."target", max(x."answeredAt") AS "answeredAt"
+    FROM "TargetExercise" x
+    LEFT JOIN "Deployment" d ON d."versionId" = x."versionId" AND d."environmentId" = x."environmentId"
+    WHERE x."versionId" = ${versionId} AND x."environmentId" = ${environmentId}
+      AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(COALESCE(d."writtenChain", '[]'::jsonb)) t
+        WHERE t->>'id' = x."target" AND t->>'addresses' <> x."addresses")
+    GROUP BY x."target" ORDER BY max(x."answeredAt") DESC, x."target" LIMIT 100`;
   return new Map(rows.map((row) => [row.target, row.answeredAt]));
 }
 

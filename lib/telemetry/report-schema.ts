@@ -89,6 +89,8 @@ export const AttemptReport = z.strictObject({
   versionId: z.string().max(60),
   minute: Instant,
   target: z.string().max(TARGET_ID_MAX),
+  /** A digest of where the target was asked; absent: where it is by the portal's last word. */
+  addresses: z.string().max(64).optional(),
   outcome: z.string().min(1).max(40),
   attempts: Count,
 });
