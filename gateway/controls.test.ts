@@ -90,6 +90,24 @@ test("under manual failback a recovered target waits for its release", async () 
   await until(async () => (await why()) === "held");
 });
 
+test("under sticky failback a target that is full for a moment stays in service", async () => {
+  const chain = [http("a", first.url, { maxConcurrent: 2 }), http("b", second.url)];
+  const failback = { mode: "sticky", holdDownMs: 0 } as const;
+  await bench.gateway.publishApi("shop", policy(chain, { exposure: { clientHeaders: true }, failback }));
+  let letGo: () => void = () => undefined;
+  first.behaviour = (_request, response) => (letGo = () => void response.end("late"));
+  const late = call(`${bench.url}/shop`);
+  await until(() => first.hits === 1);
+  first.behaviour = answers(503, "down");
+  expect(await who()).toBe("b");
+  // This one ends the row of failures while both places are taken.
+  first.behaviour = answers(200, "first");
+  expect(await who()).toBe("a");
+  letGo();
+  expect((await late).body).toBe("late");
+  expect(await who()).toBe("a");
+});
+
 test("under sticky failback the fallback keeps serving until it fails itself or the first is released", async () => {
   await publish({ mode: "sticky", holdDownMs: 0 });
   await failOnce();

@@ -44,7 +44,8 @@ export function applyRelease(
 /**
  * Under sticky failback, the target in service from now on. Call it after every change of a state or of the controls, with
  * what it gave last, and keep the result with the states: where it is new, put `inServiceIndex` of it into the view. It moves
- * on only when the target in service can no longer serve, and back only by a release. The same object where nothing changed.
+ * on only when the target in service can no longer serve, not when it is full, and back only by a release. The same object
+ * where nothing changed.
  */
 export function inServiceAfter(
   chain: CompiledChain,

@@ -150,6 +150,14 @@ describe("sticky failback", () => {
     expect(after([down, down], back)).toBe(back);
   });
 
+  it("stays at a target that has no room for the moment", () => {
+    const limited = compileChain(
+      resolvePolicy(policyOf([{ ...a, maxConcurrent: 10 }, b], { failback: { mode: "sticky" } })),
+    );
+    const view = { states: [up, up], inFlight: [10, 0] };
+    expect(inServiceAfter(limited, view, { before: undefined, controls: {}, nowMs: 5 })).toBeUndefined();
+  });
+
   it("is not what a pin makes of it", () => {
     const view = { states: [up, up], pinned: 1 };
     expect(inServiceAfter(chain, view, { before: undefined, controls: {}, nowMs: 5 })).toBeUndefined();

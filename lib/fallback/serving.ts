@@ -18,9 +18,12 @@ export interface Serving {
   reason: string | undefined;
 }
 
-/** Where a new plain GET would go now, canaries, shares and half-open probes aside. */
+/**
+ * Where a new plain GET would go now, canaries, shares, half-open probes and load aside: a target that is full passes single
+ * requests on, and nothing tells when it no longer is.
+ */
 export function servingTarget(chain: CompiledChain, view: ChainView, nowMs: number): Serving {
-  const decision = beginServe(chain, view, plainGet(nowMs));
+  const decision = beginServe(chain, { ...view, inFlight: undefined }, plainGet(nowMs));
   const { step } = decision;
   const target = step.kind === "attempt" || step.kind === "local" || step.kind === "wait" ? step.target : -1;
   const offPrimary = target !== chain.home || decision.forced;

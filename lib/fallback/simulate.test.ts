@@ -186,6 +186,14 @@ describe("servingTarget", () => {
     expect(servingTarget(chain, out(1), 5)).toMatchObject({ id: "a", offPrimary: false });
   });
 
+  it("does not call a primary that is full for the moment off its place", () => {
+    const limited = compileChain(resolvePolicy(policyOf([{ id: "a", kind: "http", maxConcurrent: 1 }, "b"])));
+    expect(servingTarget(limited, { states: up, inFlight: [1, 0] }, 5)).toMatchObject({
+      id: "a",
+      offPrimary: false,
+    });
+  });
+
   it("calls a primary that is tried for want of any other off its place", () => {
     const alone = compileChain(resolvePolicy(policyOf(["a"])));
     expect(servingTarget(alone, out(0), 5)).toEqual({
@@ -259,9 +267,10 @@ describe("simulateMinute, state by state", () => {
     expect(share(30)).toBe(1);
   });
 
-  it("shows a bulkhead: what is too much goes to the next target", () => {
-    const seconds = run({ maxConcurrent: 2 }, { kind: "slow", ms: 1000 });
+  it.each(["auto", "sticky"] as const)("shows a bulkhead: what is too much goes on, %s or not", (mode) => {
+    const seconds = run({ maxConcurrent: 2 }, { kind: "slow", ms: 1000 }, { failback: { mode } });
     expect(seconds[10]).toMatchObject({ answeredBy: { a: 2, b: 18 }, failed: 0 });
+    expect(seconds[50]).toMatchObject({ answeredBy: { a: 20 } });
   });
 
   it("stays at the fallback under sticky failback", () => {
