@@ -1,5 +1,6 @@
 import {
   nextChangeAt,
+  reasonAt,
   shareAt,
   stateAt,
   stateSince,
@@ -73,7 +74,7 @@ export function statesOf(route: LiveRoute, nowMs: number): TargetStatus[] {
       kind,
       state,
       since,
-      reason: cell.state.cause.slice(0, 300),
+      reason: reasonAt(cell.state, nowMs).slice(0, 300),
       ...(untilMs === Number.POSITIVE_INFINITY ? {} : { until: isoTime(untilMs) }),
       ...(state === "ramping" ? { sharePercent: sharePercent(cell, nowMs) } : {}),
     };

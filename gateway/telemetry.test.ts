@@ -117,6 +117,44 @@ test("the portal hears when a state ends by itself, and of every step of a slow 
   expect(new Set(shares).size).toBeGreaterThan(1);
 });
 
+test("the portal hears why the primary does not answer now, not why it once did not", async () => {
+  const chain = [
+    http("a", primary.url, { health: { passive: { failures: 1, ejectMs: 100, statuses: [502] } } }),
+    http("b", secondary.url),
+  ];
+  const reports = () => batches().flatMap((batch) => batch.serving);
+  await bench.gateway.publishApi("shop", policy(chain, { failback: { mode: "auto", holdDownMs: 0 } }));
+  primary.behaviour = answers(502, "down");
+  await call(`${bench.url}/shop`);
+  await until(() => reports().some(({ target }) => target === "b"));
+  await until(() => reports().at(-1)?.target === "a");
+  expect(reports().at(-1)?.states[0]).toMatchObject({ state: "up", reason: "" });
+  expect(reports().find(({ target }) => target === "b")?.reason).toBe("status 502");
+  primary.behaviour = answers(503, "full", { "retry-after": "60" });
+  await call(`${bench.url}/shop`);
+  await until(() => reports().at(-1)?.target === "b");
+  expect(reports().at(-1)).toMatchObject({
+    reason: "cooling",
+    states: [{ state: "cooling", reason: "cooling" }, {}],
+  });
+});
+
+test("the portal hears that the fallback stays in service though the primary is up", async () => {
+  const chain = [
+    http("a", primary.url, { health: { passive: { failures: 1, ejectMs: 100 } } }),
+    http("b", secondary.url),
+  ];
+  await bench.gateway.publishApi("shop", policy(chain, { failback: { mode: "sticky", holdDownMs: 0 } }));
+  primary.behaviour = answers(503, "down");
+  await call(`${bench.url}/shop`);
+  const reasons = () =>
+    batches().flatMap(({ serving }) =>
+      serving.flatMap(({ target, reason }) => (target === "b" ? reason : [])),
+    );
+  await until(() => reasons().length === 2);
+  expect(reasons()).toEqual(["status 503", "sticky"]);
+});
+
 test("a half-open circuit is a state of its own", async () => {
   const circuit = { consecutive: 1, openMs: 150 };
   const chain = [

@@ -6,6 +6,7 @@ import {
   newRetryBudget,
   onHealthProbe,
   pinnedIndex,
+  reasonAt,
   reviveIncident,
   reviveInService,
   servingTarget,
@@ -208,7 +209,7 @@ export class VersionWatch implements Remembered {
     const seen = `${serving.target} ${serving.reason ?? ""} ${names.join()}`;
     if (seen !== this.#reported) {
       this.#reported = seen;
-      const reason = serving.offPrimary ? this.#reasonOf(route, serving) : "";
+      const reason = serving.offPrimary ? reasonOf(route, serving, now) : "";
       this.#parts.reports.serving({
         versionId: route.body.version.id,
         at: isoTime(now),
@@ -220,12 +221,6 @@ export class VersionWatch implements Remembered {
     }
     this.#wake(route, now);
     this.#remember();
-  }
-
-  /** Why the home target does not answer: somebody's order, else what put it out of service. */
-  #reasonOf(route: LiveRoute, { reason = "" }: Serving): string {
-    if (reason === "pinned") return reason;
-    return route.cells[route.chain.home]?.state.cause || reason;
   }
 
   #wake(route: LiveRoute, now: number): void {
@@ -290,4 +285,11 @@ export class VersionWatch implements Remembered {
     this.#parts.memory.forget(this.key);
     this.#parts.link?.released(this);
   }
+}
+
+/** Why the home target does not answer: somebody's order, what keeps it out of service, else why it is passed over. */
+function reasonOf({ chain, cells }: LiveRoute, { reason = "" }: Serving, nowMs: number): string {
+  const home = cells[chain.home];
+  if (reason === "pinned" || !home) return reason;
+  return reasonAt(home.state, nowMs) || reason;
 }

@@ -6,7 +6,7 @@ const WORDS: Record<string, string> = {
   ramping: "in slow start",
   open: "circuit open",
   ejected: "out of service",
-  cooling: "asked for a respite",
+  cooling: "asked for a respite (Retry-After)",
   connect_refused: "connection refused",
   connect_timeout: "no connection in time",
   dns_failure: "name not found",

@@ -5,7 +5,7 @@ import { resolvePolicy } from "./defaults.ts";
 import type { UnboundPolicy, UnboundTarget } from "./schema.ts";
 import { atOnce, policyOf, serveScripted } from "./scripted-serve.ts";
 import { onOutcome } from "./target-events.ts";
-import { initialTargetState, nextChangeAt, stateAt } from "./target-state.ts";
+import { initialTargetState, nextChangeAt, reasonAt, stateAt } from "./target-state.ts";
 
 function compiled(target: UnboundTarget, more: Partial<UnboundPolicy> = {}): CompiledNetwork {
   const first = compileChain(resolvePolicy(policyOf([target, "b"], more))).targets[0];
@@ -52,6 +52,14 @@ describe("readRetryAfter", () => {
 });
 
 describe("Retry-After", () => {
+  it("is the reason for its respite, whatever put the target out of service before", () => {
+    const recovered = { ...initialTargetState(plain, 0), cause: "probe" };
+    expect(reasonAt(recovered, 50)).toBe("");
+    const event = { kind: "response", status: 503, atMs: 100, retryAfterMs: 5000 } as const;
+    expect(reasonAt(onOutcome(plain, recovered, atOnce(event)), 200)).toBe("cooling");
+    expect(reasonAt({ ...recovered, down: true }, 200)).toBe("probe");
+  });
+
   it("on 503 cools the target for as long, at most a minute", () => {
     const state = told(plain, { status: 503, retryAfterMs: 5000 });
     expect(stateAt(state, 5099)).toBe("cooling");

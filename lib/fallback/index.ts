@@ -61,6 +61,7 @@ export {
 export {
   initialTargetState,
   nextChangeAt,
+  reasonAt,
   stateAt,
   stateSince,
   type StateName,

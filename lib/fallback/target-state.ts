@@ -38,7 +38,7 @@ export interface TargetState {
   readonly rampUntilMs: number;
   /** When it left service, for the flap penalty. */
   readonly changesAtMs: readonly number[];
-  /** Why it last left service (`connect_refused`, `status 503`, `probe`); empty while it never did. */
+  /** Why it was last put out of service (`connect_refused`, `status 503`, `probe`); empty while it never was. It outlives that. */
   readonly cause: string;
 }
 
@@ -73,6 +73,13 @@ export function stateAt(state: TargetState, nowMs: number): StateName {
   if (nowMs < state.coolUntilMs) return "cooling";
   if (nowMs < state.heldUntilMs) return "held";
   return nowMs < state.rampUntilMs ? "ramping" : "up";
+}
+
+/** Why the target is not up; "" while it is. A respite is its own reason: `cause` may be of any time before. */
+export function reasonAt(state: TargetState, nowMs: number): string {
+  const name = stateAt(state, nowMs);
+  if (name === "up") return "";
+  return name === "cooling" ? name : state.cause;
 }
 
 /** Since when the state has the name that `stateAt` gives it. */
