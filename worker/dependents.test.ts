@@ -4,11 +4,13 @@ import {
   getPublication,
   listChains,
   listPublications,
+  pinTarget,
+  readControl,
   unpublish,
   type PublicationDto,
 } from "#lib/publishing";
 import { moveVersion } from "#lib/versions";
-import { eventually, makePublishable, testDatabase } from "#lib/testing";
+import { eventually, makePublishable, makeUser, testDatabase } from "#lib/testing";
 import { documentAt, makeRig, publishIn, startIn, statusOf, type Published, type Rig } from "./test-rig.ts";
 
 const database = await testDatabase();
@@ -184,6 +186,44 @@ describe("versions with another API in their chain", () => {
     worker.wake();
     for (const version of [middle, outer])
       await eventually("back", async () => (await addressIn(rig, version)) === ONE);
+  });
+
+  it("lose a pin with the target that it was on, and keep one on a target that stays", async () => {
+    const rig = await makeRig(db);
+    const { id: environmentId, slug: environment } = rig.environment;
+    const inner = await innerAt(rig, ONE);
+    const [lost, kept] = [await outerOf(rig, inner), await outerOf(rig, inner)];
+    const worker = startIn(rig);
+    for (const version of [lost, kept])
+      await eventually("written", async () => (await addressIn(rig, version)) === ONE);
+    const onCall = ctx({ ...(await makeUser(db)), onCall: true });
+    const pin = ({ at }: Published, target: string) =>
+      pinTarget(onCall, at, { action: "pin", environment, etag: 0, target, reason: "test" });
+    await pin(lost, "other0/primary");
+    await pin(kept, "sorry");
+    const policy = policyOf([{ id: "renamed", kind: "http" }]);
+    await db.version.update({ where: { id: inner.versionId }, data: { policy } });
+    await db.binding.updateMany({
+      where: { versionId: inner.versionId },
+      data: { targets: { renamed: { endpoints: [{ url: TWO }] } } },
+    });
+    await publishIn(rig, inner);
+    worker.wake();
+    const controlOf = ({ versionId }: Published) => readControl(db, { versionId, environmentId });
+    const ended = await eventually("the pin ends", async () => {
+      const control = await controlOf(lost);
+      return control.pin === null && control;
+    });
+    expect(ended.latest).toMatchObject({
+      action: "release_pin",
+      reason: "The chain has no target other0/primary any more.",
+      requestedBy: "Worker",
+    });
+    await eventually("it is written", async () => {
+      const body = (await documentAt(rig, `controls/${lost.at.slug}/v1`))?.body;
+      return body?.kind === "controls" && body.controls.pin === undefined;
+    });
+    expect((await controlOf(kept)).pin?.target).toBe("sorry");
   });
 
   it("agree with the API whichever was asked for first, also after a lost store", async () => {

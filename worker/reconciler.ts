@@ -5,6 +5,7 @@ import { namedApis } from "#lib/fallback";
 import { digestOf } from "#lib/ids";
 import {
   compileDeployment,
+  endLostPins,
   expirePins,
   markControlsWritten,
   markEgressWritten,
@@ -110,10 +111,11 @@ export class Reconciler {
     await markEgressWritten(ctx, { environmentId: state.id, storeRevision, digest });
   }
 
-  /** Writes what people on call have ordered, and ends the pins whose time has come. Writing the same twice does no harm. */
+  /** Writes what people on call have ordered, and ends the pins whose time has come or whose target is gone. Writing the same twice does no harm. */
   async #drainControls(): Promise<void> {
     const { context, environment } = this.#options;
     await expirePins(systemCtx(context), environment);
+    await endLostPins(systemCtx(context), environment);
     for (;;) {
       const documents = await readPendingControls(context.db, environment.id, QUEUE_READ);
       if (documents.length === 0) return;

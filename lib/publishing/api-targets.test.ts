@@ -4,6 +4,7 @@ import type { UnboundPolicy } from "#lib/fallback/schema";
 import { newId } from "#lib/ids";
 import { makePublishable, makeUser, testDatabase } from "#lib/testing";
 import {
+  endLostPins,
   listChains,
   listDependents,
   previewDocument,
@@ -187,9 +188,10 @@ describe("an API that others have in their chains", () => {
   });
 });
 
-describe("asking for everything that is made of what changed", () => {
+describe("asking for everything that is made of what changed, and ending the pins that it cost", () => {
   it("is the worker's alone", async () => {
     const admin = ctx(await makeUser(db, { role: "admin" }));
     await expect(requeueDependents(admin, environment)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(endLostPins(admin, environment)).rejects.toMatchObject({ code: "forbidden" });
   });
 });

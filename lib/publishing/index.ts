@@ -11,7 +11,7 @@ export { getOrder } from "./get-order.ts";
 export { listOrders } from "./list-orders.ts";
 export { ordersBetween, publicationsBetween } from "./between.ts";
 export { readControl } from "./read-control.ts";
-export { expirePins } from "./end-orders.ts";
+export { endLostPins, expirePins } from "./end-orders.ts";
 export {
   listWrittenControls,
   markControlsWritten,
