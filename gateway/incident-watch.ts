@@ -5,6 +5,11 @@ import { isoTime } from "./clock.ts";
 /** What a report tells of the version besides the incident itself. */
 export type IncidentSubject = Pick<IncidentReport, "versionId" | "primaryTarget" | "servingTarget">;
 
+interface Closed {
+  atMs: number;
+  by: NonNullable<IncidentReport["closedBy"]>;
+}
+
 interface IncidentParts {
   report(report: IncidentReport): void;
   /** Those that are open: only these are ticked. */
@@ -45,7 +50,7 @@ export class IncidentWatch {
       this.#report(state, undefined);
     } else if (change === "closed") {
       this.#parts.open.delete(this);
-      this.#report(before, event.atMs);
+      this.#report(before, { atMs: event.atMs, by: "recovered" });
     }
     return change !== undefined;
   }
@@ -59,12 +64,12 @@ export class IncidentWatch {
 
   /** The version is no longer served: an open incident ends with it. */
   end(nowMs: number): void {
-    if (this.#state.open) this.#report(this.#state, nowMs);
+    if (this.#state.open) this.#report(this.#state, { atMs: nowMs, by: "not_served" });
     this.#state = NO_INCIDENT;
     this.#parts.open.delete(this);
   }
 
-  #report(incident: IncidentState, closedAtMs: number | undefined): void {
+  #report(incident: IncidentState, closed: Closed | undefined): void {
     const subject = this.#parts.subject();
     if (!subject) return;
     this.#reported = incident;
@@ -72,7 +77,7 @@ export class IncidentWatch {
       ...subject,
       cause: incident.openedBy ?? "state",
       openedAt: isoTime(incident.openedAtMs),
-      ...(closedAtMs === undefined ? {} : { closedAt: isoTime(closedAtMs) }),
+      ...(closed && { closedAt: isoTime(closed.atMs), closedBy: closed.by }),
       firstError: incident.firstError.slice(0, 300),
       lastError: incident.lastError.slice(0, 300),
       rescued: incident.rescued,

@@ -176,6 +176,7 @@ test("an incident goes on after a restart, and ends when it is over", async () =
   };
   await gateway.publish({ "routes/shop/v1": tombstone });
   await until(() => incidents().some(({ closedAt }) => closedAt !== undefined));
+  expect(incidents().at(-1)?.closedBy).toBe("not_served");
   await reporting.stop();
   await portal.stop();
 });

@@ -25,6 +25,13 @@ const ICON: Record<TimelineEntry["kind"], LucideIcon> = {
   closed: CircleCheck,
 };
 
+const CLOSED = {
+  recovered: "Closed after a minute of full primary share",
+  not_served: "Closed: the version is no longer served",
+  lost: "Closed: the gateways that saw it are gone or began anew",
+  unknown: "Closed",
+} as const;
+
 /** What happened while an incident lasted, oldest first. */
 export function IncidentTimeline({ entries, isCut }: { entries: readonly TimelineEntry[]; isCut: boolean }) {
   return (
@@ -71,7 +78,7 @@ function sentence(entry: TimelineEntry): string {
     case "acknowledged":
       return `Acknowledged by ${entry.by}`;
     case "closed":
-      return "Closed after a minute of full primary share";
+      return CLOSED[entry.by ?? "unknown"];
   }
 }
 

@@ -90,6 +90,22 @@ const onCallAndOwners = (facts: IncidentFacts): Audience[] => [
   whoDecides(facts.ownerTeamId),
   { to: "on-call", teamIds: facts.seenBy, isPublic: facts.isPublic },
 ];
+/** How an incident that had alerted ended. */
+const ENDS = {
+  recovered: {
+    is: "is back on its primary",
+    says: ({ primaryTarget }: IncidentFacts) => `${primaryTarget} answers again.`,
+  },
+  not_served: {
+    is: "is no longer served",
+    says: () => "it is no longer served, and its incident is over with that.",
+  },
+  lost: {
+    is: "may still be served from fallback",
+    says: () =>
+      "the gateways that saw the incident are gone or began anew. Whether the primary answers is not known.",
+  },
+};
 const incidentPage = (facts: IncidentFacts) => `/incidents/${facts.incidentId}`;
 
 const what = (facts: SubscriptionFacts) =>
@@ -180,13 +196,13 @@ export const KINDS = {
     path: incidentPage,
   }),
   "incident.alert_end": define({
-    facts: IncidentFacts,
+    facts: IncidentFacts.extend({ closedBy: z.enum(["recovered", "not_served", "lost"]).optional() }),
     label: "An API that was served from fallback for too long is back",
     group: "Incidents",
     audience: onCallAndOwners,
-    subject: (facts) => `${facts.apiName} ${facts.version} is back on its primary`,
+    subject: (facts) => `${facts.apiName} ${facts.version} ${ENDS[facts.closedBy ?? "recovered"].is}`,
     text: (facts) =>
-      `In ${facts.environment} ${facts.primaryTarget} answers again. The incident began ${facts.openedAt}.`,
+      `In ${facts.environment} ${ENDS[facts.closedBy ?? "recovered"].says(facts)} The incident began ${facts.openedAt}.`,
     path: incidentPage,
   }),
   "webhook.disabled": define({

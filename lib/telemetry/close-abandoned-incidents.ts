@@ -22,7 +22,8 @@ async function closeIn(ctx: Ctx, environmentId: string): Promise<number> {
   return ctx.db.$transaction(async (tx) => {
     await lockIncidents(tx, environmentId);
     const parts = await tx.$queryRaw<{ incidentId: string }[]>`
-      UPDATE "IncidentPart" p SET "closedAt" = GREATEST(p."openedAt", LEAST(COALESCE(g."lostAt", now()), now()))
+      UPDATE "IncidentPart" p SET "closedAt" = GREATEST(p."openedAt", LEAST(COALESCE(g."lostAt", now()), now())),
+        "closedBy" = 'lost'
       FROM "Gateway" g
       WHERE p."environmentId" = ${environmentId} AND p."closedAt" IS NULL
         AND g."environmentId" = p."environmentId" AND g."node" = p."node"

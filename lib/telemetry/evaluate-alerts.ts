@@ -5,6 +5,7 @@ import { notify } from "#lib/notifications";
 import { readAll } from "#lib/paging";
 import { alertStep } from "./alert-rule.ts";
 import { readAlertSetting } from "./alert-settings.ts";
+import { endOf } from "./incident-row.ts";
 
 const AT_ONCE = 200;
 
@@ -12,6 +13,7 @@ const FIELDS = {
   id: true,
   openedAt: true,
   closedAt: true,
+  closedBy: true,
   alertedAt: true,
   alertEndedAt: true,
   servingTarget: true,
@@ -70,9 +72,11 @@ function readOpen({ db }: Ctx, environmentId: string, after: Row | undefined): P
 type Row = Prisma.IncidentGetPayload<{ select: typeof FIELDS }>;
 
 /** What the event says: enough for whoever is told, without asking back. */
-function factsOf({ servingTarget, primaryTarget, openedAt, environment, version }: Row) {
+function factsOf(row: Row) {
+  const { servingTarget, primaryTarget, openedAt, environment, version } = row;
   const of = { api: version.api.slug, version: version.name, environment: environment.slug };
-  return { ...of, servingTarget, primaryTarget, openedAt };
+  const closedBy = endOf(row.closedBy);
+  return { ...of, servingTarget, primaryTarget, openedAt, ...(closedBy && { closedBy }) };
 }
 
 async function take(

@@ -106,11 +106,11 @@ async function readHistory(
   return { entries, isCut: moves.length === MOVES_READ };
 }
 
-function lifeOf({ openedAt, closedAt, cause, firstError, alert }: IncidentDto): TimelineEntry[] {
+function lifeOf({ openedAt, closedAt, closedBy, cause, firstError, alert }: IncidentDto): TimelineEntry[] {
   const entries: TimelineEntry[] = [{ kind: "opened", at: openedAt, cause, error: firstError }];
   if (alert) entries.push({ kind: "alert", at: alert.at, afterMinutes: alert.afterMinutes });
   if (alert?.acknowledgedAt)
     entries.push({ kind: "acknowledged", at: alert.acknowledgedAt, by: alert.acknowledgedBy ?? "" });
-  if (closedAt) entries.push({ kind: "closed", at: closedAt });
+  if (closedAt) entries.push({ kind: "closed", at: closedAt, by: closedBy });
   return entries;
 }

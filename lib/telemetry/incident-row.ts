@@ -1,11 +1,12 @@
 import type { Prisma } from "#lib/db";
-import type { IncidentDto } from "./schema.ts";
+import { IncidentEnd, type IncidentDto } from "./schema.ts";
 
 /** What an incident's DTO is made of. */
 export const INCIDENT_FIELDS = {
   id: true,
   openedAt: true,
   closedAt: true,
+  closedBy: true,
   cause: true,
   primaryTarget: true,
   servingTarget: true,
@@ -24,7 +25,15 @@ export const INCIDENT_FIELDS = {
 
 type Row = Prisma.IncidentGetPayload<{ select: typeof INCIDENT_FIELDS }>;
 
-export function toIncident({ version, environment, openedAt, closedAt, cause, ...row }: Row): IncidentDto {
+export function toIncident({
+  version,
+  environment,
+  openedAt,
+  closedAt,
+  closedBy,
+  cause,
+  ...row
+}: Row): IncidentDto {
   const { alertedAt, alertAfterMinutes, acknowledgedAt, acknowledgedByName, ...facts } = row;
   return {
     ...facts,
@@ -43,5 +52,11 @@ export function toIncident({ version, environment, openedAt, closedAt, cause, ..
     environment: environment.slug,
     openedAt: openedAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
+    closedBy: endOf(closedBy),
   };
+}
+
+/** How an incident ended, as it is kept. */
+export function endOf(closedBy: string | null): IncidentEnd | null {
+  return IncidentEnd.nullable().catch(null).parse(closedBy);
 }

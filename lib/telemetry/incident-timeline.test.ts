@@ -39,7 +39,7 @@ describe("mergeMoves", () => {
 
 it("puts the cause before what follows at the same time", () => {
   const time = at(0).toISOString();
-  const closed = { kind: "closed", at: time } as const;
+  const closed = { kind: "closed", at: time, by: "recovered" } as const;
   const opened = { kind: "opened", at: time, cause: "state", error: "" } as const;
   const earlier = { kind: "alert", at: at(-1).toISOString(), afterMinutes: 1 } as const;
   expect(inOrder([closed, opened, earlier])).toEqual([earlier, opened, closed]);

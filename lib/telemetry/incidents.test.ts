@@ -33,9 +33,10 @@ async function suffering(over: Partial<IncidentReport> = {}) {
   for (const node of ["gw-1", "gw-2"])
     await ingestBatch(ctx(gateway(node)), batch(node, { incidents: [report] }));
   const { id } = await db.incident.findFirstOrThrow({ where: { versionId }, select: { id: true } });
-  const close = async () => {
+  const close = async (closedBy: IncidentReport["closedBy"] = "recovered") => {
+    const closed = { ...report, closedAt: ago(0), closedBy };
     for (const node of ["gw-1", "gw-2"])
-      await ingestBatch(ctx(gateway(node)), batch(node, { incidents: [{ ...report, closedAt: ago(0) }] }));
+      await ingestBatch(ctx(gateway(node)), batch(node, { incidents: [closed] }));
   };
   return { ...version, id, close };
 }
@@ -210,6 +211,23 @@ describe("getIncident", () => {
       servingTarget: "secondary",
       closedAt: expect.any(String),
     });
+  });
+
+  it.each([
+    ["recovered", "is back on its primary"],
+    ["not_served", "is no longer served"],
+  ] as const)("tells with its alert that it ended as %s", async (closedBy, words) => {
+    const { id, close } = await suffering({ openedAt: ago(7200) });
+    await evaluateAlerts(ctx(), environmentId);
+    await close(closedBy);
+    await evaluateAlerts(ctx(), environmentId);
+    expect((await getIncident(ctx(), { id })).timeline.at(-1)).toMatchObject({
+      kind: "closed",
+      by: closedBy,
+    });
+    const where = { kind: "incident.alert_end", path: `/incidents/${id}` };
+    const told = await db.notificationEvent.findFirst({ where, select: { subject: true } });
+    expect(told?.subject).toContain(words);
   });
 
   it("is not there for those who do not see the API", async () => {

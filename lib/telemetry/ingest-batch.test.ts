@@ -195,6 +195,9 @@ describe("incidents", () => {
     });
     expect(await closeAbandonedIncidents(ctx())).toBe(1);
     expect(await incidentsOf(versionId)).toMatchObject([{ openNodes: ["gw-here"], closedAt: null }]);
+    await db.gateway.updateMany({ where: { node: "gw-here" }, data: { startedAt: new Date() } });
+    expect(await closeAbandonedIncidents(ctx())).toBe(1);
+    expect(await incidentsOf(versionId)).toMatchObject([{ openNodes: [], closedBy: "lost" }]);
   });
 
   it("are shown to those who may see the API", async () => {

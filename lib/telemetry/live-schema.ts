@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ControlDto, OrderSummary } from "#lib/publishing/schema";
-import { TargetStatus } from "./report-schema.ts";
+import { IncidentEnd, TargetStatus } from "./report-schema.ts";
 
 export const IncidentDto = z
   .object({
@@ -11,6 +11,9 @@ export const IncidentDto = z
     environment: z.string(),
     openedAt: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable().describe("Null while it is open."),
+    closedBy: IncidentEnd.nullable().describe(
+      "`recovered`: after a minute of full primary share. `not_served`: with the version's last route. `lost`: its gateways are gone. Null where it is not known.",
+    ),
     cause: z.enum(["state", "rescues"]),
     primaryTarget: z.string(),
     servingTarget: z.string(),
@@ -79,7 +82,7 @@ export const TimelineEntry = z
     }),
     z.object({ at, kind: z.literal("alert"), afterMinutes: z.int() }),
     z.object({ at, kind: z.literal("acknowledged"), by: z.string() }),
-    z.object({ at, kind: z.literal("closed") }),
+    z.object({ at, kind: z.literal("closed"), by: IncidentDto.shape.closedBy }),
   ])
   .meta({ id: "TimelineEntry" });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;

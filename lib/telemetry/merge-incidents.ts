@@ -52,15 +52,16 @@ async function mergeWave(tx: Tx, { environmentId, node }: From, reports: Inciden
       AND NOT EXISTS (SELECT 1 FROM "Incident" i WHERE i."versionId" = r."versionId"
         AND i."environmentId" = ${environmentId} AND i."closedAt" IS NULL)`;
   const parts = await tx.$queryRaw<{ incidentId: string; versionId: string }[]>`
-    INSERT INTO "IncidentPart" AS p ("versionId", "environmentId", "node", "openedAt", "closedAt", "incidentId", "rescued",
-      "failed")
-    SELECT r."versionId", ${environmentId}, ${node}, r."openedAt", r."closedAt", COALESCE(i."id", r."id"), r."rescued",
-      r."failed"
+    INSERT INTO "IncidentPart" AS p ("versionId", "environmentId", "node", "openedAt", "closedAt", "closedBy", "incidentId",
+      "rescued", "failed")
+    SELECT r."versionId", ${environmentId}, ${node}, r."openedAt", r."closedAt", r."closedBy", COALESCE(i."id", r."id"),
+      r."rescued", r."failed"
     FROM jsonb_to_recordset(${rows}::jsonb) AS r("id" text, "versionId" text, "openedAt" timestamptz, "closedAt" timestamptz,
-      "rescued" int, "failed" int)
+      "closedBy" text, "rescued" int, "failed" int)
     LEFT JOIN "Incident" i ON i."versionId" = r."versionId" AND i."environmentId" = ${environmentId} AND i."closedAt" IS NULL
     ON CONFLICT ("versionId", "environmentId", "node", "openedAt") DO UPDATE SET
       "closedAt" = COALESCE(p."closedAt", excluded."closedAt"),
+      "closedBy" = CASE WHEN p."closedAt" IS NULL THEN excluded."closedBy" ELSE p."closedBy" END,
       "rescued" = GREATEST(p."rescued", excluded."rescued"),
       "failed" = GREATEST(p."failed", excluded."failed")
     RETURNING p."incidentId", p."versionId"`;
@@ -96,11 +97,12 @@ function closedAt({ openedAt, closedAt: given }: IncidentReport): string | undef
 export async function sumParts(tx: Tx, incidentIds: string[]): Promise<void> {
   if (incidentIds.length === 0) return;
   await tx.$executeRaw`
-    UPDATE "Incident" i SET "openedAt" = s."openedAt", "closedAt" = s."closedAt", "rescued" = s."rescued",
-      "failed" = s."failed", "openNodes" = s."openNodes"
+    UPDATE "Incident" i SET "openedAt" = s."openedAt", "closedAt" = s."closedAt", "closedBy" = s."closedBy",
+      "rescued" = s."rescued", "failed" = s."failed", "openNodes" = s."openNodes"
     FROM (
       SELECT p."incidentId", min(p."openedAt") AS "openedAt",
         CASE WHEN bool_and(p."closedAt" IS NOT NULL) THEN max(p."closedAt") END AS "closedAt",
+        CASE WHEN bool_and(p."closedAt" IS NOT NULL) THEN (array_agg(p."closedBy" ORDER BY p."closedAt" DESC))[1] END AS "closedBy",
         LEAST(${INT4_MAX}, sum(p."rescued"))::int AS "rescued", LEAST(${INT4_MAX}, sum(p."failed"))::int AS "failed",
         COALESCE(array_agg(DISTINCT p."node") FILTER (WHERE p."closedAt" IS NULL), '{}') AS "openNodes"
       FROM "IncidentPart" p

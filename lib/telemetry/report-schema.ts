@@ -38,12 +38,18 @@ export const ServingReport = z.strictObject({
 });
 export type ServingReport = z.infer<typeof ServingReport>;
 
+/** How an incident comes to its end; `lost`: nothing more was heard of the gateways that saw it. */
+export const IncidentEnd = z.enum(["recovered", "not_served", "lost"]);
+export type IncidentEnd = z.infer<typeof IncidentEnd>;
+
 /** An incident as one gateway sees it; counts are totals since it opened there. Sent on open, each second of change, and close. */
 export const IncidentReport = z.strictObject({
   versionId: z.string().max(60),
   cause: z.enum(["state", "rescues"]),
   openedAt: Instant,
   closedAt: Instant.optional(),
+  /** Absent while it is open; older gateways do not say. */
+  closedBy: IncidentEnd.exclude(["lost"]).optional(),
   primaryTarget: z.string().max(TARGET_ID_MAX),
   servingTarget: z.string().max(TARGET_ID_MAX),
   firstError: z.string().max(300),
