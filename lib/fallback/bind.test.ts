@@ -32,4 +32,13 @@ describe("bindPolicy", () => {
       "error unknown-binding bindings.gone",
     ]);
   });
+
+  it("binds what it can all the same", () => {
+    const bound = bindPolicy(unbound, { constructor: binding });
+    expect(bound.ok ? [] : bound.partly.chain).toEqual([
+      { id: "a", kind: "http" },
+      { id: "constructor", kind: "http", ...binding },
+      sorry,
+    ]);
+  });
 });

@@ -55,6 +55,16 @@ describe("compileRoute", () => {
     expect(new Set(named).size).toBe(named.length);
   });
 
+  it("judges the addresses that are there where one is missing", () => {
+    const chain = ["primary", "backup", "late"].map((id) => ({ id, kind: "http" as const }));
+    const bindings = { ...source.bindings, backup: { endpoints: [{ url: "http://backup.example" }] } };
+    const compiled = compileRoute({ ...source, policy: { ...policy, chain }, bindings });
+    expect(compiled.ok ? [] : compiled.findings.map(({ code }) => code)).toEqual([
+      "missing-binding",
+      "plain-http-fallback",
+    ]);
+  });
+
   it("refuses what a gateway would not read, at the field", () => {
     const compiled = compileRoute({
       ...source,

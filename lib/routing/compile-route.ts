@@ -80,7 +80,7 @@ type Judged =
 
 function judge({ policy, bindings, api, version, find }: RouteSource): Judged {
   const bound = bindPolicy(policy, bindings);
-  const given = bound.ok ? bound.policy : policy;
+  const given = bound.ok ? bound.policy : bound.partly;
   const unflat = () => [...validatePolicy(given), ...findUnenforced(given)];
   if (!bound.ok) return { ok: false, findings: [...bound.findings, ...unflat()] };
   const self = { api: api.slug, version: version.name, label: `${api.slug} ${version.name}` };
