@@ -136,4 +136,36 @@ describe("an API in another's chain", () => {
       message: expect.not.stringContaining("example"),
     });
   });
+
+  it("is judged too in a chain that has no address of its own", async () => {
+    const [outer, inner] = [await fresh(), await fresh()];
+    const { etag, routes, policy, bindings } = await getDraft(ctx(admin), inner);
+    const [primary] = policy.chain;
+    if (!primary) throw new Error("A draft has a primary.");
+    const backup = { id: "backup", kind: "http" as const };
+    const url = (host: string) => ({ endpoints: [{ url: `https://${host}.example` }] });
+    const production = { [primary.id]: url("a"), backup: url("b") };
+    const two = { etag, routes, policy: { ...policy, chain: [primary, backup] } };
+    const draft = SaveDraft.parse({ ...two, bindings: { ...bindings, production } });
+    await saveDraft(ctx(maintainer), inner, { draft, sealingKey });
+    await freeze(inner, draft.policy, "production");
+
+    const of = await getDraft(ctx(admin), outer);
+    const sorry = { id: "sorry", kind: "static", status: 503 };
+    const only = {
+      ...of.policy,
+      chain: [api("b", inner), sorry],
+      replay: { nonIdempotent: "always" },
+    };
+    const saved = SaveDraft.parse({ etag: of.etag, routes: of.routes, policy: only, bindings: {} });
+    const { findings } = await saveDraft(ctx(maintainer), outer, { draft: saved, sealingKey });
+    const errors = findings.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ code, environment }) => `${code} ${environment}`)).toEqual([
+      "api-not-published sandbox",
+      "replay-without-dedup production",
+    ]);
+    // Nothing that is hidden from them is in it.
+    const seen = await getDraft(ctx(outsider), outer);
+    expect(seen.findings.filter(({ severity }) => severity === "error")).toEqual(errors);
+  });
 });

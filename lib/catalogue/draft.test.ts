@@ -255,6 +255,19 @@ describe("secrets", () => {
 });
 
 describe("getDraft", () => {
+  it("judges the addresses that are there where one is missing", async () => {
+    const { at, draft } = await fresh();
+    const chain = ["primary", "backup", "late"].map((id) => ({ id, kind: "http" as const }));
+    const on = (url: string) => ({ endpoints: [{ url }] });
+    const production = { primary: on("https://a.example"), backup: on("http://b.example") };
+    const bindings = { production };
+    const { findings } = await save(at, { ...draft, policy: { ...draft.policy, chain }, bindings });
+    const here = findings.filter(({ environment }) => environment === "production");
+    expect(here.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(["missing-binding", "plain-http-fallback"]),
+    );
+  });
+
   it("keeps addresses from readers who may not edit", async () => {
     const { at } = await fresh();
     const seen = await getDraft(ctx(people.outsider), at);

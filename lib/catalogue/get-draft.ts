@@ -6,6 +6,7 @@ import { draftFindings } from "./draft-findings.ts";
 import { egressFindings } from "./egress-findings.ts";
 import { readEgressSetting } from "./egress-settings.ts";
 import { findVersion } from "./find.ts";
+import { isUnbound } from "./is-unbound.ts";
 import { readOtherApis } from "./other-apis.ts";
 import { readDraft } from "./read-draft.ts";
 import { asDraftFindings, judgeDraft } from "./rule-findings.ts";
@@ -30,7 +31,7 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   const standIns = await readStandIns(ctx.db, ctx.actor, { versionId: id, policy: draft.policy });
   const unexercised = await unexercisedFindings(ctx.db, id, draft.policy);
   const judged = seesBindings ? await judgeDraft(ctx, { id, at }, draft) : { rules: [], shared: [] };
-  const others = await othersIn(ctx, draft.policy, Object.keys(bindings));
+  const others = await othersIn(ctx, draft.policy, bindings);
   return {
     api: api.slug,
     version: at.version,
@@ -54,19 +55,20 @@ export async function getDraft(ctx: Ctx, at: VersionParams): Promise<Draft> {
   };
 }
 
-/** What is published of the other APIs in the chain, by environment. Nothing is read where there are none. */
+/** What is published of the other APIs in the chain, by environment that it is bound in. Nothing is read where there are none. */
 async function othersIn(
   ctx: Ctx,
   policy: UnboundPolicy,
-  environments: string[],
+  bindings: BindingsByEnvironment,
 ): Promise<Map<string, FindApi>> {
   if (namedApis(policy).length === 0) return new Map();
   const rows = await ctx.db.environment.findMany({
-    where: { slug: { in: environments } },
     select: { id: true, slug: true },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
     take: 100,
   });
-  const read = rows.map(async (environment) => {
+  const bound = rows.filter(({ slug }) => !isUnbound(policy, bindings[slug]));
+  const read = bound.map(async (environment) => {
     const others = await readOtherApis(ctx.db, environment, [policy]);
     return [environment.slug, others.find((api) => may(ctx.actor, "api.read", api))] as const;
   });

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import type { RuleFinding } from "#lib/governance";
 import { ensureDefaultRules } from "#lib/rules";
 import { testDatabase } from "#lib/testing";
 import { getDraft, getRuleFindings, saveDraft } from "./index.ts";
+import { asDraftFindings } from "./rule-findings.ts";
 import { makePeople, register } from "./test-rows.ts";
 
 const database = await testDatabase();
@@ -92,6 +94,22 @@ it("finds the credential that two targets have in common, although it is sealed"
   };
   expect(await save("one", "another")).toEqual([]);
   expect(await save("one", "one")).toEqual(["correlated-targets", "rule:fallback-failure-domain"]);
+});
+
+it("leaves to the editor that a chain may take too long, until that keeps it from being published", () => {
+  const late: RuleFinding = {
+    ruleId: "rule_chain-deadline",
+    rule: "The chain fits its deadline",
+    kind: "chain-deadline",
+    severity: "warn",
+    path: ["policy", "budget", "deadlineMs"],
+    message: "Too long.",
+    environment: "production",
+  };
+  expect(asDraftFindings([late])).toEqual([]);
+  expect(asDraftFindings([{ ...late, severity: "block" }])).toMatchObject([
+    { severity: "error", code: "rule:chain-deadline", path: ["budget", "deadlineMs"] },
+  ]);
 });
 
 it("is for those who can see the API", async () => {

@@ -5,6 +5,7 @@ import type { FallbackPolicy } from "#lib/fallback/schema";
 import { isBlocking, type RuleFinding } from "#lib/governance";
 import { judgeContent, prepareFacts, type JudgedEnvironment } from "#lib/rules";
 import { findVersion } from "./find.ts";
+import { isUnbound } from "./is-unbound.ts";
 import { readOtherApis } from "./other-apis.ts";
 import { readDraft, type StoredDraft } from "./read-draft.ts";
 import type { DraftFinding, RuleFindings, VersionParams } from "./schema.ts";
@@ -47,11 +48,11 @@ export async function judgeDraft(
 
 /**
  * What the editor of the chain shows of them: what concerns the chain and its addresses, and what is more than a hint. That a
- * chain may take too long it says itself.
+ * chain may take too long it says itself, but not that it may not.
  */
 export function asDraftFindings(findings: readonly RuleFinding[]): DraftFinding[] {
   return findings
-    .filter(({ severity, kind, path }) => severity !== "info" && kind !== "chain-deadline" && isOfChain(path))
+    .filter((finding) => finding.severity !== "info" && !isSaid(finding) && isOfChain(finding.path))
     .map((finding) => {
       const { kind, rule, message, path, waiver, environment } = finding;
       const until = waiver && ` Waived until ${waiver.until.slice(0, 10)}.`;
@@ -63,6 +64,10 @@ export function asDraftFindings(findings: readonly RuleFinding[]): DraftFinding[
         ...(environment === undefined ? {} : { environment }),
       };
     });
+}
+
+function isSaid(finding: RuleFinding): boolean {
+  return finding.kind === "chain-deadline" && !isBlocking(finding);
 }
 
 function isOfChain([root]: RuleFinding["path"]): boolean {
@@ -91,8 +96,8 @@ interface Served {
 
 /** The chain as it would be served there; what keeps it from being is told by other findings. */
 async function servedIn(ctx: Ctx, { environment, at, draft }: Served): Promise<FallbackPolicy | undefined> {
-  const bindings = draft.bindings[environment.slug];
-  if (!bindings || Object.keys(bindings).length === 0) return undefined;
+  const bindings = draft.bindings[environment.slug] ?? {};
+  if (isUnbound(draft.policy, bindings)) return undefined;
   const bound = bindPolicy(draft.policy, bindings);
   if (!bound.ok) return undefined;
   const self = { api: at.slug, version: at.version, label: `${at.slug} ${at.version}` };
