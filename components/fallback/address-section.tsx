@@ -67,9 +67,11 @@ export function AddressSection({ binding = EMPTY, onChange, findings, environmen
   );
 }
 
-/** What is wrong with the binding as a whole: that there is none. */
+/** What is wrong with the addresses together, or with the binding as a whole: that there is none. */
 function wholeMessage(findings: BindingPanelProps["findings"]): string | undefined {
-  return findings.find(({ path }) => path.length === 0)?.message;
+  return findings.find(({ path, severity }) => {
+    return severity === "error" && ["", "endpoints"].includes(path.join("."));
+  })?.message;
 }
 
 interface EndpointFieldsProps {
@@ -83,7 +85,7 @@ interface EndpointFieldsProps {
 
 /** One address. Where there are several, requests are shared out by weight and a repeat takes another. */
 function EndpointFields({ endpoint, index, alone, findings, onChange, onRemove }: EndpointFieldsProps) {
-  const general = index === 0 ? (messageAt(findings, "endpoints") ?? wholeMessage(findings)) : undefined;
+  const general = index === 0 ? wholeMessage(findings) : undefined;
   const label = alone ? "Address" : `Address ${index + 1}`;
   return (
     <div className="flex items-start gap-2">

@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field.tsx";
 import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
 import { Switch } from "@/components/ui/switch.tsx";
+import { FieldWarnings } from "./field-warnings.tsx";
 import { withField } from "./optional-field.ts";
 import { messageAt, type BindingPanelProps } from "./panel-props.ts";
 
@@ -62,7 +63,12 @@ export function CredentialFields({ binding, onChange, findings }: CredentialProp
             </div>
           </div>
           <div data-field="auth.prefix">
-            <Field label="Prefix" optional hint="Put before the secret, for example “Bearer ”.">
+            <Field
+              label="Prefix"
+              optional
+              hint="Put before the secret, for example “Bearer ”."
+              error={messageAt(findings, "auth", "prefix")}
+            >
               <Input
                 mono
                 value={auth.prefix ?? ""}
@@ -87,6 +93,7 @@ export function CredentialFields({ binding, onChange, findings }: CredentialProp
                 onChange={(event) => set({ ...auth, secretRef: event.target.value }, "secretRef")}
               />
             </Field>
+            <FieldWarnings findings={findings} path={["auth", "secretRef"]} />
           </div>
         </>
       ) : null}

@@ -9,6 +9,7 @@ import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import type { EnvironmentDto } from "#lib/catalogue/schema";
 import type { Finding } from "#lib/fallback/schema";
 import type { VersionRef } from "@/components/publishing/queries.ts";
+import type { Unjudged } from "./editor-findings.ts";
 import type { EditorAction, EditorState } from "./editor-state.ts";
 import { FindingsPanel } from "./findings-panel.tsx";
 
@@ -35,6 +36,7 @@ interface EditorDrawerProps {
   state: EditorState;
   dispatch: (action: EditorAction) => void;
   findings: readonly Finding[];
+  unjudged: Unjudged;
   dirty: boolean;
   readOnly: boolean;
   onFinding: (finding: Finding) => void;
@@ -123,6 +125,7 @@ function View(props: EditorDrawerProps & { view: (typeof VIEWS)[number][0] }) {
       return (
         <FindingsPanel
           findings={findings}
+          unjudged={props.unjudged}
           chain={policy.chain}
           onFinding={onFinding}
           onAccept={readOnly ? undefined : onAccept}

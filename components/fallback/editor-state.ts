@@ -186,5 +186,10 @@ function existing(draft: ChainDraft, card: string, otherwise: string): string {
 }
 
 export function isDirty(state: EditorState): boolean {
-  return state.draft !== state.saved && JSON.stringify(state.draft) !== JSON.stringify(state.saved);
+  return !isSame(state.draft, state.saved);
+}
+
+/** Whether two parts of drafts say the same: an edit may have been taken back by hand. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }

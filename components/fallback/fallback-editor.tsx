@@ -14,9 +14,9 @@ import { AddTarget } from "./add-target.tsx";
 import { cardsLive, liveSentence } from "./card-live.ts";
 import type { ChainStripProps } from "./chain-strip.tsx";
 import { EditorDrawer } from "./editor-drawer.tsx";
+import { editorFindings } from "./editor-findings.ts";
 import { EditorToolbar } from "./editor-toolbar.tsx";
 import { legalKinds } from "./legal-kinds.ts";
-import { localFindings, refusedFindings, serverFindings } from "./local-findings.ts";
 import type { PresetButtonProps } from "./preset-dialog.tsx";
 import { SidePanel } from "./side-panel.tsx";
 import { standInsOf } from "./stand-in.ts";
@@ -58,11 +58,8 @@ export function FallbackEditor(props: FallbackEditorProps) {
   const { state, dispatch, save, dirty } = editor;
   const { policy } = state.draft;
   const { sheetOpen, closeSheet, onSelect, onAdd, onFinding, onRemove } = useCardActions(state, dispatch);
-  const findings = [
-    ...(draft.bindingsHidden ? [] : localFindings(state.draft, environment)),
-    ...serverFindings(draft.findings, state, environment),
-    ...refusedFindings(editor.refused, environment),
-  ];
+  const { refused } = editor;
+  const { findings, unjudged } = editorFindings(draft, state, { environment, refused });
   const errors = findings.filter((finding) => finding.severity === "error").length;
   const readOnly = !draft.mayUpdate;
   const legal = Array.from({ length: policy.chain.length + 1 }, (_, at) => legalKinds(policy, at));
@@ -138,6 +135,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
           state={state}
           dispatch={dispatch}
           findings={findings}
+          unjudged={unjudged}
           dirty={dirty}
           readOnly={readOnly}
           onFinding={onFinding}

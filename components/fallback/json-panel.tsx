@@ -78,16 +78,23 @@ export function JsonPanel({ policy, dispatch, findings, readOnly }: JsonPanelPro
           The cards and forms keep the last good policy until the text is mended.
         </Callout>
       ) : null}
-      <Problems problems={problems} onGoTo={goTo} />
+      <Problems
+        problems={problems}
+        elsewhere={read && !read.ok ? 0 : findings.length - problems.length}
+        onGoTo={goTo}
+      />
     </div>
   );
 }
 
 function Problems({
   problems,
+  elsewhere,
   onGoTo,
 }: {
   problems: readonly TextFinding[];
+  /** How many there are about what is not in the text. */
+  elsewhere: number;
   onGoTo: (line?: number) => void;
 }) {
   return (
@@ -101,6 +108,11 @@ function Problems({
           countOf(problems.length, "finding")
         )}
       </p>
+      {elsewhere > 0 ? (
+        <p className="text-xs text-text-muted">
+          {`${countOf(elsewhere, "finding")} about addresses or routes, which are not in this text.`}
+        </p>
+      ) : null}
       <ul className="flex flex-col">
         {problems.map(({ line, field, severity, message }, index) => (
           <li key={index}>

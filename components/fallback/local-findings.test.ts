@@ -1,7 +1,7 @@
-import { expect, it } from "vitest";
-import type { DraftFinding } from "#lib/catalogue/schema";
+import { describe, expect, it } from "vitest";
+import type { Finding, TargetBinding, UnboundPolicy } from "#lib/fallback/schema";
 import type { ChainDraft } from "./chain-edit.ts";
-import { refusedFindings, serverFindings } from "./local-findings.ts";
+import { localFindings, refusedFindings } from "./local-findings.ts";
 
 it("puts what a save was refused for at the fields it names, in the environment that is shown", () => {
   const refused = (...path: (string | number)[]) => ({ path, message: path.join(".") });
@@ -23,55 +23,62 @@ it("puts what a save was refused for at the fields it names, in the environment 
   expect(refusedFindings(undefined, "production")).toEqual([]);
 });
 
-const SAVED = {
-  routes: [],
-  policy: {
-    chain: [
-      { id: "primary", kind: "http" },
-      { id: "backup", kind: "http" },
-      { id: "other", kind: "api" },
-    ],
-  },
-  bindings: { production: { primary: { endpoints: [{ url: "http://a" }] } }, sandbox: {} },
-} as unknown as ChainDraft;
-const found = (code: string, path: (string | number)[], environment?: string): DraftFinding => ({
-  severity: "warning",
-  code,
-  path,
-  message: code,
-  ...(environment === undefined ? {} : { environment }),
-});
-const OF_THE_SERVER = [
-  found("rule:fallback-present", ["chain"]),
-  found("rule:fallback-failure-domain", ["chain", 1], "production"),
-  found("shared-address", ["chain", 1, "endpoints", 0, "url"], "production"),
-  found("never-exercised", ["chain", 1], "production"),
-  found("contract-mismatch", ["chain", 1]),
-  found("cycle", ["chain", 2], "production"),
-  found("egress-refused", ["bindings", "primary", "endpoints", 0], "production"),
-  found("never-exercised", ["chain", 1], "sandbox"),
-  found("worst-case-exceeds-deadline", ["chain", 1], "production"),
-  found("no-last-answer", ["chain", 1]),
-];
-const shown = (draft: ChainDraft) =>
-  serverFindings(OF_THE_SERVER, { draft, saved: SAVED }, "production").map(({ code }) => code);
-
-it("shows what only the server can find, and not again what is found in the browser", () => {
-  expect(shown(SAVED)).toEqual([
-    "rule:fallback-present",
-    "rule:fallback-failure-domain",
-    "shared-address",
-    "never-exercised",
-    "contract-mismatch",
-    "cycle",
-    "egress-refused",
-  ]);
+const at = (url: string, more: Partial<TargetBinding> = {}): TargetBinding => ({
+  endpoints: [{ url }],
+  ...more,
 });
 
-it("takes back what was found of something that was edited since", () => {
-  const chain = SAVED.policy.chain.map((target, at) => (at === 1 ? { ...target, maxConcurrent: 5 } : target));
-  expect(shown({ ...SAVED, policy: { ...SAVED.policy, chain } })).toEqual(["cycle", "egress-refused"]);
-  const production = { primary: { endpoints: [{ url: "http://b" }] } };
-  const bindings = { ...SAVED.bindings, production } as ChainDraft["bindings"];
-  expect(shown({ ...SAVED, bindings })).toEqual(["never-exercised", "contract-mismatch", "cycle"]);
+function draftOf(bindings: Record<string, TargetBinding>, policy: Partial<UnboundPolicy> = {}): ChainDraft {
+  const chain: UnboundPolicy["chain"] = [
+    { id: "primary", kind: "http" },
+    { id: "backup", kind: "http" },
+    { id: "sorry", kind: "static", status: 503 },
+  ];
+  return {
+    routes: [{ hosts: [], pathPrefix: "/orders", methods: [], stripPrefix: true }],
+    policy: { apiVersion: "fallback/v1", id: "orders", chain, ...policy },
+    bindings: { production: bindings },
+  };
+}
+
+const said = (findings: readonly Finding[]) => findings.map(({ code, path }) => `${code} ${path.join(".")}`);
+const foundIn = (...args: Parameters<typeof draftOf>) => said(localFindings(draftOf(...args), "production"));
+
+describe("a draft that is not whole yet", () => {
+  const wrong: Partial<UnboundPolicy> = { triggers: { status: [403] } };
+  const primary = at("https://a.example");
+
+  it("is judged beside the address it lacks", () => {
+    const [missing, ...others] = foundIn({ primary }, wrong);
+    expect(missing).toBe("missing-binding bindings.backup");
+    expect(others).toEqual([expect.stringContaining("triggers.status")]);
+    expect(others).toEqual(foundIn({ primary, backup: at("https://b.example") }, wrong));
+  });
+
+  it("is judged by the addresses it has", () => {
+    const chain = [...draftOf({}).policy.chain.slice(0, 2), { id: "late", kind: "http" as const }];
+    expect(foundIn({ primary, backup: at("http://b.example") }, { chain })).toEqual([
+      "missing-binding bindings.late",
+      "plain-http-fallback bindings.backup.endpoints.0.url",
+    ]);
+  });
+
+  it("is judged while an address is being written, which counts as none", () => {
+    const [shape, ...others] = foundIn({ primary, backup: at("b.example") }, wrong);
+    expect(shape).toBe("shape bindings.backup.endpoints.0.url");
+    expect(others).toEqual([expect.stringContaining("triggers.status")]);
+  });
+});
+
+it.each<[string, TargetBinding]>([
+  ["plain-http-fallback bindings.backup.endpoints.0.url", at("http://b.example")],
+  ["correlated-targets bindings.backup.endpoints.0.url", at("https://a.example")],
+  ["tls-not-verified bindings.backup.tls.verify", at("https://b.example", { tls: { verify: false } })],
+  ["no-weight bindings.backup.endpoints", { endpoints: [{ url: "https://b.example", weight: 0 }] }],
+  [
+    "reserved-header bindings.backup.auth.name",
+    at("https://b.example", { auth: { in: "header", name: "Content-Length", secretRef: "env:UPSTREAM_B" } }),
+  ],
+])("says at the field where it is edited: %s", (expected, backup) => {
+  expect(foundIn({ primary: at("https://a.example"), backup })).toEqual([expected]);
 });
