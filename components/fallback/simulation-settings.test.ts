@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { simulateMinute } from "#lib/fallback";
 import type { UnboundPolicy } from "#lib/fallback/schema";
 import {
   minuteSimulation,
@@ -93,5 +94,15 @@ describe("what is simulated", () => {
       { atMs: 10_000, target: "primary", behaviour: { kind: "status", status: 429, retryAfterMs: 30_000 } },
       { atMs: 30_000, target: "primary", behaviour: { kind: "up" } },
     ]);
+  });
+
+  it("can be a respite that the chain's own rules grant", () => {
+    const settings = readSettings(new URLSearchParams("sim=minute&faults=primary.respite.20"), policy);
+    const seconds = simulateMinute({ policy, ...minuteSimulation(settings, policy) });
+    expect(seconds[15]).toMatchObject({
+      states: { primary: "cooling" },
+      failed: 0,
+      answeredBy: { "dr-2": 20 },
+    });
   });
 });

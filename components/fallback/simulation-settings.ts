@@ -16,6 +16,7 @@ export const FAULTS = {
   reset: { label: "Breaks the connection" },
   slow: { label: "Answers late", amount: 3000, unit: "ms", amountLabel: "After" },
   status: { label: "Answers with a status", amount: 503, amountLabel: "Status" },
+  respite: { label: "503 with Retry-After", amount: 30, unit: "s", amountLabel: "Retry-After" },
   limited: { label: "429 with Retry-After", amount: 30, unit: "s", amountLabel: "Retry-After" },
   ejected: { label: "Is down by health", state: "ejected" },
   open: { label: "Has an open circuit", state: "open" },
@@ -150,6 +151,8 @@ function behaviourOf({ name, amount }: Fault): Behaviour {
       return { kind: "slow", ms: exact };
     case "status":
       return { kind: "status", status: exact };
+    case "respite":
+      return { kind: "status", status: 503, retryAfterMs: exact * 1000 };
     case "limited":
       return { kind: "status", status: 429, retryAfterMs: exact * 1000 };
     default:
