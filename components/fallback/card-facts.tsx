@@ -5,29 +5,28 @@ import { Badge } from "@/components/ui/badge.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { Finding, UnboundTarget } from "#lib/fallback/schema";
 import type { CardLive } from "./card-live.ts";
-import { TargetStateBadge } from "./target-state-badge.tsx";
+import { StatesBadge } from "./states-badge.tsx";
 
 interface CardFactsProps {
   target: UnboundTarget;
   live: CardLive | undefined;
   findings: readonly Finding[];
-  isPrimary: boolean;
 }
 
 /** How the target is: its state now, its latency, when it last answered, and what would take it down with others. */
-export function CardFacts({ target, live, findings, isPrimary }: CardFactsProps) {
+export function CardFacts({ target, live, findings }: CardFactsProps) {
   const isNetwork = target.kind !== "stale" && target.kind !== "static";
   return (
     <>
       <span className="flex flex-wrap items-center gap-1 empty:hidden">
-        {live?.status && isNetwork ? <TargetStateBadge status={live.status} /> : null}
+        {live && isNetwork ? <StatesBadge states={live.states} /> : null}
         {live?.pinned ? (
           <Badge tone="info">
             <Pin aria-hidden />
             Pinned
           </Badge>
         ) : null}
-        {live?.serving ? <Badge tone={isPrimary ? "ok" : "fallback"}>Answers now</Badge> : null}
+        {live?.serving ? <Badge tone={live.fromFallback ? "fallback" : "ok"}>Answers now</Badge> : null}
         {isNetwork ? <DomainBadge target={target} findings={findings} /> : null}
       </span>
       <span className="flex flex-wrap gap-x-1.5 text-xs whitespace-nowrap text-text-muted tabular-nums">
@@ -35,7 +34,7 @@ export function CardFacts({ target, live, findings, isPrimary }: CardFactsProps)
           "Not live yet"
         ) : (
           <>
-            <span>{live.p95Ms === null ? "No p95 in the last hour" : `p95 ${live.p95Ms} ms`}</span>
+            <span>{latencyOf(live)}</span>
             {live.exercisedAt ? (
               <span>
                 answered <RelativeTime at={live.exercisedAt} />
@@ -52,6 +51,11 @@ export function CardFacts({ target, live, findings, isPrimary }: CardFactsProps)
 
 /** By what two targets have in common: what is written of them, or where their names lead. */
 const SHARED = new Set(["correlated-targets", "shared-address"]);
+
+function latencyOf({ p95Ms, isHighest }: CardLive): string {
+  if (p95Ms === null) return "No p95 in the last hour";
+  return isHighest ? `p95 at most ${p95Ms} ms` : `p95 ${p95Ms} ms`;
+}
 
 function DomainBadge({ target, findings }: { target: UnboundTarget; findings: readonly Finding[] }) {
   const shared = findings.find((finding) => SHARED.has(finding.code));

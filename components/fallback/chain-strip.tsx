@@ -12,7 +12,7 @@ import {
 import { SortableContext, sortableKeyboardCoordinates } from "@dnd-kit/sortable";
 import { useId, type ReactNode } from "react";
 import type { Finding } from "#lib/fallback/schema";
-import type { CardLive } from "./card-live.ts";
+import { cardOf, type CardLive } from "./card-live.ts";
 import type { AddedKind } from "./chain-edit.ts";
 import { Connector } from "./connector.tsx";
 import { REQUEST_CARD, type EditorAction, type EditorState } from "./editor-state.ts";
@@ -27,7 +27,7 @@ export interface ChainStripProps {
   dispatch: (action: EditorAction) => void;
   environment: string;
   findings: readonly Finding[];
-  /** By target id. */
+  /** By the id that gateways know a target by. */
   live: Readonly<Record<string, CardLive>>;
   /** The walk of a simulated request, by target id. */
   walk: Readonly<Record<string, WalkMark>>;
@@ -91,7 +91,7 @@ export function ChainStrip(props: ChainStripProps) {
                   ...findingsOfTarget(findings, index),
                   ...findingsAt(findings, ["bindings", target.id]),
                 ]}
-                live={live[target.id]}
+                live={cardOf(target, live)}
                 walk={walk[target.id]}
                 standIn={props.standIns[target.id]}
                 selected={state.selected === target.id}

@@ -64,7 +64,7 @@ export function TargetCard(props: TargetCardProps) {
       className={cn(
         "flex min-w-0 flex-1 items-stretch rounded-lg border bg-surface-raised shadow-raised",
         selected && "border-accent ring-1 ring-accent",
-        live?.serving && index > 0 && !selected && "border-fallback-solid",
+        live?.fromFallback && !selected && "border-fallback-solid",
         isDragging && "relative z-10 opacity-80",
       )}
     >
@@ -87,7 +87,7 @@ export function TargetCard(props: TargetCardProps) {
         <span className="truncate font-mono text-xs text-text-muted" title={summary}>
           {summary}
         </span>
-        <CardFacts target={target} live={live} findings={findings} isPrimary={index === 0} />
+        <CardFacts target={target} live={live} findings={findings} />
         <span className="mt-auto flex flex-wrap items-center gap-1 pt-1 empty:hidden">
           <WalkBadge mark={walk} />
           <StandInBadge standIn={standIn} />
