@@ -97,7 +97,7 @@ export const RESIDENCY: SectionSpec = {
       path: "regions",
       label: "Allowed regions",
       hint: "As targets name theirs under failure domain. Empty: anywhere.",
-      control: { kind: "names", placeholder: "eu-central, eu-west" },
+      control: { kind: "names", placeholder: "eu-central, eu-west", spaced: true },
     },
   ],
 };

@@ -26,7 +26,8 @@ export type Control =
   | { kind: "text"; placeholder?: string; lines?: number }
   /** `none`: an empty list means no status at all. */
   | { kind: "statuses"; placeholder: string; none?: boolean }
-  | { kind: "names"; placeholder: string; upperCase?: boolean }
+  /** `spaced`: a name may have spaces in it. */
+  | { kind: "names"; placeholder: string; upperCase?: boolean; spaced?: boolean }
   | { kind: "headers" }
   | { kind: "rows"; columns: readonly Column[]; add: string; seed: object }
   /** Some of a few names, each with what it means. */

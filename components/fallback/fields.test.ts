@@ -51,7 +51,7 @@ const policyFields = fieldsOf(UnboundPolicy.omit({ chain: true, id: true }), "",
 
 /** Fields that the schema shares among all kinds, and that say nothing about an answer of the gateway's own. */
 const OF_NETWORK =
-  /^(timeouts|attempts|minUsefulMs|health|circuit|maxConcurrent|onFailure|canaryPercent|semantics|failureDomain)\b/;
+  /^(timeouts|attempts|minUsefulMs|health|circuit|maxConcurrent|onFailure|canaryPercent|semantics\.shares\w+|failureDomain)\b/;
 
 function fieldsOfKind(kind: UnboundTarget["kind"]): string[] {
   const schema = targetSchemas.find(

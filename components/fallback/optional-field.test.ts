@@ -4,7 +4,9 @@ import {
   formatStatusList,
   parseHeaders,
   parseNameList,
+  parseSpacedList,
   parseStatusList,
+  shownText,
   withField,
 } from "./optional-field.ts";
 
@@ -38,6 +40,36 @@ describe("name lists", () => {
   it("reads names, and refuses what does not match", () => {
     expect(parseNameList("GET, POST", /^[A-Z]+$/)).toEqual(["GET", "POST"]);
     expect(parseNameList("GET, po st", /^[A-Z]+$/)).toBeUndefined();
+  });
+});
+
+describe("lists of names with spaces", () => {
+  it("are parted by commas alone", () => {
+    expect(parseSpacedList("EU West,  eu-central ,")).toEqual(["EU West", "eu-central"]);
+    expect(parseSpacedList(" ")).toEqual([]);
+    expect(parseSpacedList("x".repeat(101))).toBeUndefined();
+  });
+});
+
+describe("what stands in a field of text", () => {
+  /** What stands there after each key, and what the policy has in the end. */
+  function type(keys: string) {
+    let shown = "";
+    for (const key of keys) {
+      const typed = shown + key;
+      shown = shownText(typed, typed.trim());
+    }
+    return { shown, value: shown.trim() };
+  }
+
+  it("is what was typed, spaces and all", () => {
+    expect(type("EU West ")).toEqual({ shown: "EU West ", value: "EU West" });
+    expect(type("text/plain; charset=utf-8").value).toBe("text/plain; charset=utf-8");
+  });
+
+  it("is the value where that came from elsewhere", () => {
+    expect(shownText("EU West", "eu-central")).toBe("eu-central");
+    expect(shownText(undefined, "eu-central")).toBe("eu-central");
   });
 });
 

@@ -49,6 +49,20 @@ export function parseNameList(text: string, pattern: RegExp): string[] | undefin
   return names.every((name) => pattern.test(name)) ? names : undefined;
 }
 
+/** "EU West, eu-central": names that may have spaces in them, and so only commas between them. */
+export function parseSpacedList(text: string): string[] | undefined {
+  const names = text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+  return names.every((name) => name.length <= 100) ? names : undefined;
+}
+
+/** What stands in a field that one types in: the text as it was typed, for as long as the value is what was typed. */
+export function shownText(typed: string | undefined, value: string): string {
+  return typed !== undefined && typed.trim() === value ? typed : value;
+}
+
 const HEADER_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}):[ \t]*([\t\x20-\x7e]*)$/;
 
 /** Lines of `Name: value` as a map; undefined when one is not. */

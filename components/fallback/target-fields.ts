@@ -1,10 +1,17 @@
 import { DEFAULTS } from "#lib/fallback";
 import type { UnboundTarget } from "#lib/fallback/schema";
 import { valueAt } from "./field-value.ts";
-import type { SectionSpec } from "./field-spec.ts";
+import type { FieldSpec, SectionSpec } from "./field-spec.ts";
 import { LIMITS, OTHER_API } from "./api-fields.ts";
 import { STALE, STATIC } from "./local-fields.ts";
 import { SERVICE } from "./service-fields.ts";
+
+const READ_ONLY: FieldSpec = {
+  path: "semantics.readOnly",
+  label: "Read only",
+  hint: "It gets reads; writes are passed on to the next target.",
+  control: { kind: "switch", default: false },
+};
 
 const TAKES: SectionSpec = {
   title: "Takes",
@@ -55,6 +62,9 @@ const TAKES: SectionSpec = {
     },
   ],
 };
+
+/** Of an answer of the gateway's own: of the facts about a target, this one bears on it. */
+const LOCAL_TAKES: SectionSpec = { ...TAKES, fields: [...TAKES.fields, READ_ONLY] };
 
 const TIMEOUTS: SectionSpec = {
   title: "Timeouts",
@@ -224,12 +234,7 @@ const FACTS: SectionSpec = {
       hint: "A request with an idempotency key can be repeated here.",
       control: { kind: "switch", default: false },
     },
-    {
-      path: "semantics.readOnly",
-      label: "Read only",
-      hint: "It gets reads; writes are passed on to the next target.",
-      control: { kind: "switch", default: false },
-    },
+    READ_ONLY,
     {
       path: "failureDomain.region",
       label: "Region",
@@ -271,8 +276,8 @@ export function sectionsOf(kind: UnboundTarget["kind"]): readonly SectionSpec[] 
     case "ai":
       return [TAKES, TIMEOUTS, ATTEMPTS, ...SERVICE, FACTS];
     case "stale":
-      return [STALE, TAKES];
+      return [STALE, LOCAL_TAKES];
     case "static":
-      return [STATIC, TAKES];
+      return [STATIC, LOCAL_TAKES];
   }
 }

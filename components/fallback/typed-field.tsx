@@ -1,16 +1,15 @@
 "use client";
 
 import { Field } from "@/components/ui/field.tsx";
-import { Input } from "@/components/ui/input.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import { Textarea } from "@/components/ui/textarea.tsx";
 import type { StatusRange } from "#lib/fallback/schema";
 import type { FieldControlProps } from "./field-control.tsx";
 import type { Choices, Control } from "./field-spec.ts";
 import { HeadersField } from "./headers-field.tsx";
 import { ListField } from "./list-field.tsx";
 import { NumberField } from "./number-field.tsx";
-import { formatStatusList, parseNameList, parseStatusList } from "./optional-field.ts";
+import { formatStatusList, parseNameList, parseSpacedList, parseStatusList } from "./optional-field.ts";
+import { TextField } from "./text-field.tsx";
 
 type Typed = Exclude<Control, { kind: "switch" | "group" | "rows" | "several" }>;
 
@@ -42,25 +41,15 @@ export function TypedField({ spec, control, value, error, onChange, inherited }:
       );
     case "text":
       return (
-        <Field label={label} hint={hint} error={error}>
-          {control.lines ? (
-            <Textarea
-              mono
-              rows={control.lines}
-              spellCheck={false}
-              autoComplete="off"
-              value={textOf(value)}
-              onChange={(event) => onChange(event.target.value || undefined)}
-            />
-          ) : (
-            <Input
-              mono
-              value={textOf(value)}
-              placeholder={control.placeholder}
-              onChange={(event) => onChange(event.target.value.trim() || undefined)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={label}
+          hint={hint}
+          error={error}
+          lines={control.lines}
+          placeholder={control.placeholder}
+          value={textOf(value)}
+          onChange={onChange}
+        />
       );
     case "choice":
       return (
@@ -116,7 +105,11 @@ export function TypedField({ spec, control, value, error, onChange, inherited }:
           value={Array.isArray(value) ? value : undefined}
           onChange={onChange}
           format={(names) => names.join(", ")}
-          parse={(text) => parseNameList(control.upperCase ? text.toUpperCase() : text, NAME)}
+          parse={(text) =>
+            control.spaced
+              ? parseSpacedList(text)
+              : parseNameList(control.upperCase ? text.toUpperCase() : text, NAME)
+          }
           refusal="Names, separated by commas."
           placeholder={control.placeholder}
         />
