@@ -46,6 +46,7 @@ const WHOLE: Record<string, string> = {
   "GET /environments": "an installation has few: they are configured with it",
   "GET /people": "the ten whose names fit best; one types on to find others",
   "GET /apis/{slug}/versions/{version}/chains": "one per environment",
+  "GET /apis/{slug}/versions/{version}/parts": "chains have eight targets, and APIs in them three levels",
   "GET /apis/{slug}/versions/{version}/plans": "createPlan takes 50",
 };
 /** Streams, continued by a cursor. */

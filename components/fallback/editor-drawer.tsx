@@ -133,7 +133,7 @@ function View(props: EditorDrawerProps & { view: (typeof VIEWS)[number][0] }) {
       );
     }
     case "simulate":
-      return <SimulatePanel draft={state.draft} environment={environment} />;
+      return <SimulatePanel versionRef={versionRef} draft={state.draft} environment={environment} />;
     case "diff":
       return (
         <DiffPanel

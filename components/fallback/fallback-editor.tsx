@@ -64,7 +64,7 @@ export function FallbackEditor(props: FallbackEditorProps) {
   const readOnly = !draft.mayUpdate;
   const legal = Array.from({ length: policy.chain.length + 1 }, (_, at) => legalKinds(policy, at));
   const standIns = standInsOf(draft.standIns, draft.policy.chain, policy.chain);
-  const walk = useWalk(state.draft, environment);
+  const walk = useWalk({ versionRef, draft: state.draft, environment });
   const onSave = () => (dirty && !readOnly && !save.isPending ? save.start() : undefined);
   useEditorKeys({
     save: onSave,

@@ -2,12 +2,12 @@
 
 import { Field } from "@/components/ui/field.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import type { UnboundTarget } from "#lib/fallback/schema";
+import type { AnyTarget } from "#lib/fallback";
 import { NumberField } from "./number-field.tsx";
 import { FAULTS, isFaultName, lookOf, type Fault, type FaultName } from "./simulation-settings.ts";
 
 interface FaultFieldsProps {
-  target: UnboundTarget;
+  target: AnyTarget;
   mode: "request" | "minute";
   fault: Fault;
   onChange: (fault: Fault) => void;
@@ -20,7 +20,7 @@ const STORED: readonly [FaultName, string][] = [
 ];
 
 /** What can be wrong with a target of this kind; what comes of traffic cannot be chosen for traffic. */
-function choicesFor(target: UnboundTarget, mode: "request" | "minute"): readonly [FaultName, string][] {
+function choicesFor(target: AnyTarget, mode: "request" | "minute"): readonly [FaultName, string][] {
   if (target.kind === "stale") return STORED;
   return NAMES.filter((name) => {
     if (name === "full") return mode === "request" && target.maxConcurrent !== undefined;

@@ -4,26 +4,22 @@ import { useDeferredValue, useState } from "react";
 import { Badge } from "@/components/ui/badge.tsx";
 import { countOf, formatNumber } from "@/components/ui/format-number.ts";
 import { formatDuration } from "@/components/ui/format-duration.ts";
-import { simulateMinute, type SimulatedSecond } from "#lib/fallback";
-import type { ChainDraft } from "./chain-edit.ts";
+import { simulateMinute, type AnyPolicy, type SimulatedSecond } from "#lib/fallback";
 import { minuteEvents, minuteTotals, type MinuteTotals } from "./minute.ts";
 import { MinuteChart } from "./minute-chart.tsx";
 import { MinuteTable } from "./minute-table.tsx";
 import { minuteSimulation, type SimulationSettings } from "./simulation-settings.ts";
 import { STATE_LOOK } from "./target-state-badge.tsx";
-import { simulatedPolicy } from "./use-simulation.ts";
 
 interface MinuteViewProps {
-  draft: ChainDraft;
-  environment: string;
+  policy: AnyPolicy;
   settings: SimulationSettings;
 }
 
 /** Traffic over time: who answered each second, what failed, what was rescued, and what it cost. */
-export function MinuteView({ draft, environment, settings }: MinuteViewProps) {
-  const policy = simulatedPolicy(draft, environment);
+export function MinuteView({ policy, settings }: MinuteViewProps) {
   // Typing must not wait for thousands of simulated requests.
-  const input = useDeferredValue(JSON.stringify({ policy, ...minuteSimulation(settings, draft.policy) }));
+  const input = useDeferredValue(JSON.stringify({ policy, ...minuteSimulation(settings, policy) }));
   const seconds = simulateMinute(JSON.parse(input) as Parameters<typeof simulateMinute>[0]);
   const ids = policy.chain.map((target) => target.id);
   return (

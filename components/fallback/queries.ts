@@ -3,6 +3,7 @@ import { api } from "@/components/ui/api.ts";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import type { ApiSummary, Draft, SaveDraft } from "#lib/catalogue/schema";
 import type { Page } from "#lib/paging/schema";
+import type { ChainPartDto } from "#lib/publishing/schema";
 
 const versionPath = ({ slug, version }: VersionRef) => `/apis/${slug}/versions/${version}` as const;
 
@@ -21,6 +22,17 @@ const COMPARED_EVERY_MS = 3_000;
 /** The worker has not said yet whether a fallback can stand in. */
 function isBeingCompared(draft: Draft | undefined): boolean {
   return draft?.standIns.some(({ verdict }) => verdict === "pending") ?? false;
+}
+
+/** What naming a version in a chain brings into it: that version and those in its chain that one may see. */
+export function partsQuery(ref: VersionRef, environment: string) {
+  return queryOptions({
+    queryKey: ["apis", ref.slug, "versions", ref.version, "parts", environment],
+    queryFn: ({ signal }) =>
+      api<ChainPartDto[]>(`${versionPath(ref)}/parts?${new URLSearchParams({ environment })}`, { signal }),
+    staleTime: 30_000,
+    retry: false,
+  });
 }
 
 /** The first APIs of the catalogue that a search finds. */

@@ -3,23 +3,19 @@
 import { Badge, type Tone } from "@/components/ui/badge.tsx";
 import { countOf } from "@/components/ui/format-number.ts";
 import { formatDuration } from "@/components/ui/format-duration.ts";
-import { simulate, type SimulationResult } from "#lib/fallback";
-import type { ChainDraft } from "./chain-edit.ts";
+import { simulate, type AnyPolicy, type SimulationResult } from "#lib/fallback";
 import { requestSimulation, type SimulationSettings } from "./simulation-settings.ts";
-import { simulatedPolicy } from "./use-simulation.ts";
 import { sentenceOf, walkLanes } from "./walk.ts";
 import { WalkChart } from "./walk-chart.tsx";
 
 interface RequestViewProps {
-  draft: ChainDraft;
-  environment: string;
+  policy: AnyPolicy;
   settings: SimulationSettings;
 }
 
 /** One request's walk along the chain: who was asked when, in a picture and in words. */
-export function RequestView({ draft, environment, settings }: RequestViewProps) {
-  const policy = simulatedPolicy(draft, environment);
-  const result = simulate({ policy, ...requestSimulation(settings, draft.policy) });
+export function RequestView({ policy, settings }: RequestViewProps) {
+  const result = simulate({ policy, ...requestSimulation(settings, policy) });
   const ids = policy.chain.map((target) => target.id);
   return (
     <div className="flex flex-col gap-4">

@@ -3,7 +3,7 @@
 import { Checkbox } from "@/components/ui/checkbox.tsx";
 import { Field } from "@/components/ui/field.tsx";
 import { Select } from "@/components/ui/select.tsx";
-import type { UnboundPolicy } from "#lib/fallback/schema";
+import type { AnyPolicy } from "#lib/fallback";
 import { FaultFields } from "./fault-fields.tsx";
 import { HeadersField } from "./headers-field.tsx";
 import { NumberField } from "./number-field.tsx";
@@ -12,7 +12,8 @@ import { LENGTHS_S, METHODS, type SimulationSettings } from "./simulation-settin
 interface SimulationFormProps {
   settings: SimulationSettings;
   set: (change: Partial<SimulationSettings>) => void;
-  policy: UnboundPolicy;
+  /** As it is played: with the targets of other APIs in it. */
+  policy: AnyPolicy;
 }
 
 /** What comes in, what is wrong with each target, and, for traffic, how much of it and when. */

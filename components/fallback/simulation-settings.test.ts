@@ -58,6 +58,18 @@ describe("the settings of a simulation", () => {
     expect(readSettings(paramsOf(settings), policy)).toEqual(settings);
   });
 
+  it("name the targets of another API, each or all", () => {
+    const chain = ["inventory/a", "inventory/b"].map((id) => ({ id, kind: "http" as const }));
+    const flat = { ...policy, chain };
+    const of = (faults: string) => readSettings(new URLSearchParams({ faults }), flat);
+    expect(of("inventory/b.slow.9").faults).toEqual({ "inventory/b": { name: "slow", amount: 9 } });
+    expect(of("inventory.reset").faults).toEqual({
+      "inventory/a": { name: "reset" },
+      "inventory/b": { name: "reset" },
+    });
+    expect(writeSettings(of("inventory.reset"), flat).faults).toBe("inventory/a.reset_inventory/b.reset");
+  });
+
   it("survive a URL that somebody edited", () => {
     const odd =
       "sim=x&method=BREW&body=-1&deadline=soon&faults=gone.refused_primary.melts_dr-2.slow.x&rate=0&from=99&to=1";

@@ -117,15 +117,16 @@ function usualFaults(policy: AnyPolicy): Record<string, Fault> {
   return first && first.kind !== "static" ? { [first.id]: { name: "refused" } } : {};
 }
 
-/** `primary.refused_dr.slow.2000`; "none" where nothing fails. */
+/** `primary.refused_dr.slow.2000`; "none" where nothing fails. The id of an API's place means all of its targets. */
 function readFaults(text: string | null, policy: AnyPolicy): Record<string, Fault> {
   if (text === null) return usualFaults(policy);
   const faults: Record<string, Fault> = {};
   for (const part of text.split("_")) {
     const [id = "", name = "", amount] = part.split(".");
-    if (!isFaultName(name) || !policy.chain.some((target) => target.id === id)) continue;
+    if (!isFaultName(name)) continue;
     const exact = amount !== undefined && /^\d{1,7}$/.test(amount) ? { amount: Number(amount) } : {};
-    faults[id] = { name, ...exact };
+    const meant = policy.chain.filter((target) => target.id === id || target.id.startsWith(`${id}/`));
+    for (const target of meant) if (target.kind !== "static") faults[target.id] = { name, ...exact };
   }
   return faults;
 }

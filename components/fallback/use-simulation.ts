@@ -1,22 +1,37 @@
 "use client";
 
 import { useUrlSearch } from "@/components/shell/use-url-search.ts";
-import { bindPolicy } from "#lib/fallback";
-import type { AnyPolicy } from "#lib/fallback";
+import type { VersionRef } from "@/components/publishing/queries.ts";
+import { playedPolicy, type PlayedPolicy } from "#lib/fallback";
 import type { ChainDraft } from "./chain-edit.ts";
 import { readSettings, writeSettings, type SimulationSettings } from "./simulation-settings.ts";
+import { useOtherApis } from "./use-other-apis.ts";
 
-/** What is played through, as the URL has it. */
-export function useSimulation(draft: ChainDraft) {
-  const { search, change } = useUrlSearch();
-  const settings = readSettings(new URLSearchParams(search), draft.policy);
-  const set = (next: Partial<SimulationSettings>) =>
-    change(writeSettings({ ...settings, ...next }, draft.policy), "replace");
-  return { settings, set };
+/** Whose draft is played through, and where. */
+export interface Simulated {
+  versionRef: VersionRef;
+  draft: ChainDraft;
+  environment: string;
 }
 
-/** The policy with its addresses, from which failure domains follow; without them while some are missing. */
-export function simulatedPolicy(draft: ChainDraft, environment: string): AnyPolicy {
-  const bound = bindPolicy(draft.policy, draft.bindings[environment] ?? {});
-  return bound.ok ? bound.policy : draft.policy;
+interface SimulationState {
+  /** Undefined while the simulator is closed, and until is known what other APIs bring in. */
+  played: PlayedPolicy | undefined;
+  settings: SimulationSettings;
+  set: (next: Partial<SimulationSettings>) => void;
+}
+
+/** What is played through, as the URL has it, on the chain that publishing would make of the draft. */
+export function useSimulation({ versionRef, draft, environment }: Simulated): SimulationState {
+  const { search, change } = useUrlSearch();
+  const wanted = search.get("view") === "simulate";
+  const find = useOtherApis(draft.policy, environment, { wanted });
+  const self = { api: versionRef.slug, version: versionRef.version };
+  const own = { policy: draft.policy, bindings: draft.bindings[environment] ?? {} };
+  const played = wanted && find ? playedPolicy(own, self, find) : undefined;
+  const policy = played?.policy ?? draft.policy;
+  const settings = readSettings(new URLSearchParams(search), policy);
+  const set = (next: Partial<SimulationSettings>) =>
+    change(writeSettings({ ...settings, ...next }, policy), "replace");
+  return { played, settings, set };
 }

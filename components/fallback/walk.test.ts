@@ -38,12 +38,26 @@ describe("the walk of a request", () => {
   });
 
   it("tells an answer of the primary from one of a fallback, and both from a failure", () => {
-    expect(walkMarks(walkLanes(run({}), ids))).toMatchObject({
+    expect(walkMarks(walkLanes(run({}), ids), ids)).toMatchObject({
       a: { tone: "ok", text: "status 200 after 10 ms" },
       c: { tone: "outline", text: "not asked" },
     });
-    const dead = walkMarks(walkLanes(run({ a: { kind: "refused" }, c: { kind: "refused" } }), ids));
+    const dead = walkMarks(walkLanes(run({ a: { kind: "refused" }, c: { kind: "refused" } }), ids), ids);
     expect(dead["sorry"]).toEqual({ tone: "danger", text: "answers 503" });
+  });
+
+  it("is told on the card of another API by the last of its targets that it came to", () => {
+    const stretch = (toMs: number, text: string) => ({ fromMs: 0, toMs, tone: "danger" as const, text });
+    const lanes = [
+      { id: "inventory/a", stretches: [stretch(1, "refused")] },
+      { id: "inventory/b", stretches: [stretch(2, "reset")] },
+      { id: "inventory/c", stretches: [] },
+      { id: "inventory-2", stretches: [stretch(3, "full")] },
+    ];
+    expect(walkMarks(lanes, ["inventory", "other"])).toEqual({
+      inventory: { tone: "danger", text: "b: reset" },
+      other: { tone: "outline", text: "not asked" },
+    });
   });
 
   it("can be told in words", () => {

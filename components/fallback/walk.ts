@@ -68,17 +68,21 @@ function toneOfAnswer({ status }: SimulationResult, isPrimary: boolean): Tone {
   return isPrimary ? "ok" : "fallback";
 }
 
-/** The last thing that happened at each target, for its card. */
-export function walkMarks(lanes: readonly WalkLane[]): Record<string, WalkMark> {
-  return Object.fromEntries(
-    lanes.map(({ id, stretches }) => {
-      const last = stretches.at(-1);
-      return [
-        id,
-        last ? { text: last.text, tone: last.tone } : { text: "not asked", tone: "outline" as const },
-      ];
-    }),
-  );
+/** The last thing that happened at each card of the chain; at another API's, at one of the targets that stand in its place. */
+export function walkMarks(lanes: readonly WalkLane[], ids: readonly string[]): Record<string, WalkMark> {
+  return Object.fromEntries(ids.map((id) => [id, markOf(lanes, id)]));
+}
+
+function markOf(lanes: readonly WalkLane[], id: string): WalkMark {
+  const happened = lanes.flatMap((lane) => {
+    const last = lane.stretches.at(-1);
+    if (!last || (lane.id !== id && !lane.id.startsWith(`${id}/`))) return [];
+    return [{ ...last, within: lane.id.slice(id.length + 1) }];
+  });
+  const [latest] = happened.toReversed().toSorted((a, b) => b.toMs - a.toMs);
+  if (!latest) return { text: "not asked", tone: "outline" };
+  const { within, text, tone } = latest;
+  return { text: within === "" ? text : `${within}: ${text}`, tone };
 }
 
 const WORDS: Record<string, string> = {

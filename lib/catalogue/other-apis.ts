@@ -3,6 +3,7 @@ import type { Tx, Visibility } from "#lib/db";
 import { namedApis, type FindApi, type PublishedApi } from "#lib/fallback";
 import { Bindings, UnboundPolicy } from "#lib/fallback/schema";
 import { Routes } from "#lib/routing/schema";
+import { shapeOf, type ApiShape } from "./part-shape.ts";
 
 /** Who owns an API and who may see it. */
 interface Owned {
@@ -53,6 +54,15 @@ export class OtherApis {
       const label = mayName(row) ? keyOf(api, version) : UNSEEN;
       return published ? { label, published, isBlocked: row.isBlocked } : { label };
     };
+  }
+
+  /** What chains are decided by, of those that `mayRead` allows; nothing of where their targets are. */
+  shapes(mayRead: (api: Owned) => boolean): ApiShape[] {
+    return [...this.#rows.values()].filter(mayRead).map((row) => {
+      const published = publishedOf(row);
+      const { slug, version, isBlocked } = row;
+      return { api: slug, version, isBlocked, published: published ? shapeOf(row, published) : null };
+    });
   }
 
   /** Everything the chain of this policy is made of, at any depth. */

@@ -11,6 +11,8 @@ export {
   type PublishedApi,
 } from "./flatten.ts";
 export { addressesOf } from "./addresses-of.ts";
+
+export { playedPolicy, type PlayedPolicy } from "./played-policy.ts";
 export { withoutRepeats } from "./finding.ts";
 export { judgeFlat } from "./judge-flat.ts";
 export { namedApis } from "./named-apis.ts";

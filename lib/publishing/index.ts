@@ -42,6 +42,7 @@ export { noteDependencies } from "./dependencies.ts";
 export { requeueDependents } from "./requeue-dependents.ts";
 export { listDependents } from "./list-dependents.ts";
 export { listChains } from "./list-chains.ts";
+export { listParts } from "./list-parts.ts";
 export { compileDeployment, readPending, type PendingDeployment, type WantedDocument } from "./pending.ts";
 export { markWritten } from "./mark-written.ts";
 export { recordFailure, recordStoreProblem, recordWaiting } from "./record-failure.ts";

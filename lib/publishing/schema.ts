@@ -11,6 +11,7 @@ export * from "./compare-schema.ts";
 export * from "./consequences-schema.ts";
 export * from "./controls-schema.ts";
 export * from "./delivery-schema.ts";
+export * from "./parts-schema.ts";
 export * from "./request-schema.ts";
 
 /** Which version of which API: the path of most addresses here. */
