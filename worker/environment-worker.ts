@@ -1,5 +1,5 @@
 import type { Watch } from "#lib/store";
-import { evaluateAlerts } from "#lib/telemetry";
+import { evaluateAlerts, evaluateRescueAlerts } from "#lib/telemetry";
 import { ReceiptKeeper } from "./receipt-keeper.ts";
 import { Reconciler } from "./reconciler.ts";
 import { WakeableLoop } from "./wakeable-loop.ts";
@@ -37,6 +37,7 @@ export function startEnvironmentWorker(
     name: `evaluating the alerts of ${environment.slug}`,
     pass: async () => {
       await evaluateAlerts(systemCtx(context), environment.id);
+      await evaluateRescueAlerts(systemCtx(context), environment.id);
     },
     everyMs: ALERTS_EVERY_MS,
     log: context.log,

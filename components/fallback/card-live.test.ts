@@ -55,6 +55,7 @@ const live: Live = {
   p50Ms: 4,
   p95Ms: 9,
   incident: null,
+  rescueAlert: null,
 };
 
 describe("what a card says of the present", () => {

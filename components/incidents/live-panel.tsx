@@ -16,6 +16,7 @@ import { OrderDialog } from "./order-dialog.tsx";
 import type { OrderChoice } from "./order-reach.ts";
 import { PinCallout } from "./pin-callout.tsx";
 import { liveQuery } from "./queries.ts";
+import { RescueCallout } from "./rescue-callout.tsx";
 import { ServingRibbon } from "./serving-ribbon.tsx";
 
 interface LivePanelProps {
@@ -55,6 +56,7 @@ function LiveBody({ live, versionRef, environment }: LivePanelProps & { live: Li
   return (
     <CardBody className="flex flex-col gap-4">
       {live.incident ? <AlertCallout incident={live.incident} mayAcknowledge={live.mayOrder} /> : null}
+      {live.rescueAlert ? <RescueCallout alert={live.rescueAlert} /> : null}
       {pin ? (
         <PinCallout
           pin={pin}

@@ -33,6 +33,8 @@ describe("what answers now", () => {
     const gone = { ...node("a", "backup"), connected: false };
     expect(healthOf(live(gone, node("b", null)))).toBe("unknown");
     expect(healthOf(live(gone, node("b", "primary")))).toBe("healthy");
+    const rescueAlert = { primaryTarget: "primary", since: "2026-01-01T00:00:00.000Z", afterMinutes: 15 };
+    expect(healthOf({ ...live(node("b", "primary")), rescueAlert })).toBe("degraded");
   });
 
   it("says fallback, and down when nothing answers", () => {

@@ -15,6 +15,7 @@ const SEVERITY: Record<TargetStatus["state"], number> = {
 /** The part of the live state that says who answers. */
 interface Answering extends Pick<Live, "nodes" | "incident"> {
   targets: Pick<LiveTarget, "id">[];
+  rescueAlert?: Live["rescueAlert"];
 }
 
 const reporting = (live: Answering | undefined): LiveNode[] =>
@@ -57,5 +58,5 @@ export function healthOf(live: Answering | undefined): Health {
   if (nodes.length === 0 || primary === undefined) return "unknown";
   if (nodes.some((node) => node.target === "")) return "down";
   if (nodes.some((node) => node.target !== primary)) return "fallback";
-  return live?.incident ? "degraded" : "healthy";
+  return live?.incident || live?.rescueAlert ? "degraded" : "healthy";
 }

@@ -88,6 +88,8 @@ const USER_RULES: Record<Action, Rule> = {
   "incident.acknowledge": onCall,
   "incident.alert": nobody,
   "incident.alert_end": nobody,
+  "rescue.alert": nobody,
+  "rescue.alert_end": nobody,
   "gateway.read": everyone,
   "gateway.report": nobody,
   "job.read": admin,

@@ -72,6 +72,8 @@ export const ACTIONS = [
   "incident.acknowledge",
   "incident.alert",
   "incident.alert_end",
+  "rescue.alert",
+  "rescue.alert_end",
   "gateway.read",
   "gateway.report",
   "job.read",

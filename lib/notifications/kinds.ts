@@ -86,7 +86,10 @@ const IncidentFacts = z.object({
 });
 type IncidentFacts = z.infer<typeof IncidentFacts>;
 
-const onCallAndOwners = (facts: IncidentFacts): Audience[] => [
+/** A version whose primary answers nothing. */
+const RescueFacts = IncidentFacts.omit({ incidentId: true, servingTarget: true, openedAt: true });
+
+const onCallAndOwners = (facts: z.infer<typeof RescueFacts>): Audience[] => [
   whoDecides(facts.ownerTeamId),
   { to: "on-call", teamIds: facts.seenBy, isPublic: facts.isPublic },
 ];
@@ -106,6 +109,8 @@ const ENDS = {
       "the gateways that saw the incident are gone or began anew. Whether the primary answers is not known.",
   },
 };
+const livePage = ({ api, version, environment }: z.infer<typeof RescueFacts>) =>
+  `/apis/${api}?version=${encodeURIComponent(version)}&environment=${encodeURIComponent(environment)}`;
 const incidentPage = (facts: IncidentFacts) => `/incidents/${facts.incidentId}`;
 
 const what = (facts: SubscriptionFacts) =>
@@ -204,6 +209,26 @@ export const KINDS = {
     text: (facts) =>
       `In ${facts.environment} ${ENDS[facts.closedBy ?? "recovered"].says(facts)} The incident began ${facts.openedAt}.`,
     path: incidentPage,
+  }),
+  "rescue.alert": define({
+    facts: RescueFacts.extend({ since: text, rescued: z.number(), afterMinutes: z.number() }),
+    label: "Requests of an API have to be rescued for too long",
+    group: "Incidents",
+    audience: onCallAndOwners,
+    subject: (facts) => `Requests of ${facts.apiName} ${facts.version} have to be rescued for too long`,
+    text: (facts) =>
+      `In ${facts.environment} ${facts.primaryTarget} has answered nothing since ${facts.since}, for longer than ${facts.afterMinutes} min: its fallbacks rescued ${facts.rescued} requests. They come too seldom for an incident to open.`,
+    path: livePage,
+  }),
+  "rescue.alert_end": define({
+    facts: RescueFacts.extend({ hasRecovered: z.boolean() }),
+    label: "Requests of an API no longer have to be rescued",
+    group: "Incidents",
+    audience: onCallAndOwners,
+    subject: (facts) => `Requests of ${facts.apiName} ${facts.version} no longer have to be rescued`,
+    text: (facts) =>
+      `In ${facts.environment} ${facts.primaryTarget} ${facts.hasRecovered ? "answers again" : "is the primary no longer"}.`,
+    path: livePage,
   }),
   "webhook.disabled": define({
     facts: z.object({ webhookId: text, host: text, teamId: text, reason: text }),

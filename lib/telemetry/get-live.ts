@@ -11,6 +11,7 @@ import { NO_TRAFFIC, readWritten, type At } from "./written-chain.ts";
 import type { Live, LiveMinute, LiveNode, TargetStatus } from "./schema.ts";
 
 const HOUR_MS = 3_600_000;
+const RESCUE_ALERT_FIELDS = { primaryTarget: true, rescuedSince: true, afterMinutes: true } as const;
 
 /** The present of one version in one environment: who answers, by whose order, how its targets are, and the last hour's traffic. */
 export async function getLive(
@@ -21,16 +22,18 @@ export async function getLive(
   const { id: versionId, environmentId, subject } = await findServed(ctx, at, query.environment);
   const where = { versionId, environmentId };
   const from = new Date(Math.floor((ctx.now.getTime() - HOUR_MS) / 60_000) * 60_000);
-  const [written, nodes, traffic, hour, incident, exercised, control, alertAfterMinutes] = await Promise.all([
-    readWritten(ctx, where),
-    readNodes(ctx, where),
-    readTraffic(ctx, where, from),
-    readTargetTraffic(ctx, { ...where, from }),
-    ctx.db.incident.findFirst({ where: { ...where, closedAt: null }, select: INCIDENT_FIELDS }),
-    readExercised(ctx, where),
-    readControl(ctx.db, where),
-    readAlertAfter(ctx, versionId),
-  ]);
+  const [written, nodes, traffic, hour, incident, exercised, control, alertAfterMinutes, silent] =
+    await Promise.all([
+      readWritten(ctx, where),
+      readNodes(ctx, where),
+      readTraffic(ctx, where, from),
+      readTargetTraffic(ctx, { ...where, from }),
+      ctx.db.incident.findFirst({ where: { ...where, closedAt: null }, select: INCIDENT_FIELDS }),
+      readExercised(ctx, where),
+      readControl(ctx.db, where),
+      readAlertAfter(ctx, versionId),
+      ctx.db.rescueAlert.findFirst({ where: { ...where, endedAt: null }, select: RESCUE_ALERT_FIELDS }),
+    ]);
   const minute = lastMinute(traffic, ctx.now);
   const perMinute = [...minute.values()].reduce((sum, count) => sum + count, 0);
   return {
@@ -53,6 +56,11 @@ export async function getLive(
     p50Ms: latencyPercentileMs(hour.buckets.latency, 50),
     p95Ms: latencyPercentileMs(hour.buckets.latency, 95),
     incident: incident ? toIncident(incident) : null,
+    rescueAlert: silent && {
+      primaryTarget: silent.primaryTarget,
+      since: silent.rescuedSince.toISOString(),
+      afterMinutes: silent.afterMinutes,
+    },
   };
 }
 

@@ -5,6 +5,7 @@ export { getRibbon } from "./get-ribbon.ts";
 export { getIncident } from "./get-incident.ts";
 export { acknowledgeAlert } from "./acknowledge-alert.ts";
 export { evaluateAlerts } from "./evaluate-alerts.ts";
+export { evaluateRescueAlerts } from "./evaluate-rescue-alerts.ts";
 export { getAlertSettings, updateAlertSettings } from "./alert-settings.ts";
 export { listIncidents } from "./list-incidents.ts";
 export { closeAbandonedIncidents } from "./close-abandoned-incidents.ts";

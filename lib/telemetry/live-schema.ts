@@ -182,6 +182,12 @@ export const Live = z
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
     incident: IncidentDto.nullable(),
+    rescueAlert: z
+      .object({ primaryTarget: z.string(), since: z.iso.datetime(), afterMinutes: z.int() })
+      .nullable()
+      .describe(
+        "Nearly every request since then was rescued, for longer than `afterMinutes` and too seldom for an incident; null where that is not so.",
+      ),
   })
   .meta({ id: "Live" });
 export type Live = z.infer<typeof Live>;

@@ -1,0 +1,110 @@
+import { expect, test } from "vitest";
+import { newId } from "#lib/ids";
+import { publish } from "#lib/publishing";
+import { makePublishable, makeUser, testDatabase } from "#lib/testing";
+import { evaluateRescueAlerts, getLive, ingestBatch } from "./index.ts";
+import { batch, gateway, incident, slug, traffic } from "./test-reports.ts";
+
+const database = await testDatabase();
+const { db, ctx } = database;
+const { id: environmentId } = await db.environment.create({
+  data: { id: newId("env"), slug, name: "Production", position: 1 },
+  select: { id: true },
+});
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+/** A version that is served, and whose primary answered nothing in these minutes: each request was rescued. */
+async function rescued(minutes: number[]) {
+  const version = await makePublishable(database);
+  await publish(version.ctx, version.at, { action: "publish", environment: slug, note: "", draftEtag: 1 });
+  const { versionId } = version;
+  const writtenChain = [
+    { id: "primary", kind: "http" },
+    { id: "secondary", kind: "http" },
+  ];
+  await db.deployment.updateMany({ where: { versionId }, data: { writtenChain } });
+  await send(
+    minutes.map((ago) =>
+      traffic(versionId, { target: "secondary", requests: 1, rescued: 1, minute: minutesAgo(ago) }),
+    ),
+    minutes.flatMap((ago) => [
+      { ...attempt(versionId, "primary", ago), outcome: "status 503" },
+      attempt(versionId, "secondary", ago),
+    ]),
+  );
+  return { ...version, live: () => getLive(ctx(), version.at, { environment: slug }) };
+}
+
+const attempt = (versionId: string, target: string, ago: number) => ({
+  versionId,
+  minute: minutesAgo(ago),
+  target,
+  outcome: "answered",
+  attempts: 1,
+});
+
+async function send(
+  reports: ReturnType<typeof traffic>[],
+  attempts: ReturnType<typeof attempt>[],
+): Promise<void> {
+  await ingestBatch(ctx(gateway("gw-1")), batch("gw-1", { traffic: reports, attempts }));
+}
+
+const toldOf = async ({ at }: { at: { slug: string } }) =>
+  (
+    await db.notificationEvent.findMany({
+      where: { kind: { startsWith: "rescue." }, path: { startsWith: `/apis/${at.slug}?` } },
+      orderBy: { id: "asc" },
+      select: { kind: true },
+    })
+  ).map(({ kind }) => kind);
+
+test("a primary that answers none of few requests raises an alert once, until it answers", async () => {
+  const silent = await rescued([40, 30, 20, 10, 1]);
+  const recent = await rescued([9, 6, 3, 1]);
+  const answering = await rescued([40, 30, 20, 10]);
+  await send([], [attempt(answering.versionId, "primary", 5)]);
+  const suffering = await rescued([40, 30, 20]);
+  const report = incident(suffering.versionId);
+  await ingestBatch(ctx(gateway("gw-1")), batch("gw-1", { incidents: [report] }));
+
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(0);
+  expect((await silent.live()).rescueAlert).toMatchObject({ primaryTarget: "primary", afterMinutes: 15 });
+  for (const other of [recent, answering, suffering]) expect((await other.live()).rescueAlert).toBeNull();
+  expect(await toldOf(silent)).toEqual(["rescue.alert"]);
+
+  const later = { ...ctx(), now: new Date(Date.now() + 60_000) };
+  await db.targetExercise.create({
+    data: { versionId: silent.versionId, environmentId, target: "primary", answeredAt: later.now },
+  });
+  expect(await evaluateRescueAlerts(later, environmentId)).toBe(1);
+  expect((await silent.live()).rescueAlert).toBeNull();
+  expect(await toldOf(silent)).toEqual(["rescue.alert", "rescue.alert_end"]);
+  const entries = await db.auditEntry.findMany({
+    where: { objectId: silent.versionId, action: { startsWith: "rescue." } },
+    orderBy: { id: "asc" },
+    select: { action: true, after: true },
+  });
+  expect(entries).toMatchObject([
+    { action: "rescue.alert", after: { primaryTarget: "primary", rescued: 5, afterMinutes: 15 } },
+    { action: "rescue.alert_end", after: { hasRecovered: true } },
+  ]);
+});
+
+test("the alert ends with the chain that it is about", async () => {
+  const silent = await rescued([40, 30, 20]);
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
+  await db.deployment.updateMany({
+    where: { versionId: silent.versionId },
+    data: { writtenChain: [{ id: "secondary", kind: "http" }] },
+  });
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
+  expect((await silent.live()).rescueAlert).toBeNull();
+});
+
+test("nobody but the worker raises it", async () => {
+  const admin = ctx(await makeUser(db, { role: "admin" }));
+  await expect(evaluateRescueAlerts(admin, environmentId)).rejects.toMatchObject({ code: "forbidden" });
+});
