@@ -94,12 +94,13 @@ test("RFC 8441: fields that are said twice cost no tunnel", async () => {
 });
 
 test("RFC 8441: a tunnel that its client cannot be told of holds nothing", async () => {
-  vi.spyOn(Http2Upgrade.prototype, "accept").mockImplementation(() => {
+  const accept = vi.spyOn(Http2Upgrade.prototype, "accept").mockImplementation(() => {
     throw new Error("refused");
   });
   const [stream, isFree] = await askForWebSocket();
   await new Promise((resolve) => stream.once("close", resolve));
   await isFree();
+  expect(accept).toHaveBeenCalledOnce();
 });
 
 /** An answer to the first request of a client of Node's, which `go` gets as well. */
@@ -120,9 +121,9 @@ async function answerTo(go: (stream: ClientHttp2Stream) => void): Promise<[Http2
 
 test("a head that Node refuses resets its stream, and harms nobody else", async () => {
   let closed: Promise<unknown> | undefined;
-  const [answer, stream] = await answerTo(
-    (request) => (closed = new Promise((resolve) => request.once("close", resolve))),
-  );
+  const [answer, stream] = await answerTo((request) => {
+    closed = new Promise((resolve) => request.once("close", resolve));
+  });
   stream.respond = () => {
     throw new Error("refused");
   };

@@ -9,6 +9,7 @@ import {
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { GRPC_TYPE } from "./grpc.ts";
+import { endOnlyWhole } from "./http2-end.ts";
 import { Http2Answer, Http2Request } from "./http2-message.ts";
 import { readHttp2, type ReadRequest } from "./read-request.ts";
 import type { TrustedProxies } from "./trusted-proxies.ts";
@@ -125,15 +126,12 @@ export class Http2Front {
 
   #take(stream: ServerHttp2Stream, { known, headers, flags, raw }: Arrived): void {
     stream.on("error", () => undefined);
-    // What came in one packet with the end of its connection: nobody waits for the answer.
+    // What came in one packet with its reset, or with the end of its connection: nobody waits for the answer.
+    if (stream.closed) stream.destroy();
     if (stream.destroyed) return;
     known.open++;
     const isWhole = (flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0;
-    // Tunnels and calls that stream may take as long as they like; the target's idle limit ends those that say nothing.
-    if (!isWhole && headers[":protocol"] === undefined && !isGrpc(headers)) {
-      this.#uploads.set(stream, performance.now());
-      stream.once("end", () => this.#uploads.delete(stream));
-    }
+    if (!isWhole) this.#awaitBody(stream, headers);
     const { remoteAddress, encrypted } = known.socket as TLSSocket;
     const read = readHttp2({ rawHeaders: raw, remoteAddress, encrypted, isWhole }, this.#parts.proxies);
     const method = read?.method ?? "";
@@ -153,6 +151,15 @@ export class Http2Front {
     answer.writeHead(431, []);
     answer.end();
     stream.resume();
+  }
+
+  #awaitBody(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void {
+    // A part of it must not pass for all.
+    endOnlyWhole(stream);
+    // Tunnels and calls that stream may take as long as they like; the target's idle limit ends those that say nothing.
+    if (headers[":protocol"] !== undefined || isGrpc(headers)) return;
+    this.#uploads.set(stream, performance.now());
+    stream.once("end", () => this.#uploads.delete(stream));
   }
 
   #check(): void {
