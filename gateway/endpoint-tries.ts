@@ -46,7 +46,7 @@ export class EndpointTries {
 
   /**
    * The attempt under way at an endpoint of its target that was not tried, after a failure that left the request unprocessed.
-   * All of them have `connectMs` together: the next target does not wait for every endpoint of this one. See docs/decisions/0079.
+   * All of them have `connectMs` together: the next target does not wait for every endpoint of this one. See docs/decisions/0080.
    */
   after(failure: AttemptFailure, decision: Decision, nowMs: number): Further | undefined {
     const { step } = decision;

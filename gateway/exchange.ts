@@ -205,7 +205,7 @@ export class Exchange implements AttemptListener {
   }
 
   failed(_attempt: Attempt, failure: AttemptFailure): void {
-    if (this.#over) return;
+    if (this.#over || this.#decision.step.kind !== "attempt") return;
     const nowMs = this.#services.clock.now();
     const isWhole = this.#body?.isWhole !== false;
     const further = isWhole ? this.#endpoints.after(failure, this.#decision, nowMs) : undefined;

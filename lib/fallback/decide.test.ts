@@ -12,7 +12,7 @@ const post = { method: "POST", bodyBytes: 10 };
 
 const FAILURES = ["connectFailure", "reset", "firstByteTimeout", "attemptTimeout"] as const;
 /** §1 `Triggers` and §3, but for the deadline, after which no other network target is tried. */
-const TRIGGER_OF: Record<Exclude<Outcome, "deadline">, (typeof FAILURES)[number]> = {
+const TRIGGER_OF: Record<Exclude<Outcome, "deadline" | "connect_deadline">, (typeof FAILURES)[number]> = {
   dns_failure: "connectFailure",
   connect_refused: "connectFailure",
   connect_timeout: "connectFailure",
