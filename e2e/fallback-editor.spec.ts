@@ -1,5 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
-import { closeSheet, openEditor } from "./editor-page.ts";
+import { closeSheet, openEditor, openSection } from "./editor-page.ts";
 import type { Locator, Page } from "@playwright/test";
 import { expect, makePerson, test } from "./fixtures.ts";
 import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
@@ -24,6 +24,9 @@ test("a chain is reordered by keyboard alone, and its findings lead to their fie
 
   const backup = chain.getByRole("button", { name: /backup, HTTP upstream/ });
   await expect(backup).toHaveAccessibleName(/^Fallback 1:/);
+  const facts = await openSection(page, backup, "Facts and exercise");
+  await facts.getByLabel("Region", { exact: true }).pressSequentially("EU West");
+  await expect(facts.getByLabel("Region", { exact: true })).toHaveValue("EU West");
   await backup.focus();
   await page.keyboard.press("Alt+ArrowLeft");
   await expect(backup).toHaveAccessibleName(/^Primary:/);

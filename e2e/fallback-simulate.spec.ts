@@ -1,6 +1,8 @@
+import { getDraft, saveDraft } from "#lib/catalogue";
+import type { UnboundPolicy } from "#lib/fallback/schema";
 import { openEditor } from "./editor-page.ts";
 import { expect, test } from "./fixtures.ts";
-import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
+import { publishStorefront, registerStorefront, type StorefrontAt as At } from "./seed-storefront.ts";
 
 const URLS = { primary: "http://127.0.0.1:9", backup: "http://127.0.0.2:9" };
 
@@ -55,4 +57,29 @@ test("traffic shows ejection, hold-down and the return, in a picture and in numb
 
   await page.getByRole("combobox", { name: "primary" }).selectOption("Answers");
   await expect(page.getByText("No target changes its state.")).toBeVisible();
+});
+
+test("another API in the chain is walked target by target, as gateways do", async ({
+  page,
+  installation,
+  team,
+  unique,
+}) => {
+  const [at, inner] = [unique, `${unique}-inventory`].map((slug) => ({ slug, version: "v1" })) as [At, At];
+  const ctx = installation.system();
+  for (const version of [at, inner]) await registerStorefront(ctx, version, team.slug);
+  await publishStorefront(ctx, inner, { a: URLS.primary, b: URLS.backup });
+  const { etag, routes, policy } = await getDraft(ctx, at);
+  const chain: UnboundPolicy["chain"] = [
+    { id: "inventory", kind: "api", apiId: inner.slug, version: inner.version, entry: "full_policy" },
+    { id: "sorry", kind: "static", status: 503 },
+  ];
+  const draft = { etag, routes, policy: { ...policy, chain }, bindings: {} };
+  await saveDraft(ctx, at, { draft, sealingKey: Buffer.alloc(32) });
+
+  const cards = await openEditor(page, unique, "?view=simulate");
+  await expect(page.getByText("inventory/b answers after 11 ms and 2 attempts, rescued.")).toBeVisible();
+  await expect(cards.getByText("b: status 200 after 10 ms")).toBeVisible();
+  await page.getByRole("combobox", { name: "inventory/b" }).selectOption("Refuses connections");
+  await expect(page.getByText("sorry answers after 2 ms and 2 attempts")).toBeVisible();
 });
