@@ -85,6 +85,26 @@ describe.each(BREAKS)("%s", (_name, breaksOff) => {
   );
 });
 
+test("a stream that is refused behind the head of its answer was processed: a POST does not move on", async () => {
+  const second = await bench.upstream(answers(200, "second"));
+  await bench.gateway.publishApi("shop", policy([A(), http("b", second.url)], EXPOSED));
+  for (const refuses of [
+    (connection: FrameConnection, id: number) => connection.reset(id, 7),
+    (connection: FrameConnection) => {
+      connection.goaway(0);
+      connection.socket.end();
+    },
+  ]) {
+    upstream.onRequest = (connection, id) => {
+      connection.head(id, { length: 100 });
+      setTimeout(() => refuses(connection, id), 5);
+    };
+    const reply = await call(`${bench.url}/shop`, { method: "POST", body: "x" });
+    expect(reply).toMatchObject({ status: 502, headers: { "x-fallback-reason": "reset" } });
+  }
+  expect(second.hits).toBe(0);
+});
+
 test("an answer that ends before its declared length is an invalid one", async () => {
   const second = await bench.upstream(answers(200, "second"));
   await bench.gateway.publishApi("shop", policy([A(), http("b", second.url)], EXPOSED));

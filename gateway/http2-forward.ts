@@ -151,17 +151,20 @@ class Http2Attempt implements Attempt, SessionUser {
     let wasAnswered = false;
     onceWhole(stream, () => (this.#isWhole = true));
     stream.on("headers", (headers, _flags, ...more) => {
+      connection.heard();
       const [raw = []] = more as unknown as [string[] | undefined];
       this.#parts.listener.information(this, Number(headers[":status"]), withoutPseudo(raw));
     });
     stream.on("response", (headers, flags, ...more) => {
       wasAnswered = true;
+      connection.heard();
       const [raw = []] = more as unknown as [string[] | undefined];
       this.#answered(Number(headers[":status"]), withoutPseudo(raw));
       // At once, so that what came as one is passed on as one: a gRPC status without a message is such an answer.
       if ((flags & constants.NGHTTP2_FLAG_END_STREAM) !== 0) this.#ended(stream);
     });
     stream.on("data", (chunk: Buffer) => {
+      connection.heard();
       if (this.#phase !== "answering") return;
       this.#timer.moved();
       this.#parts.listener.data(this, chunk);
@@ -213,8 +216,10 @@ class Http2Attempt implements Attempt, SessionUser {
   #failureOf({ id, rstCode }: ClientHttp2Stream, error: Error | undefined): AttemptFailure {
     const detail = error?.message ?? `the stream was reset (${rstCode})`;
     const isPassedOver = id === undefined || id > (this.#connection?.lastStreamId ?? 0);
-    if (isPassedOver) return { outcome: "not_processed", detail };
-    return { outcome: OUTCOME_OF[rstCode ?? 0] ?? "reset", detail };
+    const outcome = isPassedOver ? "not_processed" : (OUTCOME_OF[rstCode ?? 0] ?? "reset");
+    // Who has begun to answer has processed it, whatever it says of it later.
+    const isDenied = outcome === "not_processed" && this.#phase === "answering";
+    return { outcome: isDenied ? "reset" : outcome, detail };
   }
 
   /** Lost with a kept connection that was ending: once more, on a new one, if the request is all here and that is safe. */

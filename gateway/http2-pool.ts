@@ -31,6 +31,8 @@ const CONNECTIONS_MAX = 16;
 const IDLE_MS = 60_000;
 /** After this silence a connection may be dead without our knowing. */
 const FRESH_MS = 1_000;
+/** What gives no sign of life for so long gets no more requests; those under way keep their own limits. */
+const SIGN_OF_LIFE_MS = 2_000;
 /** How long a server that chose HTTP/1.1 is taken to stay with it. */
 const HTTP1_MS = 600_000;
 
@@ -94,7 +96,7 @@ export class Http2Connection {
   readonly #waiting = new Set<SessionUser>();
   #session: ClientHttp2Session | undefined;
   #active = 0;
-  #activeAtMs = performance.now();
+  #heardAtMs = performance.now();
   #isChecking = false;
   #isRetired = false;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -134,19 +136,34 @@ export class Http2Connection {
       this.#waiting.add(user);
       return;
     }
-    const isFresh = this.#active > 0 || performance.now() - this.#activeAtMs <= FRESH_MS;
-    if (isFresh || isRepeatable) {
+    if (this.#isFresh || isRepeatable) {
       user.ready(this);
       return;
     }
-    // What must not be sent twice waits for a sign of life first.
+    // What must not be sent twice waits for a sign of life first, whoever else has dared to send.
     this.#waiting.add(user);
+    this.#check(session);
+  }
+
+  get #isFresh(): boolean {
+    return performance.now() - this.#heardAtMs <= FRESH_MS;
+  }
+
+  /** The server has sent something. */
+  heard(): void {
+    this.#heardAtMs = performance.now();
+  }
+
+  #check(session: ClientHttp2Session): void {
     if (this.#isChecking) return;
     this.#isChecking = true;
+    const silent = setTimeout(() => this.retire(), SIGN_OF_LIFE_MS).unref();
     session.ping((error) => {
+      clearTimeout(silent);
       this.#isChecking = false;
-      if (error) this.#lost(error);
-      else this.#release();
+      if (error) return this.#lost(error);
+      this.heard();
+      this.#release();
     });
   }
 
@@ -175,7 +192,7 @@ export class Http2Connection {
     });
     session.on("error", (error: Error) => this.#lost(error));
     session.on("close", () => this.#lost(new Error("closed by the upstream")));
-    this.#activeAtMs = performance.now();
+    this.heard();
     this.#restIfIdle();
     this.#release();
   }
@@ -207,10 +224,12 @@ export class Http2Connection {
 
   exit(wasAnswered: boolean): void {
     this.#active--;
-    this.#activeAtMs = performance.now();
     if (wasAnswered) this.served++;
-    if (this.#isRetired) this.#closeIfDone();
-    else this.#restIfIdle();
+    if (this.#isRetired) return this.#closeIfDone();
+    this.#restIfIdle();
+    const { session } = this;
+    // A request that ran into its limit may have met a dead connection: the next ones need not.
+    if (session && !this.#isFresh) this.#check(session);
   }
 
   #restIfIdle(): void {
@@ -232,7 +251,7 @@ export class Http2Connection {
 
   #closeIfDone(): void {
     if (this.#active > 0 || this.#waiting.size > 0) return;
-    if (this.#session) this.#session.close();
+    if (this.#session && !this.#isChecking) this.#session.close();
     else this.#socket.destroy();
   }
 

@@ -34,7 +34,7 @@ test.each(["http1", "http2"] as const)(
   async (protocol) => {
     const first = await longRefusal(protocol === "http2");
     const silent = await bench.upstream(hangs);
-    const limits = { connectMs: 300, firstByteMs: 300, attemptMs: 300 };
+    const limits = { connectMs: 300, firstByteMs: 300, idleMs: 200, attemptMs: 300 };
     const chain = [
       http("a", first, { protocol, timeouts: limits }),
       http("b", silent.url, { timeouts: { connectMs: 300, firstByteMs: 900 } }),
