@@ -22,6 +22,7 @@ import { SubscriptionRequests } from "./subscription-requests.tsx";
 import { OpenIncidentList } from "./open-incident-list.tsx";
 import { BrokenGlass, ReviewsWaiting } from "./reviews-waiting.tsx";
 import { RecentChanges } from "./recent-changes.tsx";
+import { RescueAlerts } from "./rescue-alerts.tsx";
 import { SummaryStrip } from "./summary-strip.tsx";
 import { WithoutFallback } from "./without-fallback.tsx";
 
@@ -55,6 +56,7 @@ export function Home({ hasApis, mayRegister }: { hasApis: boolean; mayRegister: 
       ))}
       <BrokenGlass />
       <FallbackAlerts incidents={data.incidents} />
+      <RescueAlerts alerts={data.rescueAlerts} />
       {notShown ? <ProblemCallout error={notShown} /> : null}
       {hasApis ? <SummaryStrip overview={data} /> : <FirstApi mayRegister={mayRegister} />}
       <div className={hasApis ? "grid grid-cols-1 items-start gap-6 lg:grid-cols-3" : "flex flex-col gap-6"}>
@@ -84,8 +86,10 @@ export function Home({ hasApis, mayRegister }: { hasApis: boolean; mayRegister: 
   );
 }
 
-function isCalm({ incidents, failedPublications, gateways, withoutFallback }: Overview): boolean {
-  return incidents.total + failedPublications.total + gateways.total + withoutFallback.total === 0;
+function isCalm(data: Overview): boolean {
+  const { incidents, rescueAlerts, failedPublications, gateways, withoutFallback } = data;
+  const needs = [incidents, rescueAlerts, failedPublications, gateways, withoutFallback];
+  return needs.every(({ total }) => total === 0);
 }
 
 function FirstApi({ mayRegister }: { mayRegister: boolean }) {

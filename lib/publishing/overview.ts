@@ -10,9 +10,10 @@ const VERSION_LINK = { select: { name: true, api: { select: { slug: true, name: 
 /** Home: what needs the reader. Incidents and changes of all they may see; the rest of what is theirs. */
 export async function overview(ctx: Ctx): Promise<Overview> {
   authorise(ctx.actor, "gateway.read");
-  const [incidents, failedPublications, troubled, withoutFallback, changes, environments] = await Promise.all(
-    [
+  const [incidents, rescueAlerts, failedPublications, troubled, withoutFallback, changes, environments] =
+    await Promise.all([
       openIncidents(ctx),
+      openRescueAlerts(ctx),
       failingDeployments(ctx),
       troubledGateways(ctx),
       versionsWithoutFallback(ctx),
@@ -21,10 +22,10 @@ export async function overview(ctx: Ctx): Promise<Overview> {
         where: { storeProblem: { not: null } },
         select: { slug: true, storeProblem: true },
       }),
-    ],
-  );
+    ]);
   return {
     incidents,
+    rescueAlerts,
     failedPublications,
     gateways: { items: troubled.slice(0, SHOWN), total: troubled.length },
     withoutFallback,
@@ -61,6 +62,33 @@ async function openIncidents(ctx: Ctx): Promise<Overview["incidents"]> {
     acknowledgedBy: acknowledgedByName,
     environment: environment.slug,
     openedAt: openedAt.toISOString(),
+  }));
+  return { items, total };
+}
+
+async function openRescueAlerts(ctx: Ctx): Promise<Overview["rescueAlerts"]> {
+  const where: Prisma.RescueAlertWhereInput = { endedAt: null, version: { api: visibleApis(ctx.actor) } };
+  const [total, rows] = await Promise.all([
+    ctx.db.rescueAlert.count({ where }),
+    ctx.db.rescueAlert.findMany({
+      where,
+      orderBy: [{ rescuedSince: "asc" }, { id: "asc" }],
+      take: SHOWN,
+      select: {
+        id: true,
+        primaryTarget: true,
+        rescuedSince: true,
+        afterMinutes: true,
+        environment: { select: { slug: true } },
+        version: VERSION_LINK,
+      },
+    }),
+  ]);
+  const items = rows.map(({ version, environment, rescuedSince, ...row }) => ({
+    ...row,
+    ...toLink(version),
+    environment: environment.slug,
+    since: rescuedSince.toISOString(),
   }));
   return { items, total };
 }

@@ -3,7 +3,6 @@ import { Finding } from "#lib/fallback/schema";
 import { INT4_MAX, Slug, VersionName } from "#lib/ids/schema";
 import { listQuery, pageOf } from "#lib/paging/schema";
 import { DocumentChange, RouteBody } from "#lib/routing/schema";
-import { Reject } from "#lib/store/schema";
 import { Delivery } from "./delivery-schema.ts";
 
 export * from "./changelog-schema.ts";
@@ -11,6 +10,8 @@ export * from "./compare-schema.ts";
 export * from "./consequences-schema.ts";
 export * from "./controls-schema.ts";
 export * from "./delivery-schema.ts";
+export * from "./gateway-schema.ts";
+export * from "./overview-schema.ts";
 export * from "./parts-schema.ts";
 export * from "./request-schema.ts";
 
@@ -205,25 +206,6 @@ export const Preview = z
   .meta({ id: "Preview" });
 export type Preview = z.infer<typeof Preview>;
 
-export const GatewayDto = z
-  .object({
-    id: z.string(),
-    environment: z.string(),
-    node: z.string(),
-    softwareVersion: z.string(),
-    connected: z.boolean(),
-    lostAt: z.iso.datetime().nullable(),
-    startedAt: z.iso.datetime(),
-    lastSeenAt: z.iso.datetime(),
-    appliedRevision: z.int(),
-    behindBy: z.int().describe("Store revisions it has not applied."),
-    routes: z.int(),
-    rejects: z.array(Reject),
-    drift: z.string().nullable(),
-  })
-  .meta({ id: "Gateway" });
-export type GatewayDto = z.infer<typeof GatewayDto>;
-
 /** A background job that failed at least once and will be, or was, tried again. */
 export const FailingJob = z
   .object({
@@ -238,62 +220,3 @@ export const FailingJob = z
   })
   .meta({ id: "FailingJob" });
 export type FailingJob = z.infer<typeof FailingJob>;
-
-const VersionLink = z.object({
-  api: z.string(),
-  apiName: z.string(),
-  version: z.string(),
-});
-
-const RecentChange = VersionLink.partial()
-  .extend({ id: z.string(), at: z.iso.datetime(), actor: z.string(), action: z.string() })
-  .meta({ id: "RecentChange" });
-export type RecentChange = z.infer<typeof RecentChange>;
-
-export interface Section<T> {
-  items: T[];
-  total: number;
-}
-const sectionOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), total: z.int() });
-
-/** Home: what needs the reader. Each list holds the first ten; `total` counts all. */
-export const Overview = z
-  .object({
-    incidents: sectionOf(
-      z.object({
-        ...VersionLink.shape,
-        id: z.string(),
-        environment: z.string(),
-        openedAt: z.iso.datetime(),
-        servingTarget: z.string(),
-        alertAfterMinutes: z
-          .int()
-          .nullable()
-          .describe("It has lasted for longer than so many minutes; null: not too long yet."),
-        acknowledgedBy: z.string().nullable(),
-        rescued: z.int(),
-        failed: z.int(),
-      }),
-    ),
-    failedPublications: sectionOf(
-      z.object({
-        ...VersionLink.shape,
-        environment: z.string(),
-        publicationId: z.string(),
-        error: z.string(),
-        attempts: z.int(),
-        nextAttemptAt: z.iso.datetime().nullable(),
-      }),
-    ),
-    gateways: sectionOf(GatewayDto),
-    withoutFallback: sectionOf(
-      z.object({
-        ...VersionLink.shape,
-        tier: z.int(),
-      }),
-    ),
-    recentChanges: z.array(RecentChange),
-    storeProblems: z.array(z.object({ environment: z.string(), problem: z.string() })),
-  })
-  .meta({ id: "Overview" });
-export type Overview = z.infer<typeof Overview>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { newId } from "#lib/ids";
-import { publish } from "#lib/publishing";
+import { overview, publish } from "#lib/publishing";
 import { makePublishable, makeUser, testDatabase } from "#lib/testing";
 import { evaluateRescueAlerts, getLive, ingestBatch } from "./index.ts";
 import { batch, gateway, incident, slug, traffic } from "./test-reports.ts";
@@ -33,7 +33,10 @@ async function rescued(minutes: number[]) {
       attempt(versionId, "secondary", ago),
     ]),
   );
-  return { ...version, live: () => getLive(ctx(), version.at, { environment: slug }) };
+  const live = () => getLive(ctx(), version.at, { environment: slug });
+  const isOnHome = async (reader = ctx()) =>
+    (await overview(reader)).rescueAlerts.items.some(({ api }) => api === version.at.slug);
+  return { ...version, live, isOnHome };
 }
 
 const attempt = (versionId: string, target: string, ago: number) => ({
@@ -74,6 +77,10 @@ test("a primary that answers none of few requests raises an alert once, until it
   expect((await silent.live()).rescueAlert).toMatchObject({ primaryTarget: "primary", afterMinutes: 15 });
   for (const other of [recent, answering, suffering]) expect((await other.live()).rescueAlert).toBeNull();
   expect(await toldOf(silent)).toEqual(["rescue.alert"]);
+  expect([await silent.isOnHome(), await recent.isOnHome()]).toEqual([true, false]);
+  await db.api.update({ where: { slug: silent.at.slug }, data: { visibility: "restricted" } });
+  const stranger = ctx(await makeUser(db));
+  expect(await silent.isOnHome(stranger)).toBe(false);
 
   const later = { ...ctx(), now: new Date(Date.now() + 60_000) };
   await db.targetExercise.create({
@@ -81,6 +88,7 @@ test("a primary that answers none of few requests raises an alert once, until it
   });
   expect(await evaluateRescueAlerts(later, environmentId)).toBe(1);
   expect((await silent.live()).rescueAlert).toBeNull();
+  expect(await silent.isOnHome()).toBe(false);
   expect(await toldOf(silent)).toEqual(["rescue.alert", "rescue.alert_end"]);
   const entries = await db.auditEntry.findMany({
     where: { objectId: silent.versionId, action: { startsWith: "rescue." } },

@@ -1,0 +1,1 @@
+CREATE INDEX "RescueAlert_endedAt_idx" ON "RescueAlert"("endedAt");
