@@ -19,6 +19,14 @@ describe("settings about leaving and regaining service", () => {
     expect(found(used)).toEqual([]);
   });
 
+  it("say nothing of what another API's chain may bring along", () => {
+    const other = { id: "a", kind: "api", apiId: "shop", version: "v1" } as const;
+    const settings = { failback: { mode: "sticky" }, retryAfter: { mode: "wait" } } as const;
+    expect(found(policyOf([{ ...other, entry: "full_policy" }], settings))).toEqual([]);
+    const first = policyOf([{ ...other, entry: "first_target" }], settings);
+    expect(found(first)).toEqual(["warning no-effect failback"]);
+  });
+
   it.each<[string, UnboundPolicy]>([
     ["contradiction chain.0.circuit.maxOpenMs", policyOf([a({ circuit: { maxOpenMs: 9000 } }), "b"])],
     ["contradiction chain.0.circuit.openMs", policyOf([a({ circuit: { openMs: 130_000 } }), "b"])],

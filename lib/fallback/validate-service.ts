@@ -41,7 +41,9 @@ function backoff(attempts: PolicyTarget["attempts"]): Finding[] {
 function failback({ failback: given, chain }: AnyPolicy): Finding[] {
   if (!given) return [];
   const findings: Finding[] = [];
-  if (chain.filter(isNetwork).length < 2)
+  // How many targets a whole chain of another API brings is known once it is flattened.
+  const bringsChain = chain.some((target) => target.kind === "api" && target.entry === "full_policy");
+  if (!bringsChain && chain.filter(isNetwork).length < 2)
     findings.push(noEffect(["failback"], "There is no other network target to come back from."));
   if (given.slowStartMs && given.steps && given.steps.length > 0)
     findings.push(noEffect(["failback", "slowStartMs"], "The steps apply instead."));
@@ -58,7 +60,9 @@ function retryAfter({ retryAfter: given, chain }: AnyPolicy): Finding[] {
     return given.maxWaitMs === undefined
       ? []
       : [noEffect(["retryAfter", "maxWaitMs"], 'Only the mode "wait" waits.')];
-  if (chain.some((target) => isNetwork(target) && (target.attempts?.max ?? 1) > 1)) return [];
+  // What another API's targets have is known once the chain is flattened.
+  if (chain.some((target) => target.kind === "api" || (isNetwork(target) && (target.attempts?.max ?? 1) > 1)))
+    return [];
   const message =
     "Requests that find a target asking for a respite wait for it. One that is told so itself moves on: no target has a second attempt.";
   return [warning(["retryAfter", "mode"], { code: "wait-without-attempts", message })];
