@@ -106,6 +106,7 @@ test("an administrator breaks the glass, and it stays loud until somebody has ju
     await page.goto(`/apis/${unique}/fallback?version=v1&environment=production`);
     await page.getByRole("button", { name: "Break glass" }).click();
     const dialog = page.getByRole("dialog");
+    await expect(dialog.getByLabel("Routing document in production")).toBeVisible();
     await dialog.getByRole("button", { name: "Break glass and publish" }).click();
     await expect(dialog.getByText("Say why this cannot wait for a review.")).toBeVisible();
     await dialog.getByLabel("Why this cannot wait").fill("The shop is down, and this mends it.");

@@ -1,8 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { requestPublication, type VersionRef } from "@/components/publishing/queries.ts";
+import { PreviewDiff } from "@/components/publishing/preview-diff.tsx";
+import { previewQuery, requestPublication, type VersionRef } from "@/components/publishing/queries.ts";
 import { PublicationStepper } from "@/components/publishing/stepper.tsx";
 import { Button } from "@/components/ui/button.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
@@ -11,6 +12,7 @@ import { Field } from "@/components/ui/field.tsx";
 import { Form } from "@/components/ui/form.tsx";
 import { issueAt, problemBeside } from "@/components/ui/issue-at.ts";
 import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
+import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { Textarea } from "@/components/ui/textarea.tsx";
 import { REVIEWS } from "./queries.ts";
 
@@ -28,6 +30,7 @@ export function BreakGlassDialog({ versionRef, environment, etag, onClose }: Bre
   const formId = useId();
   const queries = useQueryClient();
   const [reason, setReason] = useState("");
+  const preview = useQuery(previewQuery(versionRef, environment, etag));
   const publishing = useMutation({
     mutationFn: () =>
       requestPublication(versionRef, {
@@ -36,6 +39,7 @@ export function BreakGlassDialog({ versionRef, environment, etag, onClose }: Bre
         note: "",
         draftEtag: etag,
         breakGlass: { reason },
+        ...(preview.data ? { replaces: preview.data.replaces } : {}),
       }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["apis", versionRef.slug] });
@@ -48,7 +52,7 @@ export function BreakGlassDialog({ versionRef, environment, etag, onClose }: Bre
     <Dialog
       open
       onClose={onClose}
-      size="md"
+      size="lg"
       title={`Publish to ${environment} without an approval`}
       description="For emergencies. All of governance, all administrators and the API's team are told at once."
       footer={
@@ -59,7 +63,14 @@ export function BreakGlassDialog({ versionRef, environment, etag, onClose }: Bre
         ) : (
           <>
             <Button onClick={onClose}>Cancel</Button>
-            <Button type="submit" form={formId} variant="danger" pending={publishing.isPending}>
+            <Button
+              type="submit"
+              form={formId}
+              variant="danger"
+              // A preview that does not come holds up no emergency; one that says that it cannot be does.
+              disabled={preview.data?.after === null}
+              pending={publishing.isPending}
+            >
               Break glass and publish
             </Button>
           </>
@@ -75,6 +86,9 @@ export function BreakGlassDialog({ versionRef, environment, etag, onClose }: Bre
             Blocking rules hold all the same: they take a waiver.
           </Callout>
           {problem ? <ProblemCallout error={problem} withIssues /> : null}
+          {preview.isPending ? <SkeletonRows rows={3} label="Compiling the routing document" /> : null}
+          {preview.isError ? <ProblemCallout error={preview.error} /> : null}
+          {preview.data ? <PreviewDiff preview={preview.data} /> : null}
           <Field label="Why this cannot wait" required error={fieldError}>
             <Textarea value={reason} maxLength={2_000} onChange={(event) => setReason(event.target.value)} />
           </Field>
