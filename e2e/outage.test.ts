@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { getEgressSettings, updateEgressSettings } from "#lib/catalogue";
 import { launcherConfig } from "#lib/config";
@@ -22,6 +23,7 @@ describeWithEtcd("outages of everything but the gateway", () => {
   let db: Db;
   let upstreams: Awaited<ReturnType<typeof startUpstream>>[] = [];
   let url = "";
+  const dataDir = temporaryFolder("outage");
 
   const ctx = (): Ctx => ({
     actor: { kind: "system", id: "test", name: "Test" },
@@ -49,7 +51,7 @@ describeWithEtcd("outages of everything but the gateway", () => {
       PORTAL_PORT: String(portal),
       GATEWAY_PORT: String(gateway),
       GATEWAY_ADMIN_PORT: String(admin),
-      DATA_DIR: temporaryFolder("outage"),
+      DATA_DIR: dataDir,
       STORE_URL: etcd.url,
     });
     installation = await startInstallation({ config, outer: process.env, voice: QUIET }, closers);
@@ -67,6 +69,7 @@ describeWithEtcd("outages of everything but the gateway", () => {
     await closers.close();
     await db.$disconnect();
     await Promise.all(upstreams.map((upstream) => upstream.kill()));
+    rmSync(dataDir, { recursive: true, force: true });
   }, 60_000);
 
   it("loses no request when portal, worker, PostgreSQL and etcd are killed", async () => {

@@ -69,23 +69,9 @@ export function Catalogue() {
       </Suspense>
       {apis.data ? (
         <div className="flex flex-col gap-6 md:flex-row">
-          <section
-            aria-label="Filters"
-            className={cn("shrink-0 md:block md:w-48", !filtersShown && "hidden")}
-          >
-            <Suspense fallback={<FacetSkeleton />}>
-              {isAlive && apis.data.facets && apis.data.facetTotals ? (
-                <Facets
-                  facets={apis.data.facets}
-                  totals={apis.data.facetTotals}
-                  query={query}
-                  change={change}
-                />
-              ) : (
-                <FacetSkeleton />
-              )}
-            </Suspense>
-          </section>
+          {isBare(apis.data, query) ? null : (
+            <Filters page={apis.data} isAlive={isAlive} isShown={filtersShown} {...{ query, change }} />
+          )}
           <div
             className={cn(
               "flex min-w-0 flex-1 flex-col gap-4 transition-opacity",
@@ -107,6 +93,33 @@ export function Catalogue() {
         </div>
       ) : null}
     </div>
+  );
+}
+
+/** Nothing to find, whatever is looked for. */
+const isBare = (page: ApiPage, query: ApiQuery) =>
+  page.total === 0 && query.q === "" && FACET_NAMES.every((name) => (query[name]?.length ?? 0) === 0);
+
+interface FiltersProps {
+  page: ApiPage;
+  query: ApiQuery;
+  change: ChangeSearch;
+  isAlive: boolean;
+  /** On a narrow screen. */
+  isShown: boolean;
+}
+
+function Filters({ page: { facets, facetTotals }, query, change, isAlive, isShown }: FiltersProps) {
+  return (
+    <section aria-label="Filters" className={cn("shrink-0 md:block md:w-48", !isShown && "hidden")}>
+      <Suspense fallback={<FacetSkeleton />}>
+        {isAlive && facets && facetTotals ? (
+          <Facets facets={facets} totals={facetTotals} query={query} change={change} />
+        ) : (
+          <FacetSkeleton />
+        )}
+      </Suspense>
+    </section>
   );
 }
 
