@@ -21,6 +21,8 @@ export class AttemptTimer implements Waiting {
   #lastByteMs: number;
   #limit: Outcome | "idle" | "upload" = "connect_timeout";
   #upload: UploadTime | undefined;
+  /** Of what is being sent now. */
+  #isUploading = false;
   #isPaused = false;
   /** How often a limit was set: tells one from the next. */
   #armed = 0;
@@ -57,6 +59,8 @@ export class AttemptTimer implements Waiting {
 
   /** A connection is waited for: nothing was sent, or what was sent was not processed. */
   connecting(): void {
+    this.#upload?.turn(false, this.#parts.clock.now());
+    this.#isUploading = false;
     const { connectMs, attemptIsDeadline } = this.#parts.limits;
     const left = this.leftMs;
     if (connectMs <= left) this.#arm(connectMs, "connect_timeout");
@@ -70,7 +74,8 @@ export class AttemptTimer implements Waiting {
   uploading(isTaken: boolean): void {
     this.moved();
     const { idleMs } = this.#parts.limits;
-    const isFirst = this.#upload === undefined;
+    const isFirst = !this.#isUploading;
+    this.#isUploading = true;
     this.#upload ??= new UploadTime(this.#lastByteMs);
     if (!this.#upload.turn(isTaken, this.#lastByteMs) && !isFirst) return;
     if (isTaken) this.#arm(idleMs, "upload");
@@ -126,6 +131,8 @@ export class AttemptTimer implements Waiting {
   #judge(): void {
     const now = this.#parts.clock.now();
     if (this.#limit !== "idle" && this.#limit !== "upload") {
+      const leftMs = this.#limit === "reset" ? this.#parts.limits.idleMs - (now - this.#lastByteMs) : 0;
+      if (leftMs > 0) return this.#armWithin(leftMs, "reset");
       this.#parts.timeUp(this.#limit, `${this.#limit} after ${now - this.#startedAtMs} ms`);
       return;
     }

@@ -64,8 +64,11 @@ class Http2Attempt implements Attempt, SessionUser {
 
   #connect(isNew: boolean): void {
     const { order, pool } = this.#parts;
+    const before = this.#connection;
     try {
-      this.#connection = pool.use(this, { isRepeatable: order.repeatable, isNew });
+      const taken = pool.use(this, { isRepeatable: order.repeatable, isNew });
+      // Told at once that it is ready, the attempt may have gone on to another since.
+      if (this.#connection === before) this.#connection = taken;
     } catch (error) {
       // The caller is told once it has the attempt in hand.
       queueMicrotask(() => this.failed(error as Error));
@@ -92,7 +95,7 @@ class Http2Attempt implements Attempt, SessionUser {
     if (this.#phase !== "connecting") return;
     this.#connection = connection;
     const { session } = connection;
-    if (!session) return this.#connect(true);
+    if (!session) return this.#connect(false);
     this.#wasKept = connection.served > 0;
     try {
       this.#send(session, connection);
@@ -121,12 +124,14 @@ class Http2Attempt implements Attempt, SessionUser {
   }
 
   #sendBody(stream: ClientHttp2Stream, body: Buffer | Readable): void {
-    const isSending = () => this.#phase === "sending" && this.#stream === stream;
     stream.once("finish", () => {
-      if (isSending()) this.#timer.sent();
+      if (this.#phase === "sending" && this.#stream === stream) this.#timer.sent();
     });
     const uploading = (isTaken: boolean) => {
-      if (isSending()) this.#timer.uploading(isTaken);
+      if (this.#stream !== stream) return;
+      if (this.#phase === "sending") this.#timer.uploading(isTaken);
+      // The server may be listening to a client that goes on: only the silence of both is one.
+      else if (this.#phase === "answering") this.#timer.moved();
     };
     uploading(!Buffer.isBuffer(body));
     if (Buffer.isBuffer(body)) return void stream.end(body);
@@ -255,7 +260,9 @@ class Http2Attempt implements Attempt, SessionUser {
     this.#phase = "over";
     this.#timer.stop();
     if (wasConnecting) this.#connection?.leave(this);
-    this.#stream?.close(constants.NGHTTP2_CANCEL);
+    // One that has ended waits for what it holds to be read, which nobody will.
+    if (this.#stream?.closed) this.#stream.destroy();
+    else this.#stream?.close(constants.NGHTTP2_CANCEL);
   }
 
   pause(): void {

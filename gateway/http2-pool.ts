@@ -99,6 +99,7 @@ export class Http2Connection {
   #heardAtMs = performance.now();
   #isChecking = false;
   #isRetired = false;
+  #isSilent = false;
   #idleTimer: NodeJS.Timeout | undefined;
   /** Streams above it were not processed: the server said so when it went away. */
   lastStreamId = Number.POSITIVE_INFINITY;
@@ -118,7 +119,7 @@ export class Http2Connection {
   }
 
   get isUsable(): boolean {
-    return !this.#isRetired;
+    return !this.#isRetired && (this.#session === undefined || this.session !== undefined);
   }
 
   get load(): number {
@@ -131,12 +132,12 @@ export class Http2Connection {
   }
 
   add(user: SessionUser, isRepeatable: boolean): void {
-    const session = this.#session;
-    if (!session) {
+    if (!this.#session) {
       this.#waiting.add(user);
       return;
     }
-    if (this.#isFresh || isRepeatable) {
+    const { session } = this;
+    if (!session || this.#isFresh || isRepeatable) {
       user.ready(this);
       return;
     }
@@ -157,7 +158,7 @@ export class Http2Connection {
   #check(session: ClientHttp2Session): void {
     if (this.#isChecking) return;
     this.#isChecking = true;
-    const silent = setTimeout(() => this.retire(), SIGN_OF_LIFE_MS).unref();
+    const silent = setTimeout(() => this.#giveUp(), SIGN_OF_LIFE_MS).unref();
     session.ping((error) => {
       clearTimeout(silent);
       this.#isChecking = false;
@@ -165,6 +166,14 @@ export class Http2Connection {
       this.heard();
       this.#release();
     });
+  }
+
+  /** No sign of life: who waits for one takes another connection. */
+  #giveUp(): void {
+    this.#isSilent = true;
+    this.#retireNow();
+    this.#release();
+    this.#closeIfDone();
   }
 
   /** The user no longer waits; a connection that nobody else uses or waits for, and that does not answer, is given up with it. */
@@ -211,10 +220,11 @@ export class Http2Connection {
     for (const user of waiting) user.isHttp1();
   }
 
-  /** For a request that begins; undefined when the connection has just ended. */
+  /** For a request that begins; undefined when the connection has just ended, or gives no sign of life. */
   get session(): ClientHttp2Session | undefined {
     const session = this.#session;
-    return session === undefined || session.destroyed || session.closed ? undefined : session;
+    const isOver = session === undefined || session.destroyed || session.closed || this.#isSilent;
+    return isOver ? undefined : session;
   }
 
   enter(): void {
@@ -258,11 +268,13 @@ export class Http2Connection {
   #lost(error: Error): void {
     clearTimeout(this.#idleTimer);
     this.#retireNow();
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
     // Without the error its streams would end as if all were there.
     this.#session?.destroy(error);
     this.#socket.destroy();
+    // Who waited for a sign of life has sent nothing, and another connection may be had.
+    if (this.#session) return this.#release();
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
     for (const user of waiting) user.failed(error);
   }
 }

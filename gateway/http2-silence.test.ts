@@ -21,7 +21,8 @@ beforeEach(async () => {
   const health = { passive: { failures: 1_000 } };
   const timeouts = { connectMs: 5_000, firstByteMs: 1_200 };
   const first = http("a", upstream.url, { protocol: "http2", health, timeouts });
-  await bench.gateway.publishApi("shop", policy([first, http("b", second.url)]));
+  const exposure = { clientHeaders: true };
+  await bench.gateway.publishApi("shop", policy([first, http("b", second.url)], { exposure }));
   // One connection is open and has answered.
   await until(async () => (await call(`${bench.url}/shop`)).body === "first");
 });
@@ -52,6 +53,26 @@ test("a request that has just begun is no sign of life: what must not be sent tw
   for (const [connection, id] of unanswered) answersAtOnce(connection, id);
   expect(await get).toMatchObject({ body: "first" });
   expect(upstream.connections.size).toBe(1);
+});
+
+test.each<[string, (connection: FrameConnection) => void]>([
+  ["ends", ({ socket }) => void socket.end()],
+  ["is reset", ({ socket }) => void socket.resetAndDestroy()],
+  ["says goodbye", (connection) => connection.goaway(0)],
+  ["stays silent", () => undefined],
+])("a connection that is asked for a sign of life and %s costs nobody a request", async (_how, does) => {
+  await passed(1_100);
+  const [old] = upstream.connections;
+  upstream.heldPings = [];
+  const posts = [1, 2, 3].map(() => call(`${bench.url}/shop`, { method: "POST", body: "x" }));
+  await until(() => upstream.heldPings?.length === 1);
+  if (old) does(old);
+  for (const post of posts) {
+    const { body, headers } = await post;
+    expect([body, headers["x-fallback-reason"]]).toEqual(["first", undefined]);
+  }
+  expect(upstream.requests).toBe(4);
+  await until(() => upstream.connections.size === 1 && old !== undefined && !upstream.connections.has(old));
 });
 
 test("a connection that answers neither a request nor the question after it gets no more of them", async () => {

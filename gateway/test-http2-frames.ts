@@ -11,8 +11,9 @@ const GOAWAY = 7;
 const END_STREAM = 1;
 const ACK = 1;
 const END_HEADERS = 4;
-/** `:status: 200`, and the name `content-length`, as HPACK's static table has them. */
+/** `:status: 200` and `500`, and the name `content-length`, as HPACK's static table has them. */
 const STATUS_200 = [0x88];
+const STATUS_500 = [0x8e];
 const CONTENT_LENGTH = [0x0f, 0x0d];
 
 interface Frame {
@@ -120,6 +121,11 @@ export class FrameConnection {
       length === undefined ? [] : [...CONTENT_LENGTH, text.length, ...Buffer.from(text, "latin1")];
     const payload = Buffer.from([...STATUS_200, ...declared]);
     this.send({ type: HEADERS, flags: END_HEADERS | (isLast ? END_STREAM : 0), id, payload });
+  }
+
+  /** The head of a 500. */
+  failure(id: number): void {
+    this.send({ type: HEADERS, flags: END_HEADERS, id, payload: Buffer.from(STATUS_500) });
   }
 
   data(id: number, text: string, { isLast = false } = {}): void {

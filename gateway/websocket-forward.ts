@@ -155,11 +155,12 @@ class WebSocketAttempt implements Attempt {
   }
 
   pause(): void {
+    this.#timer.paused();
     this.#response?.pause();
   }
 
   resume(): void {
-    this.#timer.moved();
+    this.#timer.resumed();
     this.#response?.resume();
   }
 
