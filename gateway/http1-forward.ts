@@ -164,12 +164,10 @@ class Http1Attempt implements Attempt, Waiting, ConnectionUser {
   #timeUp(): void {
     const now = this.#clock.now();
     if (this.#limit !== "idle" && this.#limit !== "upload") {
-      const left = this.#limit === "reset" ? this.#order.limits.idleMs - (now - this.lastByteMs) : 0;
+      const left = this.#limit === "reset" ? this.lastByteMs + this.#order.limits.idleMs - now : 0;
       if (left > 0) return this.#armWithin(now, left, "reset");
-      return this.#fail({
-        outcome: this.#limit,
-        detail: `${this.#limit} after ${now - this.#startedAtMs} ms`,
-      });
+      const detail = `${this.#limit} after ${now - this.#startedAtMs} ms`;
+      return this.#fail({ outcome: this.#limit, detail });
     }
     // While the client does not take what is here, it is the client that is waited for: its front says for how long.
     const isClients = this.#isPaused && this.#limit === "idle" && !this.#order.isConversation;
