@@ -77,7 +77,14 @@ test("another API in the chain is walked target by target, as gateways do", asyn
   const draft = { etag, routes, policy: { ...policy, chain }, bindings: {} };
   await saveDraft(ctx, at, { draft, sealingKey: Buffer.alloc(32) });
 
+  // What cannot be loaded now is not taken for what is not there.
+  const parts = `**/api/v1/apis/${inner.slug}/versions/v1/parts?*`;
+  await page.route(parts, (route) => route.abort());
   const cards = await openEditor(page, unique, "?view=simulate");
+  const again = page.getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible({ timeout: 15_000 });
+  await page.unroute(parts);
+  await again.click();
   await expect(page.getByText("inventory/b answers after 11 ms and 2 attempts, rescued.")).toBeVisible();
   await expect(cards.getByText("b: status 200 after 10 ms")).toBeVisible();
   await page.getByRole("combobox", { name: "inventory/b" }).selectOption("Refuses connections");

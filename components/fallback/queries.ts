@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api } from "@/components/ui/api.ts";
+import { api, ProblemError } from "@/components/ui/api.ts";
 import type { VersionRef } from "@/components/publishing/queries.ts";
 import type { ApiSummary, Draft, SaveDraft } from "#lib/catalogue/schema";
 import type { Page } from "#lib/paging/schema";
@@ -24,14 +24,20 @@ function isBeingCompared(draft: Draft | undefined): boolean {
   return draft?.standIns.some(({ verdict }) => verdict === "pending") ?? false;
 }
 
-/** What naming a version in a chain brings into it: that version and those in its chain that one may see. */
+/** What naming a version in a chain brings into it: that version and those in its chain that one may see; none: there is no such one. */
 export function partsQuery(ref: VersionRef, environment: string) {
   return queryOptions({
     queryKey: ["apis", ref.slug, "versions", ref.version, "parts", environment],
-    queryFn: ({ signal }) =>
-      api<ChainPartDto[]>(`${versionPath(ref)}/parts?${new URLSearchParams({ environment })}`, { signal }),
+    queryFn: async ({ signal }) => {
+      try {
+        const search = new URLSearchParams({ environment });
+        return await api<ChainPartDto[]>(`${versionPath(ref)}/parts?${search}`, { signal });
+      } catch (error) {
+        if (error instanceof ProblemError && error.problem.status === 404) return [];
+        throw error;
+      }
+    },
     staleTime: 30_000,
-    retry: false,
   });
 }
 

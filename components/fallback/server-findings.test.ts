@@ -27,6 +27,7 @@ const OF_THE_SERVER = [
   found("never-exercised", ["chain", 1], "production"),
   found("contract-mismatch", ["chain", 1]),
   found("cycle", ["chain", 2], "production"),
+  found("shared-address", ["chain", 2], "production"),
   found("egress-refused", ["bindings", "primary", "endpoints", 0], "production"),
   found("never-exercised", ["chain", 1], "sandbox"),
   found("replay-without-dedup", ["replay", "nonIdempotent"], "production"),

@@ -50,9 +50,11 @@ function isOfSavedTarget(
   if (root !== "chain" || typeof at !== "number") return false;
   const target = draft.policy.chain[at];
   if (target === undefined || !isSame(target, saved.policy.chain[at])) return false;
-  return (
-    OF_A_TARGET.has(code) || (environment !== undefined && target.kind === "api" && !code.startsWith("rule:"))
-  );
+  if (OF_A_TARGET.has(code)) return true;
+  const isOfOneThing = !code.startsWith("rule:") && !OF_TWO_TARGETS.has(code);
+  return environment !== undefined && target.kind === "api" && isOfOneThing;
 }
 
+/** The other one may have been edited. */
+const OF_TWO_TARGETS = new Set(["shared-address", "correlated-targets"]);
 const OF_A_TARGET = new Set(["never-exercised", "contract-mismatch"]);

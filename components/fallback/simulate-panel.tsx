@@ -4,6 +4,7 @@ import { Link2 } from "lucide-react";
 import { Button } from "@/components/ui/button.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { EmptyState } from "@/components/ui/empty-state.tsx";
+import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { Segmented } from "@/components/ui/segmented.tsx";
 import { SkeletonRows } from "@/components/ui/skeleton.tsx";
 import { useCopy } from "@/components/ui/use-copy.ts";
@@ -15,10 +16,11 @@ import { useSimulation, type Simulated } from "./use-simulation.ts";
 
 /** Choose what fails and how; the gateway's own decision core walks the chain. Nothing is sent. */
 export function SimulatePanel(simulated: Simulated) {
-  const { played, settings, set } = useSimulation(simulated);
+  const { played, failed, settings, set } = useSimulation(simulated);
   if (simulated.draft.policy.chain.length === 0) {
     return <EmptyState icon={Link2} title="There is no chain to walk yet" className="py-8" />;
   }
+  if (failed) return <ProblemCallout error={failed.error} onRetry={failed.retry} />;
   if (!played) return <SkeletonRows rows={4} label="Loading" />;
   const { policy } = played;
   return (

@@ -6,12 +6,19 @@ import type { UnboundPolicy } from "#lib/fallback/schema";
 import { findAmong } from "./find-among.ts";
 import { partsQuery } from "./queries.ts";
 
-/** What is known of the other APIs that a chain names; undefined until it is. They are asked for only while that is wanted. */
+export interface OtherApis {
+  /** What is known of them; undefined until it is. */
+  find: FindApi | undefined;
+  /** Why it is not known of one of them. */
+  failed: { error: Error; retry: () => void } | undefined;
+}
+
+/** The other APIs that a chain names. They are asked for only while that is wanted. */
 export function useOtherApis(
   policy: UnboundPolicy,
   environment: string,
   { wanted }: { wanted: boolean },
-): FindApi | undefined {
+): OtherApis {
   const named = namedApis(policy).filter(({ api }) => api !== "");
   const refs = [
     ...new Map(named.map(({ api, version }) => [`${api} ${version}`, { slug: api, version }])).values(),
@@ -19,6 +26,11 @@ export function useOtherApis(
   const answers = useQueries({
     queries: refs.map((ref) => ({ ...partsQuery(ref, environment), enabled: wanted })),
   });
-  if (answers.some(({ isPending }) => isPending)) return undefined;
-  return findAmong(answers.flatMap(({ data }) => data ?? []));
+  const bad = answers.filter(({ isLoadingError }) => isLoadingError);
+  const retry = () => void Promise.all(bad.map(({ refetch }) => refetch()));
+  const isKnown = answers.every(({ data }) => data !== undefined);
+  return {
+    find: isKnown ? findAmong(answers.flatMap(({ data }) => data ?? [])) : undefined,
+    failed: bad[0]?.error ? { error: bad[0].error, retry } : undefined,
+  };
 }

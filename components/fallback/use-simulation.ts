@@ -5,7 +5,7 @@ import type { VersionRef } from "@/components/publishing/queries.ts";
 import { playedPolicy, type PlayedPolicy } from "#lib/fallback";
 import type { ChainDraft } from "./chain-edit.ts";
 import { readSettings, writeSettings, type SimulationSettings } from "./simulation-settings.ts";
-import { useOtherApis } from "./use-other-apis.ts";
+import { useOtherApis, type OtherApis } from "./use-other-apis.ts";
 
 /** Whose draft is played through, and where. */
 export interface Simulated {
@@ -17,6 +17,8 @@ export interface Simulated {
 interface SimulationState {
   /** Undefined while the simulator is closed, and until is known what other APIs bring in. */
   played: PlayedPolicy | undefined;
+  /** Why that is not known. */
+  failed: OtherApis["failed"];
   settings: SimulationSettings;
   set: (next: Partial<SimulationSettings>) => void;
 }
@@ -25,7 +27,7 @@ interface SimulationState {
 export function useSimulation({ versionRef, draft, environment }: Simulated): SimulationState {
   const { search, change } = useUrlSearch();
   const wanted = search.get("view") === "simulate";
-  const find = useOtherApis(draft.policy, environment, { wanted });
+  const { find, failed } = useOtherApis(draft.policy, environment, { wanted });
   const self = { api: versionRef.slug, version: versionRef.version };
   const own = { policy: draft.policy, bindings: draft.bindings[environment] ?? {} };
   const played = wanted && find ? playedPolicy(own, self, find) : undefined;
@@ -33,5 +35,5 @@ export function useSimulation({ versionRef, draft, environment }: Simulated): Si
   const settings = readSettings(new URLSearchParams(search), policy);
   const set = (next: Partial<SimulationSettings>) =>
     change(writeSettings({ ...settings, ...next }, policy), "replace");
-  return { played, settings, set };
+  return { played, failed, settings, set };
 }

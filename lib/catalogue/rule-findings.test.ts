@@ -53,7 +53,7 @@ it("shows at a saved draft what keeps it from being published, and a waiver lets
   });
 });
 
-it("warns, whatever the tier, of two names that lead to one server", async () => {
+it("warns, whatever the tier and the rules, of two names that lead to one server", async () => {
   const at = await register(database, { team: team.slug, slug: "two-names", tier: 3 });
   const mine = ctx(owner);
   const { etag, routes, policy } = await getDraft(mine, at);
@@ -65,7 +65,7 @@ it("warns, whatever the tier, of two names that lead to one server", async () =>
     bindings: { production: { first: url("127.0.0.1"), second: url("localhost") } },
   };
   const { findings } = await saveDraft(mine, at, { draft: saved, sealingKey: Buffer.alloc(32) });
-  expect(findings.filter(({ code }) => code === "shared-address")).toEqual([
+  const shared = [
     {
       severity: "warning",
       code: "shared-address",
@@ -73,7 +73,15 @@ it("warns, whatever the tier, of two names that lead to one server", async () =>
       message: 'localhost leads to an IP address of "first": one failure may take both.',
       environment: "production",
     },
-  ]);
+  ];
+  expect(findings.filter(({ code }) => code === "shared-address")).toEqual(shared);
+
+  const enabled = { where: { enabled: true } };
+  const ids = (await db.governanceRule.findMany({ ...enabled, select: { id: true } })).map(({ id }) => id);
+  await db.governanceRule.updateMany({ ...enabled, data: { enabled: false } });
+  const without = (await getDraft(mine, at)).findings;
+  await db.governanceRule.updateMany({ where: { id: { in: ids } }, data: { enabled: true } });
+  expect(without.filter(({ code }) => code === "shared-address")).toEqual(shared);
 });
 
 it("finds the credential that two targets have in common, although it is sealed", async () => {

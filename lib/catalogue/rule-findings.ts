@@ -41,7 +41,7 @@ export async function judgeDraft(
     policy: draft.policy,
     environments: await environmentsOf(ctx, at, draft),
   };
-  const addresses = await prepareFacts(ctx, judged);
+  const addresses = await prepareFacts({ ...ctx, wantsAddresses: true }, judged);
   const rules = await judgeContent(ctx.db, judged, { addresses, now: ctx.now });
   return { rules, shared: sharedAddresses(judged, addresses) };
 }

@@ -41,4 +41,8 @@ it("warns of a fallback that is served and has never answered there", async () =
     data: { versionId, environmentId, target: "backup/a", answeredAt: new Date() },
   });
   expect(await found()).toEqual([]);
+  // The other API's team has put another target in its place.
+  const replaced = [{ id: "primary" }, { id: "backup/b" }, { id: "sorry" }];
+  await db.deployment.updateMany({ where: { versionId }, data: { writtenChain: replaced } });
+  expect(await found()).toEqual([["chain", 1, slug]]);
 });

@@ -24,8 +24,8 @@ export async function unexercisedFindings(
         WHERE split_part(t->>'id', '/', 1) = f."id")
       AND NOT EXISTS (SELECT 1 FROM "TargetExercise" x WHERE x."versionId" = d."versionId"
         AND x."environmentId" = d."environmentId" AND split_part(x."target", '/', 1) = f."id"
-        AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(d."writtenChain") t
-          WHERE t->>'id' = x."target" AND t->>'addresses' <> x."addresses"))
+        AND EXISTS (SELECT 1 FROM jsonb_array_elements(d."writtenChain") t
+          WHERE t->>'id' = x."target" AND COALESCE(t->>'addresses', x."addresses") = x."addresses"))
     ORDER BY e."position", f."id"`;
   return rows.map(({ id, environment }) => ({
     severity: "warning",

@@ -34,13 +34,16 @@ function nonIdempotent(policy: AnyPolicy): Finding[] {
   return [error(["replay", "nonIdempotent"], { code: "replay-without-dedup", message })];
 }
 
-/** A lone target is asked again where it has several attempts; with a key only if it declares that it honours keys. */
+/**
+ * A lone target is asked again where it has several attempts; with a key only if it declares that it honours keys. A warning: an
+ * error would keep what was published before from being compiled, an emergency's block too.
+ */
 function repeatedAlone({ budget }: AnyPolicy, lacking: readonly PolicyTarget[]): Finding[] {
   return lacking.flatMap(({ id, attempts }) => {
     const times = Math.min(attempts?.max ?? 1, budget?.maxAttempts ?? DEFAULTS.budget.maxAttempts);
     if (times < 2) return [];
-    const message = `A request may be executed up to ${times} times: "${id}" is tried again and declares no deduplication store. Accept this or change it.`;
-    return [error(["replay", "nonIdempotent"], { code: "replay-without-dedup", message })];
+    const message = `A request may be executed up to ${times} times: "${id}" is tried again and declares no deduplication store.`;
+    return [warning(["replay", "nonIdempotent"], { code: "replay-without-dedup", message })];
   });
 }
 

@@ -88,7 +88,7 @@ describe("validatePolicy", () => {
       policyWith([http("a"), http("b")], { replay: { nonIdempotent: "with_key" } }),
     ],
     [
-      "error replay-without-dedup replay.nonIdempotent",
+      "warning replay-without-dedup replay.nonIdempotent",
       policyWith([http("a", { attempts: { max: 3 } }), sorry], { replay: { nonIdempotent: "always" } }),
     ],
     [

@@ -10,16 +10,20 @@ import { checkStyles } from "./styles.ts";
 /** Sunsets pass with time, and what was too slow may not be the next day. */
 const REDO_MS = 86_400_000;
 
-type Preparing = Pick<Ctx, "db" | "now"> & { lookUp?: LookUp | undefined };
+type Preparing = Pick<Ctx, "db" | "now"> & {
+  lookUp?: LookUp | undefined;
+  /** Where its names lead is wanted even where no rule asks for it. */
+  wantsAddresses?: boolean;
+};
 
 /**
  * Finds out, before any lock is taken, what takes time to know of content: what its document says, what its change does to
  * callers, whether its fallbacks can stand in, and what its hosts' names lead to. Results are kept by digests, so that the
- * transaction finds them; the addresses are returned. Nothing is done where no rule is set.
+ * transaction finds them; the addresses are returned. Where no rule is set, nothing else is done, nor that if nobody wants it.
  */
 export async function prepareFacts(ctx: Preparing, judged: Judged): Promise<Addresses> {
   const rules = await readRules(ctx.db);
-  if (rules.length === 0) return new Map();
+  if (rules.length === 0) return ctx.wantsAddresses ? resolveHosts(hostsOf(judged), ctx.lookUp) : new Map();
   const [addresses] = await Promise.all([
     resolveHosts(hostsOf(judged), ctx.lookUp),
     summarise(ctx, judged),

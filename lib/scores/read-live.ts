@@ -76,8 +76,8 @@ function readDeployments(db: Db, apiIds: string[]): Promise<LiveDeployment[]> {
       jsonb_build_object(e."slug", COALESCE(r."bindings" -> e."slug", '{}')) AS "bindings",
       ARRAY(SELECT DISTINCT split_part(x."target", '/', 1) FROM "TargetExercise" x
         WHERE x."versionId" = v."id" AND x."environmentId" = e."id"
-          AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements(COALESCE(d."writtenChain", '[]'::jsonb)) t
-            WHERE t->>'id' = x."target" AND t->>'addresses' <> x."addresses")) AS "answered"
+          AND (d."writtenChain" IS NULL OR EXISTS (SELECT 1 FROM jsonb_array_elements(d."writtenChain") t
+            WHERE t->>'id' = x."target" AND COALESCE(t->>'addresses', x."addresses") = x."addresses"))) AS "answered"
     FROM "Version" v
     JOIN "Deployment" d ON d."versionId" = v."id"
     JOIN "Environment" e ON e."id" = d."environmentId"

@@ -2,8 +2,8 @@ import type { Tx, Visibility } from "#lib/db";
 
 /** One read. */
 export const AT_ONCE = 200;
-/** How far back rescues are counted. */
-const LOOK_BACK_DAYS = 2;
+/** How far back rescues are counted, at least; by a day more than what is too long. */
+const LOOK_BACK_MINUTES = 2_880;
 
 /** A version in an environment, with what `rescueAlertStep` asks about it. */
 export interface SilentPrimary {
@@ -20,8 +20,8 @@ export interface SilentPrimary {
   answeredAt: Date | null;
   rescued: number;
   firstRescuedAt: Date | null;
-  recentlyAnswered: number;
-  recentlyRescued: number;
+  answered: number;
+  failures: number;
   isIncident: boolean;
   alertId: string | null;
   alertPrimary: string | null;
@@ -43,7 +43,7 @@ interface Part {
 
 /**
  * Versions whose alert stands, and those whose primary has not answered since something was rescued. What was rescued under an
- * earlier publication may be another primary's.
+ * earlier publication may be another primary's, and what was rescued without its failing is another target's.
  */
 export function readSilentPrimaries(
   db: Pick<Tx, "$queryRaw">,
@@ -53,8 +53,7 @@ export function readSilentPrimaries(
     SELECT v."id", v."name", a."slug", a."name" AS "apiName", a."teamId", a."visibility"::text AS "visibility",
       a."grantedTeamIds", n."slug" AS "environment", m."afterMinutes", c."primaryTarget", e."answeredAt",
       COALESCE(r."rescued", 0)::float8 AS "rescued", r."firstRescuedAt",
-      COALESCE(r."recentlyAnswered", 0)::float8 AS "recentlyAnswered",
-      COALESCE(r."recentlyRescued", 0)::float8 AS "recentlyRescued", l."id" AS "alertId",
+      COALESCE(r."answered", 0)::float8 AS "answered", COALESCE(f."failures", 0)::float8 AS "failures", l."id" AS "alertId",
       l."primaryTarget" AS "alertPrimary", l."raisedAt", o."isIncident"
     FROM "Deployment" d
     JOIN "Environment" n ON n."id" = d."environmentId"
@@ -63,18 +62,23 @@ export function readSilentPrimaries(
     CROSS JOIN LATERAL (SELECT COALESCE(a."fallbackAlertMinutes", ${fallbackMinutes}::int) AS "afterMinutes") m
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM "Incident" i WHERE i."versionId" = v."id"
       AND i."environmentId" = n."id" AND i."closedAt" IS NULL) AS "isIncident") o
-    LEFT JOIN "TargetExercise" e ON e."versionId" = v."id" AND e."environmentId" = n."id" AND e."target" = c."primaryTarget"
+    CROSS JOIN LATERAL (SELECT max(x."answeredAt") AS "answeredAt" FROM "TargetExercise" x
+      WHERE x."versionId" = v."id" AND x."environmentId" = n."id" AND x."target" = c."primaryTarget") e
     LEFT JOIN "Publication" p ON p."id" = d."writtenPublicationId"
+    CROSS JOIN LATERAL (SELECT GREATEST(e."answeredAt", p."writtenAt", ${now}::timestamptz
+      - make_interval(mins => GREATEST(${LOOK_BACK_MINUTES}::int, m."afterMinutes" + 1440))) AS "from") w
     LEFT JOIN "RescueAlert" l ON l."versionId" = v."id" AND l."environmentId" = n."id" AND l."endedAt" IS NULL
     LEFT JOIN LATERAL (
       SELECT sum(t."rescued") AS "rescued", min(t."minute") FILTER (WHERE t."rescued" > 0) AS "firstRescuedAt",
-        sum(t."requests") FILTER (WHERE t."minute" > x."recent" AND t."target" <> '' AND t."statusClass" <> '5xx') AS "recentlyAnswered",
-        sum(t."rescued") FILTER (WHERE t."minute" > x."recent") AS "recentlyRescued"
+        sum(t."requests") FILTER (WHERE t."target" <> '' AND t."statusClass" <> '5xx') AS "answered"
       FROM "TrafficMinute" t
-      CROSS JOIN (SELECT ${now}::timestamptz - make_interval(mins => m."afterMinutes") AS "recent") x
-      WHERE t."versionId" = v."id" AND t."environmentId" = n."id" AND NOT o."isIncident"
-        AND t."minute" > GREATEST(e."answeredAt", p."writtenAt", ${now}::timestamptz - make_interval(days => ${LOOK_BACK_DAYS}::int))
+      WHERE t."versionId" = v."id" AND t."environmentId" = n."id" AND NOT o."isIncident" AND t."minute" > w."from"
     ) r ON true
+    LEFT JOIN LATERAL (
+      SELECT sum(y."attempts") AS "failures" FROM "AttemptMinute" y
+      WHERE r."rescued" > 0 AND y."versionId" = v."id" AND y."environmentId" = n."id" AND y."minute" > w."from"
+        AND y."target" = c."primaryTarget" AND y."outcome" <> 'answered'
+    ) f ON true
     WHERE d."environmentId" = ${environmentId} AND v."id" > ${after} AND (${only}::text IS NULL OR v."id" = ${only})
       AND (l."id" IS NOT NULL OR r."rescued" > 0)
     ORDER BY v."id" LIMIT ${AT_ONCE}`;

@@ -6,8 +6,8 @@ const rescued: Rescues = {
   answeredAt: null,
   rescued: 3,
   firstRescuedAt: at(0),
-  recentlyAnswered: 10,
-  recentlyRescued: 9,
+  answered: 3,
+  failures: 3,
   afterMinutes: 15,
   isIncident: false,
   primaryTarget: "a",
@@ -23,8 +23,12 @@ test("three rescues without an answer of the primary raise it once they go on fo
 });
 
 test("what other targets answer because the primary does not take it raises nothing", () => {
-  expect(step({ recentlyRescued: 8 }, 20)).toBeUndefined();
-  expect(step({ recentlyAnswered: 0, recentlyRescued: 0 }, 20)).toBe("raise");
+  expect(step({ rescued: 8, answered: 10 }, 20)).toBeUndefined();
+  expect(step({ rescued: 9, answered: 10 }, 20)).toBe("raise");
+});
+
+test("rescues from other targets raise nothing", () => {
+  expect(step({ failures: 2 }, 20)).toBeUndefined();
 });
 
 test("an open incident has an alert of its own", () => {

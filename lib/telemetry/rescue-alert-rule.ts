@@ -5,9 +5,10 @@ export interface Rescues {
   /** Requests rescued since, and the minute of the first. */
   rescued: number;
   firstRescuedAt: Date | null;
-  /** Requests answered, and rescued, in the last `afterMinutes`. */
-  recentlyAnswered: number;
-  recentlyRescued: number;
+  /** Requests answered since, by whomever. */
+  answered: number;
+  /** Attempts at the primary since: all failed. */
+  failures: number;
   /** For how long is too long. */
   afterMinutes: number;
   /** An incident is open: it has an alert of its own. */
@@ -37,8 +38,8 @@ export function rescueAlertStep(of: Rescues, now: Date): "raise" | "end" | undef
 }
 
 function areTooMany(of: Rescues, now: Date): boolean {
-  const { rescued, firstRescuedAt, afterMinutes, recentlyAnswered, recentlyRescued } = of;
-  if (firstRescuedAt === null || rescued < RESCUES_TO_ALERT) return false;
-  if (recentlyRescued < recentlyAnswered * SHARE_TO_ALERT) return false;
+  const { rescued, failures, firstRescuedAt, afterMinutes, answered } = of;
+  if (firstRescuedAt === null || Math.min(rescued, failures) < RESCUES_TO_ALERT) return false;
+  if (rescued < answered * SHARE_TO_ALERT) return false;
   return now.getTime() - firstRescuedAt.getTime() > afterMinutes * 60_000;
 }

@@ -14,8 +14,11 @@ const { id: environmentId } = await db.environment.create({
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 
-/** A version that is served, and whose primary answered nothing in these minutes: each request was rescued. */
-async function rescued(minutes: number[]) {
+/**
+ * A version that is served, and whose primary answered nothing in these minutes: each request was rescued. `failing`: from which
+ * target.
+ */
+async function rescued(minutes: number[], failing = "primary") {
   const version = await makePublishable(database);
   await publish(version.ctx, version.at, { action: "publish", environment: slug, note: "", draftEtag: 1 });
   const { versionId } = version;
@@ -29,7 +32,7 @@ async function rescued(minutes: number[]) {
       traffic(versionId, { target: "secondary", requests: 1, rescued: 1, minute: minutesAgo(ago) }),
     ),
     minutes.flatMap((ago) => [
-      { ...attempt(versionId, "primary", ago), outcome: "status 503" },
+      { ...attempt(versionId, failing, ago), outcome: "status 503" },
       attempt(versionId, "secondary", ago),
     ]),
   );
@@ -99,6 +102,43 @@ test("a primary that answers none of few requests raises an alert once, until it
     { action: "rescue.alert", after: { primaryTarget: "primary", rescued: 5, afterMinutes: 15 } },
     { action: "rescue.alert_end", after: { hasRecovered: true } },
   ]);
+});
+
+test("a primary is where it is now: what it answered there counts, wherever it was before", async () => {
+  const moved = await rescued([40, 30, 20]);
+  const exercise = { versionId: moved.versionId, environmentId, target: "primary" };
+  await db.targetExercise.createMany({
+    data: [
+      { ...exercise, addresses: "", answeredAt: new Date(minutesAgo(900)) },
+      { ...exercise, addresses: "there", answeredAt: new Date(minutesAgo(2)) },
+    ],
+  });
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(0);
+  await db.targetExercise.updateMany({
+    where: { ...exercise, addresses: "there" },
+    data: { answeredAt: new Date(minutesAgo(800)) },
+  });
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
+  const later = { ...ctx(), now: new Date(Date.now() + 60_000) };
+  await db.targetExercise.updateMany({
+    where: { ...exercise, addresses: "there" },
+    data: { answeredAt: later.now },
+  });
+  expect(await evaluateRescueAlerts(later, environmentId)).toBe(1);
+});
+
+test("a primary that nobody asks is not to blame, nor one that takes few of many requests", async () => {
+  const passedBy = await rescued([40, 30, 20], "secondary");
+  const choosy = await rescued([40, 30, 20]);
+  await send([traffic(choosy.versionId, { target: "secondary", requests: 9, minute: minutesAgo(25) })], []);
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(0);
+  for (const one of [passedBy, choosy]) expect((await one.live()).rescueAlert).toBeNull();
+});
+
+test("what may last for three days alerts on the fourth", async () => {
+  const slow = await rescued([4_400, 4_350, 4_330]);
+  await db.api.update({ where: { slug: slow.at.slug }, data: { fallbackAlertMinutes: 4_320 } });
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
 });
 
 test("the alert ends with the chain that it is about", async () => {
