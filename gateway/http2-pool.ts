@@ -33,6 +33,8 @@ const IDLE_MS = 60_000;
 const FRESH_MS = 1_000;
 /** What gives no sign of life for so long gets no more requests; those under way keep their own limits. */
 const SIGN_OF_LIFE_MS = 2_000;
+/** gRPC servers end a connection that asks often while they have nothing to say (their `too_many_pings`). */
+const ASKED_AGAIN_MS = 60_000;
 /** How long a server that chose HTTP/1.1 is taken to stay with it. */
 const HTTP1_MS = 600_000;
 
@@ -96,7 +98,10 @@ export class Http2Connection {
   readonly #waiting = new Set<SessionUser>();
   #session: ClientHttp2Session | undefined;
   #active = 0;
+  /** When the server last sent something of an answer, when it was last asked for a sign of life, and when it gave one. */
   #heardAtMs = performance.now();
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+  #aliveAtMs = Number.NEGATIVE_INFINITY;
   #isChecking = false;
   #isRetired = false;
   #isSilent = false;
@@ -147,10 +152,10 @@ export class Http2Connection {
   }
 
   get #isFresh(): boolean {
-    return performance.now() - this.#heardAtMs <= FRESH_MS;
+    return performance.now() - Math.max(this.#heardAtMs, this.#aliveAtMs) <= FRESH_MS;
   }
 
-  /** The server has sent something. */
+  /** The server has sent something of an answer. */
   heard(): void {
     this.#heardAtMs = performance.now();
   }
@@ -158,12 +163,13 @@ export class Http2Connection {
   #check(session: ClientHttp2Session): void {
     if (this.#isChecking) return;
     this.#isChecking = true;
+    this.#askedAtMs = performance.now();
     const silent = setTimeout(() => this.#giveUp(), SIGN_OF_LIFE_MS).unref();
     session.ping((error) => {
       clearTimeout(silent);
       this.#isChecking = false;
       if (error) return this.#lost(error);
-      this.heard();
+      this.#aliveAtMs = performance.now();
       this.#release();
     });
   }
@@ -237,9 +243,15 @@ export class Http2Connection {
     if (wasAnswered) this.served++;
     if (this.#isRetired) return this.#closeIfDone();
     this.#restIfIdle();
+    this.#checkIfSilent();
+  }
+
+  /** A request that ran into its limit may have met a dead connection: the next ones need not. */
+  #checkIfSilent(): void {
     const { session } = this;
-    // A request that ran into its limit may have met a dead connection: the next ones need not.
-    if (session && !this.#isFresh) this.#check(session);
+    if (!session || this.#isFresh) return;
+    const mayAsk = this.#heardAtMs > this.#askedAtMs || performance.now() - this.#askedAtMs > ASKED_AGAIN_MS;
+    if (mayAsk) this.#check(session);
   }
 
   #restIfIdle(): void {

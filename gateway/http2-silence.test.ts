@@ -75,6 +75,12 @@ test.each<[string, (connection: FrameConnection) => void]>([
   await until(() => upstream.connections.size === 1 && old !== undefined && !upstream.connections.has(old));
 });
 
+test("a server that lives, and has nothing to say, is not asked time and again", async () => {
+  upstream.onRequest = () => undefined;
+  for (let n = 0; n < 3; n++) expect(await call(`${bench.url}/shop`)).toMatchObject({ body: "second" });
+  expect([upstream.requests, upstream.pings, upstream.connections.size]).toEqual([4, 1, 1]);
+});
+
 test("a connection that answers neither a request nor the question after it gets no more of them", async () => {
   const [dead] = upstream.connections;
   upstream.heldPings = [];

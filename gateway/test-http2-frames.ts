@@ -34,6 +34,7 @@ export class FrameUpstream {
   onRequest: OnRequest;
   /** Answers to pings are kept back until it is let go. */
   heldPings: (() => void)[] | undefined;
+  pings = 0;
   requests = 0;
   /** Requests whose client has ended, and those that it has reset. */
   ends = 0;
@@ -52,6 +53,7 @@ export class FrameUpstream {
     if (type <= HEADERS && (flags & END_STREAM) !== 0) this.ends++;
     if (type === SETTINGS && flags !== ACK) connection.send({ type, flags: ACK });
     else if (type === PING && flags !== ACK) {
+      this.pings++;
       const answer = () => connection.send({ type, flags: ACK, ...(payload ? { payload } : {}) });
       if (this.heldPings) this.heldPings.push(answer);
       else answer();
