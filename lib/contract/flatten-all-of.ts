@@ -9,14 +9,22 @@ const DEPTH_MAX = 20;
  * properties and required names are joined, and nothing is said twice in different words. `undefined` otherwise.
  */
 export function flattenAllOf(view: View, read: (node: Node) => View): Node | undefined {
-  const gathering: Gathering = { read, whole: {}, places: new Map(), seen: new Set(), depth: 0 };
+  const whole: JsonObject = {};
+  const gathering: Gathering = { read, whole, places: new Map(), seen: new Set(), depth: 0 };
   if (!gather(view, gathering)) return undefined;
-  return { value: gathering.whole, pointer: view.pointer, places: gathering.places };
+  const { properties, required, places } = gathering;
+  // By entries: a property may be called `__proto__`.
+  if (properties) whole["properties"] = Object.fromEntries(properties);
+  if (required) whole["required"] = [...required];
+  return { value: whole, pointer: view.pointer, places };
 }
 
 interface Gathering {
   read: (node: Node) => View;
   whole: JsonObject;
+  /** What every part may add to, put into it at the end. */
+  properties?: Map<string, unknown>;
+  required?: Set<string>;
   /** Pointers within it → where that stands. */
   places: Map<string, string>;
   /** What is a part twice says nothing the second time: without this, parts of parts of parts would double. */
@@ -31,31 +39,24 @@ function gather(view: View, gathering: Gathering): boolean {
   seen.add(view.schema);
   const keys = Object.keys(view.schema).filter((key) => key !== "allOf");
   if (!keys.every((key) => put(gathering, key, view))) return false;
-  return listAt(view.schema, "allOf").every((value, index) =>
-    gather(read({ value, pointer: `${view.pointer}/allOf/${index}` }), { ...gathering, depth: depth + 1 }),
+  gathering.depth++;
+  const isWhole = listAt(view.schema, "allOf").every((value, index) =>
+    gather(read({ value, pointer: `${view.pointer}/allOf/${index}` }), gathering),
   );
+  gathering.depth--;
+  return isWhole;
 }
 
 /** Adds one keyword; false when it is there with another value. */
-function put({ whole, places }: Gathering, key: string, { schema, pointer }: View): boolean {
-  const value = schema[key];
+function put(gathering: Gathering, key: string, view: View): boolean {
+  const { whole } = gathering;
+  const value = view.schema[key];
   if (key === "required") {
-    whole["required"] = [...new Set([...textsAt(whole, "required"), ...textsAt(schema, "required")])];
+    gathering.required ??= new Set();
+    for (const name of textsAt(view.schema, "required")) gathering.required.add(name);
     return true;
   }
-  if (key === "properties") {
-    const properties = new Map(Object.entries(objectAt(whole, "properties")));
-    const isNew = Object.entries(objectAt(schema, "properties")).every(([name, property]) => {
-      const isKnownAlike = !properties.has(name) || isSame(properties.get(name), property);
-      properties.set(name, property);
-      const at = pointerTo("properties", name);
-      if (!places.has(at)) places.set(at, pointer + at);
-      return isKnownAlike;
-    });
-    // By entries: a property may be called `__proto__`.
-    whole["properties"] = Object.fromEntries(properties);
-    return isNew;
-  }
+  if (key === "properties") return putProperties(gathering, view);
   if (isAnnotation(key)) {
     whole[key] ??= value;
     return true;
@@ -63,6 +64,18 @@ function put({ whole, places }: Gathering, key: string, { schema, pointer }: Vie
   if (Object.hasOwn(whole, key)) return isSame(whole[key], value);
   whole[key] = value;
   return true;
+}
+
+function putProperties(gathering: Gathering, { schema, pointer }: View): boolean {
+  const { places } = gathering;
+  const known = (gathering.properties ??= new Map<string, unknown>());
+  return Object.entries(objectAt(schema, "properties")).every(([name, property]) => {
+    const isKnownAlike = !known.has(name) || isSame(known.get(name), property);
+    known.set(name, property);
+    const at = pointerTo("properties", name);
+    if (!places.has(at)) places.set(at, pointer + at);
+    return isKnownAlike;
+  });
 }
 
 function isSame(a: unknown, b: unknown): boolean {
