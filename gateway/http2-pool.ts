@@ -29,12 +29,12 @@ const CONNECTION_WINDOW_BYTES = 1024 * 1024;
 const STREAMS_MAX = 100;
 const CONNECTIONS_MAX = 16;
 const IDLE_MS = 60_000;
-/** After this silence a connection may be dead without our knowing. */
+/** After this silence an idle connection may be dead without our knowing. */
 const FRESH_MS = 1_000;
 /** What gives no sign of life for so long gets no more requests; those under way keep their own limits. */
-const SIGN_OF_LIFE_MS = 2_000;
-/** gRPC servers end a connection that asks often while they have nothing to say (their `too_many_pings`). */
-const ASKED_AGAIN_MS = 60_000;
+const SIGN_OF_LIFE_MS = 250;
+/** gRPC servers end a connection that asks more often than every 5 min while they have nothing to say (their `too_many_pings`). */
+const ASKED_AGAIN_MS = 310_000;
 /** How long a server that chose HTTP/1.1 is taken to stay with it. */
 const HTTP1_MS = 600_000;
 
@@ -102,6 +102,8 @@ export class Http2Connection {
   #heardAtMs = performance.now();
   #askedAtMs = Number.NEGATIVE_INFINITY;
   #aliveAtMs = Number.NEGATIVE_INFINITY;
+  /** It was idle for long when what is under way began, and nothing was heard since. */
+  #isDoubtful = false;
   #isChecking = false;
   #isRetired = false;
   #isSilent = false;
@@ -152,12 +154,17 @@ export class Http2Connection {
   }
 
   get #isFresh(): boolean {
+    return this.#active > 0 ? !this.#isDoubtful : this.#wasHeardLately;
+  }
+
+  get #wasHeardLately(): boolean {
     return performance.now() - Math.max(this.#heardAtMs, this.#aliveAtMs) <= FRESH_MS;
   }
 
   /** The server has sent something of an answer. */
   heard(): void {
     this.#heardAtMs = performance.now();
+    this.#isDoubtful = false;
   }
 
   #check(session: ClientHttp2Session): void {
@@ -170,6 +177,7 @@ export class Http2Connection {
       this.#isChecking = false;
       if (error) return this.#lost(error);
       this.#aliveAtMs = performance.now();
+      this.#isDoubtful = false;
       this.#release();
     });
   }
@@ -234,6 +242,7 @@ export class Http2Connection {
   }
 
   enter(): void {
+    if (!this.#isFresh) this.#isDoubtful = true;
     this.#active++;
     clearTimeout(this.#idleTimer);
   }
@@ -249,9 +258,8 @@ export class Http2Connection {
   /** A request that ran into its limit may have met a dead connection: the next ones need not. */
   #checkIfSilent(): void {
     const { session } = this;
-    if (!session || this.#isFresh) return;
     const mayAsk = this.#heardAtMs > this.#askedAtMs || performance.now() - this.#askedAtMs > ASKED_AGAIN_MS;
-    if (mayAsk) this.#check(session);
+    if (session && mayAsk && !this.#wasHeardLately) this.#check(session);
   }
 
   #restIfIdle(): void {

@@ -19,7 +19,7 @@ beforeEach(async () => {
   upstream = await new FrameUpstream(answersAtOnce).start();
   const second = await bench.upstream(answers(200, "second"));
   const health = { passive: { failures: 1_000 } };
-  const timeouts = { connectMs: 5_000, firstByteMs: 1_200 };
+  const timeouts = { connectMs: 500, firstByteMs: 1_200 };
   const first = http("a", upstream.url, { protocol: "http2", health, timeouts });
   const exposure = { clientHeaders: true };
   await bench.gateway.publishApi("shop", policy([first, http("b", second.url)], { exposure }));
@@ -73,6 +73,17 @@ test.each<[string, (connection: FrameConnection) => void]>([
   }
   expect(upstream.requests).toBe(4);
   await until(() => upstream.connections.size === 1 && old !== undefined && !upstream.connections.has(old));
+});
+
+test("a connection that is busy is not asked, however long its server takes", async () => {
+  upstream.onRequest = () => undefined;
+  const get = call(`${bench.url}/shop`);
+  await until(() => upstream.requests === 2);
+  await passed(1_050);
+  upstream.onRequest = answersAtOnce;
+  expect(await call(`${bench.url}/shop`, { method: "POST", body: "x" })).toMatchObject({ body: "first" });
+  expect([upstream.pings, upstream.connections.size]).toEqual([0, 1]);
+  await get;
 });
 
 test("a server that lives, and has nothing to say, is not asked time and again", async () => {

@@ -69,7 +69,7 @@ export function Catalogue() {
       </Suspense>
       {apis.data ? (
         <div className="flex flex-col gap-6 md:flex-row">
-          {isBare(apis.data, query) ? null : (
+          {!apis.isPlaceholderData && isBare(apis.data, query) ? null : (
             <Filters page={apis.data} isAlive={isAlive} isShown={filtersShown} {...{ query, change }} />
           )}
           <div

@@ -2,12 +2,14 @@ import { moreThan } from "@/components/incidents/more-than.ts";
 import { routes } from "@/components/shell/routes.ts";
 import { ButtonLink } from "@/components/ui/button-link.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
+import { countOf } from "@/components/ui/format-number.ts";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { Overview } from "#lib/publishing/schema";
 
 /** Primaries that answer nothing, and are too seldom asked for an incident to open: no list below has them. */
 export function RescueAlerts({ alerts }: { alerts: Overview["rescueAlerts"] }) {
-  return alerts.items.map(
+  const more = alerts.total - alerts.items.length;
+  const shown = alerts.items.map(
     ({ id, api, apiName, version, environment, primaryTarget, since, afterMinutes }) => (
       <Callout
         key={id}
@@ -22,5 +24,15 @@ export function RescueAlerts({ alerts }: { alerts: Overview["rescueAlerts"] }) {
         {primaryTarget} has answered nothing since <RelativeTime at={since} />.
       </Callout>
     ),
+  );
+  return (
+    <>
+      {shown}
+      {more > 0 ? (
+        <p className="text-sm text-text-muted">
+          Requests to {countOf(more, "further version")} have to be rescued for as long.
+        </p>
+      ) : null}
+    </>
   );
 }

@@ -43,7 +43,8 @@ interface Part {
 
 /**
  * Versions whose alert stands, and those whose primary has not answered since something was rescued. What was rescued under an
- * earlier publication may be another primary's, and what was rescued without its failing is another target's.
+ * earlier publication may be another primary's, and what was rescued without its failing is another target's; what an incident
+ * moved away from it says nothing of those it is asked for.
  */
 export function readSilentPrimaries(
   db: Pick<Tx, "$queryRaw">,
@@ -73,6 +74,8 @@ export function readSilentPrimaries(
         sum(t."requests") FILTER (WHERE t."target" <> '' AND t."statusClass" <> '5xx') AS "answered"
       FROM "TrafficMinute" t
       WHERE t."versionId" = v."id" AND t."environmentId" = n."id" AND NOT o."isIncident" AND t."minute" > w."from"
+        AND NOT EXISTS (SELECT 1 FROM "Incident" i WHERE i."versionId" = v."id" AND i."environmentId" = n."id"
+          AND i."closedAt" > t."minute" AND i."openedAt" < t."minute" + interval '1 minute')
     ) r ON true
     LEFT JOIN LATERAL (
       SELECT sum(y."attempts") AS "failures" FROM "AttemptMinute" y

@@ -135,6 +135,15 @@ test("a primary that nobody asks is not to blame, nor one that takes few of many
   for (const one of [passedBy, choosy]) expect((await one.live()).rescueAlert).toBeNull();
 });
 
+test("what went past it during an incident says nothing of what it is asked for", async () => {
+  const quiet = await rescued([40, 30, 20]);
+  await send([traffic(quiet.versionId, { target: "secondary", requests: 500, minute: minutesAgo(60) })], []);
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(0);
+  const report = incident(quiet.versionId, { openedAt: minutesAgo(62), closedAt: minutesAgo(58) });
+  await ingestBatch(ctx(gateway("gw-1")), batch("gw-1", { incidents: [report] }));
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
+});
+
 test("what may last for three days alerts on the fourth", async () => {
   const slow = await rescued([4_400, 4_350, 4_330]);
   await db.api.update({ where: { slug: slow.at.slug }, data: { fallbackAlertMinutes: 4_320 } });
