@@ -76,8 +76,12 @@ async function serve(installation: Installation, of: { unique: string; team: str
 }
 
 async function give(page: Page, button: string | RegExp, reason: string): Promise<void> {
-  await page.getByRole("button", { name: button }).first().click();
   const dialog = page.getByRole("dialog");
+  // A click on a page that has just loaded, and is not alive yet, opens nothing.
+  await expect(async () => {
+    await page.getByRole("button", { name: button }).first().click({ timeout: 2_000 });
+    await expect(dialog).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await expect(dialog.getByText(/in production \(.+ now\)/)).toBeVisible();
   await dialog.getByLabel("Why").fill(reason);
   await dialog.getByLabel("Why").press("Control+Enter");
