@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import pino from "pino";
 import { TestGateway } from "../../gateway/test-gateway.ts";
 
@@ -38,6 +40,7 @@ export class GatewayRig {
     process.on("uncaughtException", this.#uncaught).on("unhandledRejection", this.#uncaught);
     await this.gateway.start();
     this.#fds = openDescriptors();
+    collectGarbage();
     this.#heapBytes = process.memoryUsage().heapUsed;
     return this;
   }
@@ -55,7 +58,7 @@ export class GatewayRig {
 
   async after(): Promise<string | undefined> {
     await delay(SETTLE_MS);
-    globalThis.gc?.();
+    collectGarbage();
     const fds = openDescriptors() - this.#fds;
     if (fds > FDS_SLACK) return `${fds} descriptors more than at the start`;
     const heapBytes = process.memoryUsage().heapUsed - this.#heapBytes;
@@ -69,6 +72,11 @@ export class GatewayRig {
     await this.gateway.stop();
   }
 }
+
+// Node has it for those alone that ask when it starts, or here.
+setFlagsFromString("--expose-gc");
+/** What is left behind it, somebody holds. */
+const collectGarbage = runInNewContext("gc") as () => void;
 
 /** 0 where the system does not tell. */
 function openDescriptors(): number {
