@@ -86,12 +86,12 @@ export function BreakGlassDialog({ versionRef, environment, etag, onClose }: Bre
             Blocking rules hold all the same: they take a waiver.
           </Callout>
           {problem ? <ProblemCallout error={problem} withIssues /> : null}
-          {preview.isPending ? <SkeletonRows rows={3} label="Compiling the routing document" /> : null}
-          {preview.isError ? <ProblemCallout error={preview.error} /> : null}
-          {preview.data ? <PreviewDiff preview={preview.data} /> : null}
           <Field label="Why this cannot wait" required error={fieldError}>
             <Textarea value={reason} maxLength={2_000} onChange={(event) => setReason(event.target.value)} />
           </Field>
+          {preview.isPending ? <SkeletonRows rows={3} label="Compiling the routing document" /> : null}
+          {preview.isError ? <ProblemCallout error={preview.error} /> : null}
+          {preview.data ? <PreviewDiff preview={preview.data} /> : null}
         </Form>
       )}
     </Dialog>
