@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
+import type * as redis from "@redis/client";
 import type { Logger } from "pino";
 import { bringForward, type Limits } from "#lib/admission";
 import type { Clock } from "./clock.ts";
@@ -73,7 +74,7 @@ export class RedisLimits implements Authority {
 
   constructor(parts: RedisParts) {
     this.#parts = parts;
-    const { createClient } = load("@redis/client") as typeof import("@redis/client");
+    const { createClient } = load("@redis/client") as typeof redis;
     this.#client = createClient({
       url: parts.url,
       disableOfflineQueue: true,
