@@ -10,10 +10,10 @@ import type { Overview } from "#lib/publishing/schema";
 export function RescueAlerts({ alerts }: { alerts: Overview["rescueAlerts"] }) {
   const more = alerts.total - alerts.items.length;
   const shown = alerts.items.map(
-    ({ id, api, apiName, version, environment, primaryTarget, since, afterMinutes }) => (
+    ({ id, api, apiName, version, environment, primaryTarget, since, afterMinutes, acknowledgedBy }) => (
       <Callout
         key={id}
-        tone="danger"
+        tone={acknowledgedBy === null ? "danger" : "warn"}
         title={`Requests to ${apiName} ${version} in ${environment} have to be rescued${moreThan(afterMinutes)}`}
         actions={
           <ButtonLink size="sm" href={routes.api(api, { version, environment })}>
@@ -21,7 +21,10 @@ export function RescueAlerts({ alerts }: { alerts: Overview["rescueAlerts"] }) {
           </ButtonLink>
         }
       >
-        {primaryTarget} has answered nothing since <RelativeTime at={since} />.
+        {primaryTarget} has answered nothing since <RelativeTime at={since} />.{" "}
+        {acknowledgedBy === null
+          ? "Nobody has acknowledged it yet."
+          : `${acknowledgedBy} has acknowledged it.`}
       </Callout>
     ),
   );

@@ -1,14 +1,10 @@
-"use client";
-
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Button } from "@/components/ui/button.tsx";
 import { Callout } from "@/components/ui/callout.tsx";
 import { formatDuration } from "@/components/ui/format-duration.ts";
-import { ProblemCallout } from "@/components/ui/problem-callout.tsx";
 import { RelativeTime } from "@/components/ui/relative-time.tsx";
 import type { IncidentDto } from "#lib/telemetry/schema";
+import { AcknowledgeButton } from "./acknowledge-button.tsx";
 import { moreThan } from "./more-than.ts";
-import { acknowledge, incidentQuery } from "./queries.ts";
+import { acknowledgeIncident } from "./queries.ts";
 
 interface AlertCalloutProps {
   incident: Pick<IncidentDto, "id" | "openedAt" | "closedAt" | "alert">;
@@ -25,7 +21,11 @@ export function AlertCallout({ incident, mayAcknowledge }: AlertCalloutProps) {
       tone={isSeen ? "warn" : "danger"}
       alert={!isSeen}
       title={`Served from fallback${moreThan(alert.afterMinutes)}`}
-      actions={!isSeen && mayAcknowledge ? <AcknowledgeButton id={incident.id} /> : undefined}
+      actions={
+        !isSeen && mayAcknowledge ? (
+          <AcknowledgeButton acknowledge={() => acknowledgeIncident(incident.id)} />
+        ) : undefined
+      }
     >
       {isSeen ? (
         <span>
@@ -38,24 +38,5 @@ export function AlertCallout({ incident, mayAcknowledge }: AlertCalloutProps) {
         </span>
       )}
     </Callout>
-  );
-}
-
-function AcknowledgeButton({ id }: { id: string }) {
-  const queries = useQueryClient();
-  const acknowledging = useMutation({
-    mutationFn: () => acknowledge(id),
-    onSuccess: (incident) => {
-      queries.setQueryData(incidentQuery(id).queryKey, incident);
-      return Promise.all(
-        ["apis", "incidents", "overview"].map((key) => queries.invalidateQueries({ queryKey: [key] })),
-      );
-    },
-  });
-  if (acknowledging.error) return <ProblemCallout error={acknowledging.error} />;
-  return (
-    <Button size="sm" pending={acknowledging.isPending} onClick={() => acknowledging.mutate()}>
-      Acknowledge
-    </Button>
   );
 }

@@ -56,7 +56,7 @@ function LiveBody({ live, versionRef, environment }: LivePanelProps & { live: Li
   return (
     <CardBody className="flex flex-col gap-4">
       {live.incident ? <AlertCallout incident={live.incident} mayAcknowledge={live.mayOrder} /> : null}
-      {live.rescueAlert ? <RescueCallout alert={live.rescueAlert} /> : null}
+      {live.rescueAlert ? <RescueCallout alert={live.rescueAlert} mayAcknowledge={live.mayOrder} /> : null}
       {pin ? (
         <PinCallout
           pin={pin}

@@ -33,7 +33,9 @@ describe("what answers now", () => {
     const gone = { ...node("a", "backup"), connected: false };
     expect(healthOf(live(gone, node("b", null)))).toBe("unknown");
     expect(healthOf(live(gone, node("b", "primary")))).toBe("healthy");
-    const rescueAlert = { primaryTarget: "primary", since: "2026-01-01T00:00:00.000Z", afterMinutes: 15 };
+    const seen = { acknowledgedAt: null, acknowledgedBy: null };
+    const since = "2026-01-01T00:00:00.000Z";
+    const rescueAlert = { id: "rsa_1", primaryTarget: "primary", since, afterMinutes: 15, ...seen };
     expect(healthOf({ ...live(node("b", "primary")), rescueAlert })).toBe("degraded");
   });
 

@@ -3,7 +3,7 @@ import type { VersionRef } from "@/components/publishing/queries.ts";
 import { api } from "@/components/ui/api.ts";
 import type { Page } from "#lib/paging/schema";
 import type { GiveOrder, OrderDto } from "#lib/publishing/schema";
-import type { IncidentDetail, IncidentDto, Live, Ribbon } from "#lib/telemetry/schema";
+import type { IncidentDetail, IncidentDto, Live, RescueAlertDto, Ribbon } from "#lib/telemetry/schema";
 
 const LIVE_MS = 1000;
 const RIBBON_MS = 2000;
@@ -42,8 +42,12 @@ export function incidentQuery(id: string) {
   });
 }
 
-export function acknowledge(id: string): Promise<IncidentDetail> {
+export function acknowledgeIncident(id: string): Promise<IncidentDetail> {
   return api<IncidentDetail>(`/incidents/${id}/acknowledgement`, { method: "POST" });
+}
+
+export function acknowledgeRescueAlert(id: string): Promise<RescueAlertDto> {
+  return api<RescueAlertDto>(`/rescue-alerts/${id}/acknowledgement`, { method: "POST" });
 }
 
 export function giveOrder(ref: VersionRef, body: GiveOrder): Promise<OrderDto> {

@@ -88,6 +88,7 @@ const USER_RULES: Record<Action, Rule> = {
   "incident.acknowledge": onCall,
   "incident.alert": nobody,
   "incident.alert_end": nobody,
+  "rescue.acknowledge": onCall,
   "rescue.alert": nobody,
   "rescue.alert_end": nobody,
   "gateway.read": everyone,

@@ -72,6 +72,7 @@ export const ACTIONS = [
   "incident.acknowledge",
   "incident.alert",
   "incident.alert_end",
+  "rescue.acknowledge",
   "rescue.alert",
   "rescue.alert_end",
   "gateway.read",

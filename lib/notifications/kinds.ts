@@ -211,13 +211,14 @@ export const KINDS = {
     path: incidentPage,
   }),
   "rescue.alert": define({
-    facts: RescueFacts.extend({ since: text, rescued: z.number(), afterMinutes: z.number() }),
+    facts: RescueFacts.extend({ alertId: text, since: text, rescued: z.number(), afterMinutes: z.number() }),
     label: "Requests of an API have to be rescued for too long",
     group: "Incidents",
     audience: onCallAndOwners,
     subject: (facts) => `Requests of ${facts.apiName} ${facts.version} have to be rescued for too long`,
     text: (facts) =>
       `In ${facts.environment} ${facts.primaryTarget} has answered nothing since ${facts.since}, for longer than ${facts.afterMinutes} min: its fallbacks rescued ${facts.rescued} requests. They come too seldom for an incident to open.`,
+    asks: "Look at it, and acknowledge the alert.",
     path: livePage,
   }),
   "rescue.alert_end": define({

@@ -21,6 +21,7 @@ const id = {
   transfer: newId("trf"),
   invitation: newId("inv"),
   incident: newId("inc"),
+  rescueAlert: newId("rsa"),
 };
 
 async function makeRows(): Promise<void> {
@@ -76,6 +77,8 @@ async function makeRows(): Promise<void> {
   await db.incident.create({
     data: { id: id.incident, ...of, openedAt: at, cause: "state", ...incident },
   });
+  const silent = { primaryTarget: "a", rescuedSince: at, afterMinutes: 15, raisedAt: at };
+  await db.rescueAlert.create({ data: { id: id.rescueAlert, ...of, ...silent } });
 }
 
 async function makeNotice(): Promise<void> {
@@ -91,6 +94,7 @@ const facts = {
   transferId: id.transfer,
   invitationId: id.invitation,
   incidentId: id.incident,
+  alertId: id.rescueAlert,
   api: version.at.slug,
   version: version.at.version,
   teamId: version.teamId,
@@ -113,6 +117,7 @@ const ASKS: Record<string, string> = {
   "transfer.requested": "Accept or decline it.",
   "team.invited": "The invitation is good for a week.",
   "incident.alert": "Look at it, and acknowledge the alert.",
+  "rescue.alert": "Look at it, and acknowledge the alert.",
   "version.deprecated": "Acknowledge it, so that its team knows that you know.",
 };
 
@@ -145,6 +150,8 @@ const steps: [kind: string, change: () => Promise<unknown>, outcome: string][] =
   ["team.invited", () => invitation({ usedById: governance.id }), "You joined."],
   ["incident.alert", () => incident({ acknowledgedByName: "Grace" }), "Acknowledged by Grace."],
   ["incident.alert", () => incident({ closedAt: at }), "The incident is over."],
+  ["rescue.alert", () => rescueAlert({ acknowledgedByName: "Grace" }), "Acknowledged by Grace."],
+  ["rescue.alert", () => rescueAlert({ endedAt: at }), "The alert is over."],
 ];
 const waiver = (data: object) => db.waiver.update({ where: { id: id.waiver }, data });
 const subscription = (state: "active" | "suspended" | "rejected" | "ended") =>
@@ -152,6 +159,7 @@ const subscription = (state: "active" | "suspended" | "rejected" | "ended") =>
 const transfer = (state: "accepted" | "declined" | "withdrawn") =>
   db.transfer.update({ where: { id: id.transfer }, data: { state, ...decided } });
 const invitation = (data: object) => db.invitation.update({ where: { id: id.invitation }, data });
+const rescueAlert = (data: object) => db.rescueAlert.update({ where: { id: id.rescueAlert }, data });
 const incident = (data: object) => db.incident.update({ where: { id: id.incident }, data });
 
 /** Who can do what is asked for. */

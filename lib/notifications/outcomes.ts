@@ -33,6 +33,7 @@ const QUESTIONS: Partial<Record<NotificationKind, Question>> = {
   "transfer.requested": { about: named("transferId"), read: readTransfers },
   "team.invited": { about: named("invitationId"), read: readInvitations },
   "incident.alert": { about: named("incidentId"), read: readIncidents },
+  "rescue.alert": { about: named("alertId"), read: readRescueAlerts },
   "version.deprecated": { about: calledVersion, read: readAcknowledgements },
 };
 
@@ -210,6 +211,15 @@ async function readIncidents({ db }: Asker, ids: string[]): Promise<Outcomes> {
   const rows = await db.incident.findMany({ where: { id: { in: ids } }, select });
   return gather(ids, rows, ({ closedAt, acknowledgedByName }) => {
     if (closedAt !== null) return "The incident is over.";
+    return acknowledgedByName === null ? undefined : `Acknowledged${by(acknowledgedByName)}`;
+  });
+}
+
+async function readRescueAlerts({ db }: Asker, ids: string[]): Promise<Outcomes> {
+  const select = { id: true, endedAt: true, acknowledgedByName: true } as const;
+  const rows = await db.rescueAlert.findMany({ where: { id: { in: ids } }, select });
+  return gather(ids, rows, ({ endedAt, acknowledgedByName }) => {
+    if (endedAt !== null) return "The alert is over.";
     return acknowledgedByName === null ? undefined : `Acknowledged${by(acknowledgedByName)}`;
   });
 }

@@ -45,6 +45,7 @@ export const Overview = z
         primaryTarget: z.string().describe("The target that answers nothing."),
         since: z.iso.datetime().describe("When the first request was rescued from it."),
         afterMinutes: z.int(),
+        acknowledgedBy: z.string().nullable(),
       }),
     ).describe("Versions whose primary answers nothing, too seldom asked for an incident to open."),
     failedPublications: sectionOf(

@@ -79,14 +79,16 @@ async function openRescueAlerts(ctx: Ctx): Promise<Overview["rescueAlerts"]> {
         primaryTarget: true,
         rescuedSince: true,
         afterMinutes: true,
+        acknowledgedByName: true,
         environment: { select: { slug: true } },
         version: VERSION_LINK,
       },
     }),
   ]);
-  const items = rows.map(({ version, environment, rescuedSince, ...row }) => ({
+  const items = rows.map(({ version, environment, rescuedSince, acknowledgedByName, ...row }) => ({
     ...row,
     ...toLink(version),
+    acknowledgedBy: acknowledgedByName,
     environment: environment.slug,
     since: rescuedSince.toISOString(),
   }));

@@ -58,7 +58,8 @@ async function raise(tx: Tx, { environmentId, now }: Which, row: SilentPrimary) 
   await tx.rescueAlert.create({ data: { ...of, rescuedSince: firstRescuedAt ?? now, raisedAt: now } });
   const facts = { ...factsOf(row, of.primaryTarget), rescued: row.rescued, afterMinutes };
   const since = (firstRescuedAt ?? now).toISOString();
-  await notify(tx, { key: id, now, kind: "rescue.alert", facts: { ...facts, ...seersOf(row), since } });
+  const told = { ...facts, ...seersOf(row), alertId: id, since };
+  await notify(tx, { key: id, now, kind: "rescue.alert", facts: told });
   return { ...facts, since };
 }
 

@@ -6,12 +6,12 @@ import { latencyPercentileMs } from "./percentile.ts";
 import { readControl } from "#lib/publishing";
 import { readAlertSetting } from "./alert-settings.ts";
 import { lastMinute } from "./current-rate.ts";
+import { RESCUE_ALERT_FIELDS, toRescueAlert } from "./rescue-alert-row.ts";
 import { readTargetTraffic } from "./target-traffic.ts";
 import { NO_TRAFFIC, readWritten, type At } from "./written-chain.ts";
 import type { Live, LiveMinute, LiveNode, TargetStatus } from "./schema.ts";
 
 const HOUR_MS = 3_600_000;
-const RESCUE_ALERT_FIELDS = { primaryTarget: true, rescuedSince: true, afterMinutes: true } as const;
 
 /** The present of one version in one environment: who answers, by whose order, how its targets are, and the last hour's traffic. */
 export async function getLive(
@@ -56,11 +56,7 @@ export async function getLive(
     p50Ms: latencyPercentileMs(hour.buckets.latency, 50),
     p95Ms: latencyPercentileMs(hour.buckets.latency, 95),
     incident: incident ? toIncident(incident) : null,
-    rescueAlert: silent && {
-      primaryTarget: silent.primaryTarget,
-      since: silent.rescuedSince.toISOString(),
-      afterMinutes: silent.afterMinutes,
-    },
+    rescueAlert: silent && toRescueAlert(silent),
   };
 }
 

@@ -4,6 +4,7 @@ export { getLive } from "./get-live.ts";
 export { getRibbon } from "./get-ribbon.ts";
 export { getIncident } from "./get-incident.ts";
 export { acknowledgeAlert } from "./acknowledge-alert.ts";
+export { acknowledgeRescueAlert } from "./acknowledge-rescue-alert.ts";
 export { evaluateAlerts } from "./evaluate-alerts.ts";
 export { evaluateRescueAlerts } from "./evaluate-rescue-alerts.ts";
 export { getAlertSettings, updateAlertSettings } from "./alert-settings.ts";

@@ -35,6 +35,19 @@ export const IncidentDto = z
   .meta({ id: "Incident" });
 export type IncidentDto = z.infer<typeof IncidentDto>;
 
+/** A version whose primary answers nothing, though too seldom asked for an incident to open. */
+export const RescueAlertDto = z
+  .object({
+    id: z.string(),
+    primaryTarget: z.string().describe("The target that answers nothing."),
+    since: z.iso.datetime().describe("When the first request was rescued from it."),
+    afterMinutes: z.int().describe("Longer than so many minutes ago when it was raised."),
+    acknowledgedAt: z.iso.datetime().nullable(),
+    acknowledgedBy: z.string().nullable(),
+  })
+  .meta({ id: "RescueAlert" });
+export type RescueAlertDto = z.infer<typeof RescueAlertDto>;
+
 /** What a target did in some time. */
 export const TargetTraffic = z
   .object({
@@ -182,12 +195,9 @@ export const Live = z
     p50Ms: z.number().nullable(),
     p95Ms: z.number().nullable(),
     incident: IncidentDto.nullable(),
-    rescueAlert: z
-      .object({ primaryTarget: z.string(), since: z.iso.datetime(), afterMinutes: z.int() })
-      .nullable()
-      .describe(
-        "Nearly every request since then was rescued, for longer than `afterMinutes` and too seldom for an incident; null where that is not so.",
-      ),
+    rescueAlert: RescueAlertDto.nullable().describe(
+      "Nearly every request since then was rescued, for longer than `afterMinutes` and too seldom for an incident; null where that is not so.",
+    ),
   })
   .meta({ id: "Live" });
 export type Live = z.infer<typeof Live>;

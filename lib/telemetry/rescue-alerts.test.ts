@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { newId } from "#lib/ids";
 import { overview, publish } from "#lib/publishing";
 import { makePublishable, makeUser, testDatabase } from "#lib/testing";
-import { evaluateRescueAlerts, getLive, ingestBatch } from "./index.ts";
+import { acknowledgeRescueAlert, evaluateRescueAlerts, getLive, ingestBatch } from "./index.ts";
 import { batch, gateway, incident, slug, traffic } from "./test-reports.ts";
 
 const database = await testDatabase();
@@ -102,6 +102,39 @@ test("a primary that answers none of few requests raises an alert once, until it
     { action: "rescue.alert", after: { primaryTarget: "primary", rescued: 5, afterMinutes: 15 } },
     { action: "rescue.alert_end", after: { hasRecovered: true } },
   ]);
+});
+
+test("an alert is acknowledged once, by somebody on call, while it stands", async () => {
+  const silent = await rescued([40, 30, 20]);
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
+  const standing = async () => (await silent.live()).rescueAlert;
+  const id = (await standing())?.id ?? "";
+  const orla = ctx({ ...(await makeUser(db, { name: "Orla On-Call" })), onCall: true });
+  const otto = ctx({ ...(await makeUser(db, { name: "Otto Other" })), onCall: true });
+  const refused = { code: "forbidden" };
+  await expect(acknowledgeRescueAlert(silent.ctx, { id })).rejects.toMatchObject(refused);
+  await expect(acknowledgeRescueAlert(ctx(await makeUser(db)), { id })).rejects.toMatchObject(refused);
+  await expect(acknowledgeRescueAlert(orla, { id: "rsa_none" })).rejects.toMatchObject({ code: "not_found" });
+  expect(await standing()).toMatchObject({ acknowledgedAt: null, acknowledgedBy: null });
+  const acknowledged = await acknowledgeRescueAlert(orla, { id });
+  expect(acknowledged).toMatchObject({ acknowledgedBy: "Orla On-Call" });
+  expect(await standing()).toEqual(acknowledged);
+  expect((await overview(ctx())).rescueAlerts.items.find((one) => one.id === id)).toMatchObject({
+    acknowledgedBy: "Orla On-Call",
+  });
+  await expect(acknowledgeRescueAlert(otto, { id })).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("Orla On-Call"),
+  });
+  const answered = { versionId: silent.versionId, environmentId, target: "primary", answeredAt: new Date() };
+  await db.targetExercise.create({ data: answered });
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
+  await db.rescueAlert.update({ where: { id }, data: { acknowledgedByName: null } });
+  await expect(acknowledgeRescueAlert(otto, { id })).rejects.toMatchObject({
+    message: "This alert is over.",
+  });
+  const entry = { action: "rescue.acknowledge", objectId: silent.versionId };
+  expect(await db.auditEntry.findMany({ where: entry, select: { actorName: true } })).toHaveLength(1);
 });
 
 test("a primary is where it is now: what it answered there counts, wherever it was before", async () => {

@@ -44,8 +44,11 @@ export const IncidentList = {
 };
 export type IncidentQuery = z.infer<typeof IncidentList.api>;
 
-export const IncidentParams = z.strictObject({ id: z.string().max(64).refine(isStorable) });
+const id = z.string().max(64).refine(isStorable);
+export const IncidentParams = z.strictObject({ id });
 export type IncidentParams = z.infer<typeof IncidentParams>;
+export const RescueAlertParams = z.strictObject({ id });
+export type RescueAlertParams = z.infer<typeof RescueAlertParams>;
 
 /** Served from fallback for longer than this, in minutes: an alert. 0: at once. At most a week. */
 export const FallbackMinutes = z.int().min(0, "0 or more.").max(10_080, "At most 10 080 (a week).");
