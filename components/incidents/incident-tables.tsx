@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { Card, CardHeader } from "@/components/ui/card.tsx";
 import { formatNumber } from "@/components/ui/format-number.ts";
 import { formatDuration } from "@/components/ui/format-duration.ts";
@@ -36,9 +37,14 @@ export function IncidentTargets({ incident }: { incident: IncidentDetail }) {
                 {formatNumber(target.wasted)}
               </Td>
               <Td label="Failures" className="min-w-40 text-xs text-text-muted">
-                {target.failures
-                  .map(({ outcome, attempts }) => `${reasonWords(outcome)} × ${formatNumber(attempts)}`)
-                  .join(", ")}
+                {target.failures.map(({ outcome, attempts }, place) => (
+                  <Fragment key={outcome}>
+                    {place > 0 ? ", " : null}
+                    <span className="inline-block">
+                      {reasonWords(outcome)} × {formatNumber(attempts)}
+                    </span>
+                  </Fragment>
+                ))}
               </Td>
             </Tr>
           ))}
