@@ -45,7 +45,7 @@ const urlNamed = (name: string): string => {
 
 await runUntilStopped(async (closers) => {
   const dataDir = process.env["DATA_DIR"] || "./.understudy-demo";
-  const settings = { ADMIN_EMAIL: ADMIN, ...process.env, DATA_DIR: dataDir };
+  const settings = { ...process.env, ADMIN_EMAIL: ADMIN, DATA_DIR: dataDir };
   const { dataDir: folder, host } = launcherConfig(settings);
   if (host !== "127.0.0.1") warn("HOST is not 127.0.0.1: others on the network reach this demo.");
   const file = loadDemoFile(folder, base);
