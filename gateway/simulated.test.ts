@@ -169,6 +169,14 @@ const cases: [name: string, given: Given, asked?: Asked][] = [
   ["a trigger that is off", { chain: ab, faults: { a: reset }, more: { triggers: { reset: false } } }],
   ["404 is an answer", { chain: ab, faults: { a: status(404) } }],
   ["not for this method", { chain: [quick("a", { when: { methods: ["POST"] } }), quick("b")], faults: {} }],
+  [
+    "no budget for a repeat on the same target, nor in the same failure domain",
+    {
+      chain: [quick("a", { attempts: { max: 2 } }), quick("b")],
+      faults: { a: status(502) },
+      more: { budget: { retryRatioPercent: 0, minRetriesPerSec: 0 } },
+    },
+  ],
   ["nothing stored", { chain: [quick("a"), old, sorry], faults: { a: refused } }],
 ];
 

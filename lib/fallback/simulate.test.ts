@@ -65,6 +65,26 @@ describe("simulate", () => {
   });
 });
 
+describe("a simulated request that is the only one", () => {
+  const poor = { budget: { retryRatioPercent: 0, minRetriesPerSec: 0 } };
+  const failing: Behaviour = { kind: "status", status: 502 };
+
+  it("repeats where the retry budget pays for it", () => {
+    const chain = [{ id: "a", kind: "http" as const, attempts: { max: 2 } }, "b"];
+    const of = { behaviours: { a: failing }, request: get };
+    expect(simulate({ policy: policyOf(chain), ...of })).toMatchObject({ attempts: 3, target: "b" });
+    const result = simulate({ policy: policyOf(chain, poor), ...of });
+    expect(result).toMatchObject({ attempts: 2, target: "b" });
+  });
+
+  it("finds no target cooling that is never left alone", () => {
+    const policy = policyOf(["a", "b"], { retryAfter: { mode: "ignore" } });
+    const states = { a: "cooling" } as const;
+    expect(simulate({ policy, behaviours: {}, request: get, states }).target).toBe("a");
+    expect(simulate({ policy: policyOf(["a", "b"]), behaviours: {}, request: get, states }).target).toBe("b");
+  });
+});
+
 describe("what a simulated request brings along", () => {
   const run = (policy: UnboundPolicy, more: Partial<Simulation>) =>
     simulate({ policy, behaviours: {}, request: get, ...more });

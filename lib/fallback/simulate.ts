@@ -6,6 +6,7 @@ import type { Decision } from "./decision.ts";
 import { resolvePolicy } from "./defaults.ts";
 import type { RequestFacts } from "./request.ts";
 import { resultOf } from "./result.ts";
+import { countRequest, newRetryBudget } from "./retry-budget.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import type { ServeEvent, ServeResult, Step, TraceEntry } from "./step.ts";
 import { onAttempt, onOutcome } from "./target-events.ts";
@@ -51,18 +52,21 @@ export interface SimulationResult {
 
 type States = (TargetState | undefined)[];
 
-/** One request through the gateway's own decision core, on a virtual clock that starts at 0. */
+/** One request, the only one, through the gateway's own decision core, on a virtual clock that starts at 0. */
 export function simulate(input: Simulation): SimulationResult {
   const chain = compileChain(resolvePolicy(input.policy));
   const states = chain.targets.map((target) => {
     if (!target.network) return undefined;
     const name = input.states && Object.hasOwn(input.states, target.id) ? input.states[target.id] : undefined;
-    return putInto(initialTargetState(target, 0), name);
+    const isNever = name === "cooling" && !target.cools;
+    return putInto(initialTargetState(target, 0), isNever ? undefined : name);
   });
   const inFlight = chain.targets.map((target) =>
     input.full?.includes(target.id) ? Number.MAX_SAFE_INTEGER : 0,
   );
-  const view = { states, inFlight, pinned: pinnedIndex(chain, input) };
+  const retries = newRetryBudget(0);
+  countRequest(retries, 0);
+  const view = { states, inFlight, pinned: pinnedIndex(chain, input), retries };
   const decision = beginServe(chain, view, { ...requestFacts(input.request, 0), withTrace: true });
   let atMs = 0;
   for (
