@@ -8,6 +8,7 @@ import { openDb, type Ctx } from "#lib/db";
 import { runningUrl } from "#lib/embedded-postgres";
 import { AppError } from "#lib/errors";
 import { createTeam, createUser, setMembership, setPasswordByLink } from "#lib/identity";
+import { openedAlive } from "./alive.ts";
 import { e2eSettings, type E2eSettings } from "./settings.ts";
 
 export { expect } from "@playwright/test";
@@ -84,13 +85,14 @@ export const test = base.extend<TestFixtures, { installation: Installation }>({
     await signIn(context, installation, team.owner);
     await use(context);
   },
+  page: async ({ page }, use) => use(openedAlive(page)),
   pageOf: async ({ browser, installation }, use) => {
     const opened: BrowserContext[] = [];
     await use(async (person) => {
       const context = await newContext(browser, installation);
       opened.push(context);
       if (person) await signIn(context, installation, person);
-      return context.newPage();
+      return openedAlive(await context.newPage());
     });
     await Promise.all(opened.map((context) => context.close()));
   },

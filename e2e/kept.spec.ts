@@ -38,10 +38,7 @@ test("what is read and typed in the reference stays while it cannot be fetched a
   await page.clock.install();
   await page.goto(`/apis/${unique}/reference?operation=get-products-productId`);
   const field = page.getByRole("form", { name: "Request" }).getByLabel("productId");
-  await expect(async () => {
-    await page.getByRole("button", { name: "Try it" }).click();
-    await expect(field).toBeVisible({ timeout: 5_000 });
-  }).toPass();
+  await page.getByRole("button", { name: "Try it" }).click();
   await field.fill("lamp-77");
 
   const failures = { index: 0, operation: 0 };
@@ -132,10 +129,7 @@ test("the focus stays near what was done: after a dialog, a deleted row, a remov
   await page.goto(`/teams/${team.slug}`);
   const remove = page.getByRole("button", { name: `Remove ${person.name}` });
   const dialog = page.getByRole("dialog");
-  await expect(async () => {
-    await remove.press("Enter");
-    await expect(dialog).toBeVisible({ timeout: 500 });
-  }).toPass();
+  await remove.press("Enter");
   await dialog.getByRole("button", { name: "Cancel" }).press("Enter");
   await expect(remove).toBeFocused();
   await remove.press("Enter");

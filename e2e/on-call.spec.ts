@@ -77,11 +77,7 @@ async function serve(installation: Installation, of: { unique: string; team: str
 
 async function give(page: Page, button: string | RegExp, reason: string): Promise<void> {
   const dialog = page.getByRole("dialog");
-  // A click on a page that has just loaded, and is not alive yet, opens nothing.
-  await expect(async () => {
-    await page.getByRole("button", { name: button }).first().click({ timeout: 2_000 });
-    await expect(dialog).toBeVisible({ timeout: 2_000 });
-  }).toPass();
+  await page.getByRole("button", { name: button }).first().click();
   await expect(dialog.getByText(/in production \(.+ now\)/)).toBeVisible();
   await dialog.getByLabel("Why").fill(reason);
   await dialog.getByLabel("Why").press("Control+Enter");
@@ -240,6 +236,50 @@ test("an incident raises its alert, is acknowledged, and tells its story while i
     expect(await findBarriers(page)).toEqual([]);
     const result = await load.stop();
     expect(result.failures).toEqual({});
+  } finally {
+    await shop.stop();
+  }
+});
+
+test("a primary that answers none of few requests: whoever is on call acknowledges it, once @mobile", async ({
+  installation,
+  unique,
+  team,
+  pageOf,
+}) => {
+  const shop = await serve(installation, {
+    unique,
+    team: team.slug,
+    failback: { mode: "auto", holdDownMs: 500 },
+  });
+  try {
+    const { db } = installation.system();
+    const { versionId, environmentId } = await db.deployment.findFirstOrThrow({
+      where: { version: { api: { slug: unique } }, environment: { slug: "production" } },
+    });
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    const silent = { primaryTarget: "primary", rescuedSince: minutesAgo(90), afterMinutes: 15 };
+    const at = { id: `rsa_${unique}`, versionId, environmentId, raisedAt: minutesAgo(1) };
+    await db.rescueAlert.create({ data: { ...at, ...silent } });
+
+    const page = await pageOf(shop.onCall);
+    await page.goto("/");
+    await expect(page.getByText(/^Requests to .+ have to be rescued/).first()).toBeVisible();
+    await page.goto(`/apis/${unique}?version=v1&environment=production`);
+    const alert = page.getByRole("alert").filter({ hasText: "Requests have to be rescued" });
+    await expect(alert).toContainText("Nobody has acknowledged it yet.");
+    expect(await findBarriers(page)).toEqual([]);
+    await alert.getByRole("button", { name: "Acknowledge" }).press("Enter");
+    const seen = page.getByText(`Orla ${unique} has acknowledged it.`);
+    await expect(seen).toBeVisible();
+    await expect(page.getByRole("button", { name: "Acknowledge" })).toHaveCount(0);
+
+    await db.rescueAlert.update({ where: { id: at.id }, data: { acknowledgedByName: null } });
+    const member = await pageOf(team.owner);
+    await member.goto(`/apis/${unique}?version=v1&environment=production`);
+    await expect(member.getByRole("button", { name: "Acknowledge" })).toBeVisible();
+    await db.rescueAlert.update({ where: { id: at.id }, data: { acknowledgedByName: "Otto" } });
+    await expect(member.getByText("Otto has acknowledged it.")).toBeVisible();
   } finally {
     await shop.stop();
   }

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Page } from "@playwright/test";
 import { getAccess, registerApi, saveAccess } from "#lib/catalogue";
 import { createApplication, createPlan, subscribe } from "#lib/consumers";
 import { createTeam, setMembership } from "#lib/identity";
@@ -8,15 +7,6 @@ import { findBarriers } from "./barriers.ts";
 import { expect, makePerson, test } from "./fixtures.ts";
 import { isApplied, publishStorefront, registerStorefront } from "./seed-storefront.ts";
 import { startUpstream } from "./upstream.ts";
-
-/** A click before the page has its script is lost: the button is pressed until the form is there. */
-async function openTry(page: Page): Promise<void> {
-  await expect(async () => {
-    const button = page.getByRole("button", { name: "Try it" });
-    if (await button.isVisible()) await button.click();
-    await expect(page.getByRole("form", { name: "Request" })).toBeVisible({ timeout: 5_000 });
-  }).toPass();
-}
 
 const PHOTOS = `
 openapi: 3.1.0
@@ -84,7 +74,7 @@ test("a form with a file is sent as it is chosen, and as a plain form @mobile", 
     const code = page.getByLabel("curl example", { exact: true });
     await expect(code).toContainText("--form-string 'note=a lamp & more'");
     await expect(code).toContainText("-F 'photo=@photo'");
-    await openTry(page);
+    await page.getByRole("button", { name: "Try it" }).click();
     await page.getByRole("button", { name: "Send" }).click();
     await expect(page.getByText("photo is required.")).toBeVisible();
     const form = page.getByRole("form", { name: "Request" });
@@ -121,7 +111,7 @@ test("an operation is tried out through the gateway, by keyboard @mobile", async
     await expect.poll(() => isApplied(installation.system(), at, id), { timeout: 20_000 }).toBe(true);
 
     await page.goto(`/apis/${unique}/reference?operation=get-products-productId`);
-    await openTry(page);
+    await page.getByRole("button", { name: "Try it" }).click();
     const product = page.getByLabel("productId");
     await product.fill("");
     await page.getByRole("button", { name: "Send" }).click();
@@ -191,7 +181,7 @@ test("a version that takes keys is tried with one made for it, and without one i
     });
     await page.goto(`/apis/${unique}/reference?operation=get-products`);
     await expect(page.getByLabel("curl example", { exact: true })).toContainText('x-api-key: \'"$API_KEY"');
-    await openTry(page);
+    await page.getByRole("button", { name: "Try it" }).click();
     await expect(page.getByLabel("With a key of")).toHaveValue(`app-${unique}`);
     await page.getByRole("button", { name: "Send" }).click();
     const answer = page.getByRole("region", { name: "Answer", exact: true });
@@ -222,7 +212,7 @@ test("a request that hangs can be cancelled, and nothing of a try is left in the
   // The portal's answer is held back: what is tested is what the page does meanwhile.
   await page.route("**/tries", () => undefined);
   await page.goto(`/apis/${unique}/reference?operation=get-products`);
-  await openTry(page);
+  await page.getByRole("button", { name: "Try it" }).click();
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByText("Cancelled. It may have been executed.")).toBeVisible();
