@@ -116,6 +116,8 @@ export class Exchange implements AttemptListener {
         this.#exhausted(step, atMs);
         break;
       case "refuse":
+        // A call is sent while its body comes: a part of it may be on its way.
+        this.#attempt?.cancel();
         this.#problem({ status: step.status, detail: TOO_LONG, close: true });
         break;
       case "stop":

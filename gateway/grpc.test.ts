@@ -51,6 +51,7 @@ interface Target {
   url: string;
   calls: number;
   deadlines: number[];
+  cancelled: number;
   say: grpc.handleUnaryCall<Buffer, Buffer>;
 }
 
@@ -61,6 +62,7 @@ async function target(name: string): Promise<Target> {
     url: "",
     calls: 0,
     deadlines: [],
+    cancelled: 0,
     say: (call, done) => {
       const trailer = new grpc.Metadata();
       trailer.set("x-sum", "42");
@@ -82,6 +84,7 @@ async function target(name: string): Promise<Target> {
     collect: (call: grpc.ServerReadableStream<Buffer, Buffer>, done: grpc.sendUnaryData<Buffer>) => {
       let total = 0;
       call.on("data", (message: Buffer) => (total += message.length));
+      call.on("cancelled", () => made.cancelled++);
       call.on("end", () => done(null, Buffer.from(String(total))));
     },
   });
@@ -172,6 +175,22 @@ test("an upload longer than what is kept passes to the first target, in order an
     call.end();
   });
   expect(await answer).toBe("1000000");
+});
+
+test("an upload that is refused for its length ends at its target too, which is not to blame", async () => {
+  const first = await target("first");
+  const second = await target("second");
+  const health = { passive: { failures: 1 } };
+  await publish([http("a", first.url, { ...H2, health }), http("b", second.url, H2)], {
+    ...EXPOSED,
+    replay: { bodyMaxBytes: 1_000, bodyOverLimit: "reject_413" },
+  });
+  const call = client["collect"]?.(() => undefined) as grpc.ClientWritableStream<Buffer>;
+  const status = new Promise((resolve) => call.on("status", resolve));
+  for (let i = 0; i < 3; i++) call.write(Buffer.alloc(500));
+  expect(await status).toMatchObject({ code: 8 });
+  await until(() => first.cancelled === 1);
+  expect(await say("hello")).toMatchObject({ code: 0, text: "first hello" });
 });
 
 test("the client's deadline is kept, and every target is told what is left of it", async () => {
