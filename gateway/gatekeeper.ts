@@ -154,7 +154,7 @@ export class Gatekeeper {
   #later<T>(found: T | Promise<T>, input: ExchangeRequest, go: (found: T) => void): void {
     if (!(found instanceof Promise)) return go(found);
     const goOn = (value: T) => {
-      input.atMs = this.#parts.clock.now();
+      spend(input, this.#parts.clock.now());
       if (!input.response.destroyed) go(value);
     };
     found.then(goOn).catch((error: unknown) => this.#parts.crashed(input, error));
@@ -188,6 +188,14 @@ export class Gatekeeper {
 interface Admitting {
   subscription: LiveSubscription;
   use: Use;
+}
+
+/** What had to wait to be let in begins now, but for its client, whose time it was. */
+function spend(input: ExchangeRequest, nowMs: number): void {
+  const { client } = input;
+  if (client.deadlineMs !== undefined)
+    client.deadlineMs = Math.max(0, client.deadlineMs - (nowMs - input.atMs));
+  input.atMs = nowMs;
 }
 
 type Ended = NonNullable<ReturnType<typeof refusedByLife>>;
