@@ -3,7 +3,8 @@ import { mkdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises
 import { dirname, join } from "node:path";
 import type { Logger } from "pino";
 import type { Keyring } from "./keyring.ts";
-import { newestVariants, type StaleEntry } from "./stale-entry.ts";
+import { ownBytes } from "./own-text.ts";
+import { entriesBytes, newestVariants, type StaleEntry } from "./stale-entry.ts";
 
 const FORMAT = "understudy/stale/v1";
 const NONCE_BYTES = 12;
@@ -51,9 +52,9 @@ export class StaleDisk {
   /** Has it written soon. */
   put(key: string, waiting: Waiting): void {
     const { entries } = waiting;
-    this.#waitingBytes += sizeOf(entries) - sizeOf(this.#waiting.get(key)?.entries ?? []);
+    this.#waitingBytes += entriesBytes(entries) - entriesBytes(this.#waiting.get(key)?.entries ?? []);
     if (this.#waitingBytes > MAX_WAITING_BYTES) {
-      this.#waitingBytes -= sizeOf(entries);
+      this.#waitingBytes -= entriesBytes(entries);
       this.#waiting.delete(key);
       return;
     }
@@ -165,12 +166,11 @@ function unseal(bytes: Buffer, { sealingKey, name }: Place): StaleEntry[] | unde
     const about = JSON.parse(plain.toString("utf8", 4, at)) as (Omit<StaleEntry, "body"> & {
       bytes: number;
     })[];
-    return about.map(({ bytes: length, ...rest }) => ({ ...rest, body: plain.subarray(at, (at += length)) }));
+    return about.map(({ bytes: length, ...rest }) => ({
+      ...rest,
+      body: ownBytes([plain.subarray(at, (at += length))], length),
+    }));
   } catch {
     return undefined;
   }
-}
-
-function sizeOf(entries: readonly StaleEntry[]): number {
-  return entries.reduce((sum, { body }) => sum + body.length, 0);
 }

@@ -11,6 +11,23 @@ export interface StaleEntry {
   vary: { name: string; value: string | undefined }[];
 }
 
+/** What an entry takes besides its texts and its body: lists, objects, its key and its place under it. */
+const ENTRY_BYTES = 1024;
+/** What a text takes besides its characters. */
+const TEXT_BYTES = 24;
+
+/** What these take in memory. */
+export function entriesBytes(entries: readonly StaleEntry[]): number {
+  return entries.reduce((sum, entry) => sum + entryBytes(entry), 0);
+}
+
+function entryBytes({ body, headers, vary }: StaleEntry): number {
+  let bytes = ENTRY_BYTES + body.length;
+  for (const text of headers) bytes += TEXT_BYTES + text.length;
+  for (const { name, value = "" } of vary) bytes += 4 * TEXT_BYTES + name.length + value.length;
+  return bytes;
+}
+
 /** Most that are kept under a key. */
 export const MAX_VARIANTS = 8;
 /** Clocks of two processes differ by less. */

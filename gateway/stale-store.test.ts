@@ -2,12 +2,13 @@ import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pino from "pino";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ResolvedStale } from "#lib/fallback";
 import { newSealingKey } from "#lib/signing";
 import { Keyring } from "./keyring.ts";
 import { StaleDisk } from "./stale-disk.ts";
 import { StaleStore } from "./stale-store.ts";
+import { bodyTap } from "./stale-tap.ts";
 
 /* Last good answers of several workers, which share a folder and no memory. */
 
@@ -25,7 +26,8 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const worker = () => new StaleStore(1e6, new StaleDisk({ folder, keys, log: pino({ level: "silent" }) }));
+const disk = () => new StaleDisk({ folder, keys, log: pino({ level: "silent" }) });
+const worker = () => new StaleStore(1e6, disk());
 
 const target = {
   id: "kept",
@@ -52,6 +54,16 @@ interface At {
   language?: string;
   cacheControl?: string;
 }
+
+/** In bytes. */
+interface Size {
+  body?: number;
+  headers?: number;
+  varied?: number;
+  lines?: number;
+}
+
+const OK = { status: 200, headers: [], contentLength: -1, trailer: "" };
 
 /** Keeps an answer and has it written. */
 async function keep(store: StaleStore, text: string, at: At): Promise<void> {
@@ -99,4 +111,52 @@ test("a file is of use for as long as the answer in it that may be given out lon
   await keep(second, "long", { atS: 20, language: "en" });
   await keep(first, "brief", { atS: 30, language: "de", cacheControl: SHORT });
   expect(await endsAtS()).toBeGreaterThanOrEqual(80);
+});
+
+describe("what is kept", () => {
+  const BOUND_BYTES = 100_000;
+
+  test.each([
+    ["a body", { body: 9_000 }],
+    ["its headers", { headers: 9_000 }],
+    ["what Vary names", { varied: 9_000 }],
+    ["many headers", { lines: 350 }],
+  ])(
+    "counts against the bound of memory: %s",
+    (_what, { body = 0, headers = 0, varied = 0, lines = 0 }: Size) => {
+      const store = new StaleStore(BOUND_BYTES);
+      const of = (i: number) => ({ ...asking("x".repeat(varied)), path: `/${i}` });
+      const fields = ["X-Long", "h".repeat(headers), ...Array.from({ length: lines }, () => ["", ""]).flat()];
+      const head = { status: 200, headers: fields, contentLength: body, trailer: "" };
+      const wide = { ...target, maxEntryBytes: 10_000 };
+      for (let i = 0; i < 12; i++) store.put(wide, of(i), { head, body: Buffer.alloc(body), nowMs: 0 });
+      const kept = Array.from({ length: 12 }, (_, i) => store.get(wide, of(i), 0) !== undefined);
+      // Each takes ten to twenty thousand bytes.
+      expect(kept.filter(Boolean).length).toBeLessThan(BOUND_BYTES / 9_000);
+      expect(kept.at(-1)).toBe(true);
+    },
+  );
+
+  test("counts against the bound of what waits for the disk, headers too", async () => {
+    const waiting = disk();
+    const long = "h".repeat(20 * 1024 * 1024);
+    const entry = { status: 200, headers: ["X-Long", long], body: Buffer.alloc(0), ageS: 0, vary: [] };
+    const entries = [{ ...entry, storedAtMs: 0, usableUntilMs: 1 }];
+    for (const key of ["one", "two"]) waiting.put(key, { entries, nowMs: 0, untilMs: 1 });
+    expect([(await waiting.read("one")).length, (await waiting.read("two")).length]).toEqual([1, 0]);
+    await waiting.flush();
+  });
+
+  test("is bytes of its own, as it comes and from disk", async () => {
+    const passing = { request: { ...asking(), method: "GET" }, answer: { head: OK } };
+    const services = { stale: first, clock: { now: () => 0 } };
+    const tap = bodyTap(services, { keepFor: [target] } as never, passing as never);
+    tap?.chunk(Buffer.from("small"));
+    tap?.whole();
+    await first.stop();
+    for (const store of [first, second]) {
+      await store.fetch(target, asking(), 0);
+      expect(store.get(target, asking(), 0)?.body.buffer.byteLength).toBe(5);
+    }
+  });
 });

@@ -3,7 +3,7 @@ import { sha256Hex } from "#lib/ids";
 import { consumerOf, credentialOf } from "./client-credential.ts";
 import { ownText } from "./own-text.ts";
 import type { StaleDisk } from "./stale-disk.ts";
-import { MAX_VARIANTS, newestVariants, type StaleEntry } from "./stale-entry.ts";
+import { entriesBytes, MAX_VARIANTS, newestVariants, type StaleEntry } from "./stale-entry.ts";
 import type { ResponseHead } from "./response-headers.ts";
 import { usableMs } from "./storable.ts";
 
@@ -34,8 +34,6 @@ export interface StaleAnswer {
 
 /** RFC 9111 §1.2.2: a longer time than can be told is 2^31 s. */
 const MAX_AGE_S = 2 ** 31;
-/** What an entry costs besides its body, roughly. */
-const ENTRY_BYTES = 1024;
 
 /** The last good answers, in memory, least recently used out first. */
 export class StaleStore {
@@ -56,12 +54,10 @@ export class StaleStore {
   ): void {
     const { head, body, nowMs } = answer;
     if (body.length > target.maxEntryBytes) return;
-    const vary = [...varyNames(head.headers), ...(target.varyBy ?? []).map((name) => name.toLowerCase())].map(
-      (name) => ({
-        name,
-        value: request.header(name),
-      }),
-    );
+    const vary = [...varyNames(head.headers), ...namesOf(target)].map((name) => {
+      const value = request.header(name);
+      return { name: ownText(name), value: value === undefined ? undefined : ownText(value) };
+    });
     const ageS = ageOf(head.headers);
     const entry: StaleEntry = {
       status: head.status,
@@ -112,13 +108,13 @@ export class StaleStore {
   #take(key: string): StaleEntry[] {
     const entries = this.#entries.get(key) ?? [];
     this.#entries.delete(key);
-    this.#bytes -= sizeOf(entries);
+    this.#bytes -= entriesBytes(entries);
     return entries;
   }
 
   #keep(key: string, entries: StaleEntry[]): void {
     this.#entries.set(key, entries);
-    this.#bytes += sizeOf(entries);
+    this.#bytes += entriesBytes(entries);
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#maxBytes) break;
       this.#take(oldest);
@@ -126,13 +122,20 @@ export class StaleStore {
   }
 }
 
-/** Who asks is part of the key unless the answer is declared public. */
+/** A hash, since clients may make it as long as they like. */
 function keyOf(target: ResolvedStale, request: StaleRequest): string {
   const { routeKey, host, path, query } = request;
-  const place = `${routeKey}\n${target.id}\n${host}\n${path}${query}`;
-  if (target.isolateBy === "public") return place;
-  const who = target.isolateBy === "consumer" ? consumerOf(request) : credentialOf(request);
-  return `${place}\n${sha256Hex(who)}`;
+  return sha256Hex(`${routeKey}\n${target.id}\n${host}\n${path}${query}\n${whoOf(target, request)}`);
+}
+
+/** Who asks is part of the key unless the answer is declared public. */
+function whoOf({ isolateBy }: ResolvedStale, request: StaleRequest): string {
+  if (isolateBy === "public") return "";
+  return isolateBy === "consumer" ? consumerOf(request) : credentialOf(request);
+}
+
+function namesOf({ varyBy }: ResolvedStale): string[] {
+  return varyBy.map((name) => name.toLowerCase());
 }
 
 function isUsable(entry: StaleEntry, target: ResolvedStale, nowMs: number): boolean {
@@ -169,8 +172,4 @@ function ageOf(headers: readonly string[]): number {
       return /^\d+$/.test(headers[i + 1] as string) ? Math.min(MAX_AGE_S, Number(headers[i + 1])) : 0;
   }
   return 0;
-}
-
-function sizeOf(entries: readonly StaleEntry[]): number {
-  return entries.reduce((sum, entry) => sum + entry.body.length + ENTRY_BYTES, 0);
 }

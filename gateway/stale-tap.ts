@@ -3,6 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { BodyTap } from "./client-response.ts";
 import type { Clock } from "./clock.ts";
 import type { LiveRoute } from "./live-route.ts";
+import { ownBytes } from "./own-text.ts";
 import { isFailure } from "./response-event.ts";
 import { isStorable } from "./storable.ts";
 import type { StaleRequest, StaleStore } from "./stale-store.ts";
@@ -49,6 +50,6 @@ class StaleTap implements BodyTap {
   }
 
   whole(): void {
-    if (this.#chunks) this.#done(Buffer.concat(this.#chunks, this.#bytes));
+    if (this.#chunks) this.#done(ownBytes(this.#chunks, this.#bytes));
   }
 }
