@@ -113,6 +113,36 @@ test("a file is of use for as long as the answer in it that may be given out lon
   expect(await endsAtS()).toBeGreaterThanOrEqual(80);
 });
 
+describe("a target that tells more clients apart than before gives none of what it kept then", () => {
+  const loose = { ...target, varyBy: [] };
+
+  test.each([
+    ["by a header", { varyBy: ["X-User"] }],
+    ["by who calls", { varyBy: [], isolateBy: "consumer" as const }],
+    ["by what they send to be known by", { varyBy: [], isolateBy: "authorization" as const }],
+  ])("%s, in memory and on disk", async (_by, tighter) => {
+    const body = Buffer.from("of Alice");
+    first.put(loose, asking(), { head: OK, body, nowMs: 0 });
+    await first.stop();
+    const now = { ...target, ...tighter };
+    for (const store of [first, second]) {
+      await store.fetch(now, asking(), 0);
+      expect(store.get(now, asking(), 0)).toBeUndefined();
+      await store.fetch(loose, asking(), 0);
+      expect(store.get(loose, asking(), 0)?.body).toEqual(body);
+    }
+  });
+
+  test("but for headers that it names otherwise", () => {
+    first.put({ ...target, varyBy: ["X-User", "accept"] }, asking(), {
+      head: OK,
+      body: Buffer.from("same"),
+      nowMs: 0,
+    });
+    expect(first.get({ ...target, varyBy: ["Accept", "x-user"] }, asking(), 0)?.body.toString()).toBe("same");
+  });
+});
+
 describe("what is kept", () => {
   const BOUND_BYTES = 100_000;
 

@@ -122,10 +122,14 @@ export class StaleStore {
   }
 }
 
-/** A hash, since clients may make it as long as they like. */
+/** A hash, since clients may make it as long as they like. What `varyBy` adds must not find what was kept without it. */
 function keyOf(target: ResolvedStale, request: StaleRequest): string {
   const { routeKey, host, path, query } = request;
-  return sha256Hex(`${routeKey}\n${target.id}\n${host}\n${path}${query}\n${whoOf(target, request)}`);
+  const { id, isolateBy } = target;
+  const names = namesOf(target).toSorted().join();
+  return sha256Hex(
+    `${routeKey}\n${id}\n${isolateBy}\n${names}\n${host}\n${path}${query}\n${whoOf(target, request)}`,
+  );
 }
 
 /** Who asks is part of the key unless the answer is declared public. */
