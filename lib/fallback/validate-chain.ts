@@ -1,5 +1,5 @@
 import { DEFAULTS } from "./defaults.ts";
-import { error, isNetwork, warning, type PolicyTarget } from "./finding.ts";
+import { error, isNetwork, warning, withoutRepeats, type PolicyTarget } from "./finding.ts";
 import type { AnyPolicy } from "./resolved.ts";
 import type { Finding } from "./schema.ts";
 
@@ -61,22 +61,31 @@ function end(policy: AnyPolicy): Finding[] {
   return [];
 }
 
-/** Σ (connect + first byte), against the deadline: a target whose turn comes after it is never tried. */
 function time(policy: AnyPolicy): Finding[] {
   const deadlineMs = policy.budget?.deadlineMs ?? DEFAULTS.budget.deadlineMs;
-  const network = policy.chain.filter(isNetwork);
+  const isUseful = (target: PolicyTarget) => (target.minUsefulMs ?? DEFAULTS.minUsefulMs) <= deadlineMs;
+  const never = policy.chain.flatMap((target, at) =>
+    isNetwork(target) && !isUseful(target) ? [neverUseful(target, at, deadlineMs)] : [],
+  );
+  // What is never tried takes no time either.
+  const tried = policy.chain.filter((target) => isNetwork(target) && isUseful(target));
+  return [...withoutRepeats(never), ...tooShort(tried, deadlineMs)];
+}
+
+function neverUseful({ id, minUsefulMs }: PolicyTarget, at: number, deadlineMs: number): Finding {
+  const path = minUsefulMs === undefined ? ["budget", "deadlineMs"] : ["chain", at, "minUsefulMs"];
+  const neededMs = minUsefulMs ?? DEFAULTS.minUsefulMs;
+  const message = `"${id}" is never tried: it needs ${neededMs} ms of a deadline of ${deadlineMs} ms.`;
+  return error(path, { code: "never-useful", message });
+}
+
+/** Σ (connect + first byte), against the deadline: a target whose turn comes after it is never tried. */
+function tooShort(tried: readonly PolicyTarget[], deadlineMs: number): Finding[] {
   let spentMs = 0;
-  for (const [position, target] of network.entries()) {
-    const neededMs = target.minUsefulMs ?? DEFAULTS.minUsefulMs;
-    if (neededMs > deadlineMs) {
-      const at = policy.chain.findIndex((other) => other === target);
-      const path = target.minUsefulMs === undefined ? ["budget", "deadlineMs"] : ["chain", at, "minUsefulMs"];
-      const message = `"${target.id}" is never tried: it needs ${neededMs} ms of a deadline of ${deadlineMs} ms.`;
-      return [error(path, { code: "never-useful", message })];
-    }
+  for (const [position, target] of tried.entries()) {
     spentMs += worstMs(target);
     if (spentMs <= deadlineMs) continue;
-    const late = network[position + 1];
+    const late = tried[position + 1];
     const message = late
       ? `If every target up to "${target.id}" hangs, ${spentMs} ms pass and "${late.id}" may get no turn within ${deadlineMs} ms.`
       : `The targets may take ${spentMs} ms, more than the deadline of ${deadlineMs} ms; "${target.id}" gets less than its time.`;
