@@ -75,22 +75,41 @@ export function withCopy(draft: ChainDraft, id: string): { draft: ChainDraft; id
 }
 
 /**
- * Another policy as a whole, as when it is edited as text. Where one target was renamed its addresses follow; addresses of
- * targets that are gone go.
+ * Another policy as a whole, as when it is edited as text. Where one target was renamed its addresses follow, and a copy that
+ * is given a name gets the original's; addresses of targets that are gone go, all others stay. `began` is the draft before
+ * the text was edited.
  */
-export function withPolicy(draft: ChainDraft, policy: UnboundPolicy): ChainDraft {
-  const before = draft.policy.chain.map((target) => target.id);
-  const after = policy.chain.map((target) => target.id);
-  const changed = before.flatMap((id, index) => (id === after[index] ? [] : [index]));
-  const [at] = changed;
-  const isRename = before.length === after.length && changed.length === 1 && at !== undefined;
-  const [from, to] = isRename ? [before[at] ?? "", after[at] ?? ""] : ["", ""];
+export function withPolicy(draft: ChainDraft, policy: UnboundPolicy, began = draft): ChainDraft {
+  const { from, to, before } = renameBy(draft, policy, began);
   const bound = new Set(policy.chain.filter(({ kind }) => kind === "http").map(({ id }) => id));
-  const bindings = mapBindings(draft.bindings, ([key]) => {
-    const name = key === from ? to : key;
-    return bound.has(name) ? [name] : [];
-  });
+  const bindings = mapBindings(before.bindings, ([key]) =>
+    (key === from && to !== undefined ? [key, to] : [key]).filter((name) => bound.has(name)),
+  );
   return { ...draft, policy, bindings };
+}
+
+interface Rename {
+  from?: string;
+  to?: string;
+  before: ChainDraft;
+}
+
+/** While it is typed a name may be another target's for a while: such a "copy" is the target that had the place before. */
+function renameBy(draft: ChainDraft, policy: UnboundPolicy, began: ChainDraft): Rename {
+  const rename = renameOf(draft, policy);
+  const isCopy = policy.chain.some(({ id }) => id === rename?.from);
+  const whole = isCopy ? renameOf(began, policy) : undefined;
+  return whole ?? rename ?? { before: draft };
+}
+
+/** The one name that differs at most, of a target of the same kind; nothing is renamed to a name that is taken. */
+function renameOf(before: ChainDraft, { chain }: UnboundPolicy): Rename | undefined {
+  const old = before.policy.chain;
+  const [at = 0, ...others] = old.flatMap(({ id }, index) => (id === chain[index]?.id ? [] : [index]));
+  if (old.length !== chain.length || others.length > 0) return undefined;
+  const [was, is] = [old[at], chain[at]];
+  if (was === undefined || is === undefined || was.kind !== is.kind) return undefined;
+  return old.some(({ id }) => id === is.id) ? { before } : { from: was.id, to: is.id, before };
 }
 
 function mapBindings(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { TargetBinding } from "#lib/fallback/schema";
 import type { ChainDraft } from "./chain-edit.ts";
 import { REQUEST_CARD, editorReducer, isDirty, startEditing, type EditorAction } from "./editor-state.ts";
 
@@ -150,6 +151,37 @@ describe("copies and whole policies", () => {
     const chain = (id: string) => written("primary", id, "third");
     const state = run(chain("backup"), chain("backu"), chain("back"), chain("back-b"));
     expect(state.draft.bindings.production?.["back-b"]).toEqual({ endpoints: [{ url: "http://b.test" }] });
+  });
+
+  it("leaves a target its addresses when a copy of it is pasted as text and named", () => {
+    const chain = (id: string) => written("primary", "backup", id);
+    const state = run(chain("backup"), chain("backup2"), chain("backup-2"));
+    const { production, sandbox } = draft.bindings;
+    expect(state.draft.bindings).toEqual({
+      production: { ...production, "backup-2": production?.backup },
+      sandbox: { ...sandbox, "backup-2": sandbox?.backup },
+    });
+  });
+
+  it("mixes no addresses up when a name that is edited as text is another's for a while", () => {
+    const three = run(written("primary", "backup", "backup2"), { type: "select", id: "backup2" });
+    const own: TargetBinding = { endpoints: [{ url: "http://own.test" }] };
+    const environment = "production";
+    const bound = editorReducer(three, {
+      type: "set_binding",
+      id: "backup2",
+      environment,
+      binding: own,
+      field: "url",
+    });
+    const taken = editorReducer(bound, written("primary", "backup", "backup"));
+    expect(taken.draft.bindings).toEqual(draft.bindings);
+    expect(editorReducer(taken, written("primary", "backup", "backup2")).draft).toEqual(bound.draft);
+    const free = editorReducer(taken, written("primary", "backup", "backup3"));
+    expect(free.draft.bindings).toEqual({
+      ...draft.bindings,
+      production: { ...draft.bindings.production, backup3: own },
+    });
   });
 
   it("drops the addresses of targets that are gone, and selects one that is there", () => {

@@ -134,7 +134,7 @@ function edited(state: EditorState, action: Edit): Moment {
     case "set_routes":
       return { draft: { ...draft, routes: action.routes }, selected };
     case "write_policy":
-      return settled(withPolicy(draft, action.policy), selected);
+      return settled(withPolicy(draft, action.policy, beganAt(state, action)), selected);
     case "replace":
       return settled(action.draft, selected);
     case "discard":
@@ -148,6 +148,11 @@ function fieldOf(action: Edit): string | undefined {
   if (!("field" in action)) return undefined;
   const where = "environment" in action ? action.environment : "";
   return [action.type, "id" in action ? action.id : "", where, action.field].join(" ");
+}
+
+/** The draft before the edit that this one goes on with; the present one where it begins anew. */
+function beganAt(state: EditorState, action: Edit): ChainDraft {
+  return state.lastField === fieldOf(action) ? (state.past.at(-1)?.draft ?? state.draft) : state.draft;
 }
 
 function remembered(state: EditorState, next: Moment, field: string | undefined): EditorState {
