@@ -1,5 +1,5 @@
 import type { RouteMatch } from "#lib/routing/schema";
-import type { TargetBinding, UnboundPolicy, UnboundTarget } from "#lib/fallback/schema";
+import type { Bindings, TargetBinding, UnboundPolicy, UnboundTarget } from "#lib/fallback/schema";
 import {
   inserted,
   moved,
@@ -58,7 +58,10 @@ export type EditorAction =
   | { type: "undo" }
   | { type: "redo" }
   | { type: "discard" }
-  | { type: "saved"; draft: ChainDraft; etag: number }
+  /** `draft` is what became of what was sent; it may have been edited since. */
+  | { type: "saved"; sent: ChainDraft; draft: ChainDraft; etag: number }
+  /** Somebody else's draft in place of the edits. */
+  | { type: "taken_over"; draft: ChainDraft; etag: number }
   | { type: "rebased"; saved: ChainDraft; etag: number };
 
 /** An editor on a draft; `card` is selected when it is there. */
@@ -78,6 +81,8 @@ export function editorReducer(state: EditorState, action: EditorAction): EditorS
     case "redo":
       return redone(state);
     case "saved":
+      return kept({ ...withSent(state, action.sent, action.draft), saved: action.draft, etag: action.etag });
+    case "taken_over":
       return kept({ ...state, draft: action.draft, saved: action.draft, etag: action.etag });
     case "rebased":
       return { ...state, saved: action.saved, etag: action.etag };
@@ -88,7 +93,7 @@ export function editorReducer(state: EditorState, action: EditorAction): EditorS
   }
 }
 
-type Edit = Exclude<EditorAction, { type: "select" | "undo" | "redo" | "saved" | "rebased" }>;
+type Edit = Exclude<EditorAction, { type: "select" | "undo" | "redo" | "saved" | "taken_over" | "rebased" }>;
 
 function edited(state: EditorState, action: Edit): Moment {
   const { draft, saved, selected } = state;
@@ -175,6 +180,35 @@ function redone(state: EditorState): EditorState {
 }
 
 const momentOf = ({ draft, selected }: EditorState): Moment => ({ draft, selected });
+
+/** What was sent is what was saved, also for undo and redo; what was edited meanwhile stays. */
+function withSent(state: EditorState, sent: ChainDraft, saved: ChainDraft): EditorState {
+  const asSaved = (moment: Moment) => (moment.draft === sent ? { ...moment, draft: saved } : moment);
+  return {
+    ...state,
+    draft: editsOn(state.draft, sent, saved),
+    past: state.past.map(asSaved),
+    future: state.future.map(asSaved),
+  };
+}
+
+/** A binding that was edited since keeps the secret that was sent with it: sent again it is known to be the same. */
+function editsOn(draft: ChainDraft, sent: ChainDraft, saved: ChainDraft): ChainDraft {
+  if (isSame(draft, sent)) return saved;
+  const bindings = Object.entries(draft.bindings).map(([environment, own]): [string, Bindings] => {
+    const [before, after] = [sent.bindings[environment], saved.bindings[environment]];
+    const merged = Object.entries(own).map(([id, binding]): [string, TargetBinding] => [
+      id,
+      isSame(binding, before?.[id]) ? (after?.[id] ?? binding) : binding,
+    ]);
+    return [environment, Object.fromEntries(merged)];
+  });
+  return {
+    routes: isSame(draft.routes, sent.routes) ? saved.routes : draft.routes,
+    policy: isSame(draft.policy, sent.policy) ? saved.policy : draft.policy,
+    bindings: Object.fromEntries(bindings),
+  };
+}
 
 /** After a save secrets are masked: going back before it would bring back what was typed, which is still valid. */
 function kept(state: EditorState): EditorState {

@@ -18,6 +18,6 @@ test("unsaved edits are kept per version until they are saved", () => {
   keepEdits(v1, edited);
   expect(keptEdits({ ...v1 })).toBe(edited);
   expect(keptEdits({ ...v1, version: "v2" })).toBeUndefined();
-  keepEdits(v1, editorReducer(edited, { type: "saved", draft: edited.draft, etag: 4 }));
+  keepEdits(v1, editorReducer(edited, { type: "saved", sent: edited.draft, draft: edited.draft, etag: 4 }));
   expect(keptEdits(v1)).toBeUndefined();
 });

@@ -26,9 +26,9 @@ export function useDraftEditor(ref: VersionRef, draft: Draft, card?: string) {
 
   const save = useMutation({
     mutationFn: (content: ChainDraft) => saveDraft(ref, { etag: state.etag, ...content }),
-    onSuccess(saved) {
+    onSuccess(saved, sent) {
       queries.setQueryData(key, saved);
-      dispatch({ type: "saved", draft: contentOf(saved), etag: saved.etag });
+      dispatch({ type: "saved", sent, draft: contentOf(saved), etag: saved.etag });
     },
   });
   const stale = save.error instanceof ProblemError && save.error.problem.code === "stale";
@@ -38,7 +38,7 @@ export function useDraftEditor(ref: VersionRef, draft: Draft, card?: string) {
     const theirs = await queries.fetchQuery({ ...draftQuery(ref), staleTime: 0 });
     save.reset();
     if (keepMine) dispatch({ type: "rebased", saved: contentOf(theirs), etag: theirs.etag });
-    else dispatch({ type: "saved", draft: contentOf(theirs), etag: theirs.etag });
+    else dispatch({ type: "taken_over", draft: contentOf(theirs), etag: theirs.etag });
   }
 
   return {
