@@ -150,7 +150,8 @@ export function newTarget(kind: AddedKind, chain: readonly UnboundTarget[]): Unb
   }
 }
 
-function freeId(base: string, chain: readonly UnboundTarget[]): string {
+/** The name, or the first of those made from it that no target of the chain has. */
+export function freeId(base: string, chain: readonly UnboundTarget[]): string {
   const taken = new Set(chain.map((target) => target.id));
   if (!taken.has(base)) return base;
   let n = 2;

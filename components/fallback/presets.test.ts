@@ -36,6 +36,38 @@ const STARTS: [string, ChainDraft][] = [
       { id: "sorry", kind: "static", status: 503 },
     ]),
   ],
+  [
+    "an answer for maintenance first",
+    draftOf(
+      [
+        { id: "maint", kind: "static", status: 503, when: { header: [{ name: "x-maint", present: true }] } },
+        { id: "primary", kind: "http" },
+        { id: "sorry", kind: "static", status: 503 },
+      ],
+      typed,
+    ),
+  ],
+  [
+    "answers with the names of upstreams",
+    draftOf(
+      [
+        { id: "primary", kind: "http" },
+        { id: "backup", kind: "static", status: 503, when: { methods: ["POST"] } },
+        { id: "replica", kind: "static", status: 503, when: { methods: ["PUT"] } },
+        { id: "replica-2", kind: "static", status: 503 },
+      ],
+      typed,
+    ),
+  ],
+  [
+    "a full chain",
+    draftOf(
+      ["primary", "b", "c", "d", "e", "f", "g"]
+        .map((id): UnboundTarget => ({ id, kind: "http", timeouts: { firstByteMs: 1000 } }))
+        .concat({ id: "sorry", kind: "static", status: 503 }),
+      typed,
+    ),
+  ],
 ];
 
 /** With an address for every upstream, each on a host of its own. */
@@ -78,6 +110,16 @@ describe("every preset", () => {
 });
 
 describe("what the presets do", () => {
+  it.each(PRESETS)(
+    "$name puts no upstream before an answer under a condition, or behind one for good",
+    (preset) => {
+      const [, start] = STARTS.find(([name]) => name === "an answer for maintenance first") ?? [];
+      const ids = preset.apply(start ?? draftOf([])).policy.chain.map(({ id }) => id);
+      expect(ids.slice(0, 2)).toEqual(["maint", "primary"]);
+      expect(ids.at(-1)).toBe("sorry");
+    },
+  );
+
   const apply = (id: string) => {
     const preset = PRESETS.find((candidate) => candidate.id === id);
     if (!preset) throw new Error(id);
