@@ -56,7 +56,11 @@ async function untilWritten(db: Db, environmentId: string): Promise<boolean> {
   const until = Date.now() + WRITTEN_MS;
   while (Date.now() < until) {
     const where = { environmentId, pending: true };
-    const left = await Promise.all([db.deployment.count({ where }), db.accessDocument.count({ where })]);
+    const left = await Promise.all([
+      db.deployment.count({ where }),
+      db.accessDocument.count({ where }),
+      db.endedDocument.count({ where }),
+    ]);
     if (left.every((count) => count === 0)) return true;
     await delay(POLL_MS);
   }

@@ -3,6 +3,7 @@ import { listWrittenAccess } from "#lib/consumers";
 import {
   compileDeployment,
   countKnown,
+  listEnded,
   listWritten,
   listWrittenControls,
   markWritten,
@@ -85,11 +86,14 @@ async function restoreWhatIsMissing(
     .map((document) => document.versionId);
   const written = await listWrittenAccess(ctx, state.id);
   const access = written.filter(({ key, digest }) => stock.get(key)?.digest !== digest).map(({ key }) => key);
+  const kept = await listEnded(ctx, state.id);
+  const ended = kept.filter(({ key, digest }) => stock.get(key)?.digest !== digest).map(({ key }) => key);
   const count = await restoreStore(ctx, {
     environmentId: state.id,
     versionIds,
     controlsOf,
     access,
+    ended,
     reason,
   });
   context.log.warn(

@@ -9,12 +9,14 @@ import {
   expirePins,
   markControlsWritten,
   markEgressWritten,
+  markEndedWritten,
   markWritten,
   noteDependencies,
   readEgressBody,
   readEnvironment,
   readPending,
   readPendingControls,
+  readPendingEnded,
   recordFailure,
   recordOrdersWaiting,
   recordStoreProblem,
@@ -33,7 +35,7 @@ import { systemCtx, type WorkerContext } from "./worker-context.ts";
 const QUEUE_READ = 100;
 /** From this many on, documents are written together: a rebuild of a large store, not everyday publishing. */
 const BATCH_FROM = 20;
-/** Who may call what is written together: a plan that many have changes as many documents. */
+/** Who may call what, and what has ended, is written together: a plan that many have changes as many documents. */
 const ACCESS_BATCH = 500;
 
 interface ReconcilerOptions {
@@ -71,6 +73,7 @@ export class Reconciler {
       await requeueDependents(systemCtx(this.#options.context), this.#options.environment);
       await this.#drain();
       await this.#drainControls();
+      await this.#drainEnded();
       await this.#reconcileEgress();
     } catch (error) {
       this.#head = undefined;
@@ -141,6 +144,19 @@ export class Reconciler {
         storeRevision,
         documents,
       });
+      this.#options.written(storeRevision);
+    }
+  }
+
+  /** Writes what the store keeps of what is gone. Writing the same twice does no harm. */
+  async #drainEnded(): Promise<void> {
+    const { context, environment } = this.#options;
+    const environmentId = environment.id;
+    for (;;) {
+      const documents = await readPendingEnded(systemCtx(context), environmentId, ACCESS_BATCH);
+      if (documents.length === 0) return;
+      const storeRevision = await this.#commit(documents);
+      await markEndedWritten(systemCtx(context), { environmentId, storeRevision, documents });
       this.#options.written(storeRevision);
     }
   }

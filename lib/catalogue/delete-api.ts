@@ -1,6 +1,8 @@
 import { change, type Ctx, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { controlsKey, routeKey, tombstone } from "#lib/routing";
 import { findApi } from "./find.ts";
+import { keepEnded, type EndedDocument } from "./keep-ended.ts";
 import type { ApiParams } from "./schema.ts";
 
 /** Takes an API away with all its versions. Throws `conflict` while one is published, or its end is not written yet. */
@@ -27,6 +29,7 @@ export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
     if (ordered) throw new AppError("conflict", whyNot({ ...ordered, wantedRevisionId: null }));
     await refuseUsed(tx, api.id);
     await refuseSubscribed(tx, api.id);
+    await keepEnded(tx, await readEnded(tx, api));
     await tx.incident.deleteMany({ where: ofApi });
     await tx.deployment.deleteMany({ where: ofApi });
     await tx.publication.deleteMany({ where: ofApi });
@@ -34,6 +37,38 @@ export async function deleteApi(ctx: Ctx, at: ApiParams): Promise<void> {
     const { slug, name, summary, tier, visibility } = api;
     return { result: undefined, before: { slug, name, summary, tier, visibility, team: api.team.slug } };
   });
+}
+
+/** What its versions leave in the store. All of it is written: nothing is pending. */
+async function readEnded(tx: Tx, { id, slug }: { id: string; slug: string }): Promise<EndedDocument[]> {
+  const place = {
+    environmentId: true,
+    environment: { select: { slug: true } },
+    version: { select: { id: true, name: true } },
+  } as const;
+  const [deployments, controls] = await Promise.all([
+    tx.deployment.findMany({
+      where: { version: { apiId: id } },
+      select: { ...place, wantedPublicationId: true },
+    }),
+    tx.control.findMany({ where: { version: { apiId: id } }, select: place }),
+  ]);
+  const of = ({ environment, version }: (typeof controls)[number]) => {
+    return { environment: environment.slug, api: { id, slug }, version };
+  };
+  return [
+    ...deployments.map((row) => ({
+      environmentId: row.environmentId,
+      key: routeKey(slug, row.version.name),
+      body: tombstone({ ...of(row), publicationId: row.wantedPublicationId }),
+    })),
+    ...controls.map((row) => ({
+      environmentId: row.environmentId,
+      key: controlsKey(slug, row.version.name),
+      // What was ordered ended when the version was unpublished.
+      body: { kind: "controls" as const, ...of(row), controls: {} },
+    })),
+  ];
 }
 
 /** Chains of other APIs that still name it, also where its end was forced on them. */

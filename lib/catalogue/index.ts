@@ -12,6 +12,7 @@ export { getApi } from "./get-api.ts";
 export { setDefaultVersion } from "./set-default-version.ts";
 export { updateApi } from "./update-api.ts";
 export { deleteApi } from "./delete-api.ts";
+export { keepEnded, type EndedDocument } from "./keep-ended.ts";
 export { getVersion } from "./get-version.ts";
 export { listOperations } from "./list-operations.ts";
 export { getDraft } from "./get-draft.ts";

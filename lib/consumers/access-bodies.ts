@@ -71,7 +71,8 @@ function routeSubscription(row: SubscriptionRow): RouteSubscription {
   };
 }
 
-interface CredentialRow {
+/** A key, as it is read for the gateways. */
+export interface CredentialRow {
   id: string;
   applicationId: string;
   revokedAt: Date | null;

@@ -133,7 +133,10 @@ describe("a key to try a version out with", () => {
     expect(await isThere()).toBe(true);
     expect(await trimTrialKeys(later(25))).toBeGreaterThanOrEqual(1);
     expect(await isThere()).toBe(false);
-    expect(await db.accessDocument.count({ where: { storeKey: `credentials/${hash}` } })).toBe(0);
+    const storeKey = `credentials/${hash}`;
+    expect(await db.accessDocument.count({ where: { storeKey } })).toBe(0);
+    const told = documents.find(({ key }) => key === storeKey)?.body;
+    expect(await db.endedDocument.findFirstOrThrow({ where: { storeKey } })).toMatchObject({ body: told });
     await trimTrialKeys(later(100));
     expect(await isThere(lasting.id)).toBe(true);
     await expect(trimTrialKeys(consumer)).rejects.toMatchObject({ code: "forbidden" });

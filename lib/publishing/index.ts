@@ -51,6 +51,7 @@ export { markGatewayLost, markOthersLost, saveGateway } from "./gateway-status.t
 export { resealSecrets } from "./reseal-secrets.ts";
 export { deliveryOf } from "./delivery.ts";
 export { countKnown, listWritten, restoreStore, type WrittenDocument } from "./restore-store.ts";
+export { adoptEnded, listEnded, markEndedWritten, readPendingEnded } from "./ended-documents.ts";
 export { markEgressWritten, readEgressBody } from "./egress-document.ts";
 export { compileVersion } from "./compile-version.ts";
 export { readContent } from "./content.ts";

@@ -3,16 +3,20 @@ import { readOtherApis } from "#lib/catalogue";
 import { newId } from "#lib/ids";
 import { makePublishable, makeUser, testDatabase } from "#lib/testing";
 import {
+  adoptEnded,
   compileDeployment,
   countKnown,
   getPublication,
+  listEnded,
   listFailingJobs,
   listWritten,
   markEgressWritten,
+  markEndedWritten,
   markWritten,
   publish,
   readEgressBody,
   readPending,
+  readPendingEnded,
   recordFailure,
   restoreStore,
 } from "./index.ts";
@@ -58,12 +62,18 @@ describe("what only the worker does", () => {
     await expect(listWritten(admin, environmentId)).rejects.toMatchObject(refused);
     await expect(countKnown(admin, [])).rejects.toMatchObject(refused);
     await expect(readEgressBody(admin, slug)).rejects.toMatchObject(refused);
+    await expect(readPendingEnded(admin, environmentId, 1)).rejects.toMatchObject(refused);
+    await expect(listEnded(admin, environmentId)).rejects.toMatchObject(refused);
+    await expect(
+      markEndedWritten(admin, { environmentId, storeRevision: 1, documents: [] }),
+    ).rejects.toMatchObject(refused);
   });
 
   it("is rebuilding for administrators, and failing jobs theirs to see", async () => {
     const member = ctx(await makeUser(db));
     const restore = { environmentId, versionIds: "all", reason: "test" } as const;
     await expect(restoreStore(member, restore)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(adoptEnded(member, environmentId, [])).rejects.toMatchObject({ code: "forbidden" });
     const query = { page: 1, size: 20, sort: "updatedAt", dir: "desc", q: "" } as const;
     await expect(listFailingJobs(member, query)).rejects.toMatchObject({ code: "forbidden" });
   });

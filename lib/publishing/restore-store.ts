@@ -25,16 +25,19 @@ interface Restore {
   controlsOf?: string[];
   /** The keys of documents about applications and their keys to write again. */
   access?: string[];
+  /** The keys of documents of what has ended to write again. */
+  ended?: string[];
   reason: string;
 }
 
 /**
  * Has the reconcile loop write documents again, as the database knows them, under new store revisions.
- * Returns how many. Also writes the egress settings again, what people on call have ordered, and who may call what.
+ * Returns how many. Also writes the egress settings again, what people on call have ordered, who may call what, and
+ * what has ended.
  */
 export async function restoreStore(
   ctx: Ctx,
-  { environmentId, versionIds, controlsOf = [], access = [], reason }: Restore,
+  { environmentId, versionIds, controlsOf = [], access = [], ended = [], reason }: Restore,
 ): Promise<number> {
   const object = { kind: "environment", id: environmentId };
   // Counters are raised, too: a document that is being written just now must be written once more.
@@ -56,7 +59,11 @@ export async function restoreStore(
     const consumers = await tx.$executeRaw`
       UPDATE "AccessDocument" SET "pending" = true, "etag" = "etag" + 1 WHERE "environmentId" = ${environmentId}
         AND (${versionIds === "all"} OR "storeKey" IN (SELECT jsonb_array_elements_text(${JSON.stringify(access)}::jsonb)))`;
-    const documents = count + controls + consumers;
+    // After the rows: what is kept of those that went meanwhile is seen here.
+    const gone = await tx.$executeRaw`
+      UPDATE "EndedDocument" SET "pending" = true, "rewrites" = "rewrites" + 1 WHERE "environmentId" = ${environmentId}
+        AND (${versionIds === "all"} OR "storeKey" IN (SELECT jsonb_array_elements_text(${JSON.stringify(ended)}::jsonb)))`;
+    const documents = count + controls + consumers + gone;
     return { result: documents, after: { documents, reason } };
   });
 }
@@ -65,7 +72,10 @@ export async function restoreStore(
 export async function countKnown(ctx: Ctx, publicationIds: string[]): Promise<number> {
   authorise(ctx.actor, "publication.reconcile");
   const [row] = await ctx.db.$queryRaw<{ known: number }[]>`
-    SELECT count(*)::int AS "known" FROM "Publication"
-    WHERE "id" IN (SELECT jsonb_array_elements_text(${JSON.stringify(publicationIds)}::jsonb))`;
+    WITH asked AS (SELECT jsonb_array_elements_text(${JSON.stringify(publicationIds)}::jsonb) AS "id")
+    SELECT count(*)::int AS "known" FROM (
+      SELECT "id" FROM "Publication" WHERE "id" IN (SELECT "id" FROM asked)
+      UNION SELECT "body" ->> 'publicationId' FROM "EndedDocument" WHERE "body" ->> 'publicationId' IN (SELECT "id" FROM asked)
+    ) found`;
   return row?.known ?? 0;
 }

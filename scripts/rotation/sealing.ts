@@ -57,7 +57,7 @@ async function drop(rotation: Rotation, keys: string[]): Promise<Told> {
   const rows = await resealSecrets(systemCtx(rotation), { seal: present, open: [present, ...others] });
   const isNew = ({ value }: { value: string }) =>
     (value.match(SEALED) ?? []).every((text) => opens(text, present));
-  await rewriteUntil(rotation, isNew);
+  await rewriteUntil(rotation, { isNew });
   // Whoever saved a draft meanwhile, in a portal that had not started again yet.
   const late = await resealSecrets(systemCtx(rotation), { seal: present, open: [present, ...others] });
   if (late > 0)

@@ -1,7 +1,9 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { AppError } from "#lib/errors";
 import { keyId, loadVerifyKey, newSigningKeys, verifyDocument } from "#lib/signing";
+import type { Entry } from "#lib/store";
 import { changeSecrets, publicHalf, readKept } from "../launcher/secrets.ts";
+import { endedBody } from "./ended-body.ts";
 import { environmentsOf, nodesWithout, rewriteUntil, type Rotation, type Told } from "./rotation.ts";
 
 const AGAIN = "npm run keys:rotate -- signing";
@@ -13,7 +15,8 @@ export async function rotateSigning(rotation: Rotation): Promise<Told> {
     throw new AppError("invalid", "SIGNING_KEY is a setting here: exchange it as docs/operations.md says.");
   const kept = readKept(config.dataDir);
   if (kept["NEXT_SIGNING_KEY"] !== undefined) return takeIntoUse(rotation, kept["NEXT_SIGNING_KEY"]);
-  if (kept["OTHER_SIGNING_PUBLIC_KEYS"] !== undefined) return drop(rotation, kept["SIGNING_KEY"] ?? "");
+  const others = kept["OTHER_SIGNING_PUBLIC_KEYS"];
+  if (others !== undefined) return drop(rotation, kept["SIGNING_KEY"] ?? "", others);
   return add(rotation);
 }
 
@@ -49,13 +52,15 @@ async function takeIntoUse(rotation: Rotation, next: string): Promise<Told> {
 }
 
 /** Refused while the store holds a document that only the old key has signed. */
-async function drop(rotation: Rotation, present: string): Promise<Told> {
+async function drop(rotation: Rotation, present: string, others: string): Promise<Told> {
   const key = createPublicKey(
     createPrivateKey({ key: Buffer.from(present, "base64"), format: "der", type: "pkcs8" }),
   );
   const isNew = (entry: { key: string; value: string }) =>
     verifyDocument({ key: entry.key, text: entry.value }, key).ok;
-  const count = await rewriteUntil(rotation, isNew);
+  const keys = others.split(",").map(loadVerifyKey);
+  const ended = (entry: Entry) => endedBody(entry, { keys, nowMs: Date.now() });
+  const count = await rewriteUntil(rotation, { isNew, ended });
   changeSecrets(rotation.config.dataDir, (kept) => {
     delete kept["OTHER_SIGNING_PUBLIC_KEYS"];
   });
