@@ -53,6 +53,23 @@ test("who serves, the incident and the traffic reach the portal", async () => {
   expect(traffic.every(({ target, statusClass }) => target === "b" && statusClass === "2xx")).toBe(true);
 });
 
+test("targets that take no GET open an incident when the primary is out of service, and not before", async () => {
+  const only = { when: { methods: ["POST"] } };
+  const chain = [http("a", primary.url, only), http("b", secondary.url, only)];
+  const serving = () => batches().flatMap((batch) => batch.serving.map(({ target }) => target));
+  const post = () => call(`${bench.url}/shop`, { method: "POST", body: "{}" });
+  await bench.gateway.publishApi("shop", policy(chain));
+  expect(await post()).toMatchObject({ status: 200, body: "primary" });
+  await until(() => serving().length > 0);
+  expect(serving()).toEqual(["a"]);
+  expect(incidents()).toEqual([]);
+  primary.behaviour = answers(503, "down");
+  for (let i = 0; i < 3; i++) await post();
+  await until(() => incidents().length > 0);
+  expect(incidents()[0]).toMatchObject({ cause: "state", primaryTarget: "a", servingTarget: "b" });
+  expect(await post()).toMatchObject({ status: 200, body: "secondary" });
+});
+
 test("clients in more of a hurry than the policy open no incident", async () => {
   const hello: Target = { id: "hello", kind: "static", status: 200, body: "hello" };
   await bench.gateway.publishApi("shop", policy([http("a", primary.url), hello]));

@@ -1,8 +1,9 @@
 import type { Sharing } from "./circuit.ts";
 import { compileFailback, type CompiledFailback } from "./failback.ts";
 import { failureDomains } from "./failure-domains.ts";
+import { homeOf, type Home } from "./home.ts";
 import { nameSet, statusTable } from "./intern.ts";
-import { isEligible, plainGet, type Eligibility } from "./request.ts";
+import type { Eligibility } from "./request.ts";
 import type {
   ResolvedActiveHealth,
   ResolvedAttempts,
@@ -70,7 +71,7 @@ export type CompiledTarget = CompiledNetwork | CompiledLocal;
  * A policy prepared for serving: made once per publish, shared by every request, never changed.
  * `targets[i]` compiles `policy.chain[i]`.
  */
-export interface CompiledChain {
+export interface CompiledChain extends Home {
   policy: ResolvedUnboundPolicy;
   targets: readonly CompiledTarget[];
   safeMethods: ReadonlySet<string>;
@@ -94,8 +95,6 @@ export interface CompiledChain {
    * (`stream.onBreak`). Pass on whole events only, so that nothing half said is taken for an event.
    */
   tellsOfBreak: boolean;
-  /** Where a plain GET goes when all is well. */
-  home: number;
 }
 
 /** Prepares a resolved policy for serving. Total: any policy of the schema compiles. `sharing`: for one process of several. */
@@ -108,7 +107,6 @@ export function compileChain(policy: ResolvedUnboundPolicy, sharing?: Sharing): 
     domains: failureDomains(policy.chain),
   };
   const targets = policy.chain.map((target, index) => compileTarget(shared, target, index));
-  const get = plainGet(0);
   const { respond } = policy.whenExhausted;
   return {
     policy,
@@ -124,10 +122,7 @@ export function compileChain(policy: ResolvedUnboundPolicy, sharing?: Sharing): 
     maxWaitMs: policy.retryAfter.mode === "wait" ? policy.retryAfter.maxWaitMs : 0,
     commitsAtEvent: policy.stream.commit === "first_event",
     tellsOfBreak: policy.stream.onBreak === "error_event_then_abort",
-    home: Math.max(
-      0,
-      targets.findIndex((target) => isEligible(target, get)),
-    ),
+    ...homeOf(targets),
   };
 }
 

@@ -19,14 +19,16 @@ export interface Serving {
 }
 
 /**
- * Where a new plain GET would go now, canaries, shares, half-open probes and load aside: a target that is full passes single
- * requests on, and nothing tells when it no longer is.
+ * Where a new request, the chain's usual one, would go now, canaries, shares, half-open probes and load aside: a target that
+ * is full passes single requests on, and nothing tells when it no longer is.
  */
 export function servingTarget(chain: CompiledChain, view: ChainView, nowMs: number): Serving {
-  const decision = beginServe(chain, { ...view, inFlight: undefined }, plainGet(nowMs));
+  const usual = chain.usual ?? plainGet(nowMs);
+  const decision = beginServe(chain, { ...view, inFlight: undefined }, { ...usual, receivedAtMs: nowMs });
   const { step } = decision;
   const target = step.kind === "attempt" || step.kind === "local" || step.kind === "wait" ? step.target : -1;
-  const offPrimary = target !== chain.home || decision.forced;
+  // That nobody takes any request is what the chain says, and no state.
+  const offPrimary = chain.usual !== undefined && (target !== chain.home || decision.forced);
   return {
     target,
     id: chain.targets[target]?.id,
