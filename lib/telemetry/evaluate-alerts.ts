@@ -93,7 +93,7 @@ async function take(
               data: { alertedAt: ctx.now, alertAfterMinutes: afterMinutes },
             })
           : await tx.incident.updateMany({
-              where: { id: row.id, alertEndedAt: null },
+              where: { id: row.id, alertEndedAt: null, closedAt: { not: null } },
               data: { alertEndedAt: ctx.now },
             });
       if (count === 0) throw new AppError("conflict", "The incident has changed meanwhile.");
@@ -125,8 +125,8 @@ async function tell(tx: Tx, { step, row, afterMinutes, now }: Step): Promise<voi
     seenBy: api.visibility === "restricted" ? [api.teamId, ...api.grantedTeamIds] : [api.teamId],
     isPublic: api.visibility === "public",
   };
-  const of = { key: row.id, now };
   if (step === "raise")
-    await notify(tx, { ...of, kind: "incident.alert", facts: { ...facts, afterMinutes } });
-  else await notify(tx, { ...of, kind: "incident.alert_end", facts });
+    await notify(tx, { kind: "incident.alert", key: row.id, now, facts: { ...facts, afterMinutes } });
+  // Who was told that its gateways are lost is told of its true end as well.
+  else await notify(tx, { kind: "incident.alert_end", key: `${row.id}:${row.closedBy ?? ""}`, now, facts });
 }

@@ -39,6 +39,7 @@ async function mergeWave(tx: Tx, { environmentId, node }: From, reports: Inciden
   const rows = JSON.stringify(
     reports.map((report) => ({ ...report, closedAt: closedAt(report), id: newId("inc") })),
   );
+  await forgetLosses(tx, { environmentId, node }, rows);
   // An incident for what neither continues a known part nor joins an open one.
   await tx.$executeRaw`
     INSERT INTO "Incident" ("id", "versionId", "environmentId", "openedAt", "closedAt", "cause", "primaryTarget",
@@ -88,16 +89,31 @@ async function mergeWave(tx: Tx, { environmentId, node }: From, reports: Inciden
   );
 }
 
+/**
+ * A gateway that was given up for lost still reports: how its part ended was a guess, and what it says now holds. At most one
+ * incident is open per version: beside another one, an earlier one stays closed until that one is over.
+ */
+async function forgetLosses(tx: Tx, { environmentId, node }: From, rows: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "IncidentPart" p SET "closedAt" = NULL, "closedBy" = NULL
+    FROM jsonb_to_recordset(${rows}::jsonb) AS r("versionId" text, "openedAt" timestamptz, "closedAt" timestamptz)
+    WHERE p."versionId" = r."versionId" AND p."environmentId" = ${environmentId} AND p."node" = ${node}
+      AND p."openedAt" = r."openedAt" AND p."closedBy" = 'lost'
+      AND (r."closedAt" IS NOT NULL OR NOT EXISTS (SELECT 1 FROM "Incident" i WHERE i."versionId" = p."versionId"
+        AND i."environmentId" = p."environmentId" AND i."closedAt" IS NULL AND i."id" <> p."incidentId"))`;
+}
+
 /** A clock that was set back in between must not close an incident before it opened. */
 function closedAt({ openedAt, closedAt: given }: IncidentReport): string | undefined {
   return given !== undefined && Date.parse(given) < Date.parse(openedAt) ? openedAt : given;
 }
 
-/** Makes incidents the union of their parts: open while one is, counts added up. */
+/** Makes incidents the union of their parts: open while one is, counts added up. The alert of one that is open again stands again. */
 export async function sumParts(tx: Tx, incidentIds: string[]): Promise<void> {
   if (incidentIds.length === 0) return;
   await tx.$executeRaw`
     UPDATE "Incident" i SET "openedAt" = s."openedAt", "closedAt" = s."closedAt", "closedBy" = s."closedBy",
+      "alertEndedAt" = CASE WHEN s."closedAt" IS NOT NULL THEN i."alertEndedAt" END,
       "rescued" = s."rescued", "failed" = s."failed", "openNodes" = s."openNodes"
     FROM (
       SELECT p."incidentId", min(p."openedAt") AS "openedAt",
