@@ -37,6 +37,24 @@ async function served(rig: Rig) {
   return { version, pin, key, controls, orderOf, until, environment };
 }
 
+/** Copies of one publication that waits: a long queue, at once. */
+async function publishMany(rig: Rig, count: number): Promise<void> {
+  const version = await makePublishable(database);
+  const { id: publicationId } = await publishIn(rig, version);
+  const { versionId } = version;
+  await db.$executeRaw`
+    INSERT INTO "Version" SELECT (jsonb_populate_record(v, jsonb_build_object('id', v."id" || n, 'name', 'n' || n))).*
+    FROM "Version" v, generate_series(2, ${count}::int) n WHERE v."id" = ${versionId}`;
+  await db.$executeRaw`
+    INSERT INTO "Publication"
+    SELECT (jsonb_populate_record(p, jsonb_build_object('id', p."id" || n, 'versionId', p."versionId" || n))).*
+    FROM "Publication" p, generate_series(2, ${count}::int) n WHERE p."id" = ${publicationId}`;
+  await db.$executeRaw`
+    INSERT INTO "Deployment" SELECT (jsonb_populate_record(d,
+      jsonb_build_object('versionId', d."versionId" || n, 'wantedPublicationId', d."wantedPublicationId" || n))).*
+    FROM "Deployment" d, generate_series(2, ${count}::int) n WHERE d."versionId" = ${versionId}`;
+}
+
 const isWritten = ({ state }: OrderDto) => state === "written";
 
 describe("orders of people on call", () => {
@@ -103,6 +121,35 @@ describe("orders of people on call", () => {
     await unpublish(version.ctx, version.at, { action: "unpublish", environment });
     worker.wake();
     await eventually("ended", async () => JSON.stringify(await controls()) === "{}");
+  });
+
+  it("do not wait for a long queue of publications, but for the one that they come with", async () => {
+    const rig = await makeRig(db);
+    const [calm, gone] = [await served(rig), await served(rig)];
+    const first = startIn(rig);
+    const before = await gone.pin(0);
+    first.wake();
+    await gone.until("written", before.id, isWritten);
+    await first.stop();
+    await publishMany(rig, 110);
+    await unpublish(gone.version.ctx, gone.version.at, {
+      action: "unpublish",
+      environment: gone.environment,
+    });
+    const commits: string[][] = [];
+    let order: OrderDto | undefined;
+    const commit: Rig["store"]["commit"] = async (environment, given) => {
+      await rig.store.commit(environment, given);
+      commits.push(given.puts.map(({ key }) => key));
+      order ??= await calm.pin(0);
+    };
+    startIn(rig, { store: withCommit(rig.store, commit) });
+    const written = (key: string) => commits.findIndex((keys) => keys.includes(key));
+    await eventually("all written", () => Promise.resolve(written(gone.key) >= 0 && written(calm.key) >= 0));
+    expect(commits[0]).toHaveLength(100);
+    expect(written(calm.key)).toBe(1);
+    expect(written(gone.key)).toBeGreaterThan(written(gone.version.key));
+    expect(written(gone.version.key)).toBeGreaterThan(1);
   });
 
   it("are restored to a store that was lost, and by a rebuild", async () => {

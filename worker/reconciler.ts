@@ -168,8 +168,9 @@ export class Reconciler {
       if (pending.length === 0) return;
       const startedAt = performance.now();
       await this.#writeAll(await this.#compileAll(pending), startedAt);
-      // A revocation does not wait for the rest of a long queue.
+      // Neither a revocation nor an order waits for the rest of a long queue.
       await this.#drainAccess();
+      await this.#drainControls();
     }
   }
 

@@ -15,14 +15,25 @@ export interface WantedControls {
   digest: string;
 }
 
-/** Orders that are not written yet, in an environment. */
+/**
+ * Orders that are not written yet, in an environment. One that came with a publication follows it: while the earlier chain is
+ * served, its pin holds.
+ */
 export async function readPendingControls(
   db: Db,
   environmentId: string,
   limit: number,
 ): Promise<WantedControls[]> {
+  const due = await db.$queryRaw<{ orderId: string }[]>`
+    SELECT o."id" AS "orderId" FROM "Control" c JOIN "ControlOrder" o ON o."id" = c."wantedOrderId"
+    WHERE c."environmentId" = ${environmentId} AND c."pending" AND NOT EXISTS (
+      SELECT 1 FROM "Deployment" d JOIN "Publication" p ON p."id" = d."wantedPublicationId"
+      WHERE d."versionId" = c."versionId" AND d."environmentId" = c."environmentId" AND d."pending"
+        AND (d."nextAttemptAt" IS NULL OR d."nextAttemptAt" <= now()) AND p."requestedAt" = o."requestedAt")
+    ORDER BY c."versionId" LIMIT ${limit}`;
+  if (due.length === 0) return [];
   const rows = await db.control.findMany({
-    where: { environmentId, pending: true },
+    where: { environmentId, pending: true, wantedOrderId: { in: due.map(({ orderId }) => orderId) } },
     orderBy: { versionId: "asc" },
     take: limit,
     select: {
