@@ -183,8 +183,12 @@ export class VersionWatch implements Remembered {
     return this.#inService;
   }
 
-  set inService(inService: InService | undefined) {
+  /** Another process says who answers; what is known here of the targets may still move it on. */
+  putInService(inService: InService | undefined): void {
+    const { target, sinceMs } = this.#inService ?? {};
+    if (inService?.target === target && inService?.sinceMs === sinceMs) return;
     this.#inService = inService;
+    this.#evaluate();
   }
 
   update(cell: TargetCell, state: TargetState): void {

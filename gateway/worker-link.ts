@@ -138,11 +138,12 @@ export class WorkerLink implements StateLink {
   }
 
   #adoptStates(watch: VersionWatch, version: VersionStates): void {
-    watch.inService = version.inService;
     for (const { target, identity, state } of version.cells) {
       const cell = cellOf(watch, target, identity);
       if (cell) watch.update(cell, this.#ahead(watch, cell, { ...state, count: undefined }));
     }
+    // Last: while only some of the states are taken, somebody else may seem to answer.
+    watch.putInService(version.inService);
   }
 
   /** The hub's state with what it has not heard of yet on top. */

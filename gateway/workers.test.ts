@@ -233,6 +233,22 @@ test("a killed worker is replaced, loses only its own connections, and the sums 
   for (const agent of agents) agent.destroy();
 });
 
+test("workers that replace others leave the target in service that was", async () => {
+  first.behaviour = answers(503, "down");
+  const health = { passive: { failures: 1, ejectMs: 100 } };
+  await publish([http("a", first.url, { health }), http("b", second.url)], {
+    failback: { mode: "sticky", holdDownMs: 0 },
+  });
+  await ask();
+  first.behaviour = answers(200, "first");
+  await until(async () => (await reasons()).every((reason) => reason === "sticky"));
+  const before = workerPids();
+  for (const pid of before) process.kill(pid, "SIGKILL");
+  await until(() => workerPids().every((pid) => !before.includes(pid)));
+  await until(async () => (await gateway.admin("/readyz")).status === 200);
+  expect(await reasons()).toEqual(Array(WORKERS).fill("sticky"));
+});
+
 test("a stuck worker is replaced", async () => {
   await publish([{ id: "s", kind: "static", status: 200, body: "static" }]);
   const [stuck] = workerPids();

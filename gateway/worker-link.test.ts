@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { http, policy } from "./test-gateway.ts";
+import { KEY, Links, tell, type WorkerSide } from "./test-links.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const URLS = ["http://10.0.0.1", "http://10.0.0.2"] as const;
+const health = { passive: { failures: 1, ejectMs: 1000 } };
+const chain = (more: object = {}) => [
+  http("a", URLS[0], { health, ...more }),
+  http("b", URLS[1], { health }),
+];
+const sticky = policy(chain(), { failback: { mode: "sticky" } });
+
+/** One that takes the place of another. It prepares its routes late, or before it hears of anything. */
+function replaced(links: Links, fallback = sticky): WorkerSide[] {
+  const late = links.worker();
+  links.brief(late);
+  late.adopt(fallback);
+  const soon = links.worker();
+  soon.adopt(fallback);
+  links.brief(soon);
+  return [late, soon];
+}
+
+test("under sticky failback a new worker goes where the others go, although every target is up", () => {
+  const links = new Links(2);
+  links.adopt(sticky);
+  links.workers[0]?.answered("a", 503);
+  vi.advanceTimersByTime(600_000);
+  expect([links.hub, ...links.workers].map(({ serving }) => serving)).toEqual(["b", "b", "b"]);
+  expect(replaced(links).map(({ serving }) => serving)).toEqual(["b", "b"]);
+});
+
+test("what the hub says of several targets is taken together", () => {
+  const links = new Links(1);
+  links.adopt(sticky);
+  const [worker] = links.workers as [WorkerSide];
+  worker.answered("a", 503);
+  vi.advanceTimersByTime(10);
+  expect(worker.serving).toBe("b");
+  const up = links.worker();
+  up.adopt(sticky);
+  const [a, b] = ["a", "b"].map((target) => {
+    const { identity, state } = up.cell(target);
+    return { target, identity, state };
+  });
+  if (!a || !b) return;
+  const inService = { target: "a", sinceMs: Date.now() };
+  tell(worker, { kind: "states", states: [{ key: KEY, cells: [b, a], inService }], acks: { 1: 1 } });
+  expect(worker.serving).toBe("a");
+});
+
+test("what a worker has just seen outweighs who the hub says serves", () => {
+  const links = new Links(1);
+  links.adopt(sticky);
+  const [worker] = links.workers as [WorkerSide];
+  worker.answered("a", 503);
+  tell(worker, {
+    kind: "states",
+    states: [{ key: KEY, cells: [], inService: { target: "a", sinceMs: 1 } }],
+    acks: {},
+  });
+  expect(worker.serving).toBe("b");
+});
