@@ -64,3 +64,54 @@ test("what a worker has just seen outweighs who the hub says serves", () => {
   });
   expect(worker.serving).toBe("b");
 });
+
+const limited = policy(chain({ maxConcurrent: 10 }));
+const open = policy(chain());
+
+/** Requests that a worker takes to a target until it finds it full. */
+function fill(worker: WorkerSide): number {
+  const cell = worker.cell("a");
+  let taken = 0;
+  for (; (worker.route.view.inFlight[0] ?? 0) < cell.target.maxConcurrent; taken++)
+    worker.watch.enter(cell, Date.now());
+  return taken;
+}
+
+test("a new worker knows what the others have under way, also of routes that it prepares later", () => {
+  const links = new Links(2);
+  links.adopt(limited);
+  const [other] = links.workers as [WorkerSide];
+  for (let i = 0; i < 10; i++) other.watch.enter(other.cell("a"), Date.now());
+  vi.advanceTimersByTime(10);
+  expect(replaced(links, limited).map((worker) => fill(worker))).toEqual([0, 0]);
+  const [, , late] = links.workers as [WorkerSide, WorkerSide, WorkerSide];
+  for (let i = 0; i < 10; i++) other.watch.leave(other.cell("a"));
+  vi.advanceTimersByTime(10);
+  expect(fill(late)).toBe(5);
+});
+
+test("where nothing is under way any more, nothing is remembered of it", () => {
+  const links = new Links(2);
+  const [other, late] = links.workers as [WorkerSide, WorkerSide];
+  links.hub.adopt(limited);
+  other.adopt(limited);
+  other.watch.enter(other.cell("a"), Date.now());
+  vi.advanceTimersByTime(10);
+  other.watch.leave(other.cell("a"));
+  vi.advanceTimersByTime(10);
+  late.adopt(limited);
+  expect(fill(late)).toBe(5);
+});
+
+test("where a publish adds a limit, what is under way counts everywhere", () => {
+  const links = new Links(2);
+  links.adopt(open);
+  const [busy, other] = links.workers as [WorkerSide, WorkerSide];
+  for (let i = 0; i < 10; i++) busy.watch.enter(busy.cell("a"), Date.now());
+  links.hub.adopt(limited);
+  busy.adopt(limited);
+  // The other hears of it before it has the limit.
+  vi.advanceTimersByTime(10);
+  other.adopt(limited);
+  expect([fill(busy), fill(other)]).toEqual([0, 0]);
+});

@@ -14,6 +14,8 @@ interface LinkParts {
 /** Successes change nothing but counts: the hub hears of them together. */
 const SUCCESSES_MS = 25;
 
+type Places = Extract<HubMessage, { kind: "places" }>;
+
 interface Told extends CellName {
   seq: number;
   event: CellEvent;
@@ -30,6 +32,8 @@ export class WorkerLink implements StateLink {
   readonly #watches = new Map<string, VersionWatch>();
   /** States of versions that nobody has asked this worker for yet. */
   readonly #early = new Map<string, VersionStates>();
+  /** By version, the last of each limited target that could not be applied: the route or its limit is not here yet. */
+  readonly #earlyPlaces = new Map<string, Map<string, Places>>();
   #told: Told[] = [];
   #seq = 0;
   #outbox: WorkerEvent[] = [];
@@ -44,10 +48,10 @@ export class WorkerLink implements StateLink {
 
   adopted(watch: VersionWatch): void {
     this.#watches.set(watch.key, watch);
-    for (const cell of watch.cells) {
-      if (cell && cell.target.maxConcurrent !== Infinity)
-        cell.elsewhere ??= { workers: this.#parts.workers, taken: 0, told: 0 };
-    }
+    for (const cell of watch.cells) if (cell) this.#limit(watch, cell);
+    const places = this.#earlyPlaces.get(watch.key);
+    this.#earlyPlaces.delete(watch.key);
+    for (const message of places?.values() ?? []) this.places(message);
     const early = this.#early.get(watch.key);
     this.#early.delete(watch.key);
     if (early) this.#adoptStates(watch, early);
@@ -56,6 +60,15 @@ export class WorkerLink implements StateLink {
   released(watch: VersionWatch): void {
     this.#watches.delete(watch.key);
     this.#early.delete(watch.key);
+    this.#earlyPlaces.delete(watch.key);
+  }
+
+  /** Where a limit is new, the others do not know what is under way here. */
+  #limit(watch: VersionWatch, cell: TargetCell): void {
+    if (cell.elsewhere || cell.target.maxConcurrent === Infinity) return;
+    cell.elsewhere = { workers: this.#parts.workers, taken: 0, told: 0 };
+    watch.crowd(cell);
+    if (cell.inFlight > 0) this.occupied(watch, cell);
   }
 
   happened({ watch, cell, event, isChange }: Happening): void {
@@ -157,14 +170,28 @@ export class WorkerLink implements StateLink {
   }
 
   /** What the workers have under way at a target with a limit. */
-  places({ key, target, identity, byWorker }: Extract<HubMessage, { kind: "places" }>): void {
+  places(message: Places): void {
+    const { key, target, identity, byWorker } = message;
     const watch = this.#watches.get(key);
     const cell = watch && cellOf(watch, target, identity);
-    if (!watch || !cell?.elsewhere) return;
-    const told = byWorker[this.#parts.id] ?? 0;
     const all = Object.values(byWorker).reduce((sum, taken) => sum + taken, 0);
+    if (!watch || !cell?.elsewhere) {
+      this.#keepPlaces(message, all);
+      return;
+    }
+    const told = byWorker[this.#parts.id] ?? 0;
     Object.assign(cell.elsewhere, { told, taken: all - told });
     watch.crowd(cell);
+  }
+
+  /** Where nothing is under way there is nothing to remember. */
+  #keepPlaces(message: Places, all: number): void {
+    const { key, target, identity } = message;
+    const kept = this.#earlyPlaces.get(key) ?? new Map<string, Places>();
+    if (all > 0) kept.set(`${target}\n${identity}`, message);
+    else kept.delete(`${target}\n${identity}`);
+    if (kept.size > 0) this.#earlyPlaces.set(key, kept);
+    else this.#earlyPlaces.delete(key);
   }
 }
 
