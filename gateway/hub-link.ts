@@ -83,8 +83,12 @@ export class HubLink implements StateLink {
   #succeed(watch: VersionWatch, cell: TargetCell, { count, atMs }: { count: number; atMs: number }): void {
     const event = { kind: "first_event", atMs } as const;
     const success = { kind: "outcome", event, begunAtMs: atMs, isProbe: false } as const;
-    for (let i = 0; i < count && cell.state.circuit.openUntilMs === 0; i++)
-      watch.update(cell, afterEvent(cell.target, cell.state, success));
+    // They waited to be told: a failure since is not followed by them, and they count without ending its row.
+    const isLate = atMs < (cell.state.failuresAtMs.at(-1) ?? 0);
+    for (let i = 0; i < count && cell.state.circuit.openUntilMs === 0; i++) {
+      const state = afterEvent(cell.target, cell.state, success);
+      if (!isLate) watch.update(cell, state);
+    }
   }
 
   #occupy(worker: number, { key, target, identity, taken }: CellName & { taken: number }): void {

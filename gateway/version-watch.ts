@@ -1,5 +1,6 @@
 import {
   applyRelease,
+  differs,
   inServiceAfter,
   inServiceIndex,
   missedClientDeadline,
@@ -163,9 +164,9 @@ export class VersionWatch implements Remembered {
   /** What a request did to a target's state, also one that began under an earlier revision. True when that changed it. */
   happen(cell: TargetCell, event: CellEvent): boolean {
     const state = afterEvent(cell.target, cell.state, event);
-    const isChange = state !== cell.state;
+    const isChange = differs(cell.state, state);
     this.#parts.link?.happened({ watch: this, cell, event, isChange });
-    if (isChange) this.update(cell, state);
+    this.update(cell, state);
     return isChange;
   }
 

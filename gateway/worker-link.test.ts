@@ -115,3 +115,49 @@ test("where a publish adds a limit, what is under way counts everywhere", () => 
   other.adopt(limited);
   expect([fill(busy), fill(other)]).toEqual([0, 0]);
 });
+
+const patient = { health: { passive: { failures: 2, ejectMs: 60_000 } } };
+
+test("successes are told together, and make the hub say nothing", () => {
+  const links = new Links(2);
+  links.adopt(open);
+  const success = () => {
+    for (const worker of links.workers) worker.answered("a", 200);
+    vi.advanceTimersByTime(5);
+  };
+  for (let i = 0; i < 10; i++) success();
+  links.told.length = 0;
+  for (let i = 0; i < 100; i++) success();
+  vi.advanceTimersByTime(50);
+  expect(links.told).toEqual([]);
+  const counts = links.events.map((event) => (event.kind === "successes" ? event.count : Number.NaN));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(220);
+  expect(counts.length).toBeLessThan(60);
+  expect(links.hub.cell("a").state.count?.allSum).toBe(220);
+});
+
+test("a success that ends a row of failures is told at once, after those before it", () => {
+  const links = new Links(1);
+  links.adopt(policy(chain(patient)));
+  const [worker] = links.workers as [WorkerSide];
+  worker.answered("a", 200);
+  worker.answered("a", 503);
+  worker.answered("a", 200);
+  vi.advanceTimersByTime(1);
+  expect(links.events.map(({ kind }) => kind)).toEqual(["successes", "cell", "cell"]);
+  expect(links.hub.cell("a").state.failuresAtMs).toEqual([]);
+});
+
+test("successes that are told after a later failure do not end its row, and are counted", () => {
+  const links = new Links(2);
+  links.adopt(policy(chain(patient)));
+  const [well, failing] = links.workers as [WorkerSide, WorkerSide];
+  well.answered("a", 200);
+  vi.advanceTimersByTime(5);
+  failing.answered("a", 503);
+  vi.advanceTimersByTime(30);
+  expect(links.hub.cell("a").state.count).toMatchObject({ allSum: 2, markedSum: 1 });
+  failing.answered("a", 503);
+  vi.advanceTimersByTime(5);
+  expect([links.hub, well, failing].map(({ serving }) => serving)).toEqual(["b", "b", "b"]);
+});

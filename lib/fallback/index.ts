@@ -61,6 +61,7 @@ export {
   type CompiledTarget,
 } from "./compile-chain.ts";
 export {
+  differs,
   initialTargetState,
   nextChangeAt,
   reasonAt,

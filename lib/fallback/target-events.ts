@@ -104,8 +104,9 @@ function afterSuccess(target: CompiledNetwork, state: TargetState, atMs: number)
     return state.failuresAtMs.length === 0 ? state : { ...state, failuresAtMs: [] };
   const count = circuitCount(target.circuit, state.count, atMs);
   const circuit = afterRequest(target.circuit, state.circuit, { failed: false, atMs, count });
-  if (count === state.count && circuit === state.circuit && state.failuresAtMs.length === 0) return state;
-  return { ...state, count, circuit, failuresAtMs: [] };
+  const isRow = state.failuresAtMs.length > 0;
+  if (count === state.count && circuit === state.circuit && !isRow) return state;
+  return { ...state, count, circuit, failuresAtMs: isRow ? [] : state.failuresAtMs };
 }
 
 function afterFailure(target: CompiledNetwork, state: TargetState, event: Result): TargetState {

@@ -66,6 +66,13 @@ export function initialTargetState(target: CompiledNetwork, nowMs: number): Targ
 
 const NONE: readonly never[] = [];
 
+/** Whether more than a count is another: the first request that is counted makes a new object too. */
+export function differs(before: TargetState, after: TargetState): boolean {
+  if (before === after) return false;
+  const names = Object.keys(after) as (keyof TargetState)[];
+  return names.some((name) => name !== "count" && before[name] !== after[name]);
+}
+
 /** The name of the state at a time: the worst that applies. Time alone ends all but `down`, and makes an open circuit half-open. */
 export function stateAt(state: TargetState, nowMs: number): StateName {
   if (state.down || nowMs < state.ejectedUntilMs) return "ejected";
