@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, makePerson, test } from "./fixtures.ts";
+import { scriptBytesOf } from "./script-bytes.ts";
 import { publishStorefront, registerStorefront } from "./seed-storefront.ts";
 
 const DOCUMENT = readFileSync(new URL("../demo/documents/payments.yaml", import.meta.url), "utf8");
@@ -130,18 +131,7 @@ test("someone else's private API is not there: not in lists, not by its address"
 });
 
 test("the catalogue's script stays within its budget", async ({ page }) => {
-  const sizes: Promise<number>[] = [];
-  page.on("response", (response) => {
-    if (response.request().resourceType() !== "script") return;
-    sizes.push(
-      response
-        .request()
-        .sizes()
-        .then(({ responseBodySize }) => responseBodySize),
-    );
-  });
-  await page.goto("/apis", { waitUntil: "load" });
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+  const bytes = await scriptBytesOf(page, "/apis");
   expect(bytes).toBeGreaterThan(50_000);
   expect(bytes).toBeLessThanOrEqual(SCRIPT_BUDGET_BYTES);
 });

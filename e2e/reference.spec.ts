@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { registerApi } from "#lib/catalogue";
 import { findBarriers } from "./barriers.ts";
 import { expect, makePerson, test, type Installation } from "./fixtures.ts";
+import { scriptBytesOf } from "./script-bytes.ts";
 
 const SHOP = readFileSync(new URL("../lib/openapi/fixtures/shop-3.1.yaml", import.meta.url), "utf8");
 /** What a reference page loads before it can be read. Trying out and subscribing are loaded on demand, zod is not loaded. */
@@ -181,19 +182,8 @@ test("the reference has no barrier, light or dark, and stays within its budget o
   unique,
 }) => {
   await register(installation, { slug: unique, team: team.slug, text: SHOP });
-  const sizes: Promise<number>[] = [];
-  page.on("response", (response) => {
-    if (response.request().resourceType() !== "script") return;
-    sizes.push(
-      response
-        .request()
-        .sizes()
-        .then(({ responseBodySize }) => responseBodySize),
-    );
-  });
-  await page.goto(`/apis/${unique}/reference?operation=get-orders-orderId`, { waitUntil: "load" });
+  const bytes = await scriptBytesOf(page, `/apis/${unique}/reference?operation=get-orders-orderId`);
   await expect(page.getByRole("heading", { level: 2, name: "Read an order" })).toBeVisible();
-  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   expect(bytes).toBeLessThanOrEqual(SCRIPT_BUDGET_BYTES);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
