@@ -2,6 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { AppError } from "#lib/errors";
 import { getPublication, unpublish, type PublicationDto } from "#lib/publishing";
 import type { Commit } from "#lib/store";
+import { getLive } from "#lib/telemetry";
 import { eventually, makePublishable, testDatabase } from "#lib/testing";
 import { Reconciler } from "./reconciler.ts";
 import { documentAt, makeRig, startIn, publishIn, withCommit, type Published, type Rig } from "./test-rig.ts";
@@ -59,6 +60,26 @@ describe("the reconcile loop", () => {
       publicationId: end.id,
     });
     expect(ended.storeRevision).toBeGreaterThan(written.storeRevision ?? Number.NaN);
+  });
+
+  it("knows where traffic belongs, though an answer under a condition comes first", async () => {
+    const rig = await makeRig(db);
+    const version = await makePublishable(database);
+    const chain = [
+      {
+        id: "maintenance",
+        kind: "static",
+        status: 503,
+        when: { header: [{ name: "x-maintenance", present: true }] },
+      },
+      { id: "answer", kind: "static", status: 200 },
+    ];
+    const policy = { apiVersion: "fallback/v1", id: "default", chain };
+    await db.version.update({ where: { id: version.versionId }, data: { policy } });
+    const { id } = await publishAndWake(rig, version, startIn(rig));
+    await whenWritten(version, id);
+    const { slug: environment } = rig.environment;
+    expect((await getLive(version.ctx, version.at, { environment })).primary).toBe("answer");
   });
 
   it("lets one failing version block no other, and shows its error", async () => {

@@ -16,6 +16,7 @@ const live: Live = {
   environment: "production",
   published: { revision: 7, storeRevision: 9, publicationId: "p" },
   failback: "auto",
+  primary: "primary",
   control: { etag: 1, pin: null, latest: null },
   mayOrder: false,
   alertAfterMinutes: 5,

@@ -57,7 +57,7 @@ function WhatToDo({ incident }: { incident: IncidentDetail }) {
         {pin ? (
           <PinCallout
             pin={pin}
-            primary={live.data?.targets[0]?.id}
+            primary={live.data?.primary ?? undefined}
             onRelease={mayOrder ? () => setChoice({ action: "release_pin", target: pin.target }) : undefined}
           />
         ) : null}

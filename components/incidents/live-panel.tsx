@@ -51,7 +51,7 @@ function LiveBody({ live, versionRef, environment }: LivePanelProps & { live: Li
     return <CardBody className="text-text-muted">Not published in {environment}.</CardBody>;
   }
   const { pin } = live.control;
-  const primary = live.targets[0]?.id;
+  const primary = live.primary ?? undefined;
   const isAnyConnected = live.nodes.some((node) => node.connected);
   return (
     <CardBody className="flex flex-col gap-4">

@@ -12,6 +12,7 @@ const node = (name: string, serving: string | null, state: "up" | "ejected" | "h
 });
 const live = (...nodes: LiveNode[]) => ({
   targets: [{ id: "primary" }, { id: "backup" }],
+  primary: "primary",
   nodes,
   incident: null,
 });
@@ -41,6 +42,8 @@ describe("what answers now", () => {
 
   it("says fallback, and down when nothing answers", () => {
     expect(healthOf(live(node("a", "primary"), node("b", "backup")))).toBe("fallback");
+    const behind = { ...live(node("a", "primary")), targets: [{ id: "maintenance" }, { id: "primary" }] };
+    expect(healthOf(behind)).toBe("healthy");
     expect(healthOf(live(node("a", "")))).toBe("down");
     expect(healthOf(undefined)).toBe("unknown");
   });

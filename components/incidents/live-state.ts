@@ -13,7 +13,7 @@ const SEVERITY: Record<TargetStatus["state"], number> = {
 };
 
 /** The part of the live state that says who answers. */
-interface Answering extends Pick<Live, "nodes" | "incident"> {
+interface Answering extends Pick<Live, "nodes" | "incident" | "primary"> {
   targets: Pick<LiveTarget, "id">[];
   rescueAlert?: Live["rescueAlert"];
 }
@@ -54,8 +54,8 @@ export function statesByNode(
 /** How the version answers right now, over all its connected gateways. */
 export function healthOf(live: Answering | undefined): Health {
   const nodes = reporting(live);
-  const primary = live?.targets[0]?.id;
-  if (nodes.length === 0 || primary === undefined) return "unknown";
+  const primary = live?.primary ?? null;
+  if (nodes.length === 0 || primary === null) return "unknown";
   if (nodes.some((node) => node.target === "")) return "down";
   if (nodes.some((node) => node.target !== primary)) return "fallback";
   return live?.incident || live?.rescueAlert ? "degraded" : "healthy";

@@ -61,5 +61,5 @@ export function canFailBack(live: Live, target: Pick<LiveTarget, "id" | "kind">)
   const state = statesNow(live)[target.id]?.state;
   if (state === "held") return true;
   if (live.failback !== "sticky" || state === undefined || OUT.includes(state)) return false;
-  return target.id === live.targets[0]?.id && servingNow(live) !== target.id;
+  return target.id === live.primary && servingNow(live) !== target.id;
 }

@@ -31,7 +31,7 @@ export function VersionIncidents({ versionRef, environment, page }: VersionIncid
           <ServingRibbon
             versionRef={versionRef}
             environment={environment}
-            primary={live.data?.targets[0]?.id}
+            primary={live.data?.primary ?? undefined}
           />
         </CardBody>
       </Card>

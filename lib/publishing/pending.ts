@@ -1,7 +1,7 @@
 import { isSeenBy } from "#lib/access";
 import type { OtherApis } from "#lib/catalogue";
 import type { Db } from "#lib/db";
-import { addressesOf } from "#lib/fallback";
+import { addressesOf, compileChain, resolvePolicy } from "#lib/fallback";
 import { canonicalJson, digestOf, sha256Hex } from "#lib/ids";
 import { routeKey, tombstone, type DocumentBody, type RouteBody } from "#lib/routing";
 import { compileVersion } from "./compile-version.ts";
@@ -74,6 +74,8 @@ export interface ChainEntry {
   kind: "http" | "ai" | "stale" | "static";
   /** A digest of where it is asked, which gateways name with its answers. For nobody's eyes: addresses can be guessed. */
   addresses?: string;
+  /** Where traffic belongs: the first that takes what has no conditions to meet. */
+  isPrimary?: true;
 }
 
 export type CompiledDeployment = { ok: true; document: WantedDocument } | { ok: false; error: string };
@@ -125,8 +127,16 @@ function wrap(pending: PendingDeployment, body: DocumentBody): WantedDocument {
     key: routeKey(pending.apiSlug, pending.versionName),
     body,
     digest: sha256Hex(canonicalJson(body)),
-    chain: body.kind === "route" ? body.fallback.chain.map(entryOf) : null,
+    chain: body.kind === "route" ? entriesOf(body.fallback) : null,
   };
+}
+
+function entriesOf(policy: RouteBody["fallback"]): ChainEntry[] {
+  const { home } = compileChain(resolvePolicy(policy));
+  return policy.chain.map((target, index) => ({
+    ...entryOf(target),
+    ...(index === home ? { isPrimary: true as const } : {}),
+  }));
 }
 
 function entryOf(target: RouteBody["fallback"]["chain"][number]): ChainEntry {

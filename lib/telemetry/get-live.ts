@@ -40,6 +40,7 @@ export async function getLive(
     environment: query.environment,
     published: written?.published ?? null,
     failback: written?.failback ?? "auto",
+    primary: written?.primary ?? null,
     control,
     mayOrder: may(ctx.actor, "version.pin", subject),
     alertAfterMinutes,

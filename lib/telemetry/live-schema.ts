@@ -180,6 +180,10 @@ export const Live = z
       .nullable()
       .describe("What is written for gateways now; null when nothing is."),
     failback: z.enum(["auto", "manual", "sticky"]),
+    primary: z
+      .string()
+      .nullable()
+      .describe("The target where traffic belongs: the first that takes what has no conditions to meet."),
     control: ControlDto.describe("What people on call have ordered."),
     mayOrder: z.boolean().describe("The reader may pin, release and fail back."),
     alertAfterMinutes: z.int().describe("An incident that lasts longer raises an alert."),

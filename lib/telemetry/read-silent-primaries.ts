@@ -59,7 +59,8 @@ export function readSilentPrimaries(
     FROM "Deployment" d
     JOIN "Environment" n ON n."id" = d."environmentId"
     JOIN "Version" v ON v."id" = d."versionId" JOIN "Api" a ON a."id" = v."apiId"
-    CROSS JOIN LATERAL (SELECT d."writtenChain" -> 0 ->> 'id' AS "primaryTarget") c
+    CROSS JOIN LATERAL (SELECT COALESCE(
+      jsonb_path_query_first(d."writtenChain", '$[*] ? (@.isPrimary == true)'), d."writtenChain" -> 0) ->> 'id' AS "primaryTarget") c
     CROSS JOIN LATERAL (SELECT COALESCE(a."fallbackAlertMinutes", ${fallbackMinutes}::int) AS "afterMinutes") m
     CROSS JOIN LATERAL (SELECT EXISTS (SELECT 1 FROM "Incident" i WHERE i."versionId" = v."id"
       AND i."environmentId" = n."id" AND i."closedAt" IS NULL) AS "isIncident") o

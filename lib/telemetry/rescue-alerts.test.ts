@@ -160,6 +160,18 @@ test("a primary is where it is now: what it answered there counts, wherever it w
   expect(await evaluateRescueAlerts(later, environmentId)).toBe(1);
 });
 
+test("the primary is where traffic belongs, also behind an answer that has a condition", async () => {
+  const silent = await rescued([40, 30, 20]);
+  const writtenChain = [
+    { id: "maintenance", kind: "static" },
+    { id: "primary", kind: "http", isPrimary: true },
+    { id: "secondary", kind: "http" },
+  ];
+  await db.deployment.updateMany({ where: { versionId: silent.versionId }, data: { writtenChain } });
+  expect(await evaluateRescueAlerts(ctx(), environmentId)).toBe(1);
+  expect((await silent.live()).rescueAlert).toMatchObject({ primaryTarget: "primary" });
+});
+
 test("a primary that nobody asks is not to blame, nor one that takes few of many requests", async () => {
   const passedBy = await rescued([40, 30, 20], "secondary");
   const choosy = await rescued([40, 30, 20]);

@@ -12,10 +12,17 @@ interface WrittenChain {
   published: Live["published"];
   failback: Live["failback"];
   targets: Pick<LiveTarget, "id" | "kind">[];
+  primary: Live["primary"];
 }
 
 const Policy = z.object({
-  chain: z.array(z.object({ id: z.string(), kind: z.enum(["http", "api", "ai", "stale", "static"]) })),
+  chain: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(["http", "api", "ai", "stale", "static"]),
+      isPrimary: z.boolean().optional(),
+    }),
+  ),
   failback: z.object({ mode: z.enum(["auto", "manual", "sticky"]).default("auto") }).optional(),
 });
 
@@ -33,7 +40,13 @@ export async function readWritten(ctx: Ctx, { versionId, environmentId }: At): P
   if (!row) return null;
   const { policy, ...published } = row;
   const { chain, failback } = Policy.parse(policy);
-  return { published, failback: failback?.mode ?? "auto", targets: chain };
+  return {
+    published,
+    failback: failback?.mode ?? "auto",
+    targets: chain.map(({ id, kind }) => ({ id, kind })),
+    // Written before it was said: then the first.
+    primary: (chain.find(({ isPrimary }) => isPrimary) ?? chain[0])?.id ?? null,
+  };
 }
 
 export const NO_TRAFFIC: TargetTraffic = {
